@@ -1,0 +1,1 @@
+//! Runs bodies, many at a time: world, batches, solvers, recording.

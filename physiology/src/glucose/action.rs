@@ -1,0 +1,102 @@
+#![doc = include_str!("action.md")]
+
+use crate::{At, Model, Real, quantities};
+
+/// Insulin's action on tissues and on endogenous production.
+pub struct InsulinAction;
+
+quantities! {
+    /// Insulin as tissue and liver feel it.
+    pub struct State {
+        /// Remote insulin above basal (X)
+        remote: "pmol/L", scale = 100.0;
+        /// Delayed insulin, first stage (I1)
+        delayed_once: "pmol/L", scale = 100.0;
+        /// Delayed insulin, second stage (Id)
+        delayed: "pmol/L", scale = 100.0;
+    }
+}
+
+quantities! {
+    /// How fast and how strongly insulin acts in this person.
+    pub struct Params {
+        /// Rate at which remote insulin follows plasma (p2u)
+        remote_rate: "/min", typical = 0.03;
+        /// Rate of each delay stage to the liver (ki)
+        delay_rate: "/min", typical = 0.008;
+        /// Basal plasma insulin (Ib)
+        basal_insulin: "pmol/L", typical = 100.0;
+        /// Basal glucose production (EGPb)
+        basal_production: "mg/kg/min", typical = 2.2;
+        /// Fall of production for each unit of plasma glucose mass (kp2): hepatic glucose effectiveness
+        glucose_effect: "/min", typical = 0.005;
+        /// Fall of production for each unit of delayed insulin (kp3): insulin sensitivity of the liver
+        insulin_sensitivity: "mg/kg/min/(pmol/L)", typical = 0.01;
+        /// Volume of distribution of glucose (Vg)
+        glucose_volume: "dL/kg", typical = 1.8;
+        /// Plasma glucose mass at basal state (Gpb)
+        basal_plasma: "mg/kg", typical = 250.0;
+    }
+}
+
+quantities! {
+    /// What drives insulin's action.
+    pub struct Inputs {
+        /// Insulin in plasma
+        plasma_insulin: "pmol/L";
+        /// Glucose in plasma
+        plasma_glucose: "mg/dL";
+    }
+}
+
+quantities! {
+    /// What insulin's action does.
+    pub struct Signals {
+        /// Remote insulin above basal
+        insulin_action: "pmol/L";
+        /// Glucose released by liver and kidneys
+        endogenous_glucose_production: "mg/kg/min";
+    }
+}
+
+impl Model for InsulinAction {
+    const NAME: &'static str = "insulin_action";
+    const TIME: &'static str = "min";
+    const ABOUT: &'static str = include_str!("action.md");
+
+    type State<R: Real> = State<R>;
+    type Params<R: Real> = Params<R>;
+    type Inputs<R: Real> = Inputs<R>;
+    type Signals<R: Real> = Signals<R>;
+
+    #[inline(always)]
+    fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
+        State {
+            remote: R::of(0.0),
+            delayed_once: p.basal_insulin,
+            delayed: p.basal_insulin,
+        }
+    }
+
+    #[inline(always)]
+    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
+        let excess_glucose = u.plasma_glucose * p.glucose_volume - p.basal_plasma;
+        let excess_insulin = x.delayed - p.basal_insulin;
+        Signals {
+            insulin_action: x.remote,
+            endogenous_glucose_production: (p.basal_production
+                - p.glucose_effect * excess_glucose
+                - p.insulin_sensitivity * excess_insulin)
+                .positive(),
+        }
+    }
+
+    #[inline(always)]
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        State {
+            remote: p.remote_rate * (u.plasma_insulin - p.basal_insulin - x.remote),
+            delayed_once: p.delay_rate * (u.plasma_insulin - x.delayed_once),
+            delayed: p.delay_rate * (x.delayed_once - x.delayed),
+        }
+    }
+}

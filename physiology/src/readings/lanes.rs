@@ -1,0 +1,119 @@
+//! Eight patients in one vector register.
+
+use crate::{Real, elementary};
+use std::array::from_fn;
+use std::ops::{Add, Div, Index, IndexMut, Mul, Neg, Sub};
+
+/// How many patients stand side by side.
+pub const WIDTH: usize = 8;
+
+/// One number of eight patients. Every operation is done for each of them on its own, with the
+/// same rounding as on a single `f64`.
+///
+/// ```
+/// use physiology::{Lanes, Real};
+/// let x = Lanes::of(2.0) * Lanes::of(3.0).ln();
+/// assert_eq!(x[5].to_bits(), (2.0 * Real::ln(3.0_f64)).to_bits());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[repr(C, align(64))]
+pub struct Lanes(pub [f64; WIDTH]);
+
+impl Lanes {
+    /// The same operation on each patient's number.
+    #[inline(always)]
+    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        Self(from_fn(|i| f(self.0[i])))
+    }
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        Self(from_fn(|i| f(self.0[i], other.0[i])))
+    }
+}
+
+impl Index<usize> for Lanes {
+    type Output = f64;
+    #[inline(always)]
+    fn index(&self, lane: usize) -> &f64 {
+        &self.0[lane]
+    }
+}
+impl IndexMut<usize> for Lanes {
+    #[inline(always)]
+    fn index_mut(&mut self, lane: usize) -> &mut f64 {
+        &mut self.0[lane]
+    }
+}
+
+impl Add for Lanes {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.zip(other, |a, b| a + b)
+    }
+}
+impl Sub for Lanes {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.zip(other, |a, b| a - b)
+    }
+}
+impl Mul for Lanes {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.zip(other, |a, b| a * b)
+    }
+}
+impl Div for Lanes {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self.zip(other, |a, b| a / b)
+    }
+}
+impl Neg for Lanes {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.map(|a| -a)
+    }
+}
+
+impl Real for Lanes {
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        Self([value; WIDTH])
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        self.map(elementary::exp)
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        self.map(elementary::ln)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(f64::sqrt)
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        self.map(elementary::sin)
+    }
+    #[inline(always)]
+    fn floor(self) -> Self {
+        self.map(elementary::floor)
+    }
+    #[inline(always)]
+    fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
+        Self(from_fn(|i| {
+            if self.0[i] < than.0[i] {
+                then.0[i]
+            } else {
+                otherwise.0[i]
+            }
+        }))
+    }
+}

@@ -1,0 +1,102 @@
+//! The scalar that every model is written in.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A number, or anything that can be computed with like one.
+///
+/// A model is written once, generic over `Real`; each implementation *reads* the same source
+/// another way: `f64` (one patient), [`Lanes`](crate::Lanes) (eight patients in one vector
+/// register), [`Dual`](crate::Dual) (derivatives), [`Dimension`](crate::Dimension) (units),
+/// [`Depends`](crate::Depends) (which output needs which input).
+///
+/// There is deliberately no `PartialOrd`: a model cannot branch on a value, it can only select
+/// between two values that were both computed, so eight patients never wait for each other.
+///
+/// ```
+/// use physiology::Real;
+/// fn hill<R: Real>(concentration: R, ec50: R, gamma: R) -> R {
+///     let power = (concentration / ec50).powf(gamma);
+///     power / (R::of(1.0) + power)
+/// }
+/// assert_eq!(hill(2.0, 2.0, 3.0), 0.5);
+/// ```
+pub trait Real:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// A literal. Equations carry no dimensional literals: only pure numbers, or an exact zero.
+    fn of(value: f64) -> Self;
+    /// e to the power of `self` (dimensionless).
+    fn exp(self) -> Self;
+    /// Natural logarithm (dimensionless).
+    fn ln(self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// Sine of an angle in radians.
+    fn sin(self) -> Self;
+    /// Largest whole number not above `self`.
+    fn floor(self) -> Self;
+    /// `then` where `self < than`, else `otherwise`; `otherwise` also where either is NaN.
+    fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self;
+
+    /// The larger of two values.
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.if_less(other, other, self)
+    }
+    /// The smaller of two values.
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        other.if_less(self, other, self)
+    }
+    /// `self` where it is above zero, else zero.
+    #[inline(always)]
+    fn positive(self) -> Self {
+        self.max(Self::of(0.0))
+    }
+    /// Distance from zero.
+    #[inline(always)]
+    fn abs(self) -> Self {
+        self.if_less(Self::of(0.0), -self, self)
+    }
+    /// `self` to a power, for `self` above zero and both dimensionless.
+    #[inline(always)]
+    fn powf(self, power: Self) -> Self {
+        (power * self.ln()).exp()
+    }
+}
+
+impl Real for f64 {
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        crate::elementary::exp(self)
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        crate::elementary::ln(self)
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        f64::sqrt(self)
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        crate::elementary::sin(self)
+    }
+    #[inline(always)]
+    fn floor(self) -> Self {
+        crate::elementary::floor(self)
+    }
+    #[inline(always)]
+    fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
+        if self < than { then } else { otherwise }
+    }
+}

@@ -1,0 +1,176 @@
+//! Models, erased: what the engine sees of a model, whoever wrote it and in whatever form.
+
+use crate::isa::{Isa, Task};
+use crate::{At, Depends, Dimension, Dual, Field, Jump, Lanes, Model, Quantities, Real};
+
+/// Derivatives with respect to eight variables at a time.
+pub type Tangent = Dual<f64, 8>;
+
+/// The numbers of one instant, as slices in the order of the [`Layout`].
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a, R> {
+    /// Time, in the system's time unit.
+    pub t: R,
+    /// State.
+    pub x: &'a [R],
+    /// Parameters.
+    pub p: &'a [R],
+    /// Inputs.
+    pub u: &'a [R],
+}
+
+/// What a system computes, in one scalar. Slices have the lengths of the [`Layout`].
+pub trait Reading<R> {
+    /// Writes the state in which a person with these parameters starts.
+    fn initial(&self, p: &[R], x: &mut [R]);
+    /// Writes what the system publishes.
+    fn signals(&self, view: View<R>, out: &mut [R]);
+    /// Writes the change of the state per time unit of the system.
+    fn rates(&self, view: View<R>, dx: &mut [R]);
+    /// The value of guard `k`.
+    fn guard(&self, k: usize, view: View<R>) -> R;
+    /// Writes the state after jump `k`.
+    fn jump(&self, k: usize, view: View<R>, amount: R, x: &mut [R]);
+}
+
+/// A model in every reading, and its names.
+pub trait System:
+    Reading<f64>
+    + Reading<Lanes>
+    + Reading<Tangent>
+    + Reading<Dimension>
+    + Reading<Depends>
+    + Send
+    + Sync
+{
+    /// Names, units and meanings.
+    fn layout(&self) -> &Layout;
+}
+
+/// Names, units and meanings of a system's numbers, in the order of its slices.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Name of the model.
+    pub name: &'static str,
+    /// The model's time unit, UCUM.
+    pub time: &'static str,
+    /// What it represents, equations, assumptions, source (Markdown).
+    pub about: &'static str,
+    /// State.
+    pub states: &'static [Field],
+    /// Parameters.
+    pub params: &'static [Field],
+    /// Inputs.
+    pub inputs: &'static [Field],
+    /// Signals.
+    pub signals: &'static [Field],
+    /// How many guards.
+    pub guards: usize,
+    /// Jumps.
+    pub jumps: &'static [Jump],
+}
+
+/// A model written in Rust, erased.
+pub struct Compiled<M> {
+    model: M,
+    layout: Layout,
+    isa: Isa,
+}
+
+impl<M: Model> Compiled<M> {
+    /// Erases a model; its lanes run with these instructions.
+    pub fn new(model: M, isa: Isa) -> Self {
+        let layout = Layout {
+            name: M::NAME,
+            time: M::TIME,
+            about: M::ABOUT,
+            states: <M::State<f64> as Quantities<f64>>::FIELDS,
+            params: <M::Params<f64> as Quantities<f64>>::FIELDS,
+            inputs: <M::Inputs<f64> as Quantities<f64>>::FIELDS,
+            signals: <M::Signals<f64> as Quantities<f64>>::FIELDS,
+            guards: M::GUARDS,
+            jumps: M::JUMPS,
+        };
+        Self { model, layout, isa }
+    }
+}
+
+impl<M: Model> System for Compiled<M> {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+}
+
+#[inline(always)]
+fn with_view<M: Model, R: Real, T>(view: View<R>, f: impl FnOnce(At<M, R>) -> T) -> T {
+    let (x, p, u) = (
+        M::State::read(view.x),
+        M::Params::read(view.p),
+        M::Inputs::read(view.u),
+    );
+    f(At {
+        t: view.t,
+        x: &x,
+        p: &p,
+        u: &u,
+    })
+}
+
+struct Rates<'a, M, R>(&'a M, View<'a, R>, &'a mut [R]);
+impl<M: Model, R: Real> Task for Rates<'_, M, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        with_view::<M, R, _>(self.1, |at| self.0.rates(at)).write(self.2);
+    }
+}
+
+struct Signals<'a, M, R>(&'a M, View<'a, R>, &'a mut [R]);
+impl<M: Model, R: Real> Task for Signals<'_, M, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        with_view::<M, R, _>(self.1, |at| self.0.signals(at)).write(self.2);
+    }
+}
+
+struct Initial<'a, M, R>(&'a M, &'a [R], &'a mut [R]);
+impl<M: Model, R: Real> Task for Initial<'_, M, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        self.0.initial(&M::Params::read(self.1)).write(self.2);
+    }
+}
+
+macro_rules! read_by {
+    ($scalar:ty, $this:ident => $isa:expr) => {
+        impl<M: Model> Reading<$scalar> for Compiled<M> {
+            fn initial(&self, p: &[$scalar], x: &mut [$scalar]) {
+                let $this = self;
+                $isa.run(Initial(&self.model, p, x));
+            }
+            fn signals(&self, view: View<$scalar>, out: &mut [$scalar]) {
+                let $this = self;
+                $isa.run(Signals(&self.model, view, out));
+            }
+            fn rates(&self, view: View<$scalar>, dx: &mut [$scalar]) {
+                let $this = self;
+                $isa.run(Rates(&self.model, view, dx));
+            }
+            // Guards and jumps are rare: one compilation serves.
+            fn guard(&self, k: usize, view: View<$scalar>) -> $scalar {
+                with_view::<M, $scalar, _>(view, |at| self.model.guard(k, at))
+            }
+            fn jump(&self, k: usize, view: View<$scalar>, amount: $scalar, x: &mut [$scalar]) {
+                with_view::<M, $scalar, _>(view, |at| self.model.jump(k, at, amount)).write(x);
+            }
+        }
+    };
+}
+
+read_by!(f64, _this => Isa::BASELINE);
+read_by!(Lanes, this => this.isa);
+read_by!(Tangent, _this => Isa::BASELINE);
+read_by!(Dimension, _this => Isa::BASELINE);
+read_by!(Depends, _this => Isa::BASELINE);

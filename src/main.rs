@@ -1,0 +1,2 @@
+//! The `homeostat` program.
+fn main() {}
