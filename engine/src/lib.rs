@@ -1,1 +1,11 @@
 //! Runs bodies, many at a time: world, batches, solvers, recording.
+
+pub mod body;
+pub mod event;
+pub mod patient;
+pub mod random;
+pub mod solve;
+pub mod time;
+pub mod world;
+
+mod wiring;

@@ -66,3 +66,4 @@ pub use real::Real;
 pub use registry::{Visitor, system, systems, visit_models};
 pub use system::{Compiled, Layout, Reading, System, Tangent, View};
 pub use unit::Unit;
+pub use vocabulary::{Combine, Quantity};

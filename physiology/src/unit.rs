@@ -245,9 +245,9 @@ impl PartialEq for Unit {
     }
 }
 
-/// Equal to within [`FACTOR_TOLERANCE`].
+/// Equal to within [`FACTOR_TOLERANCE`]; never true of an overflowed factor.
 fn close(a: f64, b: f64) -> bool {
-    (a - b).abs() <= FACTOR_TOLERANCE * a.abs().max(b.abs())
+    a.is_finite() && b.is_finite() && (a - b).abs() <= FACTOR_TOLERANCE * a.abs().max(b.abs())
 }
 
 /// `value` in unit `from`, expressed in unit `to`; `None` when the dimensions differ.

@@ -87,7 +87,7 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("plasma_glucose", "mg/dL", "Glucose in plasma")
     },
     Quantity {
-        loinc: Some("14796-1"),
+        loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
     Quantity {

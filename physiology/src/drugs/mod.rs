@@ -61,6 +61,10 @@ pub struct Drug {
     pub state_per_dose: f64,
     /// Whether the state is per kilogram of body weight.
     pub per_weight: bool,
+    /// A dose as a person writes it.
+    pub example: &'static str,
+    /// Parameter of the part that holds the person's own basal rate, in state units per minute.
+    pub basal: Option<&'static str>,
     /// Minutes over which a dose runs in when nothing is said; 0 is at once.
     pub usual_minutes: f64,
     /// Parameters, in the order of the system's layout, for a person to whom it is newly given;
@@ -85,6 +89,8 @@ const INSULIN: Drug = Drug {
     dose_unit: "[iU]",
     state_per_dose: 6000.0,
     per_weight: true,
+    example: "4.5 U",
+    basal: Some("basal_rate"),
     usual_minutes: 1.0,
     parameters: None,
     variability: &[],

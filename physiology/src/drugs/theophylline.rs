@@ -17,6 +17,8 @@ pub(super) const THEOPHYLLINE: Drug = Drug {
     dose_unit: "mg",
     state_per_dose: 1.0,
     per_weight: false,
+    example: "320 mg",
+    basal: None,
     usual_minutes: 0.0,
     parameters: Some(parameters),
     variability: &[

@@ -131,7 +131,9 @@ fn emptying<R: Real>(x: &State<R>, p: &Params<R>) -> R {
     let falling = R::of(2.5) * (relative - p.slowing) / (one - p.slowing);
     let rising = R::of(2.5) * (relative - p.quickening) / p.quickening;
     // (tanh u - tanh v) / 2 = (e^2u - e^2v) / ((e^2u + 1)(e^2v + 1)): two exponentials, one division.
-    let (u, v) = ((falling + falling).exp(), (rising + rising).exp());
+    // From 20 on tanh is 1 to the last bit, and e^40 does not overflow however full the stomach.
+    let e2 = |angle: R| (angle + angle).min(R::of(40.0)).exp();
+    let (u, v) = (e2(falling), e2(rising));
     let bend = (u - v) / ((u + one) * (v + one));
     let eating = p.emptying_min + (p.emptying_max - p.emptying_min) * (bend + one);
     zero.if_less(x.meal, eating, p.emptying_max)

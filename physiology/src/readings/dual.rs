@@ -72,6 +72,7 @@ impl<R: Real, const N: usize> Mul for Dual<R, N> {
     type Output = Self;
     /// Product rule.
     #[inline(always)]
+    #[allow(clippy::suspicious_arithmetic_impl)] // a rule of derivatives mixes operators
     fn mul(self, other: Self) -> Self {
         Self {
             value: self.value * other.value,
@@ -83,6 +84,7 @@ impl<R: Real, const N: usize> Div for Dual<R, N> {
     type Output = Self;
     /// Quotient rule, as (a' - (a/b) b') / b.
     #[inline(always)]
+    #[allow(clippy::suspicious_arithmetic_impl)] // a rule of derivatives mixes operators
     fn div(self, other: Self) -> Self {
         let value = self.value / other.value;
         Self {

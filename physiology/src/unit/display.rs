@@ -100,6 +100,10 @@ impl fmt::Display for Unit {
                 let rest = std::array::from_fn(|i| {
                     self.doubled[i].saturating_sub(dims[i].saturating_mul(power))
                 });
+                // A derived name that leaves more to explain than there was hides the unit.
+                if extent(&rest) > extent(&self.doubled) {
+                    continue;
+                }
                 for (rank, (name, size)) in names.iter().enumerate() {
                     let factor = self.factor / size.powi(power.into());
                     self.try_spellings(
@@ -126,6 +130,11 @@ impl fmt::Display for Unit {
             }
         }
     }
+}
+
+/// How much there is to name: the sum of the sizes of the doubled exponents.
+fn extent(dims: &[i8; DIMS]) -> i32 {
+    dims.iter().map(|e| i32::from(*e).abs()).sum()
 }
 
 impl Unit {

@@ -158,7 +158,7 @@ fn a_faulty_unit_is_located_and_the_nearest_one_named() {
     let near = |t: &str| Unit::parse_friendly(t).err().and_then(|e| e.nearest);
     assert_eq!(near("mmHG").as_deref(), Some("mmHg"));
     assert_eq!(near("mgg").as_deref(), Some("mg"));
-    assert_eq!(near("minuts").as_deref(), Some("minutes"));
+    assert_eq!(near("minuts").as_deref(), Some("minute"));
     assert_eq!(near("qqqqq"), None);
     assert!(Unit::parse(&"(".repeat(100_000)).is_err());
     assert!(Unit::parse(&"m10.".repeat(100)).is_err());

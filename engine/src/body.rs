@@ -1,0 +1,339 @@
+//! A body: parts that talk through signals, wired once and shared by everyone who has the same.
+
+use crate::wiring::{self, Anatomy, Input};
+use physiology::{Combine, Isa, Layout, Reading, Real, System, View, vocabulary};
+use std::fmt;
+use std::sync::Arc;
+
+/// One part of a body: an instance of a system, and where its numbers lie in the body's slices.
+pub struct BodyPart {
+    /// Name of the instance.
+    pub instance: String,
+    /// What it computes.
+    pub system: Arc<dyn System>,
+    /// Offset of its states.
+    pub x: usize,
+    /// Offset of its parameters.
+    pub p: usize,
+    /// Offset of its inputs.
+    pub u: usize,
+    /// Offset of its signals.
+    pub y: usize,
+    /// Its time units in a minute, by which its rates are multiplied.
+    pub per_minute: f64,
+}
+
+impl BodyPart {
+    /// Names of its numbers.
+    pub fn layout(&self) -> &Layout {
+        self.system.layout()
+    }
+}
+
+/// Why parts do not make a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BodyError {
+    /// A signal that allows one publisher has two.
+    TwoPublishers {
+        /// Signal.
+        signal: String,
+        /// The two.
+        parts: [String; 2],
+    },
+    /// Signals that need each other at the same instant.
+    Loop {
+        /// `part.signal` of each, in order.
+        signals: Vec<String>,
+    },
+    /// A name that two parts have.
+    SameName(String),
+    /// A time unit that is none.
+    TimeUnit {
+        /// Part.
+        part: String,
+        /// What stands there.
+        unit: String,
+    },
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TwoPublishers { signal, parts } => write!(
+                f,
+                "`{signal}` is published by both `{}` and `{}`, and allows one",
+                parts[0], parts[1]
+            ),
+            Self::Loop { signals } => write!(
+                f,
+                "signals need each other at the same instant: {}; a state with a time constant breaks the loop",
+                signals.join(" -> ")
+            ),
+            Self::SameName(name) => write!(f, "two parts are called `{name}`"),
+            Self::TimeUnit { part, unit } => {
+                write!(
+                    f,
+                    "`{part}` counts time in `{unit}`, which is no unit of time"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for BodyError {}
+
+/// A body plan: which parts there are and what each reads from the others.
+///
+/// Parts lie in the order of their instance names, so that the order in which they were attached
+/// never shows in a result.
+pub struct Body {
+    parts: Vec<BodyPart>,
+    anatomy: Anatomy,
+    isa: Isa,
+    /// Number of states, parameters, inputs, signals.
+    sizes: [usize; 4],
+}
+
+impl Body {
+    /// Wires parts, given as (instance, system); fails where they cannot be one body.
+    pub fn new(
+        mut instances: Vec<(String, Arc<dyn System>)>,
+        isa: Isa,
+    ) -> Result<Arc<Self>, BodyError> {
+        instances.sort_by(|a, b| a.0.cmp(&b.0));
+        if let Some(pair) = instances.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(BodyError::SameName(pair[0].0.clone()));
+        }
+        let mut sizes = [0; 4];
+        let mut parts = Vec::new();
+        for (instance, system) in instances {
+            let layout = *system.layout();
+            let per_minute = wiring::per_minute(layout.time).ok_or(BodyError::TimeUnit {
+                part: instance.clone(),
+                unit: layout.time.to_owned(),
+            })?;
+            parts.push(BodyPart {
+                instance,
+                system,
+                x: sizes[0],
+                p: sizes[1],
+                u: sizes[2],
+                y: sizes[3],
+                per_minute,
+            });
+            sizes[0] += layout.states.len();
+            sizes[1] += layout.params.len();
+            sizes[2] += layout.inputs.len();
+            sizes[3] += layout.signals.len();
+        }
+        let anatomy = Anatomy::of(&parts)?;
+        Ok(Arc::new(Self {
+            parts,
+            anatomy,
+            isa,
+            sizes,
+        }))
+    }
+
+    /// Parts, by name.
+    pub fn parts(&self) -> &[BodyPart] {
+        &self.parts
+    }
+    /// What depends on what.
+    pub(crate) fn anatomy(&self) -> &Anatomy {
+        &self.anatomy
+    }
+    /// Instructions that its lanes run with.
+    pub fn isa(&self) -> Isa {
+        self.isa
+    }
+    /// Number of states.
+    pub fn states(&self) -> usize {
+        self.sizes[0]
+    }
+    /// Number of parameters.
+    pub fn params(&self) -> usize {
+        self.sizes[1]
+    }
+    /// Number of inputs.
+    pub fn inputs(&self) -> usize {
+        self.sizes[2]
+    }
+    /// Number of signals.
+    pub fn signals(&self) -> usize {
+        self.sizes[3]
+    }
+
+    /// The part of this name.
+    pub fn part(&self, instance: &str) -> Option<&BodyPart> {
+        self.parts
+            .binary_search_by(|part| part.instance.as_str().cmp(instance))
+            .ok()
+            .map(|index| &self.parts[index])
+    }
+
+    /// Index of a signal: a name of the vocabulary, or `part.signal`.
+    ///
+    /// A name that several parts publish is found only where one does.
+    pub fn signal(&self, name: &str) -> Option<usize> {
+        let find = |part: &BodyPart, signal: &str| {
+            let index = part
+                .layout()
+                .signals
+                .iter()
+                .position(|f| f.name == signal)?;
+            Some(part.y + index)
+        };
+        if let Some((instance, signal)) = name.split_once('.') {
+            return find(self.part(instance)?, signal);
+        }
+        vocabulary::quantity(name)?;
+        let mut found = self.parts.iter().filter_map(|part| find(part, name));
+        let first = found.next();
+        if found.next().is_some() { None } else { first }
+    }
+
+    /// Typical sizes of the states.
+    pub fn scales(&self) -> Vec<f64> {
+        self.parts
+            .iter()
+            .flat_map(|part| part.layout().states.iter().map(|field| field.scale))
+            .collect()
+    }
+
+    /// Values that inputs have when nobody publishes them.
+    pub fn neutral_inputs(&self) -> Vec<f64> {
+        self.parts
+            .iter()
+            .flat_map(|part| part.layout().inputs)
+            .map(|field| vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral))
+            .collect()
+    }
+
+    /// Fills the wired inputs of one part from the signals; the others keep what is held there.
+    #[inline(always)]
+    pub(crate) fn gather<R: Real>(&self, part: usize, y: &[R], u: &mut [R]) {
+        for input in &self.anatomy.inputs[part] {
+            u[input.slot] = combine(input, y);
+        }
+    }
+
+    /// Signals of one part; its inputs must have been gathered.
+    #[inline(always)]
+    pub(crate) fn part_signals<R: Real>(
+        &self,
+        part: usize,
+        t: R,
+        x: &[R],
+        p: &[R],
+        u: &[R],
+        y: &mut [R],
+    ) where
+        dyn System: Reading<R>,
+    {
+        let part = &self.parts[part];
+        let layout = part.layout();
+        let view = part.view(layout, t, x, p, u);
+        part.system
+            .signals(view, &mut y[part.y..part.y + layout.signals.len()]);
+    }
+
+    /// Rates of one part, per minute; its inputs must have been gathered.
+    #[inline(always)]
+    pub(crate) fn part_rates<R: Real>(
+        &self,
+        part: usize,
+        t: R,
+        x: &[R],
+        p: &[R],
+        u: &[R],
+        dx: &mut [R],
+    ) where
+        dyn System: Reading<R>,
+    {
+        let part = &self.parts[part];
+        let layout = part.layout();
+        let view = part.view(layout, t, x, p, u);
+        let dx = &mut dx[part.x..part.x + layout.states.len()];
+        part.system.rates(view, dx);
+        if part.per_minute != 1.0 {
+            let factor = R::of(part.per_minute);
+            for rate in dx {
+                *rate = *rate * factor;
+            }
+        }
+    }
+
+    /// All signals at an instant; `u` holds the unwired inputs and receives the others.
+    pub fn all_signals<R: Real>(&self, t: R, x: &[R], p: &[R], u: &mut [R], y: &mut [R])
+    where
+        dyn System: Reading<R>,
+    {
+        for &part in &self.anatomy.full_order {
+            self.gather(part, y, u);
+            self.part_signals(part, t, x, p, u, y);
+        }
+    }
+
+    /// All rates at an instant, per minute; `u` and `y` are overwritten as by [`Body::all_signals`].
+    pub fn all_rates<R: Real>(&self, t: R, x: &[R], p: &[R], u: &mut [R], y: &mut [R], dx: &mut [R])
+    where
+        dyn System: Reading<R>,
+    {
+        self.all_signals(t, x, p, u, y);
+        for part in 0..self.parts.len() {
+            self.gather(part, y, u);
+            self.part_rates(part, t, x, p, u, dx);
+        }
+    }
+
+    /// The state in which a person with these parameters starts.
+    pub fn initial(&self, p: &[f64]) -> Vec<f64> {
+        let mut x = vec![0.0; self.states()];
+        for part in &self.parts {
+            let layout = part.layout();
+            part.system.initial(
+                &p[part.p..part.p + layout.params.len()],
+                &mut x[part.x..part.x + layout.states.len()],
+            );
+        }
+        x
+    }
+}
+
+impl BodyPart {
+    #[inline(always)]
+    fn view<'a, R: Real>(
+        &self,
+        layout: &Layout,
+        t: R,
+        x: &'a [R],
+        p: &'a [R],
+        u: &'a [R],
+    ) -> View<'a, R> {
+        // The part's own clock runs in its own unit.
+        let t = if self.per_minute == 1.0 {
+            t
+        } else {
+            t * R::of(self.per_minute)
+        };
+        View {
+            t,
+            x: &x[self.x..self.x + layout.states.len()],
+            p: &p[self.p..self.p + layout.params.len()],
+            u: &u[self.u..self.u + layout.inputs.len()],
+        }
+    }
+}
+
+#[inline(always)]
+fn combine<R: Real>(input: &Input, y: &[R]) -> R {
+    let mut value = y[input.sources[0]];
+    for &source in &input.sources[1..] {
+        value = match input.combine {
+            Combine::Product => value * y[source],
+            Combine::Sum | Combine::Single => value + y[source],
+        };
+    }
+    value
+}

@@ -1,0 +1,120 @@
+//! What happens to a patient at an instant.
+
+use crate::time::Nanoseconds;
+use std::sync::Arc;
+
+/// A part of a patient: an instance of a system, with this person's parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartSpec {
+    /// Name of the instance.
+    pub instance: Arc<str>,
+    /// Name of the system.
+    pub system: Arc<str>,
+    /// Parameters, in the order of the system's layout.
+    pub params: Vec<f64>,
+}
+
+/// A number of a part, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Instance.
+    pub part: Arc<str>,
+    /// Field of its state, parameters or inputs.
+    pub field: Arc<str>,
+}
+
+/// One thing that happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Adds an amount to a state.
+    Add {
+        /// State.
+        place: Place,
+        /// Amount, in the state's unit.
+        amount: f64,
+    },
+    /// Opens an infusion into a state; open infusions are summed anew in the order of their
+    /// opening, never subtracted.
+    Open {
+        /// Name by which it is closed.
+        infusion: Arc<str>,
+        /// State.
+        place: Place,
+        /// Amount per minute, in the state's unit.
+        rate: f64,
+    },
+    /// Closes an infusion; one that is not open is left alone.
+    Close {
+        /// Its name.
+        infusion: Arc<str>,
+    },
+    /// Closes all infusions into a part.
+    Stop {
+        /// Instance.
+        part: Arc<str>,
+    },
+    /// Gives a parameter another value.
+    SetParameter {
+        /// Parameter.
+        place: Place,
+        /// What it becomes.
+        to: Setting,
+    },
+    /// Holds an input that nobody publishes at a value.
+    Hold {
+        /// Input.
+        place: Place,
+        /// Value, in the input's unit.
+        value: f64,
+    },
+    /// Makes a jump of the part's model.
+    Jump {
+        /// Instance.
+        part: Arc<str>,
+        /// Name of the jump.
+        jump: Arc<str>,
+        /// Amount, in the jump's unit.
+        amount: f64,
+    },
+    /// Brings a part back to the state in which it starts, and closes its infusions.
+    Reset {
+        /// Instance.
+        part: Arc<str>,
+    },
+    /// Gives the patient the part of this name that was laid out for it; one that it has already is
+    /// left alone.
+    Attach {
+        /// Instance.
+        part: Arc<str>,
+    },
+    /// Takes a part away.
+    Detach {
+        /// Instance.
+        part: Arc<str>,
+    },
+}
+
+/// What a parameter is set to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Setting {
+    /// A value, in the parameter's unit.
+    Value(f64),
+    /// A multiple of the value that this patient started with.
+    TimesOwn(f64),
+}
+
+impl Action {
+    /// Whether the patient's parts change, so that only the world can do it.
+    pub fn is_structural(&self) -> bool {
+        matches!(self, Self::Attach { .. } | Self::Detach { .. })
+    }
+}
+
+/// An action and its time. Events at one time happen in the order of their list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// When.
+    pub at: Nanoseconds,
+    /// What.
+    pub action: Action,
+}

@@ -1,0 +1,304 @@
+//! Which signal feeds which input, in what order signals are computed, and which states are linear.
+
+use crate::body::{BodyError, BodyPart};
+use physiology::vocabulary::quantity;
+use physiology::{Combine, Depends, Unit, Variables, View};
+
+/// An input that some part publishes.
+pub(crate) struct Input {
+    /// Index among the body's inputs.
+    pub slot: usize,
+    /// Indices of the signals that feed it, in the order of the publishers' names.
+    pub sources: Vec<usize>,
+    /// How they become one.
+    pub combine: Combine,
+}
+
+/// What depends on what in a body. Indices are the body's.
+pub(crate) struct Anatomy {
+    /// Wired inputs of each part.
+    pub inputs: Vec<Vec<Input>>,
+    /// Parts in an order that makes every signal right; a part may come twice.
+    pub full_order: Vec<usize>,
+    /// Part of each state, and of each signal.
+    pub part_of_state: Vec<usize>,
+    /// See [`Anatomy::part_of_state`].
+    pub part_of_signal: Vec<usize>,
+    /// What each rate needs directly: states, inputs.
+    pub rate: Vec<Needs>,
+    /// What each signal needs directly.
+    pub signal: Vec<Needs>,
+    /// Signals that feed each input.
+    pub feeds: Vec<Vec<usize>>,
+    /// Inputs in which several signals are multiplied.
+    pub multiplied: Vec<bool>,
+}
+
+/// What a number is computed from.
+#[derive(Default, Clone)]
+pub(crate) struct Needs {
+    /// States, each with whether it enters linearly.
+    pub states: Vec<(usize, bool)>,
+    /// Inputs, each with whether it enters linearly.
+    pub inputs: Vec<(usize, bool)>,
+    /// Whether time itself enters.
+    pub time: bool,
+}
+
+/// How many of this UCUM time unit are in a minute.
+pub(crate) fn per_minute(unit: &str) -> Option<f64> {
+    Unit::parse("min")
+        .ok()?
+        .convert(1.0, &Unit::parse(unit).ok()?)
+}
+
+impl Anatomy {
+    pub fn of(parts: &[BodyPart]) -> Result<Self, BodyError> {
+        let (inputs, feeds) = wire(parts)?;
+        let (mut rate, mut signal) = (Vec::new(), Vec::new());
+        let (mut part_of_state, mut part_of_signal) = (Vec::new(), Vec::new());
+        for (index, part) in parts.iter().enumerate() {
+            let (rates, signals) = needs(part, &feeds);
+            part_of_state.resize(part_of_state.len() + rates.len(), index);
+            part_of_signal.resize(part_of_signal.len() + signals.len(), index);
+            rate.extend(rates);
+            signal.extend(signals);
+        }
+        let mut multiplied = vec![false; feeds.len()];
+        for input in inputs.iter().flatten() {
+            multiplied[input.slot] = input.combine == Combine::Product && input.sources.len() > 1;
+        }
+        let mut anatomy = Self {
+            inputs,
+            multiplied,
+            full_order: Vec::new(),
+            part_of_state,
+            part_of_signal,
+            rate,
+            signal,
+            feeds,
+        };
+        let every: Vec<usize> = (0..anatomy.signal.len()).collect();
+        anatomy.full_order = anatomy.order(&every, parts)?;
+        Ok(anatomy)
+    }
+
+    /// The signals that must be computed to know these ones, themselves included.
+    pub fn live_signals(&self, wanted: &[usize]) -> Vec<usize> {
+        let mut live = vec![false; self.signal.len()];
+        let mut open = wanted.to_vec();
+        while let Some(signal) = open.pop() {
+            if std::mem::replace(&mut live[signal], true) {
+                continue;
+            }
+            for (input, _) in &self.signal[signal].inputs {
+                open.extend(&self.feeds[*input]);
+            }
+        }
+        (0..live.len()).filter(|signal| live[*signal]).collect()
+    }
+
+    /// An order of parts that computes these signals; a part comes again where a signal of its
+    /// own needs one of another part that needed its first.
+    pub fn order(&self, wanted: &[usize], parts: &[BodyPart]) -> Result<Vec<usize>, BodyError> {
+        let live = self.live_signals(wanted);
+        let mut known = vec![false; self.signal.len()];
+        let mut order = Vec::new();
+        let mut left = live.clone();
+        while !left.is_empty() {
+            let ready = |signal: usize, known: &[bool]| {
+                self.signal[signal]
+                    .inputs
+                    .iter()
+                    .all(|(input, _)| self.feeds[*input].iter().all(|source| known[*source]))
+            };
+            // The part with most signals ready next; the first by name where equal.
+            let mut best = (0, 0);
+            for part in 0..parts.len() {
+                let count = left
+                    .iter()
+                    .filter(|s| self.part_of_signal[**s] == part && ready(**s, &known))
+                    .count();
+                if count > best.0 {
+                    best = (count, part);
+                }
+            }
+            if best.0 == 0 {
+                return Err(self.find_loop(&left, parts));
+            }
+            let now: Vec<usize> = left
+                .iter()
+                .copied()
+                .filter(|s| self.part_of_signal[*s] == best.1 && ready(*s, &known))
+                .collect();
+            for signal in now {
+                known[signal] = true;
+            }
+            left.retain(|signal| !known[*signal]);
+            order.push(best.1);
+        }
+        Ok(order)
+    }
+
+    /// Follows unknown signals back until one comes again.
+    fn find_loop(&self, left: &[usize], parts: &[BodyPart]) -> BodyError {
+        let mut path = vec![left[0]];
+        loop {
+            let last = path[path.len() - 1];
+            let next = self.signal[last]
+                .inputs
+                .iter()
+                .flat_map(|(input, _)| &self.feeds[*input])
+                .copied()
+                .find(|source| left.contains(source));
+            let Some(next) = next else { break };
+            if let Some(start) = path.iter().position(|signal| *signal == next) {
+                path.drain(..start);
+                path.push(next);
+                break;
+            }
+            path.push(next);
+        }
+        path.reverse();
+        let name = |signal: &usize| {
+            let part = &parts[self.part_of_signal[*signal]];
+            let field = &part.layout().signals[signal - part.y];
+            format!("{}.{}", part.instance, field.name)
+        };
+        BodyError::Loop {
+            signals: path.iter().map(name).collect(),
+        }
+    }
+
+    /// The largest set of states whose rates are linear in themselves and need nothing else that
+    /// changes between events: these are propagated exactly.
+    pub fn linear_states(&self) -> Vec<usize> {
+        let mut linear = vec![true; self.rate.len()];
+        loop {
+            let before = linear.iter().filter(|l| **l).count();
+            for state in 0..linear.len() {
+                linear[state] = linear[state] && self.is_linear(&self.rate[state], &linear);
+            }
+            if linear.iter().filter(|l| **l).count() == before {
+                return (0..linear.len()).filter(|state| linear[*state]).collect();
+            }
+        }
+    }
+
+    fn is_linear(&self, needs: &Needs, linear: &[bool]) -> bool {
+        !needs.time
+            && needs
+                .states
+                .iter()
+                .all(|(state, bare)| *bare && linear[*state])
+            && needs.inputs.iter().all(|(input, bare)| {
+                *bare
+                    && !self.multiplied[*input]
+                    && self.feeds[*input]
+                        .iter()
+                        .all(|source| self.is_linear(&self.signal[*source], linear))
+            })
+    }
+
+    /// States of which a change reaches this number at once, through signals.
+    pub fn reaching_states(&self, needs: &Needs, reached: &mut Vec<usize>) {
+        reached.extend(needs.states.iter().map(|(state, _)| *state));
+        let mut wanted: Vec<usize> = needs
+            .inputs
+            .iter()
+            .flat_map(|(input, _)| self.feeds[*input].iter().copied())
+            .collect();
+        wanted = self.live_signals(&wanted);
+        for signal in wanted {
+            reached.extend(self.signal[signal].states.iter().map(|(state, _)| *state));
+        }
+        reached.sort_unstable();
+        reached.dedup();
+    }
+}
+
+/// Wired inputs of each part, and the signals that feed each input slot.
+#[allow(clippy::type_complexity)] // two tables of the same wiring, by part and by slot
+fn wire(parts: &[BodyPart]) -> Result<(Vec<Vec<Input>>, Vec<Vec<usize>>), BodyError> {
+    let mut feeds = Vec::new();
+    let mut inputs = Vec::new();
+    for reader in parts {
+        let mut wired = Vec::new();
+        for (index, field) in reader.layout().inputs.iter().enumerate() {
+            let mut sources = Vec::new();
+            let mut publishers: Vec<&str> = Vec::new();
+            for publisher in parts {
+                if let Some(at) = publisher
+                    .layout()
+                    .signals
+                    .iter()
+                    .position(|f| f.name == field.name)
+                {
+                    sources.push(publisher.y + at);
+                    publishers.push(&publisher.instance);
+                }
+            }
+            let combine = quantity(field.name).map_or(Combine::Single, |quantity| quantity.combine);
+            if let (Combine::Single, [first, second, ..]) = (combine, publishers.as_slice()) {
+                return Err(BodyError::TwoPublishers {
+                    signal: field.name.to_owned(),
+                    parts: [(*first).to_owned(), (*second).to_owned()],
+                });
+            }
+            if !sources.is_empty() {
+                wired.push(Input {
+                    slot: reader.u + index,
+                    sources: sources.clone(),
+                    combine,
+                });
+            }
+            feeds.push(sources);
+        }
+        inputs.push(wired);
+    }
+    Ok((inputs, feeds))
+}
+
+/// What each rate and each signal of a part needs, by running it on [`Depends`].
+fn needs(part: &BodyPart, feeds: &[Vec<usize>]) -> (Vec<Needs>, Vec<Needs>) {
+    let layout = part.layout();
+    let (n, m) = (layout.states.len(), layout.inputs.len());
+    let x: Vec<Depends> = (0..n).map(Depends::variable).collect();
+    // An input that nobody publishes only changes at events: a constant between them.
+    let u: Vec<Depends> = (0..m)
+        .map(|i| match feeds[part.u + i].is_empty() {
+            true => Depends::default(),
+            false => Depends::variable(n + i),
+        })
+        .collect();
+    let p = vec![Depends::default(); layout.params.len()];
+    let view = View {
+        t: Depends::variable(n + m),
+        x: &x,
+        p: &p,
+        u: &u,
+    };
+    let mut rates = vec![Depends::default(); n];
+    let mut signals = vec![Depends::default(); layout.signals.len()];
+    part.system.rates(view, &mut rates);
+    part.system.signals(view, &mut signals);
+    let describe = |number: &Depends| {
+        let all: Variables = number.all();
+        let pick = |range: std::ops::Range<usize>, offset: usize| {
+            let start = range.start;
+            range
+                .filter(|i| all.has(*i))
+                .map(|i| (offset + i - start, !number.nonlinear.has(i)))
+                .collect()
+        };
+        Needs {
+            states: pick(0..n, part.x),
+            inputs: pick(n..n + m, part.u),
+            time: all.has(n + m),
+        }
+    };
+    (
+        rates.iter().map(describe).collect(),
+        signals.iter().map(describe).collect(),
+    )
+}

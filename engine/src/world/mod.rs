@@ -1,0 +1,323 @@
+//! The world: patients as entities, their parts as components, and the round in which all of them
+//! are carried on.
+
+mod parts;
+mod patient;
+mod schedule;
+mod study;
+
+pub use parts::PartState;
+pub use patient::{Agenda, Clock, Identity, Record, Standing, TriggerState, Triggers};
+pub use study::{Course, Settings, Study, Trigger};
+
+use crate::body::BodyError;
+use crate::event::PartSpec;
+use crate::patient::{Counts, Status};
+use crate::time::Nanoseconds;
+use bevy_ecs::prelude::*;
+use parts::Instances;
+use patient::{Pending, Wardrobe};
+use physiology::System;
+use schedule::{Kernels, Trouble, Work, Workers};
+use std::fmt;
+use std::sync::Arc;
+
+/// Why the engine cannot start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EngineError {
+    /// Parts that do not make a body.
+    Body(BodyError),
+    /// A system that nobody has.
+    NoSuchSystem(String),
+    /// An instance name that stands for two systems.
+    TwoSystems(String),
+    /// Threads could not be started.
+    Threads(String),
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body(error) => error.fmt(f),
+            Self::NoSuchSystem(name) => write!(f, "there is no system `{name}`"),
+            Self::TwoSystems(name) => write!(f, "`{name}` would be two different systems"),
+            Self::Threads(why) => write!(f, "threads could not be started: {why}"),
+        }
+    }
+}
+impl std::error::Error for EngineError {}
+
+/// A patient who comes in.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    /// Number; tracks and recordings carry it.
+    pub patient: usize,
+    /// Parts that it has from the start.
+    pub parts: Vec<PartSpec>,
+    /// Parts that events may attach later.
+    pub later: Vec<PartSpec>,
+}
+
+/// What was seen of one patient on one course.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Track {
+    /// Number of the patient.
+    pub patient: usize,
+    /// Number of the course.
+    pub course: usize,
+    /// Samples, row after row of the recorded signals; a failed patient has fewer rows.
+    pub samples: Vec<f64>,
+    /// How it ended.
+    pub status: Status,
+    /// What it cost.
+    pub counts: Counts,
+    /// Triggers that fired, and when.
+    pub fired: Vec<(usize, Nanoseconds)>,
+}
+
+/// Everything that a patient is at one instant: put back, it goes on as if nothing had been.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    identity: Identity,
+    clock: Clock,
+    standing: Standing,
+    agenda: Agenda,
+    triggers: Triggers,
+    record: Record,
+    pending: Pending,
+    wardrobe: Wardrobe,
+    parts: Vec<(Arc<str>, PartState)>,
+}
+
+/// The world and its round.
+pub struct Engine {
+    world: World,
+    systems: Vec<Arc<dyn System>>,
+    round: Schedule,
+}
+
+impl Engine {
+    /// An empty world for this study; `systems` are those that parts may be of.
+    pub fn new(
+        settings: Settings,
+        study: Study,
+        systems: Vec<Arc<dyn System>>,
+    ) -> Result<Self, EngineError> {
+        let workers = rayon::ThreadPoolBuilder::new()
+            .num_threads(settings.threads)
+            .build()
+            .map_err(|error| EngineError::Threads(error.to_string()))?;
+        let mut world = World::new();
+        world.insert_resource(Workers(workers));
+        world.insert_resource(settings);
+        world.init_resource::<Instances>();
+        world.init_resource::<Kernels>();
+        world.init_resource::<Work>();
+        world.init_resource::<Trouble>();
+        world.insert_resource(study);
+        Ok(Self {
+            world,
+            systems,
+            round: schedule::schedule(),
+        })
+    }
+
+    /// Lets a patient in, at the study's start, on a course.
+    pub fn admit(&mut self, newcomer: &Newcomer, course: usize) -> Result<Entity, EngineError> {
+        let study = self.world.resource::<Study>();
+        let start = study.start;
+        let events = study.courses[course].events.clone();
+        let triggers = armed(&study.courses[course], start);
+        let entity = self.world.spawn((
+            Identity {
+                patient: newcomer.patient,
+                course,
+            },
+            Clock {
+                t: start,
+                step: 0,
+                goal: start,
+                leg: (start, false),
+            },
+            Standing {
+                status: Status::Well,
+                counts: Counts::default(),
+            },
+            Agenda {
+                events,
+                next: 0,
+                triggered: Vec::new(),
+            },
+            triggers,
+            Record::default(),
+            Pending(None),
+            Wardrobe(newcomer.later.clone().into()),
+        ));
+        let entity = entity.id();
+        for spec in &newcomer.later {
+            register(&mut self.world, spec, &self.systems)?;
+        }
+        for spec in &newcomer.parts {
+            let (component, system) = register(&mut self.world, spec, &self.systems)?;
+            parts::insert(
+                &mut self.world,
+                entity,
+                component,
+                parts::newborn(&*system, spec),
+            );
+        }
+        Ok(entity)
+    }
+
+    /// Carries everyone on to a time, or to where each fails.
+    pub fn run_to(&mut self, goal: Nanoseconds) -> Result<(), EngineError> {
+        let mut clocks = self.world.query::<&mut Clock>();
+        for mut clock in clocks.iter_mut(&mut self.world) {
+            clock.goal = goal;
+        }
+        let mut going = self.world.query::<(&Clock, &Standing)>();
+        while going
+            .iter(&self.world)
+            .any(|(clock, standing)| clock.t < clock.goal && standing.status == Status::Well)
+        {
+            self.round.run(&mut self.world);
+            if let Some(error) = self.world.resource_mut::<Trouble>().0.take() {
+                return Err(EngineError::Body(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that a patient is now; `None` where it is not in this world.
+    pub fn snapshot(&self, patient: Entity) -> Option<Snapshot> {
+        let entity = self.world.get_entity(patient).ok()?;
+        let instances = self.world.resource::<Instances>();
+        let parts = instances.iter().filter_map(|(name, instance)| {
+            let part = parts::get(&self.world, patient, instance.component)?;
+            Some((name.clone(), part.clone()))
+        });
+        Some(Snapshot {
+            identity: *entity.get()?,
+            clock: *entity.get()?,
+            standing: *entity.get()?,
+            agenda: entity.get::<Agenda>()?.clone(),
+            triggers: entity.get::<Triggers>()?.clone(),
+            record: entity.get::<Record>()?.clone(),
+            pending: *entity.get()?,
+            wardrobe: entity.get::<Wardrobe>()?.clone(),
+            parts: parts.collect(),
+        })
+    }
+
+    /// Puts a patient back as it was, beside whoever is there.
+    pub fn restore(&mut self, snapshot: Snapshot) -> Entity {
+        let entity = self.world.spawn((
+            snapshot.identity,
+            snapshot.clock,
+            snapshot.standing,
+            snapshot.agenda,
+            snapshot.triggers,
+            snapshot.record,
+            snapshot.pending,
+            snapshot.wardrobe,
+        ));
+        let entity = entity.id();
+        for (name, part) in snapshot.parts {
+            let component = self
+                .world
+                .resource::<Instances>()
+                .get(&name)
+                .map(|i| i.component);
+            if let Some(component) = component {
+                parts::insert(&mut self.world, entity, component, part);
+            }
+        }
+        entity
+    }
+
+    /// Puts a copy of a patient on another course. Up to now both courses must be the same: their
+    /// events and triggers so far have happened.
+    pub fn fork(&mut self, patient: Entity, course: usize) -> Option<Entity> {
+        let mut snapshot = self.snapshot(patient)?;
+        let study = self.world.resource::<Study>();
+        let ours = &study.courses[snapshot.identity.course];
+        let theirs = &study.courses[course];
+        snapshot.agenda.events = theirs.events.clone();
+        let mut triggers = armed(theirs, study.start);
+        // Triggers that both have go on as they stand; the planner puts those first.
+        for (state, (old, same)) in triggers.0.iter_mut().zip(
+            snapshot
+                .triggers
+                .0
+                .iter()
+                .zip(ours.triggers.iter().zip(theirs.triggers.iter())),
+        ) {
+            if Arc::ptr_eq(&same.0.holds, &same.1.holds) {
+                *state = *old;
+            }
+        }
+        snapshot.triggers = triggers;
+        snapshot.identity.course = course;
+        Some(self.restore(snapshot))
+    }
+
+    /// Takes a patient out of the world, with what was seen of it.
+    pub fn discharge(&mut self, patient: Entity) -> Option<Track> {
+        let snapshot = self.snapshot(patient)?;
+        self.world.despawn(patient);
+        Some(Track {
+            patient: snapshot.identity.patient,
+            course: snapshot.identity.course,
+            samples: snapshot.record.samples,
+            status: snapshot.standing.status,
+            counts: snapshot.standing.counts,
+            fired: snapshot.record.fired,
+        })
+    }
+
+    /// Carries patients through every course: their common past once, then each course from the
+    /// fork. Tracks come by patient, then by course.
+    pub fn project(&mut self, patients: &[Newcomer]) -> Result<Vec<Track>, EngineError> {
+        let study = self.world.resource::<Study>();
+        let (fork, horizon, courses) = (study.fork, study.horizon, study.courses.len());
+        let mut trunks = Vec::with_capacity(patients.len());
+        for newcomer in patients {
+            trunks.push(self.admit(newcomer, 0)?);
+        }
+        self.run_to(fork)?;
+        let mut all = Vec::with_capacity(patients.len() * courses);
+        for trunk in trunks {
+            let branches = (1..courses).filter_map(|course| self.fork(trunk, course));
+            let branches: Vec<Entity> = branches.collect();
+            all.push(trunk);
+            all.extend(branches);
+        }
+        self.run_to(horizon)?;
+        Ok(all
+            .into_iter()
+            .filter_map(|entity| self.discharge(entity))
+            .collect())
+    }
+}
+
+fn armed(course: &Course, start: Nanoseconds) -> Triggers {
+    let state = |trigger: &Trigger| TriggerState {
+        due: trigger.from.max(start),
+        left: trigger.times,
+    };
+    Triggers(course.triggers.iter().map(state).collect())
+}
+
+fn register(
+    world: &mut World,
+    spec: &PartSpec,
+    systems: &[Arc<dyn System>],
+) -> Result<(bevy_ecs::component::ComponentId, Arc<dyn System>), EngineError> {
+    let system = systems
+        .iter()
+        .find(|system| *system.layout().name == *spec.system)
+        .ok_or_else(|| EngineError::NoSuchSystem(spec.system.to_string()))?;
+    let component = parts::register(world, &spec.instance, system)
+        .ok_or_else(|| EngineError::TwoSystems(spec.instance.to_string()))?;
+    Ok((component, system.clone()))
+}

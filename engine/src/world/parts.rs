@@ -1,0 +1,149 @@
+//! The parts a patient carries, as components of its entity: one component for each instance name,
+//! registered when the name first appears, so that two drugs of one structure coexist and a
+//! patient's archetype says which equations it has.
+//!
+//! All `unsafe` of the world is in this file: components that are not known when the program is
+//! compiled are reached through pointers. Every component registered here is a [`PartState`].
+
+use crate::event::PartSpec;
+use bevy_ecs::component::{ComponentCloneBehavior, ComponentDescriptor, ComponentId, StorageType};
+use bevy_ecs::prelude::*;
+use bevy_ecs::ptr::OwningPtr;
+use physiology::System;
+use std::alloc::Layout;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The numbers of one part of one patient.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartState {
+    /// State.
+    pub x: Vec<f64>,
+    /// Parameters.
+    pub p: Vec<f64>,
+    /// Parameters that the patient started with.
+    pub own: Vec<f64>,
+    /// Inputs held.
+    pub u: Vec<f64>,
+    /// Open infusions: name, state of this part, amount per minute; in the order of their opening.
+    pub infusions: Vec<(Arc<str>, usize, f64)>,
+}
+
+/// An instance name, the component that carries it, and the system it is of.
+pub struct Instance {
+    /// Component.
+    pub component: ComponentId,
+    /// What it computes.
+    pub system: Arc<dyn System>,
+}
+
+/// All instance names met so far.
+#[derive(Resource, Default)]
+pub struct Instances(BTreeMap<Arc<str>, Instance>);
+
+impl Instances {
+    /// Instances by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Instance)> {
+        self.0.iter()
+    }
+
+    /// The instance of this name.
+    pub fn get(&self, name: &str) -> Option<&Instance> {
+        self.0.get(name)
+    }
+}
+
+/// Registers a component for an instance name, or finds it; `None` where the name stands for another
+/// system already.
+pub fn register(
+    world: &mut World,
+    name: &Arc<str>,
+    system: &Arc<dyn System>,
+) -> Option<ComponentId> {
+    if let Some(known) = world.resource::<Instances>().get(name) {
+        let same = known.system.layout().name == system.layout().name;
+        return same.then_some(known.component);
+    }
+    // SAFETY: the layout and the drop function are `PartState`'s, which is `Send + Sync`.
+    let descriptor = unsafe {
+        ComponentDescriptor::new_with_layout(
+            name.to_string(),
+            StorageType::Table,
+            Layout::new::<PartState>(),
+            Some(drop_part),
+            true,
+            false,
+            ComponentCloneBehavior::Ignore,
+            None,
+        )
+    };
+    let component = world.register_component_with_descriptor(descriptor);
+    let instance = Instance {
+        component,
+        system: system.clone(),
+    };
+    world
+        .resource_mut::<Instances>()
+        .0
+        .insert(name.clone(), instance);
+    Some(component)
+}
+
+/// # Safety
+/// `part` must point to a [`PartState`] that is not used again.
+unsafe fn drop_part(part: OwningPtr<'_>) {
+    // SAFETY: by contract.
+    unsafe { part.drop_as::<PartState>() }
+}
+
+/// A part at the start of its life, with its parameters.
+pub fn newborn(system: &dyn System, spec: &PartSpec) -> PartState {
+    let layout = system.layout();
+    let mut x = vec![0.0; layout.states.len()];
+    physiology::Reading::<f64>::initial(system, &spec.params, &mut x);
+    let neutral = |field: &physiology::Field| {
+        physiology::vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral)
+    };
+    PartState {
+        x,
+        p: spec.params.clone(),
+        own: spec.params.clone(),
+        u: layout.inputs.iter().map(neutral).collect(),
+        infusions: Vec::new(),
+    }
+}
+
+/// Gives a patient a part; the patient moves to another archetype.
+pub fn insert(world: &mut World, patient: Entity, component: ComponentId, part: PartState) {
+    if let Ok(mut entity) = world.get_entity_mut(patient) {
+        OwningPtr::make(part, |part| {
+            // SAFETY: `component` was registered by `register`, in this world, for `PartState`.
+            unsafe { entity.insert_by_id(component, part) };
+        });
+    }
+}
+
+/// Takes a part away from a patient.
+pub fn remove(world: &mut World, patient: Entity, component: ComponentId) {
+    if let Ok(mut entity) = world.get_entity_mut(patient) {
+        entity.remove_by_id(component);
+    }
+}
+
+/// A part of a patient.
+pub fn get(world: &World, patient: Entity, component: ComponentId) -> Option<&PartState> {
+    let part = world.get_by_id(patient, component)?;
+    // SAFETY: `component` was registered by `register` for `PartState`.
+    Some(unsafe { part.deref::<PartState>() })
+}
+
+/// A part of a patient, to change.
+pub fn get_mut(
+    world: &mut World,
+    patient: Entity,
+    component: ComponentId,
+) -> Option<&mut PartState> {
+    let part = world.get_mut_by_id(patient, component)?;
+    // SAFETY: `component` was registered by `register` for `PartState`, and the world is ours alone.
+    Some(unsafe { part.into_inner().deref_mut::<PartState>() })
+}

@@ -1,0 +1,124 @@
+//! What every patient carries beside its parts.
+
+use crate::event::{Event, PartSpec};
+use crate::patient::{Counts, Status};
+use crate::time::Nanoseconds;
+use bevy_ecs::prelude::*;
+use std::sync::Arc;
+
+/// Who it is.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity {
+    /// Number of the patient; twins of one patient differ in it.
+    pub patient: usize,
+    /// Number of its course.
+    pub course: usize,
+}
+
+/// Its own clock.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// Time.
+    pub t: Nanoseconds,
+    /// Step that the controller would take next; 0 where it has not been asked yet.
+    pub step: Nanoseconds,
+    /// Where this run of the schedule ends for it.
+    pub goal: Nanoseconds,
+    /// Where the present leg ends, and whether what happens then belongs to it.
+    pub leg: (Nanoseconds, bool),
+}
+
+/// How it stands and what it cost.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Status.
+    pub status: Status,
+    /// Steps.
+    pub counts: Counts,
+}
+
+/// What is to happen to it.
+#[derive(Component, Debug, Clone)]
+pub struct Agenda {
+    /// Its course's events; those before `next` have happened.
+    pub events: Arc<[Event]>,
+    /// Index of the next.
+    pub next: usize,
+    /// Events that triggers brought, by time.
+    pub triggered: Vec<Event>,
+}
+
+impl Agenda {
+    /// The next event, the list's first where a trigger's is at the same time.
+    pub fn front(&self) -> Option<&Event> {
+        match (self.events.get(self.next), self.triggered.first()) {
+            (Some(listed), Some(triggered)) if triggered.at < listed.at => Some(triggered),
+            (Some(listed), _) => Some(listed),
+            (None, triggered) => triggered,
+        }
+    }
+
+    /// Takes the next event.
+    pub fn take_front(&mut self) -> Option<Event> {
+        let event = self.front()?.clone();
+        match self.events.get(self.next) {
+            Some(listed) if self.triggered.first().is_none_or(|t| t.at >= listed.at) => {
+                self.next += 1
+            }
+            _ => {
+                self.triggered.remove(0);
+            }
+        }
+        Some(event)
+    }
+
+    /// Time of the first structural event of either list.
+    pub fn next_structural(&self) -> Option<Nanoseconds> {
+        let listed = self.events[self.next..].iter();
+        listed
+            .chain(&self.triggered)
+            .filter(|event| event.action.is_structural())
+            .map(|event| event.at)
+            .min()
+    }
+
+    /// Adds what a trigger brings, after what is there at the same time.
+    pub fn bring(&mut self, events: impl Iterator<Item = Event>) {
+        for event in events {
+            let place = self.triggered.partition_point(|other| other.at <= event.at);
+            self.triggered.insert(place, event);
+        }
+    }
+}
+
+/// When each trigger is looked at next, and how often it may still fire.
+#[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Triggers(pub Vec<TriggerState>);
+
+/// How one trigger stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriggerState {
+    /// When its condition is looked at next.
+    pub due: Nanoseconds,
+    /// How often it may still fire.
+    pub left: u32,
+}
+
+/// What has been seen of it.
+#[derive(Component, Debug, Clone, PartialEq, Default)]
+pub struct Record {
+    /// Number of the next sample.
+    pub next: usize,
+    /// Samples, row after row of the recorded signals.
+    pub samples: Vec<f64>,
+    /// Triggers that fired, and when.
+    pub fired: Vec<(usize, Nanoseconds)>,
+}
+
+/// A trigger that fired and has not been dealt with.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pending(pub Option<usize>);
+
+/// Parts laid out for it, with its own parameters, that events may attach.
+#[derive(Component, Debug, Clone)]
+pub struct Wardrobe(pub Arc<[PartSpec]>);

@@ -1,0 +1,93 @@
+//! What a run of the engine is asked to do.
+
+use crate::event::Event;
+use crate::solve::job::Grid;
+use crate::solve::method::Method;
+use crate::time::Nanoseconds;
+use bevy_ecs::prelude::Resource;
+use physiology::Isa;
+use std::sync::Arc;
+
+/// A condition and what it brings.
+#[derive(Clone)]
+pub struct Trigger {
+    /// Whether it holds, given the sampled signals.
+    pub holds: Arc<dyn Fn(&[f64]) -> bool + Send + Sync>,
+    /// First time at which it is looked at.
+    pub from: Nanoseconds,
+    /// Last time.
+    pub until: Nanoseconds,
+    /// How often it is looked at.
+    pub every: Nanoseconds,
+    /// How long it rests after it fired.
+    pub rest: Nanoseconds,
+    /// How often it may fire.
+    pub times: u32,
+    /// What happens, at times counted from the firing.
+    pub brings: Arc<[Event]>,
+}
+
+/// What happens to a patient: one arm.
+#[derive(Clone)]
+pub struct Course {
+    /// Events by time; those at one time happen in this order.
+    pub events: Arc<[Event]>,
+    /// Conditions.
+    pub triggers: Arc<[Trigger]>,
+}
+
+/// The courses to compare, and what is to be seen of them.
+#[derive(Resource, Clone)]
+pub struct Study {
+    /// First instant.
+    pub start: Nanoseconds,
+    /// Last instant.
+    pub horizon: Nanoseconds,
+    /// Until here all courses are the same, and are simulated once.
+    pub fork: Nanoseconds,
+    /// Courses.
+    pub courses: Vec<Course>,
+    /// Signals that are sampled: first those recorded, then those that only triggers read.
+    pub sampled: Vec<String>,
+    /// How many of them are recorded.
+    pub recorded: usize,
+    /// When.
+    pub grid: Grid,
+}
+
+/// How the engine works; none of it but the method and the tolerances shows in the data.
+#[derive(Resource, Clone)]
+pub struct Settings {
+    /// Method.
+    pub method: Method,
+    /// Relative tolerance.
+    pub rtol: f64,
+    /// Absolute tolerance, as a fraction of each state's typical size.
+    pub atol: f64,
+    /// Most steps that a patient may take in one leg.
+    pub max_steps: u64,
+    /// Threads.
+    pub threads: usize,
+    /// Instruction set.
+    pub isa: Isa,
+    /// Whether linear states are propagated exactly where the method can.
+    pub exactly: bool,
+    /// Patients side by side in one task, at most; 0 leaves the choice to the engine.
+    pub batch: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let rtol = 1e-6;
+        Self {
+            method: Method::Auto,
+            rtol,
+            atol: 0.1 * rtol,
+            max_steps: 20_000_000,
+            threads: std::thread::available_parallelism().map_or(1, Into::into),
+            isa: Isa::detect(),
+            exactly: true,
+            batch: 0,
+        }
+    }
+}

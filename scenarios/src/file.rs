@@ -1,0 +1,64 @@
+//! A scenario file after checking: everything a person wrote, with its meaning settled.
+//!
+//! Times are whole nanoseconds from now, amounts are in a unit the drug is measured in, names are
+//! known to exist and expressions have passed the unit check. What is left to decide (which
+//! models, which events, which random draws) belongs to the plan.
+
+mod outcome;
+mod patient;
+mod treatment;
+
+pub use outcome::{Direction, Meaningful, Outcome};
+pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+pub use treatment::{
+    Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
+};
+
+use crate::span::At;
+use crate::time::Time;
+
+/// A whole scenario: one patient, what every arm receives, how the arms differ, and what is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// What it is called.
+    pub title: At<String>,
+    /// The question it answers, in one line.
+    pub question: Option<At<String>>,
+    /// How far it looks ahead; later than 0.
+    pub horizon: At<Time>,
+    /// Chooses the random draws; 1 where the file says nothing.
+    pub seed: u64,
+    /// Whether models of another species or age group are accepted.
+    pub research: bool,
+    /// What is written down, and how often.
+    pub record: Record,
+    /// Whom it is about.
+    pub patient: Patient,
+    /// What every arm receives, in the order of the file.
+    pub treatment: Vec<Action>,
+    /// Reusable treatments, in the order of the file.
+    pub protocols: Vec<Protocol>,
+    /// The arms, in the order of the file; the first is the comparator. Never empty: a file
+    /// without `[[arm]]` has one arm with nothing of its own.
+    pub arms: Vec<Arm>,
+    /// What is measured on each twin, in the order of the file.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What is written down, and how often.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The time between two rows; later than 0.
+    pub every: Time,
+    /// The quantities asked for; empty lets the plan choose.
+    pub quantities: Vec<At<String>>,
+}
+
+impl Scenario {
+    /// The protocol of that name.
+    pub fn protocol(&self, name: &str) -> Option<&Protocol> {
+        self.protocols
+            .iter()
+            .find(|protocol| protocol.name.value == name)
+    }
+}

@@ -1,0 +1,109 @@
+//! Whom a scenario is about.
+
+use super::kind::{Kind, Named, Range};
+use super::{Key, Table};
+
+pub(super) static PATIENT: Table = Table {
+    name: "[patient]",
+    meaning: "One patient, carried as plausible twins: a named virtual patient, or the facts of a person.",
+    keys: &[
+        Key::new(
+            "virtual",
+            Kind::Name(Named::VirtualPatient),
+            "A published virtual patient, instead of the facts of a person.",
+            "\"adult#001\"",
+        ),
+        Key::new(
+            "sex",
+            Kind::Choice(&["female", "male"]),
+            "Sex.",
+            "\"female\"",
+        ),
+        Key::new(
+            "age",
+            Kind::Quantity(Range {
+                what: "an age",
+                unit: "yr",
+                least: 0.0,
+                most: 130.0,
+            }),
+            "Age.",
+            "\"67 yr\"",
+        ),
+        Key::new(
+            "weight",
+            Kind::Quantity(Range {
+                what: "a weight",
+                unit: "kg",
+                least: 0.3,
+                most: 650.0,
+            }),
+            "Weight.",
+            "\"70 kg\"",
+        ),
+        Key::new(
+            "height",
+            Kind::Quantity(Range {
+                what: "a height",
+                unit: "cm",
+                least: 20.0,
+                most: 280.0,
+            }),
+            "Height.",
+            "\"165 cm\"",
+        ),
+        Key::new(
+            "twins",
+            Kind::Whole(1, 10_000_000),
+            "How many plausible twins; 1 is the typical twin.",
+            "200",
+        )
+        .default("1"),
+        Key::new(
+            "varies",
+            Kind::Tables(&VARIES),
+            "What differs between the twins.",
+            "[{ parameter = \"insulin_action.sensitivity\", cv = \"25 %\", source = \"assumed\" }]",
+        ),
+        Key::later(
+            "measured",
+            "A table of measurements that the twins are fitted to.",
+        ),
+        Key::later("conditions", "Diseases the patient has."),
+    ],
+    one_of: &[],
+};
+
+static VARIES: Table = Table {
+    name: "[[patient.varies]]",
+    meaning: "A parameter that differs between twins, lognormally around the patient's own value.",
+    keys: &[
+        Key::new(
+            "parameter",
+            Kind::Name(Named::Parameter),
+            "Which parameter.",
+            "\"insulin_action.sensitivity\"",
+        )
+        .required(),
+        Key::new(
+            "cv",
+            Kind::Share,
+            "The spread as a coefficient of variation.",
+            "\"25 %\"",
+        ),
+        Key::new(
+            "sd_log",
+            Kind::Number(0.0, 3.0),
+            "The spread as the standard deviation of the logarithm.",
+            "0.25",
+        ),
+        Key::new(
+            "source",
+            Kind::Line,
+            "Where the spread comes from; begins with \"assumed\" where nobody measured it.",
+            "\"assumed: day-to-day variability of a quarter\"",
+        )
+        .required(),
+    ],
+    one_of: &[&["cv", "sd_log"]],
+};

@@ -1,0 +1,175 @@
+//! The file itself: its keys at the top, arms and outcomes.
+
+use super::kind::{Kind, Named};
+use super::patient::PATIENT;
+use super::treatment::{ACTION, PROTOCOL};
+use super::{Key, Table};
+
+/// The whole file.
+pub static SCENARIO: Table = Table {
+    name: "the file",
+    meaning: "A question about one patient, the arms that are compared, and what is measured.",
+    keys: &[
+        Key::new(
+            "title",
+            Kind::Line,
+            "What the scenario is called.",
+            "\"Insulin before, at or after the meal\"",
+        )
+        .required(),
+        Key::new(
+            "question",
+            Kind::Line,
+            "The question it answers, in one line.",
+            "\"Does it matter when mealtime insulin is injected?\"",
+        ),
+        Key::new(
+            "horizon",
+            Kind::Duration,
+            "How far it looks ahead.",
+            "\"24 h\"",
+        )
+        .required(),
+        Key::new(
+            "seed",
+            Kind::Whole(0, i64::MAX),
+            "Chooses the random draws.",
+            "7",
+        )
+        .default("1"),
+        Key::new(
+            "research",
+            Kind::Truth,
+            "Accepts models of another species or age group.",
+            "true",
+        )
+        .default("false"),
+        Key::new(
+            "record",
+            Kind::Table(&RECORD),
+            "What is written down, and how often.",
+            "{ every = \"5 min\", quantities = [\"plasma_glucose\"] }",
+        ),
+        Key::new(
+            "patient",
+            Kind::Table(&PATIENT),
+            "Whom it is about.",
+            "{ virtual = \"adult#001\" }",
+        )
+        .required(),
+        Key::new(
+            "treatment",
+            Kind::Tables(&ACTION),
+            "What every arm receives.",
+            "[{ at = \"0 h\", give = \"insulin\", rate = \"basal\" }]",
+        ),
+        Key::new(
+            "protocol",
+            Kind::NamedTables(&PROTOCOL),
+            "Treatments with a name, to be used by arms.",
+            "{ rescue = { give = \"meal\", dose = \"15 g\" } }",
+        ),
+        Key::new(
+            "arm",
+            Kind::Tables(&ARM),
+            "The arms that are compared; the first is the comparator.",
+            "[{ name = \"at the meal\" }]",
+        ),
+        Key::new(
+            "outcome",
+            Kind::Tables(&OUTCOME),
+            "What is measured on each twin.",
+            "[{ of = \"maximum(plasma_glucose)\" }]",
+        ),
+        Key::later("cohort", "Many different people instead of one patient."),
+        Key::later(
+            "design",
+            "A trial: randomisation, visits, adherence, dropout, replicates.",
+        ),
+        Key::later("sweep", "The same trial over a grid of designs."),
+        Key::later("case", "What learners and their facilitator read."),
+        Key::later(
+            "event",
+            "Something that befalls the patient during teaching.",
+        ),
+        Key::later("goal", "What a learner is meant to do, and by when."),
+    ],
+    one_of: &[],
+};
+
+static RECORD: Table = Table {
+    name: "record",
+    meaning: "What is written down, and how often.",
+    keys: &[
+        Key::new(
+            "every",
+            Kind::Duration,
+            "The time between two rows.",
+            "\"5 min\"",
+        )
+        .default("\"5 min\""),
+        Key::new(
+            "quantities",
+            Kind::Names(Named::Quantity),
+            "What is written down; without it, what the outcomes and the figure need.",
+            "[\"plasma_glucose\", \"plasma_insulin\"]",
+        ),
+    ],
+    one_of: &[],
+};
+
+static ARM: Table = Table {
+    name: "[[arm]]",
+    meaning: "One way to treat the patient: what differs from the other arms, and nothing else.",
+    keys: &[
+        Key::new(
+            "name",
+            Kind::Line,
+            "What the arm is called.",
+            "\"15 min before the meal\"",
+        )
+        .required(),
+        Key::new(
+            "treatment",
+            Kind::Tables(&ACTION),
+            "What only this arm receives.",
+            "[{ at = \"45 min\", give = \"insulin\", dose = \"6 U\" }]",
+        ),
+        Key::later(
+            "shift",
+            "A learner's own run, with one thing moved in time.",
+        ),
+    ],
+    one_of: &[],
+};
+
+static OUTCOME: Table = Table {
+    name: "[[outcome]]",
+    meaning: "One number measured on every twin in every arm.",
+    keys: &[
+        Key::new(
+            "of",
+            Kind::Outcome,
+            "The number, as an expression over recorded quantities.",
+            "\"time(plasma_glucose = 70..180 mg/dL)\"",
+        )
+        .required(),
+        Key::new(
+            "name",
+            Kind::Line,
+            "What a person calls it.",
+            "\"time in range\"",
+        ),
+        Key::new(
+            "meaningful",
+            Kind::Difference,
+            "The smallest difference that matters; its last word is the good direction.",
+            "\"20 min more\"",
+        ),
+        Key::later("observed", "Measured at visits, with assay error."),
+        Key::later("role", "Primary or secondary, in a trial."),
+        Key::later("test", "The statistical test of a trial."),
+        Key::later("by", "Reported for each group of people."),
+    ],
+    one_of: &[],
+};

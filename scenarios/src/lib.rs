@@ -1,0 +1,27 @@
+//! To whom what happens, and when: scenario files, checks, arms, outcomes.
+//!
+//! The language comes first: the text of a file becomes a [tree that knows its
+//! places](document), is [checked](mod@check) against the [grammar] and against what is
+//! [known] to exist, and comes out as a [`Scenario`](file::Scenario) or as everything that is
+//! wrong with it.
+
+pub mod catalogue;
+pub mod check;
+pub mod document;
+pub mod expression;
+pub mod file;
+pub mod grammar;
+pub mod known;
+pub mod manual;
+pub mod nearest;
+pub mod outcome;
+pub mod plan;
+pub mod problem;
+pub mod quantity;
+pub mod report;
+pub mod schema;
+pub mod span;
+pub mod template;
+pub mod time;
+
+pub use check::check;

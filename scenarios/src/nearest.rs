@@ -1,0 +1,71 @@
+//! The right name that is nearest to a wrong one.
+
+/// Of `names`, the one that `wrong` was most likely meant to be; none where all are too far.
+///
+/// A name is near when at most about a third of its letters would have to change (neighbours
+/// exchanged count once), or when one is the beginning of the other.
+pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    let wrong = plain(wrong);
+    // Longer than any name: never a slip of the finger, and the comparison is quadratic.
+    if wrong.is_empty() || wrong.len() > 80 {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    for name in names {
+        let right = plain(name);
+        let length = right.chars().count().max(wrong.chars().count());
+        let begins = wrong.chars().count() >= 3 && right.starts_with(&wrong)
+            || right.chars().count() >= 3 && wrong.starts_with(&right);
+        let distance = strsim::damerau_levenshtein(&wrong, &right);
+        let allowed = length.div_ceil(3).min(length.saturating_sub(1));
+        if distance > allowed && !begins {
+            continue;
+        }
+        if best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, name));
+        }
+    }
+    best.map(|(_, name)| name.to_string())
+}
+
+/// Case, hyphens and spaces are not what makes a name wrong.
+fn plain(name: &str) -> String {
+    name.trim().to_lowercase().replace(['-', ' '], "_")
+}
+
+/// Names in a row for a sentence: "a, b or c"; a long row is cut short.
+pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 12;
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "nothing".to_string(),
+        [one] => one.clone(),
+        [most @ .., last] if names.len() <= SHOWN => format!("{} or {last}", most.join(", ")),
+        _ => format!(
+            "{} or one of {} more",
+            names[..SHOWN].join(", "),
+            names.len() - SHOWN
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_find_their_name() {
+        let keys = ["title", "horizon", "treatment", "outcome"];
+        assert_eq!(nearest("tittle", keys).as_deref(), Some("title"));
+        assert_eq!(nearest("horizno", keys).as_deref(), Some("horizon"));
+        assert_eq!(nearest("treatments", keys).as_deref(), Some("treatment"));
+        assert_eq!(nearest("weather", keys), None);
+        assert_eq!(nearest("", keys), None);
+    }
+
+    #[test]
+    fn a_row_of_names_reads_as_a_sentence() {
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` or `c`");
+        assert_eq!(list([]), "nothing");
+    }
+}

@@ -1,0 +1,378 @@
+//! Actions of a scenario become events and triggers of the engine.
+
+use super::give::give;
+use super::meal::{Meal, eat};
+use super::show::{Shown, ShownKind};
+use super::{PlanProblem, Subject};
+use crate::catalogue::MEAL;
+use crate::expression::Expression;
+use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
+use crate::span::Span;
+use crate::time::Time;
+use engine::event::{self, Event, Place, Setting};
+use engine::time::{MINUTE, Nanoseconds};
+use engine::world::{Course, Trigger};
+use std::sync::Arc;
+
+/// How often conditions of triggers are looked at.
+const LOOK_EVERY: Nanoseconds = MINUTE;
+
+/// One arm's events, and its conditions before the sampled signals are known.
+pub(super) struct LoweredCourse {
+    pub events: Vec<Event>,
+    conditions: Vec<Condition>,
+}
+
+/// A trigger whose condition does not know yet where its quantities lie among the samples.
+struct Condition {
+    /// Of the whole scenario, counted over top-level actions first: arms share those.
+    number: usize,
+    expression: Expression,
+    from: Nanoseconds,
+    until: Nanoseconds,
+    rest: Nanoseconds,
+    times: u32,
+    brings: Vec<Event>,
+}
+
+/// All arms at once.
+pub(super) struct Lowering<'a> {
+    scenario: &'a Scenario,
+    subject: &'a Subject,
+    shown: Vec<Shown>,
+    problems: Vec<PlanProblem>,
+}
+
+/// What is found while one arm is lowered.
+#[derive(Default)]
+struct Found {
+    events: Vec<Event>,
+    meals: Vec<Meal>,
+    conditions: Vec<Condition>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Courses of all arms, what is shown of them, and what cannot be done.
+    pub fn of(
+        scenario: &'a Scenario,
+        subject: &'a Subject,
+    ) -> (Vec<LoweredCourse>, Vec<Shown>, Vec<PlanProblem>) {
+        let mut lowering = Self {
+            scenario,
+            subject,
+            shown: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut courses = Vec::new();
+        for (arm, own) in scenario.arms.iter().enumerate() {
+            let mut found = Found::default();
+            // What all arms have is shown once, with the first.
+            let shared = if arm == 0 { Some(None) } else { None };
+            for action in &scenario.treatment {
+                lowering.action(action, Time::ZERO, shared, &mut found);
+            }
+            for action in &own.treatment {
+                lowering.action(action, Time::ZERO, Some(Some(arm)), &mut found);
+            }
+            let mut events = found.events;
+            events.extend(eat(&found.meals));
+            // Stable: what the file says first happens first.
+            events.sort_by_key(|event| event.at);
+            courses.push(LoweredCourse {
+                events,
+                conditions: found.conditions,
+            });
+        }
+        lowering.problems.dedup();
+        (courses, lowering.shown, lowering.problems)
+    }
+
+    /// `arm`: whose lane shows it; `None` where it is not to be shown again.
+    fn action(
+        &mut self,
+        action: &Action,
+        offset: Time,
+        arm: Option<Option<usize>>,
+        found: &mut Found,
+    ) {
+        match &action.timing {
+            Timing::At(times) => {
+                for time in times {
+                    for at in repeats(
+                        plus(offset, time.value),
+                        action.repeat.as_ref(),
+                        self.scenario.horizon.value,
+                    ) {
+                        self.verb(&action.verb, at, action.span, arm, found);
+                    }
+                }
+            }
+            Timing::When {
+                condition,
+                from,
+                until,
+            } => {
+                let mut brought = Found::default();
+                self.verb(&action.verb, Time::ZERO, action.span, None, &mut brought);
+                let mut brings = brought.events;
+                brings.extend(eat(&brought.meals));
+                brings.sort_by_key(|event| event.at);
+                let time = |time: &Option<crate::span::At<Time>>, otherwise: Nanoseconds| {
+                    time.as_ref()
+                        .map_or(otherwise, |t| plus(offset, t.value).nanoseconds())
+                };
+                let repeat = action.repeat.as_ref();
+                let last = repeat
+                    .and_then(|r| r.until.as_ref())
+                    .map(|until| until.value.nanoseconds());
+                found.conditions.push(Condition {
+                    number: found.conditions.len(),
+                    expression: condition.value.clone(),
+                    from: time(from, offset.nanoseconds()),
+                    until: time(until, last.unwrap_or(Nanoseconds::MAX)),
+                    rest: repeat.map_or(0, |repeat| repeat.every.value.nanoseconds()),
+                    times: repeat.map_or(1, |repeat| {
+                        repeat.times.as_ref().map_or(u32::MAX, |t| t.value)
+                    }),
+                    brings,
+                });
+            }
+        }
+    }
+
+    fn verb(
+        &mut self,
+        verb: &Verb,
+        at: Time,
+        span: Span,
+        arm: Option<Option<usize>>,
+        found: &mut Found,
+    ) {
+        match verb {
+            Verb::Give(what) => self.give(what, at, span, arm, found),
+            Verb::Use(name) => {
+                if let Some(protocol) = self.scenario.protocol(&name.value) {
+                    for step in &protocol.steps {
+                        self.action(step, at, arm, found);
+                    }
+                }
+            }
+            Verb::Stop(what) => {
+                let drug = physiology::drugs::drug(&what.value);
+                if let Some(drug) = drug {
+                    found.events.push(Event {
+                        at: at.nanoseconds(),
+                        action: event::Action::Stop {
+                            part: drug.instance.into(),
+                        },
+                    });
+                }
+                self.show(
+                    arm,
+                    at,
+                    None,
+                    ShownKind::Change,
+                    format!("stop {}", what.value),
+                );
+            }
+            Verb::Set(set) => self.set(set, at, arm, found),
+        }
+    }
+
+    fn give(
+        &mut self,
+        what: &Give,
+        at: Time,
+        span: Span,
+        arm: Option<Option<usize>>,
+        found: &mut Found,
+    ) {
+        let name = &what.what.value;
+        if name == MEAL {
+            let has_gut = self.subject.parts.iter().any(|part| part.instance == "gut");
+            match &what.amount.value {
+                Amount::Dose(dose) if has_gut => {
+                    let grams = dose.value
+                        * if dose.per_kg {
+                            self.subject.person.weight_kg
+                        } else {
+                            1.0
+                        };
+                    let over = what.over.as_ref().map(|over| over.value);
+                    let meal = Meal::new(at, grams, over);
+                    self.show(
+                        arm,
+                        at,
+                        Some(meal.end()),
+                        ShownKind::Meal,
+                        format!("meal {}", dose.text),
+                    );
+                    found.meals.push(meal);
+                }
+                Amount::Dose(_) => self.problem(span, "this patient has no gut to eat with", name),
+                Amount::Rate(_) | Amount::Basal => {
+                    self.problem(what.amount.span, "a meal is given as a dose", "a rate");
+                }
+            }
+            return;
+        }
+        match give(what, at, self.subject) {
+            Ok(given) => {
+                found.events.extend(given.events);
+                self.show(arm, at, given.until, given.kind, given.label);
+            }
+            Err(why) => self.problem(span, &why, name),
+        }
+    }
+
+    fn set(&mut self, set: &Set, at: Time, arm: Option<Option<usize>>, found: &mut Found) {
+        let parameter = &set.parameter.value;
+        if self
+            .subject
+            .parameter(&parameter.part, &parameter.name)
+            .is_none()
+        {
+            self.problem(
+                set.parameter.span,
+                "this patient does not have that part",
+                &parameter.to_string(),
+            );
+        }
+        let (to, label) = match &set.to.value {
+            SetTo::Share(share) => (Setting::TimesOwn(*share), format!("{} %", 100.0 * share)),
+            SetTo::Value(quantity) => (Setting::Value(quantity.value), quantity.text.clone()),
+        };
+        found.events.push(Event {
+            at: at.nanoseconds(),
+            action: event::Action::SetParameter {
+                place: Place {
+                    part: parameter.part.as_str().into(),
+                    field: parameter.name.as_str().into(),
+                },
+                to,
+            },
+        });
+        self.show(
+            arm,
+            at,
+            None,
+            ShownKind::Change,
+            format!("{parameter} to {label}"),
+        );
+    }
+
+    fn show(
+        &mut self,
+        arm: Option<Option<usize>>,
+        at: Time,
+        until: Option<Time>,
+        kind: ShownKind,
+        label: String,
+    ) {
+        if let Some(arm) = arm {
+            self.shown.push(Shown {
+                arm,
+                at,
+                until,
+                kind,
+                label,
+            });
+        }
+    }
+
+    fn problem(&mut self, span: Span, message: &str, found: &str) {
+        self.problems.push(PlanProblem {
+            span,
+            message: message.to_owned(),
+            found: format!("`{found}`"),
+            expected:
+                "something that this patient can be given; `homeostat list` shows what there is"
+                    .to_owned(),
+        });
+    }
+}
+
+impl LoweredCourse {
+    /// The course, once it is known which signals are sampled.
+    pub fn bound(self, sampled: &[String], start: Nanoseconds, horizon: Nanoseconds) -> Course {
+        let trigger = |condition: Condition| {
+            let expression = condition.expression;
+            let places: Vec<usize> = expression
+                .quantities()
+                .iter()
+                .map(|name| sampled.iter().position(|s| s == name).unwrap_or(usize::MAX))
+                .collect();
+            Trigger {
+                holds: Arc::new(move |signals: &[f64]| {
+                    let value = |place: &usize| signals.get(*place).copied().unwrap_or(f64::NAN);
+                    let values: Vec<f64> = places.iter().map(value).collect();
+                    expression.holds(&values)
+                }),
+                from: condition.from.max(start),
+                until: condition.until.min(horizon),
+                every: LOOK_EVERY,
+                rest: condition.rest,
+                times: condition.times,
+                brings: condition.brings.into(),
+            }
+        };
+        let mut conditions = self.conditions;
+        conditions.sort_by_key(|condition| condition.number);
+        Course {
+            triggers: conditions.into_iter().map(trigger).collect(),
+            events: self.events.into(),
+        }
+    }
+}
+
+/// Every `give` of a scenario, wherever it stands.
+pub(super) fn gives(scenario: &Scenario) -> impl Iterator<Item = &Give> {
+    actions(scenario).filter_map(|action| match &action.verb {
+        Verb::Give(give) => Some(give),
+        _ => None,
+    })
+}
+
+/// Every condition that a trigger of a scenario waits for.
+pub(super) fn conditions(scenario: &Scenario) -> impl Iterator<Item = &Expression> {
+    actions(scenario).filter_map(|action| match &action.timing {
+        Timing::When { condition, .. } => Some(&condition.value),
+        Timing::At(_) => None,
+    })
+}
+
+fn actions(scenario: &Scenario) -> impl Iterator<Item = &Action> {
+    let protocols = scenario
+        .protocols
+        .iter()
+        .flat_map(|protocol| &protocol.steps);
+    let arms = scenario.arms.iter().flat_map(|arm| &arm.treatment);
+    scenario.treatment.iter().chain(protocols).chain(arms)
+}
+
+fn plus(a: Time, b: Time) -> Time {
+    Time::from_nanoseconds(a.nanoseconds().saturating_add(b.nanoseconds()))
+}
+
+/// The times of an action that is done again; none after the horizon.
+fn repeats(first: Time, repeat: Option<&Repeat>, horizon: Time) -> Vec<Time> {
+    let Some(repeat) = repeat else {
+        return vec![first];
+    };
+    let every = repeat.every.value.nanoseconds().max(1);
+    let until = repeat
+        .until
+        .as_ref()
+        .map_or(horizon, |until| until.value.min(horizon));
+    let most = repeat.times.as_ref().map_or(u32::MAX, |times| times.value) as usize;
+    (0..)
+        .map(|count: i64| {
+            first
+                .nanoseconds()
+                .saturating_add(every.saturating_mul(count))
+        })
+        .take_while(|at| *at <= until.nanoseconds())
+        .take(most)
+        .map(Time::from_nanoseconds)
+        .collect()
+}

@@ -1,0 +1,291 @@
+//! From a checked scenario to what the engine is asked to do.
+
+mod give;
+mod lower;
+mod meal;
+mod problem;
+mod show;
+mod twins;
+
+pub use problem::PlanProblem;
+pub use show::{Shown, ShownKind};
+pub use twins::{LayerOfSpread, twin};
+
+use crate::catalogue;
+use crate::file::{Scenario, Who};
+use engine::solve::job::Grid;
+use engine::time::Nanoseconds;
+use engine::world::{Course, Study};
+use lower::Lowering;
+use physiology::Isa;
+use physiology::drugs::{DRUGS, Drug};
+use physiology::people::{Part, Person, VirtualPatient, virtual_patient};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Whom a plan is about: what is known, and the parts of the body.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// Name for people to read.
+    pub name: String,
+    /// Facts.
+    pub person: Person,
+    /// Parts from the start, with the patient's own parameters.
+    pub parts: Vec<Part>,
+    /// Parts of the drugs that may be given, with this person's typical parameters.
+    pub later: Vec<Part>,
+}
+
+impl Subject {
+    /// A parameter of a part, now or later.
+    pub fn parameter(&self, part: &str, name: &str) -> Option<f64> {
+        let part = self
+            .parts
+            .iter()
+            .chain(&self.later)
+            .find(|p| p.instance == part)?;
+        let layout = *physiology::system(part.system, Isa::BASELINE)?.layout();
+        let index = layout.params.iter().position(|field| field.name == name)?;
+        part.params.get(index).copied()
+    }
+
+    fn of_virtual(patient: VirtualPatient) -> Self {
+        Self {
+            name: patient.name.to_owned(),
+            person: patient.person,
+            parts: patient.parts,
+            later: Vec::new(),
+        }
+    }
+}
+
+/// A scenario made ready to run.
+pub struct Plan {
+    /// What the engine does.
+    pub study: Study,
+    /// Names of the arms, in the order of the courses.
+    pub arms: Vec<String>,
+    /// The patient.
+    pub subject: Subject,
+    /// How many twins.
+    pub twins: usize,
+    /// What differs between them.
+    pub spread: Vec<LayerOfSpread>,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// What happens, for people to see.
+    pub shown: Vec<Shown>,
+    /// Quantities that the figure shows, in its order.
+    pub pictured: Vec<String>,
+    /// Drugs given in any arm.
+    pub drugs: Vec<&'static Drug>,
+}
+
+/// Lays a scenario out; `seed` takes the place of the file's where given.
+pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProblem>> {
+    let mut subject = subject(scenario);
+    let drugs = given(scenario);
+    for drug in &drugs {
+        let has = subject
+            .parts
+            .iter()
+            .any(|part| part.instance == drug.instance);
+        if let (false, Some(parameters)) = (has, drug.parameters) {
+            subject.later.push(Part {
+                instance: drug.instance,
+                system: drug.system,
+                params: parameters(&subject.person),
+            });
+        }
+    }
+    let (courses, shown, mut problems) = Lowering::of(scenario, &subject);
+    let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let horizon = scenario.horizon.value.nanoseconds();
+    let first = courses
+        .iter()
+        .flat_map(|course| course.events.iter())
+        .map(|event| event.at)
+        .min();
+    let start = first.unwrap_or(0).min(0);
+    let recorded = recorded(scenario, &subject);
+    let mut sampled = recorded.clone();
+    for condition in lower::conditions(scenario) {
+        for name in condition.quantities() {
+            if !sampled.contains(name) {
+                sampled.push(name.clone());
+            }
+        }
+    }
+    let courses: Vec<Course> = courses
+        .into_iter()
+        .map(|course| course.bound(&sampled, start, horizon))
+        .collect();
+    Ok(Plan {
+        pictured: pictured(scenario, &recorded),
+        study: Study {
+            start,
+            horizon,
+            fork: fork(&courses, start, horizon),
+            courses,
+            recorded: recorded.len(),
+            sampled,
+            grid: Grid {
+                start,
+                every: scenario.record.every.nanoseconds(),
+            },
+        },
+        arms: scenario
+            .arms
+            .iter()
+            .map(|arm| arm.name.value.clone())
+            .collect(),
+        twins: scenario.patient.twins,
+        spread,
+        seed: seed.unwrap_or(scenario.seed),
+        shown,
+        drugs,
+        subject,
+    })
+}
+
+fn subject(scenario: &Scenario) -> Subject {
+    match &scenario.patient.who {
+        Who::Virtual(name) => match virtual_patient(&name.value) {
+            Some(patient) => Subject::of_virtual(patient),
+            // The checker has refused unknown names; without parts nothing can go wrong later.
+            None => Subject::of_virtual(VirtualPatient {
+                name: "",
+                person: Person::default(),
+                parts: Vec::new(),
+                basal_insulin: 0.0,
+            }),
+        },
+        Who::Person(facts) => {
+            let weight_kg = facts
+                .weight_kg
+                .as_ref()
+                .map_or(Person::default().weight_kg, |w| w.value);
+            let mut name = Vec::new();
+            name.extend(
+                facts
+                    .sex
+                    .as_ref()
+                    .map(|sex| format!("{:?}", sex.value).to_lowercase()),
+            );
+            name.extend(facts.age_yr.as_ref().map(|age| format!("{} yr", age.value)));
+            name.push(format!("{weight_kg} kg"));
+            Subject {
+                name: name.join(", "),
+                person: Person { weight_kg },
+                parts: Vec::new(),
+                later: Vec::new(),
+            }
+        }
+    }
+}
+
+/// Drugs that any arm may give, in the order of the library.
+fn given(scenario: &Scenario) -> Vec<&'static Drug> {
+    let names: BTreeSet<&str> = lower::gives(scenario)
+        .map(|give| give.what.value.as_str())
+        .collect();
+    DRUGS
+        .iter()
+        .filter(|drug| names.contains(drug.name))
+        .collect()
+}
+
+/// Quantities to record: those asked for, those that outcomes read; else those with a reference
+/// range, and the concentrations of the drugs.
+fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut add = |name: &str| {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    };
+    scenario
+        .record
+        .quantities
+        .iter()
+        .for_each(|name| add(&name.value));
+    for outcome in &scenario.outcomes {
+        outcome
+            .of
+            .value
+            .quantities()
+            .iter()
+            .for_each(|name| add(name));
+    }
+    if names.is_empty() {
+        let systems = physiology::systems(Isa::BASELINE);
+        for (instance, system) in catalogue::instances(&systems) {
+            let parts = || subject.parts.iter().chain(&subject.later);
+            if !parts().any(|part| part.instance == instance) {
+                continue;
+            }
+            for field in system.layout().signals {
+                let quantity = physiology::vocabulary::quantity(field.name);
+                if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
+                    names.push(field.name.to_owned());
+                } else if field.name == "concentration" {
+                    names.push(format!("{instance}.{}", field.name));
+                }
+            }
+        }
+    }
+    names
+}
+
+/// What the figure shows: what was asked for, or everything recorded, four at most.
+fn pictured(scenario: &Scenario, recorded: &[String]) -> Vec<String> {
+    let asked: Vec<String> = scenario
+        .record
+        .quantities
+        .iter()
+        .map(|name| name.value.clone())
+        .collect();
+    let mut names = if asked.is_empty() {
+        recorded.to_vec()
+    } else {
+        asked
+    };
+    names.truncate(4);
+    names
+}
+
+/// The time until which all courses are the same.
+fn fork(courses: &[Course], start: Nanoseconds, horizon: Nanoseconds) -> Nanoseconds {
+    let first = &courses[0];
+    let mut fork = horizon;
+    for other in &courses[1..] {
+        let same = first
+            .events
+            .iter()
+            .zip(other.events.iter())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let next = [first.events.get(same), other.events.get(same)];
+        fork = next
+            .iter()
+            .flatten()
+            .map(|event| event.at)
+            .fold(fork, Nanoseconds::min);
+        let triggers = first.triggers.len().max(other.triggers.len());
+        for index in 0..triggers {
+            let pair = (first.triggers.get(index), other.triggers.get(index));
+            let shared = matches!(pair, (Some(a), Some(b)) if Arc::ptr_eq(&a.holds, &b.holds));
+            if !shared {
+                let times = [pair.0, pair.1]
+                    .into_iter()
+                    .flatten()
+                    .map(|trigger| trigger.from);
+                fork = times.fold(fork, Nanoseconds::min);
+            }
+        }
+    }
+    fork.max(start)
+}

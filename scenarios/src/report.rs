@@ -1,0 +1,194 @@
+//! Problems as a person or a program reads them.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+};
+use serde::Serialize;
+
+use crate::problem::{Problem, Severity};
+use crate::span::Span;
+
+/// The problems of one file, with its text, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Report {
+    name: String,
+    text: String,
+    problems: Vec<Problem>,
+}
+
+/// One problem as plain data, for programs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in letters, counted from 1.
+    pub column: usize,
+    /// Error or warning.
+    pub severity: Severity,
+    /// The problem in a few words.
+    pub message: String,
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+    /// The right name that is nearest to a wrong one.
+    pub nearest: Option<String>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// More than this many problems are counted, not shown.
+const SHOWN: usize = 100;
+
+impl Report {
+    /// The problems of the file called `name`, whose content is `text`.
+    pub fn new(name: &str, text: &[u8], problems: Vec<Problem>) -> Self {
+        // Bytes that are no text are replaced only behind the place at which that is reported.
+        let text = String::from_utf8_lossy(text).into_owned();
+        Self {
+            name: name.to_string(),
+            text,
+            problems,
+        }
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .count()
+    }
+
+    /// How many of them are warnings.
+    pub fn warnings(&self) -> usize {
+        self.problems.len() - self.errors()
+    }
+
+    /// The problems as plain data.
+    pub fn rows(&self) -> Vec<Row> {
+        let row = |problem: &Problem| {
+            let (line, column) = position(&self.text, problem.span.start);
+            Row {
+                file: self.name.clone(),
+                line,
+                column,
+                severity: problem.severity,
+                message: problem.message.clone(),
+                found: problem.found.clone(),
+                expected: problem.expected.clone(),
+                nearest: problem.nearest.clone(),
+                help: problem.help.clone(),
+            }
+        };
+        self.problems.iter().map(row).collect()
+    }
+
+    /// The problems with the lines they stand in, drawn for a terminal of this width.
+    pub fn draw(&self, colour: bool, width: usize) -> String {
+        let theme = if colour {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .with_context_lines(1)
+            .with_width(width.max(40));
+        let mut out = String::new();
+        let source = NamedSource::new(&self.name, self.text.clone());
+        for problem in self.problems.iter().take(SHOWN) {
+            let drawn = Drawn {
+                problem,
+                source: &source,
+                text: &self.text,
+            };
+            // Writing to a text cannot fail; what miette cannot draw is still said.
+            if handler.render_report(&mut out, &drawn).is_err() {
+                out.push_str(&format!("{}\n", problem.message));
+            }
+            out.push('\n');
+        }
+        if self.problems.len() > SHOWN {
+            out.push_str(&format!("... and {} more\n", self.problems.len() - SHOWN));
+        }
+        out
+    }
+}
+
+/// The line and the column, both counted from 1, of a place in a text.
+pub fn position(text: &str, at: usize) -> (usize, usize) {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    // A byte order mark is no letter.
+    let column = before[start..].chars().filter(|c| *c != '\u{feff}').count() + 1;
+    (line, column)
+}
+
+/// A problem as miette wants it.
+#[derive(Debug)]
+struct Drawn<'r> {
+    problem: &'r Problem,
+    source: &'r NamedSource<String>,
+    text: &'r str,
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.problem.message)
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl Diagnostic for Drawn<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.problem.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let mut help = match &self.problem.nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?\n"),
+            None => String::new(),
+        };
+        help.push_str("expected ");
+        help.push_str(&self.problem.expected);
+        if let Some(more) = &self.problem.help {
+            help.push_str(&format!("\n{more}"));
+        }
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = one_line(self.text, self.problem.span);
+        let label = format!("found {}", self.problem.found);
+        Some(Box::new(std::iter::once(LabeledSpan::new(
+            Some(label),
+            span.start,
+            span.len(),
+        ))))
+    }
+}
+
+/// The part of a span on its first line: a picture of ten lines says less.
+fn one_line(text: &str, span: Span) -> Span {
+    let piece = text.get(span.start..span.end).unwrap_or("");
+    let length = piece.find('\n').unwrap_or(piece.len());
+    Span::new(span.start, span.start + length)
+}

@@ -1,0 +1,130 @@
+//! The series of one panel: bands, sampled trajectories, medians.
+
+use super::panel::Plot;
+use crate::curve::{runs, simplify};
+use crate::{Color, Marker, MarkerShape, Point, Scene, Series, Shape, arm_style};
+
+/// Thickness of a sampled trajectory.
+pub(super) const SAMPLE_WIDTH: f64 = 0.7;
+const MEDIAN_WIDTH: f64 = 2.2;
+/// A line may be off by this much where points are left out: a tenth of a page unit is
+/// less than a pixel at any scale in use.
+const TOLERANCE: f64 = 0.1;
+/// Narrower than a pixel, so that a peak is never rounded away.
+const COLUMN: f64 = 0.5;
+
+/// Opacity of the 90 % band. With many arms bands would hide each other.
+pub(super) fn wide_alpha(arms: usize) -> f64 {
+    if arms <= 3 { 0.12 } else { 0.06 }
+}
+
+/// Opacity of the 50 % band, which lies on the other.
+pub(super) fn inner_alpha(arms: usize) -> f64 {
+    if arms <= 3 { 0.20 } else { 0.12 }
+}
+
+/// Draws every series; medians lie over all bands, whichever arm they belong to.
+pub(super) fn draw(scene: &mut Scene, plot: &Plot<'_>, series: &[Series], arms: usize) {
+    let color = |one: &Series| arm_style(one.arm).color;
+    for one in series {
+        let fill = color(one).fade(wide_alpha(arms));
+        draw_band(scene, plot, &one.times, [&one.p05, &one.p95], fill, true);
+    }
+    for one in series {
+        let fill = color(one).fade(inner_alpha(arms));
+        draw_band(scene, plot, &one.times, [&one.p25, &one.p75], fill, false);
+    }
+    // One trajectory of every arm in turn, each time with another arm on top, so that where
+    // arms coincide none covers the others; fewer of each where arms are many.
+    let most = (72 / series.len().max(1)).clamp(8, 40);
+    for index in 0..most {
+        let first = index % series.len().max(1);
+        for one in series[first..].iter().chain(&series[..first]) {
+            let ink = color(one).fade(if arms <= 3 { 0.22 } else { 0.16 });
+            if let Some(sample) = one.samples.get(index) {
+                for [line] in lines(plot, &one.times, [sample]) {
+                    push_line(scene, plot, line, SAMPLE_WIDTH, ink, &[]);
+                }
+            }
+        }
+    }
+    // White edges under all medians, so that a line is readable on any band, and where two
+    // medians coincide the lower one still shows in the gaps of the upper one's dashes.
+    for (width, edge) in [(MEDIAN_WIDTH + 2.2, true), (MEDIAN_WIDTH, false)] {
+        for one in series {
+            let style = arm_style(one.arm);
+            for [line] in lines(plot, &one.times, [&one.median]) {
+                if edge {
+                    push_line(scene, plot, line, width, Color::WHITE.fade(0.75), &[]);
+                } else {
+                    push_line(scene, plot, line, width, style.color, style.dash);
+                }
+            }
+        }
+    }
+}
+
+fn lines<const N: usize>(
+    plot: &Plot<'_>,
+    times: &[f64],
+    curves: [&[f64]; N],
+) -> Vec<[Vec<Point>; N]> {
+    runs(times, curves, |time, value| plot.place(time, value))
+        .into_iter()
+        .map(|run| simplify(run, COLUMN, TOLERANCE))
+        .collect()
+}
+
+fn draw_band(
+    scene: &mut Scene,
+    plot: &Plot<'_>,
+    times: &[f64],
+    edges: [&[f64]; 2],
+    fill: Color,
+    outlined: bool,
+) {
+    for [mut lower, mut upper] in lines(plot, times, edges) {
+        if lower.len() == 1 {
+            widen(&mut lower);
+            widen(&mut upper);
+        }
+        if outlined {
+            for edge in [&lower, &upper] {
+                push_line(scene, plot, edge.clone(), 0.8, fill.fade(0.45), &[]);
+            }
+        }
+        scene.push_clipped(plot.rect, Shape::Band { lower, upper, fill });
+    }
+}
+
+/// A lone observation is as wide as its mark.
+fn widen(edge: &mut Vec<Point>) {
+    if let Some(&Point { x, y }) = edge.first() {
+        *edge = vec![Point::new(x - 3.0, y), Point::new(x + 3.0, y)];
+    }
+}
+
+fn push_line(
+    scene: &mut Scene,
+    plot: &Plot<'_>,
+    points: Vec<Point>,
+    width: f64,
+    color: Color,
+    dash: &[f64],
+) {
+    let shape = match points[..] {
+        [center] => Shape::Marker(Marker {
+            shape: MarkerShape::Disc,
+            center,
+            radius: 1.4 * width,
+            fill: color,
+        }),
+        _ => Shape::Polyline {
+            points,
+            width,
+            color,
+            dash: dash.to_vec(),
+        },
+    };
+    scene.push_clipped(plot.rect, shape);
+}
