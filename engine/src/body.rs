@@ -21,6 +21,8 @@ pub struct BodyPart {
     pub y: usize,
     /// Its time units in a minute, by which its rates are multiplied.
     pub per_minute: f64,
+    /// Number of its states, parameters, inputs, signals.
+    sizes: [usize; 4],
 }
 
 impl BodyPart {
@@ -112,6 +114,12 @@ impl Body {
                 part: instance.clone(),
                 unit: layout.time.to_owned(),
             })?;
+            let own = [
+                layout.states.len(),
+                layout.params.len(),
+                layout.inputs.len(),
+                layout.signals.len(),
+            ];
             parts.push(BodyPart {
                 instance,
                 system,
@@ -120,11 +128,11 @@ impl Body {
                 u: sizes[2],
                 y: sizes[3],
                 per_minute,
+                sizes: own,
             });
-            sizes[0] += layout.states.len();
-            sizes[1] += layout.params.len();
-            sizes[2] += layout.inputs.len();
-            sizes[3] += layout.signals.len();
+            for (sum, own) in sizes.iter_mut().zip(own) {
+                *sum += own;
+            }
         }
         let anatomy = Anatomy::of(&parts)?;
         Ok(Arc::new(Self {
@@ -232,10 +240,9 @@ impl Body {
         dyn System: Reading<R>,
     {
         let part = &self.parts[part];
-        let layout = part.layout();
-        let view = part.view(layout, t, x, p, u);
-        part.system
-            .signals(view, &mut y[part.y..part.y + layout.signals.len()]);
+        let view = part.view(t, x, p, u);
+        let y = &mut y[part.y..][..part.sizes[3]];
+        part.system.signals(view, y);
     }
 
     /// Rates of one part, per minute; its inputs must have been gathered.
@@ -252,9 +259,8 @@ impl Body {
         dyn System: Reading<R>,
     {
         let part = &self.parts[part];
-        let layout = part.layout();
-        let view = part.view(layout, t, x, p, u);
-        let dx = &mut dx[part.x..part.x + layout.states.len()];
+        let view = part.view(t, x, p, u);
+        let dx = &mut dx[part.x..][..part.sizes[0]];
         part.system.rates(view, dx);
         if part.per_minute != 1.0 {
             let factor = R::of(part.per_minute);
@@ -303,14 +309,7 @@ impl Body {
 
 impl BodyPart {
     #[inline(always)]
-    fn view<'a, R: Real>(
-        &self,
-        layout: &Layout,
-        t: R,
-        x: &'a [R],
-        p: &'a [R],
-        u: &'a [R],
-    ) -> View<'a, R> {
+    fn view<'a, R: Real>(&self, t: R, x: &'a [R], p: &'a [R], u: &'a [R]) -> View<'a, R> {
         // The part's own clock runs in its own unit.
         let t = if self.per_minute == 1.0 {
             t
@@ -319,9 +318,9 @@ impl BodyPart {
         };
         View {
             t,
-            x: &x[self.x..self.x + layout.states.len()],
-            p: &p[self.p..self.p + layout.params.len()],
-            u: &u[self.u..self.u + layout.inputs.len()],
+            x: &x[self.x..][..self.sizes[0]],
+            p: &p[self.p..][..self.sizes[1]],
+            u: &u[self.u..][..self.sizes[2]],
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod body;
 pub mod event;
 pub mod patient;
 pub mod random;
+pub mod recording;
 pub mod solve;
 pub mod time;
 pub mod world;

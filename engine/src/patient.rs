@@ -177,10 +177,19 @@ impl Numbers {
     /// Makes jump `k` of a part.
     pub fn jump(&mut self, body: &Body, part: &str, k: usize, amount: f64) {
         let Some(part) = body.part(part) else { return };
-        let mut y = vec![0.0; body.signals()];
-        let t = minutes(self.t);
-        body.all_signals(t, &self.x, &self.p, &mut self.u, &mut y);
         let layout = part.layout();
+        let t = minutes(self.t);
+        if !layout.inputs.is_empty() {
+            let mut y = vec![0.0; body.signals()];
+            body.all_signals(t, &self.x, &self.p, &mut self.u, &mut y);
+            let index = body
+                .parts()
+                .iter()
+                .position(|other| std::ptr::eq(other, part));
+            if let Some(index) = index {
+                body.gather(index, &y, &mut self.u);
+            }
+        }
         let before = self.x[part.x..part.x + layout.states.len()].to_vec();
         let view = View {
             t: t * part.per_minute,

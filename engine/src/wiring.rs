@@ -170,10 +170,13 @@ impl Anatomy {
         }
     }
 
-    /// The largest set of states whose rates are linear in themselves and need nothing else that
-    /// changes between events: these are propagated exactly.
-    pub fn linear_states(&self) -> Vec<usize> {
+    /// The largest set of states, of which none is in `except`, whose rates are linear in themselves
+    /// and need nothing else that changes between events: these are propagated exactly.
+    pub fn linear_states(&self, except: &[usize]) -> Vec<usize> {
         let mut linear = vec![true; self.rate.len()];
+        for state in except {
+            linear[*state] = false;
+        }
         loop {
             let before = linear.iter().filter(|l| **l).count();
             for state in 0..linear.len() {

@@ -101,19 +101,24 @@ impl<M: Model> System for Compiled<M> {
     }
 }
 
-#[inline(always)]
-fn with_view<M: Model, R: Real, T>(view: View<R>, f: impl FnOnce(At<M, R>) -> T) -> T {
-    let (x, p, u) = (
-        M::State::read(view.x),
-        M::Params::read(view.p),
-        M::Inputs::read(view.u),
-    );
-    f(At {
-        t: view.t,
-        x: &x,
-        p: &p,
-        u: &u,
-    })
+/// Reads a view into the model's structs and evaluates an expression on them. A macro and not a
+/// closure: a closure would be compiled for the baseline, outside the vector instructions.
+macro_rules! with {
+    ($M:ty, $R:ty, $view:expr, |$at:ident| $body:expr) => {{
+        let view: View<$R> = $view;
+        let (x, p, u) = (
+            <$M as Model>::State::<$R>::read(view.x),
+            <$M as Model>::Params::<$R>::read(view.p),
+            <$M as Model>::Inputs::<$R>::read(view.u),
+        );
+        let $at = At::<$M, $R> {
+            t: view.t,
+            x: &x,
+            p: &p,
+            u: &u,
+        };
+        $body
+    }};
 }
 
 struct Rates<'a, M, R>(&'a M, View<'a, R>, &'a mut [R]);
@@ -121,7 +126,7 @@ impl<M: Model, R: Real> Task for Rates<'_, M, R> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        with_view::<M, R, _>(self.1, |at| self.0.rates(at)).write(self.2);
+        with!(M, R, self.1, |at| self.0.rates(at)).write(self.2);
     }
 }
 
@@ -130,7 +135,7 @@ impl<M: Model, R: Real> Task for Signals<'_, M, R> {
     type Output = ();
     #[inline(always)]
     fn run(self) {
-        with_view::<M, R, _>(self.1, |at| self.0.signals(at)).write(self.2);
+        with!(M, R, self.1, |at| self.0.signals(at)).write(self.2);
     }
 }
 
@@ -160,10 +165,10 @@ macro_rules! read_by {
             }
             // Guards and jumps are rare: one compilation serves.
             fn guard(&self, k: usize, view: View<$scalar>) -> $scalar {
-                with_view::<M, $scalar, _>(view, |at| self.model.guard(k, at))
+                with!(M, $scalar, view, |at| self.model.guard(k, at))
             }
             fn jump(&self, k: usize, view: View<$scalar>, amount: $scalar, x: &mut [$scalar]) {
-                with_view::<M, $scalar, _>(view, |at| self.model.jump(k, at, amount)).write(x);
+                with!(M, $scalar, view, |at| self.model.jump(k, at, amount)).write(x);
             }
         }
     };

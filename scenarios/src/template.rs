@@ -13,11 +13,11 @@ horizon = "8 h"                           # how far to look ahead
 seed = 1                                  # chooses the random draws; the same seed gives the same result
 
 [patient]
-virtual = "adult#001"                     # `homeostat list people` names the others
+virtual = "adult#001"                     # `homeostat list patients` names the others
 twins = 50                                # plausible twins of this patient; 1 is the typical twin
 
 [[patient.varies]]                        # how the twins differ
-parameter = "insulin_action.sensitivity"
+parameter = "insulin_action.insulin_sensitivity"
 cv = "25 %"
 source = "assumed: nobody measured this patient's day-to-day variability"
 

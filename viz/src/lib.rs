@@ -35,6 +35,7 @@ mod curve;
 mod figure;
 mod layout;
 mod palette;
+pub mod projection;
 mod render;
 mod scene;
 mod svg;

@@ -78,7 +78,13 @@ impl RecordingError {
 
 impl fmt::Display for RecordingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.path.display(), self.problem, self.help)
+        write!(
+            f,
+            "{}: {}; {}",
+            self.path.display(),
+            self.problem,
+            self.help
+        )
     }
 }
 

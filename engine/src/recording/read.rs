@@ -11,8 +11,8 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use super::schema::{LEADING, describe, foreign};
 use super::{Block, Column, Provenance, RecordingError};
 
-/// Rows read at a time.
-const BATCH_ROWS: usize = 1 << 16;
+/// Numbers read at a time (8 MiB), at least one row.
+const BATCH_VALUES: usize = 1 << 20;
 
 /// Opens a recording that a [`Writer`](super::Writer) finished.
 ///
@@ -24,13 +24,14 @@ pub fn read(path: &Path) -> Result<Recording, RecordingError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(refused)?;
     let (columns, provenance) = describe(builder.schema(), path)?;
     let rows = builder.metadata().file_metadata().num_rows();
+    let batch_rows = (BATCH_VALUES / builder.schema().fields().len().max(1)).max(1);
     Ok(Recording {
         path: path.to_path_buf(),
         columns,
         provenance,
         rows: u64::try_from(rows).unwrap_or(0),
         batches: builder
-            .with_batch_size(BATCH_ROWS)
+            .with_batch_size(batch_rows)
             .build()
             .map_err(refused)?,
     })

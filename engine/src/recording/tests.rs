@@ -195,8 +195,13 @@ fn refusals_say_what_to_try_and_leave_nothing() {
     fs::create_dir(folder.file("folder")).unwrap();
 
     for path in [folder.file("missing/x"), folder.file("file/x")] {
-        let error = Writer::create(&path, &columns(), &provenance()).err().unwrap();
-        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+        let error = Writer::create(&path, &columns(), &provenance())
+            .err()
+            .unwrap();
+        assert!(
+            error.to_string().contains(path.to_str().unwrap()),
+            "{error}"
+        );
         assert!(!error.help().is_empty());
         assert!(CsvWriter::create(&path, &columns()).is_err());
         assert!(Manifest::default().write(&path).is_err());
@@ -300,8 +305,13 @@ fn a_manifest_reads_back_and_knows_what_lasts() {
         ..Manifest::default()
     };
     manifest.statuses.well = 599;
-    manifest.statuses.failed.insert("a rate is not a number".into(), 1);
-    manifest.files.push(record(&folder.file("t.parquet"), 1, 5, 5));
+    manifest
+        .statuses
+        .failed
+        .insert("a rate is not a number".into(), 1);
+    manifest
+        .files
+        .push(record(&folder.file("t.parquet"), 1, 5, 5));
     manifest.write(&path).unwrap();
     assert_eq!(Manifest::read(&path).unwrap(), manifest);
     assert_eq!(folder.names(), ["manifest.json", "t.parquet"]);
@@ -340,7 +350,6 @@ fn a_million_rows_stream() {
     let written = writer.finish().unwrap();
     println!("{written:?} in {:?}", start.elapsed());
     assert_eq!(written.rows, Some(u64::from(twins) * 289));
-    // 32 MB of numbers were given; what is gathered and what is encoded are a few MB at a time.
     let mut seen = 0;
     let count = |block: Block<'_>| seen += block.times_min.len() as u64;
     read(&path).unwrap().for_each_block(count).unwrap();

@@ -2,7 +2,7 @@
 //!
 //! E. Hairer, S. P. Norsett, G. Wanner, Solving Ordinary Differential Equations I, 2nd ed. 1993,
 //! section II.5 (DOP853) and II.6 (interpolant of order 7, three stages more). Coefficients checked
-//! against the order conditions to 1e-27 (`tests/reference/solvers`).
+//! against the order conditions by `tests/reference/solvers/order_conditions.py`.
 
 use super::pair::{Dense, Pair};
 
@@ -207,8 +207,8 @@ const ERROR_LOW: [f64; 13] = [
     0.022651792198360825,
     0.0,
 ];
-const DENSE: [[f64; 16]; 4] = [
-    [
+const DENSE: [&[f64]; 4] = [
+    &[
         -8.428938276109013,
         0.0,
         0.0,
@@ -226,7 +226,7 @@ const DENSE: [[f64; 16]; 4] = [
         -9.194632392478356,
         -4.436036387594894,
     ],
-    [
+    &[
         10.427508642579134,
         0.0,
         0.0,
@@ -244,7 +244,7 @@ const DENSE: [[f64; 16]; 4] = [
         -9.35292435884448,
         35.81684148639408,
     ],
-    [
+    &[
         19.985053242002433,
         0.0,
         0.0,
@@ -262,7 +262,7 @@ const DENSE: [[f64; 16]; 4] = [
         84.32040550667716,
         11.99229113618279,
     ],
-    [
+    &[
         -25.69393346270375,
         0.0,
         0.0,

@@ -70,8 +70,16 @@ impl Kernel {
         exactly: bool,
     ) -> Result<Self, BodyError> {
         let anatomy = body.anatomy();
+        let guards: Vec<(usize, usize)> = body
+            .parts()
+            .iter()
+            .enumerate()
+            .flat_map(|(part, found)| (0..found.layout().guards).map(move |k| (part, k)))
+            .collect();
         let exact = if exactly {
-            anatomy.linear_states()
+            // What a guard sees is integrated: an exact step may be longer than the time in which
+            // the guard rises and falls again.
+            anatomy.linear_states(&seen_by_guards(body, &guards))
         } else {
             Vec::new()
         };
@@ -92,7 +100,7 @@ impl Kernel {
             parts
         };
         let sampled: Vec<Option<usize>> = sampled.iter().map(|name| body.signal(name)).collect();
-        let wanted: Vec<usize> = sampled.iter().flatten().copied().collect();
+        let mut wanted: Vec<usize> = sampled.iter().flatten().copied().collect();
 
         let row_of = |state: &usize| exact.iter().position(|e| e == state);
         let mut direct = Vec::new();
@@ -116,12 +124,11 @@ impl Kernel {
         for signal in &wanted {
             anatomy.reaching_states(&anatomy.signal[*signal], &mut sample_states);
         }
-        let guards: Vec<(usize, usize)> = body
-            .parts()
-            .iter()
-            .enumerate()
-            .flat_map(|(part, found)| (0..found.layout().guards).map(move |k| (part, k)))
-            .collect();
+        // Guards read inputs inside a step, where only these signals are computed.
+        for (part, _) in &guards {
+            let inputs = anatomy.inputs[*part].iter();
+            wanted.extend(inputs.flat_map(|input| input.sources.iter().copied()));
+        }
         let scales = body.scales();
         let inside = pair.c[1..].iter().chain(pair.extra_c).copied();
         let mut nodes: Vec<f64> = inside.filter(|c| *c < 1.0).collect();
@@ -161,4 +168,27 @@ impl Kernel {
             body: body.clone(),
         })
     }
+}
+
+/// States that can change a guard's value at once: its part's own, and what its inputs show.
+fn seen_by_guards(body: &Body, guards: &[(usize, usize)]) -> Vec<usize> {
+    let anatomy = body.anatomy();
+    let mut seen = Vec::new();
+    for (part, _) in guards {
+        let own = &body.parts()[*part];
+        seen.extend(own.x..own.x + own.layout().states.len());
+        let inputs = anatomy.inputs[*part].iter();
+        let sources: Vec<usize> = inputs.flat_map(|i| i.sources.iter().copied()).collect();
+        for signal in anatomy.live_signals(&sources) {
+            seen.extend(
+                anatomy.signal[signal]
+                    .states
+                    .iter()
+                    .map(|(state, _)| *state),
+            );
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    seen
 }

@@ -3,7 +3,7 @@
 
 use super::job::Job;
 use super::kernel::{Control, Kernel};
-use super::linear::{FASTEST, Propagators, floor_to_grid};
+use super::linear::{BASE, FASTEST, LONGEST, Propagators, floor_to_grid};
 use super::pair::Dense;
 use crate::event::Action;
 use crate::patient::{Numbers, Reason};
@@ -12,7 +12,12 @@ use physiology::{Lanes, Reading, Real, Task, View, WIDTH};
 
 /// Steps below this are not taken: time is counted in nanoseconds, and a thousand of them is where
 /// rounding a step to whole ones would show.
-const SHORTEST: Nanoseconds = 1_000;
+pub(crate) const SHORTEST: Nanoseconds = 1_000;
+
+/// The most by which a step may grow over the last. At rest every step is accepted, and one that
+/// grew past the method's stability in a single leap would carry rounding far before its error
+/// estimate saw it.
+const GROWTH: f64 = 2.0;
 
 /// Carries every job to its end.
 pub(crate) fn integrate(kernel: &Kernel, jobs: &mut [Job]) {
@@ -43,17 +48,13 @@ struct Lane {
     stale: bool,
     /// Whether the last attempt was rejected.
     rejected: bool,
-    /// What happens at `stop` beside events.
-    fired: Option<Fired>,
+    /// Whether a guard or a trigger has cut the step to `stop`.
+    cut: bool,
+    /// The trigger that fires at `stop`.
+    fired: Option<usize>,
     /// Next time at which signals are wanted.
     look: Nanoseconds,
     steps: u64,
-}
-
-#[derive(Clone, Copy)]
-enum Fired {
-    Trigger(usize),
-    Guard(usize),
 }
 
 struct Batch<'a> {
@@ -69,6 +70,9 @@ struct Batch<'a> {
     /// State at a stage, and all rates there.
     stage: Vec<Lanes>,
     dx: Vec<Lanes>,
+    /// Weighted sums of rates, by integrated state.
+    sum: Vec<Lanes>,
+    low: Vec<Lanes>,
     /// Rates of the integrated states at each stage.
     rates: Vec<Vec<Lanes>>,
     /// Integrated states at the step's end; error-free, exact ones.
@@ -78,10 +82,16 @@ struct Batch<'a> {
     z_stage: Vec<Lanes>,
     b: Vec<Lanes>,
     propagators: Propagators,
+    /// Group that the queue's next patients belong to, and room for the numbers of one.
+    group: usize,
+    group_p: Vec<Lanes>,
+    group_u: Vec<Lanes>,
     /// Lanes whose step is not on the grid.
     off_grid: [bool; WIDTH],
     /// Interpolant of the step, by state: powers or nested terms.
     dense: Vec<[Lanes; 7]>,
+    /// (lane, guard) of the guards that have risen by the ends of the steps.
+    risen: Vec<(usize, usize)>,
     /// Sampled signals of one patient.
     signals: Vec<f64>,
 }
@@ -102,6 +112,8 @@ impl<'a> Batch<'a> {
             inflow: vec![zero; k.body.states()],
             stage: vec![zero; k.body.states()],
             dx: vec![zero; k.body.states()],
+            sum: vec![zero; n],
+            low: vec![zero; n],
             rates: vec![vec![zero; n]; stages],
             end: vec![zero; n],
             z: vec![zero; m],
@@ -109,8 +121,12 @@ impl<'a> Batch<'a> {
             z_stage: vec![zero; m],
             b: vec![zero; m],
             propagators: Propagators::new(&k.pattern, &k.nodes),
+            group: 0,
+            group_p: vec![zero; k.body.params()],
+            group_u: vec![zero; k.body.inputs()],
             off_grid: [false; WIDTH],
             dense: vec![[zero; 7]; n],
+            risen: Vec::new(),
             signals: Vec::new(),
             k,
         }
@@ -135,32 +151,32 @@ impl<'a> Batch<'a> {
     /// Gives idle lanes the next patients.
     #[inline(always)]
     fn refill(&mut self) {
-        let mut entered = false;
         for lane in 0..WIDTH {
             while self.lane[lane].job.is_none() && self.queue < self.jobs.len() {
                 let job = self.queue;
                 self.queue += 1;
-                entered |= self.enter(lane, job);
-            }
-        }
-        if entered {
-            self.linearise();
-        }
-        for lane in 0..WIDTH {
-            let state = &mut self.lane[lane];
-            let Some(job) = state.job.filter(|_| entered && !self.k.exact.is_empty()) else {
-                continue;
-            };
-            if self.k.pattern.fastest(&self.propagators.a, lane) > FASTEST {
-                self.jobs[job].too_fast = true;
-                state.job = None;
+                self.enter(lane, job);
             }
         }
     }
 
-    /// Starts a job in a lane; false where there is nothing to integrate.
+    /// Gives a patient back whose linear states cannot be propagated exactly.
     #[inline(always)]
-    fn enter(&mut self, lane: usize, index: usize) -> bool {
+    fn leave_if_too_fast(&mut self, lane: usize) {
+        let state = &mut self.lane[lane];
+        if let Some(job) = state.job
+            && !self.k.exact.is_empty()
+            && self.propagators.fastest(&self.k.pattern, lane) > FASTEST
+        {
+            self.jobs[job].too_fast = true;
+            state.job = None;
+        }
+    }
+
+    /// Starts a job in a lane; the lane stays idle where there is nothing to integrate.
+    #[inline(always)]
+    fn enter(&mut self, lane: usize, index: usize) {
+        self.join_group(lane, index);
         let job = &mut self.jobs[index];
         let t = job.numbers.t;
         self.lane[lane] = Lane {
@@ -177,11 +193,12 @@ impl<'a> Batch<'a> {
         }
         if job.fired.is_some() {
             self.lane[lane].job = None;
-            return false;
+            return;
         }
-        self.propagators.forget(lane);
-        self.happen(lane, index);
-        self.lane[lane].job.is_some()
+        if self.happen(lane, index) {
+            self.relinearise(lane, index);
+        }
+        self.leave_if_too_fast(lane);
     }
 
     /// Lets what is due at the lane's time happen, and loads the patient as it is then; true where
@@ -199,32 +216,24 @@ impl<'a> Batch<'a> {
             );
             job.numbers.apply(&self.k.body, &event.action);
         }
-        if changed {
-            self.propagators.forget(lane);
-        }
         if t >= job.until {
             self.lane[lane].job = None;
             return changed;
         }
         let numbers = &job.numbers;
-        for (to, from) in self.x.iter_mut().zip(&numbers.x) {
-            to[lane] = *from;
-        }
-        for (to, from) in self.p.iter_mut().zip(&numbers.p) {
-            to[lane] = *from;
-        }
-        for (to, from) in self.u.iter_mut().zip(&numbers.u) {
-            to[lane] = *from;
-        }
-        for (to, from) in self.inflow.iter_mut().zip(&numbers.inflow) {
-            to[lane] = *from;
+        load(&mut self.x, lane, &numbers.x);
+        load(&mut self.inflow, lane, &numbers.inflow);
+        if changed || self.lane[lane].steps == 0 {
+            load(&mut self.p, lane, &numbers.p);
+            load(&mut self.u, lane, &numbers.u);
         }
         for (row, state) in self.k.exact.iter().enumerate() {
             self.z[row][lane] = numbers.x[*state];
-            self.b[row][lane] = self.propagators.b[row][lane] + numbers.inflow[*state];
+            self.b[row][lane] = self.propagators.constant(lane, row) + numbers.inflow[*state];
         }
         let state = &mut self.lane[lane];
         state.stale = true;
+        state.cut = false;
         state.fired = None;
         state.stop = job.stop();
         state.look = job.next_look();
@@ -242,40 +251,76 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// A and b of the exact states, from the model's own rates at zero and at one state at a time.
+    /// Places a patient in the group of eight that it stands in the queue with; the first of them
+    /// makes the group, for all eight at once.
     #[inline(always)]
-    fn linearise(&mut self) {
-        let k = self.k;
-        if k.exact.is_empty() {
+    fn join_group(&mut self, lane: usize, index: usize) {
+        if self.k.exact.is_empty() {
             return;
         }
+        let column = index % WIDTH;
+        if column == 0 {
+            let members = index..self.jobs.len().min(index + WIDTH);
+            let expected = members.len();
+            for member in members {
+                load(
+                    &mut self.group_p,
+                    member % WIDTH,
+                    &self.jobs[member].numbers.p,
+                );
+                load(
+                    &mut self.group_u,
+                    member % WIDTH,
+                    &self.jobs[member].numbers.u,
+                );
+            }
+            self.group = self.linearise(expected);
+        }
+        self.propagators.place(lane, self.group, column);
+    }
+
+    /// A group of its own for a patient whose parameters have changed.
+    #[inline(always)]
+    fn relinearise(&mut self, lane: usize, index: usize) {
+        if self.k.exact.is_empty() {
+            return;
+        }
+        load(&mut self.group_p, lane, &self.jobs[index].numbers.p);
+        load(&mut self.group_u, lane, &self.jobs[index].numbers.u);
+        let group = self.linearise(1);
+        self.propagators.place(lane, group, lane);
+        for (row, state) in self.k.exact.iter().enumerate() {
+            let inflow = self.jobs[index].numbers.inflow[*state];
+            self.b[row][lane] = self.propagators.constant(lane, row) + inflow;
+        }
+    }
+
+    /// A and b of the exact states of a group, from the model's own rates at zero and at one state
+    /// at a time.
+    #[inline(always)]
+    fn linearise(&mut self, expected: usize) -> usize {
+        let k = self.k;
+        std::mem::swap(&mut self.p, &mut self.group_p);
+        std::mem::swap(&mut self.u, &mut self.group_u);
         // A large power of two, so that b's rounding is far below A's in the difference.
         let probe = Lanes::of(1_048_576.0);
         self.stage.fill(Lanes::of(0.0));
         self.rates_at(Lanes::of(0.0), &k.linear_order, &k.linear_parts);
-        for (row, state) in k.exact.iter().enumerate() {
-            self.propagators.b[row] = self.dx[*state];
-        }
+        let b: Vec<Lanes> = k.exact.iter().map(|state| self.dx[*state]).collect();
+        let mut a = vec![Lanes::of(0.0); k.pattern.entries.len()];
         for (column, state) in k.exact.iter().enumerate() {
             self.stage[*state] = probe;
             self.rates_at(Lanes::of(0.0), &k.linear_order, &k.linear_parts);
             self.stage[*state] = Lanes::of(0.0);
             for (entry, &(row, at)) in k.pattern.entries.iter().enumerate() {
                 if at == column {
-                    let change = self.dx[k.exact[row]] - self.propagators.b[row];
-                    self.propagators.a[entry] = change / probe;
+                    a[entry] = (self.dx[k.exact[row]] - b[row]) / probe;
                 }
             }
         }
-        for lane in 0..WIDTH {
-            let Some(job) = self.lane[lane].job else {
-                continue;
-            };
-            for (row, state) in k.exact.iter().enumerate() {
-                let inflow = self.jobs[job].numbers.inflow[*state];
-                self.b[row][lane] = self.propagators.b[row][lane] + inflow;
-            }
-        }
+        std::mem::swap(&mut self.p, &mut self.group_p);
+        std::mem::swap(&mut self.u, &mut self.group_u);
+        self.propagators.group(a, b, expected)
     }
 
     // ---- one step ----
@@ -304,6 +349,10 @@ impl<'a> Batch<'a> {
                 Control::Adaptive { .. } => state.wish,
             };
             state.h = wish.min(left);
+            if !self.k.exact.is_empty() {
+                // Nothing longer can be propagated.
+                state.h = state.h.min(LONGEST);
+            }
             if self.k.exact.is_empty() {
                 // No last step of a sliver.
                 if state.h < left
@@ -319,7 +368,7 @@ impl<'a> Batch<'a> {
                 && matches!(self.k.control, Control::Adaptive { .. })
             {
                 state.h = h;
-            } else if state.h == left && left % super::linear::BASE == 0 {
+            } else if state.h == left && left % BASE == 0 {
                 state.h = floor_to_grid(left).unwrap_or(left);
             }
             self.off_grid[lane] = !self.propagators.take(
@@ -360,7 +409,7 @@ impl<'a> Batch<'a> {
         let last = k.pair.c.len() - 1;
         for stage in 1..=last {
             self.combine(k.pair.a[stage - 1]);
-            self.exact_at(k.pair.c[stage], k.stage_node[stage], stage == last);
+            self.exact_at(k.pair.c[stage], k.stage_node[stage]);
             if stage == last {
                 for (i, state) in k.integrated.iter().enumerate() {
                     self.end[i] = self.stage[*state];
@@ -377,21 +426,27 @@ impl<'a> Batch<'a> {
     #[inline(always)]
     fn combine(&mut self, row: &[f64]) {
         let h = self.step_minutes();
-        for (i, state) in self.k.integrated.iter().enumerate() {
-            self.stage[*state] = self.x[*state] + h * weigh(row, &self.rates, i);
+        weigh(row, &self.rates, &mut self.sum);
+        for (state, sum) in self.k.integrated.iter().zip(&self.sum) {
+            self.stage[*state] = self.x[*state] + h * *sum;
         }
     }
 
     /// Exact states at a fraction of the step, into the stage.
     #[inline(always)]
-    fn exact_at(&mut self, c: f64, node: usize, whole: bool) {
+    fn exact_at(&mut self, c: f64, node: usize) {
         let k = self.k;
         if k.exact.is_empty() {
             return;
         }
-        let rows = if whole { &k.whole } else { &k.inside };
+        // The end's matrices hold all rows, also where a stage before the last is at the end.
+        let rows = if node + 1 == k.nodes.len() {
+            &k.whole
+        } else {
+            &k.inside
+        };
         self.propagators
-            .stage(&k.pattern, node, rows, &self.z, &self.b, &mut self.z_stage);
+            .stage(node, rows, &self.z, &self.b, &mut self.z_stage);
         if self.off_grid.contains(&true) {
             let after = std::array::from_fn(|lane| c * self.lane[lane].h as f64);
             let mut out = self.z_stage.clone();
@@ -426,8 +481,8 @@ impl<'a> Batch<'a> {
 
     #[inline(always)]
     fn keep_rates(&mut self, stage: usize) {
-        for (i, state) in self.k.integrated.iter().enumerate() {
-            self.rates[stage][i] = self.dx[*state] + self.inflow[*state];
+        for (rate, state) in self.rates[stage].iter_mut().zip(&self.k.integrated) {
+            *rate = self.dx[*state] + self.inflow[*state];
         }
     }
 
@@ -442,7 +497,14 @@ impl<'a> Batch<'a> {
             return Lanes::of(0.0);
         }
         Lanes(std::array::from_fn(|lane| {
-            minutes(self.lane[lane].t) + fraction * minutes(self.lane[lane].h)
+            let Lane { t, h, .. } = self.lane[lane];
+            if fraction == 1.0 {
+                // To the bit the next step's start: its rates are taken from here, unless a
+                // neighbour makes them be computed anew.
+                minutes(t + h)
+            } else {
+                minutes(t) + fraction * minutes(h)
+            }
         }))
     }
 
@@ -453,12 +515,16 @@ impl<'a> Batch<'a> {
             return Lanes::of(0.0);
         };
         let h = self.step_minutes();
+        weigh(self.k.pair.error, &self.rates, &mut self.sum);
+        if let Some(low) = self.k.pair.error_low {
+            weigh(low, &self.rates, &mut self.low);
+        }
         let mut worst = Lanes::of(0.0);
         for (i, state) in self.k.integrated.iter().enumerate() {
-            let mut error = weigh(self.k.pair.error, &self.rates, i).abs();
-            if let Some(low) = self.k.pair.error_low {
+            let mut error = self.sum[i].abs();
+            if self.k.pair.error_low.is_some() {
                 // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2).
-                let low = weigh(low, &self.rates, i) * Lanes::of(0.1);
+                let low = self.low[i] * Lanes::of(0.1);
                 let norm = (error * error + low * low).sqrt();
                 error = Lanes::of(0.0).if_less(norm, error * error / norm, error);
             }
@@ -483,7 +549,7 @@ impl<'a> Batch<'a> {
     fn finish_steps(&mut self, error: Lanes) {
         let exponent = Lanes::of(-1.0 / f64::from(self.k.pair.order));
         let factor = (error.max(Lanes::of(1e-10)).powf(exponent) * Lanes::of(0.9))
-            .min(Lanes::of(8.0))
+            .min(Lanes::of(GROWTH))
             .max(Lanes::of(0.2));
         let accepted: [bool; WIDTH] =
             std::array::from_fn(|lane| self.lane[lane].job.is_some() && error[lane] <= 1.0);
@@ -579,22 +645,20 @@ impl<'a> Batch<'a> {
             self.give_up(lane, index, Reason::NotFinite);
             return;
         }
-        match self.lane[lane].fired {
-            Some(Fired::Trigger(trigger)) => {
-                self.jobs[index].fired = Some(trigger);
-                self.lane[lane].job = None;
-                return;
-            }
-            Some(Fired::Guard(guard)) => {
-                let (part, k) = self.k.guards[guard];
-                let name = self.k.body.parts()[part].instance.as_str();
-                self.jobs[index].numbers.jump(&self.k.body, name, k, 0.0);
-            }
-            None => {}
+        for &(_, guard) in self.risen.iter().filter(|(risen, _)| *risen == lane) {
+            let (part, k) = self.k.guards[guard];
+            let name = self.k.body.parts()[part].instance.as_str();
+            self.jobs[index].numbers.jump(&self.k.body, name, k, 0.0);
+        }
+        if let Some(trigger) = self.lane[lane].fired {
+            self.jobs[index].fired = Some(trigger);
+            self.lane[lane].job = None;
+            return;
         }
         let changed = self.happen(lane, index);
         if changed && self.lane[lane].job.is_some() {
-            self.linearise();
+            self.relinearise(lane, index);
+            self.leave_if_too_fast(lane);
         }
     }
 
@@ -607,30 +671,29 @@ impl<'a> Batch<'a> {
         let first = k.pair.c.len();
         for (extra, row) in k.pair.extra_a.iter().enumerate() {
             self.combine(row);
-            self.exact_at(k.pair.extra_c[extra], k.extra_node[extra], false);
+            self.exact_at(k.pair.extra_c[extra], k.extra_node[extra]);
             let t = self.time(k.pair.extra_c[extra]);
             self.rates_at(t, &k.order, &k.rate_parts);
             self.keep_rates(first + extra);
         }
         let h = self.step_minutes();
-        for i in 0..k.integrated.len() {
-            match &k.pair.dense {
-                Dense::Polynomial(weights) => {
-                    for (power, row) in weights.iter().enumerate() {
-                        self.dense[i][power] = h * weigh(row, &self.rates, i);
-                    }
-                }
-                Dense::Nested(weights) => {
-                    let change = self.end[i] - self.x[k.integrated[i]];
-                    let last = k.pair.c.len() - 1;
-                    self.dense[i][0] = change;
-                    self.dense[i][1] = h * self.rates[0][i] - change;
-                    self.dense[i][2] =
-                        change + change - h * (self.rates[last][i] + self.rates[0][i]);
-                    for (term, row) in weights.iter().enumerate() {
-                        self.dense[i][3 + term] = h * weigh(row, &self.rates, i);
-                    }
-                }
+        let rows: (usize, &[&[f64]]) = match k.pair.dense {
+            Dense::Polynomial(rows) => (0, rows),
+            Dense::Nested(rows) => (3, rows),
+        };
+        for (term, row) in rows.1.iter().enumerate() {
+            weigh(row, &self.rates, &mut self.sum);
+            for (dense, sum) in self.dense.iter_mut().zip(&self.sum) {
+                dense[rows.0 + term] = h * *sum;
+            }
+        }
+        if let Dense::Nested(_) = k.pair.dense {
+            let last = k.pair.c.len() - 1;
+            for (i, state) in k.integrated.iter().enumerate() {
+                let change = self.end[i] - self.x[*state];
+                self.dense[i][0] = change;
+                self.dense[i][1] = h * self.rates[0][i] - change;
+                self.dense[i][2] = change + change - h * (self.rates[last][i] + self.rates[0][i]);
             }
         }
     }
@@ -639,7 +702,8 @@ impl<'a> Batch<'a> {
     #[inline(always)]
     fn sample(&mut self, wanted: [bool; WIDTH], at: [Nanoseconds; WIDTH]) {
         let k = self.k;
-        let after: [f64; WIDTH] = std::array::from_fn(|l| (at[l] - self.lane[l].t) as f64);
+        // A look that is overdue is had at once.
+        let after: [f64; WIDTH] = std::array::from_fn(|l| (at[l] - self.lane[l].t).max(0) as f64);
         let s = Lanes(std::array::from_fn(|l| after[l] / self.lane[l].h as f64));
         let one = Lanes::of(1.0);
         for (i, state) in k.integrated.iter().enumerate() {
@@ -652,7 +716,8 @@ impl<'a> Batch<'a> {
                         + r * (d[1] + s * (d[2] + r * (d[3] + s * (d[4] + r * (d[5] + s * d[6]))))))
                 }
             };
-            self.stage[*state] = self.x[*state] + change;
+            // At its end the step itself, to the bit.
+            self.stage[*state] = s.if_less(one, self.x[*state] + change, self.end[i]);
         }
         if k.samples_exact {
             self.propagators.advance(
@@ -664,7 +729,7 @@ impl<'a> Batch<'a> {
                 &mut self.z_stage,
             );
             for (row, state) in k.exact.iter().enumerate() {
-                self.stage[*state] = self.z_stage[row];
+                self.stage[*state] = s.if_less(one, self.z_stage[row], self.z_end[row]);
             }
         }
         let t = Lanes(std::array::from_fn(|lane| minutes(at[lane])));
@@ -700,15 +765,17 @@ impl<'a> Batch<'a> {
                 state.look = job.next_look();
                 if let Some(trigger) = fired {
                     // Samples so far hold; the step is taken again, to this time exactly.
-                    state.fired = Some(Fired::Trigger(trigger));
-                    state.stop = at[lane];
-                    keep[lane] = at[lane] == ends[lane];
+                    state.fired = Some(trigger);
+                    state.stop = at[lane].max(state.t);
+                    state.cut = true;
+                    keep[lane] = state.stop == ends[lane];
                 }
             }
         }
     }
 
-    /// Guards that rise through zero inside a step: the step is taken again, to that time.
+    /// Looks for guards that rise through zero. Where the first does so before the step's end, the
+    /// step is taken again to that time; at the end, all that have risen will jump.
     #[inline(always)]
     fn find_guards(
         &mut self,
@@ -716,18 +783,23 @@ impl<'a> Batch<'a> {
         ends: [Nanoseconds; WIDTH],
         keep: &mut [bool; WIDTH],
     ) {
+        self.risen.clear();
         for lane in 0..WIDTH {
-            if !accepted[lane] || self.lane[lane].fired.is_some() {
+            if !accepted[lane] {
                 continue;
             }
+            let (start, end) = (self.lane[lane].t, ends[lane]);
+            // A step that was cut to a guard's time ends there, give or take its own rounding.
+            let cut = self.lane[lane].cut && end == self.lane[lane].stop;
+            let mut first = Nanoseconds::MAX;
             for guard in 0..self.k.guards.len() {
-                let (start, end) = (self.lane[lane].t, ends[lane]);
                 let below = self.guard_at(lane, guard, start) <= 0.0;
-                if !below || self.guard_at(lane, guard, end) <= 0.0 {
+                let above = below && self.guard_at(lane, guard, end) > 0.0;
+                if !above {
                     continue;
                 }
                 let (mut low, mut high) = (start, end);
-                while high - low > 1 {
+                while !cut && high - low > 1 {
                     let middle = low + (high - low) / 2;
                     if self.guard_at(lane, guard, middle) > 0.0 {
                         high = middle;
@@ -735,11 +807,15 @@ impl<'a> Batch<'a> {
                         low = middle;
                     }
                 }
-                if high <= self.lane[lane].stop {
-                    self.lane[lane].stop = high;
-                    self.lane[lane].fired = Some(Fired::Guard(guard));
-                    keep[lane] = high == end;
+                if high == end {
+                    self.risen.push((lane, guard));
                 }
+                first = first.min(high);
+            }
+            if first <= end {
+                self.lane[lane].stop = first;
+                self.lane[lane].cut = true;
+                keep[lane] = first == end;
             }
         }
     }
@@ -751,6 +827,7 @@ impl<'a> Batch<'a> {
         times[lane] = at;
         self.sample(wanted, times);
         let (part, k) = self.k.guards[guard];
+        self.k.body.gather(part, &self.y, &mut self.u);
         let part = &self.k.body.parts()[part];
         let layout = part.layout();
         let take = |from: &[Lanes], offset: usize, count: usize| -> Vec<f64> {
@@ -769,16 +846,25 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Sum of weighted rates of one state over the stages.
+/// Puts one patient's numbers into its lane.
 #[inline(always)]
-fn weigh(weights: &[f64], rates: &[Vec<Lanes>], i: usize) -> Lanes {
-    let mut sum = Lanes::of(0.0);
+fn load(lanes: &mut [Lanes], lane: usize, numbers: &[f64]) {
+    for (to, from) in lanes.iter_mut().zip(numbers) {
+        to[lane] = *from;
+    }
+}
+
+/// Sums of weighted rates over the stages, for each state.
+#[inline(always)]
+fn weigh(weights: &[f64], rates: &[Vec<Lanes>], sums: &mut [Lanes]) {
+    sums.fill(Lanes::of(0.0));
     for (weight, rates) in weights.iter().zip(rates) {
         if *weight != 0.0 {
-            sum = sum + Lanes::of(*weight) * rates[i];
+            for (sum, rate) in sums.iter_mut().zip(rates) {
+                *sum = *sum + Lanes::of(*weight) * *rate;
+            }
         }
     }
-    sum
 }
 
 /// The sampled signals of a patient where it stands.

@@ -13,6 +13,8 @@ use physiology::{Lanes, Real, WIDTH};
 pub(crate) const BASE: Nanoseconds = MINUTE >> 11;
 /// Doublings of the base step that are kept: 64 min is the longest.
 pub(crate) const LEVELS: usize = 18;
+/// The longest step.
+pub(crate) const LONGEST: Nanoseconds = BASE << (LEVELS - 1);
 /// Terms of the series at the base step. With rates up to [`FASTEST`] the rest is below 1e-17.
 const TERMS: usize = 8;
 /// Rates above this, per minute, are not propagated exactly (the series would not have converged).
@@ -24,8 +26,8 @@ pub(crate) struct Pattern {
     pub size: usize,
     /// (row, column) of each entry, by row.
     pub entries: Vec<(usize, usize)>,
-    /// (result, left, right): entries of a product of two such matrices.
-    products: Vec<(usize, usize, usize)>,
+    /// For each entry of a product of two such matrices, the (left, right) entries that make it.
+    products: Vec<Vec<(usize, usize)>>,
 }
 
 impl Pattern {
@@ -51,14 +53,11 @@ impl Pattern {
             .filter(|(row, column)| reach[*row][*column])
             .collect();
         let at = |row: usize, column: usize| entries.iter().position(|e| *e == (row, column));
-        let mut products = Vec::new();
-        for (result, &(row, column)) in entries.iter().enumerate() {
-            for via in 0..size {
-                if let (Some(left), Some(right)) = (at(row, via), at(via, column)) {
-                    products.push((result, left, right));
-                }
-            }
-        }
+        let terms = |&(row, column): &(usize, usize)| {
+            let via = |via| Some((at(row, via)?, at(via, column)?));
+            (0..size).filter_map(via).collect()
+        };
+        let products = entries.iter().map(terms).collect();
         Self {
             size,
             entries,
@@ -68,36 +67,37 @@ impl Pattern {
 
     /// Some rows, with their entries.
     pub fn rows(&self, rows: &[usize]) -> Rows {
-        Rows {
-            rows: rows.to_vec(),
-            entries: (0..self.entries.len())
-                .filter(|entry| rows.contains(&self.entries[*entry].0))
-                .collect(),
+        let entries: Vec<usize> = (0..self.entries.len())
+            .filter(|entry| rows.contains(&self.entries[*entry].0))
+            .collect();
+        let mut runs: Vec<(usize, Vec<usize>)> = Vec::new();
+        for &entry in &entries {
+            let (row, column) = self.entries[entry];
+            match runs.last_mut() {
+                Some((last, columns)) if *last == row => columns.push(column),
+                _ => runs.push((row, vec![column])),
+            }
         }
-    }
-
-    /// A bound on this lane's rates: the largest sum of a row's entries of A, per minute.
-    pub fn fastest(&self, a: &[Lanes], lane: usize) -> f64 {
-        let mut sums = vec![0.0; self.size];
-        for (entry, (row, _)) in self.entries.iter().enumerate() {
-            sums[*row] += a[entry][lane].abs();
-        }
-        sums.iter().copied().fold(0.0, f64::max)
+        Rows { entries, runs }
     }
 
     /// Adds the product of two matrices.
     #[inline(always)]
     fn add_product(&self, left: &[Lanes], right: &[Lanes], result: &mut [Lanes]) {
-        for &(out, a, b) in &self.products {
-            result[out] = result[out] + left[a] * right[b];
+        for (terms, result) in self.products.iter().zip(result) {
+            let mut sum = *result;
+            for &(a, b) in terms {
+                sum = sum + left[a] * right[b];
+            }
+            *result = sum;
         }
     }
 }
 
-/// Some rows of a pattern, and the indices of their entries.
+/// Some rows of a pattern: the indices of their entries, and the columns of each row.
 pub(crate) struct Rows {
-    rows: Vec<usize>,
     entries: Vec<usize>,
+    runs: Vec<(usize, Vec<usize>)>,
 }
 
 /// M and F of one step, entry by entry.
@@ -107,26 +107,93 @@ struct Step {
     f: Vec<Lanes>,
 }
 
-/// What eight patients' linear states become, for every step of the grid.
+impl Step {
+    fn new(pattern: &Pattern) -> Self {
+        let zero = vec![Lanes::of(0.0); pattern.entries.len()];
+        Self {
+            m: zero.clone(),
+            f: zero,
+        }
+    }
+}
+
+impl Group {
+    #[inline(always)]
+    fn prepare(&mut self, pattern: &Pattern, nodes: &[f64], level: Level) {
+        let (k, is_half) = match level {
+            Level::Whole(k) => (k, false),
+            Level::Half(k) => (k, true),
+        };
+        self.grow(pattern, nodes, k);
+        if is_half && self.halves >> k & 1 == 0 {
+            for node in 0..nodes.len() {
+                while self.half[node].len() <= k {
+                    self.half[node].push(Step::new(pattern));
+                }
+                let (a, b) = (&self.whole[node][k], &self.whole[node][k - 1]);
+                join(pattern, a, b, &mut self.half[node][k]);
+            }
+            self.halves |= 1 << k;
+        }
+    }
+
+    /// Doubles until there is level `k`.
+    #[inline(always)]
+    fn grow(&mut self, pattern: &Pattern, nodes: &[f64], k: usize) {
+        for level in self.wholes..=k {
+            for (whole, node) in self.whole.iter_mut().zip(nodes) {
+                if whole.len() <= level {
+                    whole.push(Step::new(pattern));
+                }
+                if level == 0 {
+                    let minutes = BASE as f64 / MINUTE as f64 * node;
+                    series(pattern, &self.a, minutes, &mut whole[0]);
+                } else {
+                    let (done, rest) = whole.split_at_mut(level);
+                    let half = &done[level - 1];
+                    join(pattern, half, half, &mut rest[0]);
+                }
+            }
+        }
+        self.wholes = self.wholes.max(k + 1);
+    }
+}
+
+/// Matrices of eight patients for every step of the grid that one of them took, made for all eight
+/// at once. Whoever is beside whom changes no bit of anyone's.
 ///
-/// Grid: `BASE * 2^k` and `BASE * 3 * 2^(k-1)`. A patient's matrices are made when it first takes a
-/// step of that length; its neighbours' come out the same again, so that nobody's numbers depend on
-/// who is beside it.
-pub(crate) struct Propagators {
-    /// A, and b without infusions.
-    pub a: Vec<Lanes>,
-    pub b: Vec<Lanes>,
-    /// Fractions of the step at which stages need the states; the last is 1.
-    nodes: Vec<f64>,
-    /// By node, then by level.
+/// Grid: `BASE * 2^k` and `BASE * 3 * 2^(k-1)`.
+#[derive(Default)]
+struct Group {
+    a: Vec<Lanes>,
+    /// b without infusions.
+    b: Vec<Lanes>,
+    /// By node, then by level; the first `wholes` hold, and the halves with a bit.
     whole: Vec<Vec<Step>>,
     half: Vec<Vec<Step>>,
-    /// Levels that hold for the patient in each lane: the first `count` wholes, and a bit a half.
-    count: [usize; WIDTH],
-    halves: [u64; WIDTH],
+    wholes: usize,
+    halves: u64,
+    /// Patients that are in lanes, and that are still to come.
+    users: usize,
+    expected: usize,
+}
+
+/// What the linear states of the patients in eight lanes become.
+pub(crate) struct Propagators {
+    /// Fractions of the step at which stages need the states; the last is 1.
+    nodes: Vec<f64>,
+    groups: Vec<Group>,
+    /// Groups that nobody needs any more.
+    free: Vec<usize>,
+    /// Group and column of the patient in each lane.
+    place: [Option<(usize, usize)>; WIDTH],
     /// Matrices of the step that each lane takes now, by node.
     now: Vec<Step>,
     now_of: [Nanoseconds; WIDTH],
+    /// Matrices of whole levels to the step's end, for any time inside it; a bit for each level
+    /// that holds for the patient in the lane.
+    reach: Vec<Step>,
+    reached: [u64; WIDTH],
     /// Room to work in.
     next: Vec<Lanes>,
     rate: Vec<Lanes>,
@@ -171,31 +238,67 @@ pub(crate) fn floor_to_grid(step: Nanoseconds) -> Option<Nanoseconds> {
 impl Propagators {
     /// Room for these nodes (fractions of a step, the last one 1).
     pub fn new(pattern: &Pattern, nodes: &[f64]) -> Self {
-        let zero = vec![Lanes::of(0.0); pattern.entries.len()];
-        let step = Step {
-            m: zero.clone(),
-            f: zero.clone(),
-        };
+        let step = Step::new(pattern);
         Self {
-            a: zero,
-            b: vec![Lanes::of(0.0); pattern.size],
             nodes: nodes.to_vec(),
-            whole: vec![vec![step.clone(); LEVELS]; nodes.len()],
-            half: vec![vec![step.clone(); LEVELS]; nodes.len()],
-            count: [0; WIDTH],
-            halves: [0; WIDTH],
-            now: vec![step; nodes.len()],
+            groups: Vec::new(),
+            free: Vec::new(),
+            place: [None; WIDTH],
+            now: vec![step.clone(); nodes.len()],
             now_of: [0; WIDTH],
+            reach: vec![step; LEVELS],
+            reached: [0; WIDTH],
             next: vec![Lanes::of(0.0); pattern.size],
             rate: vec![Lanes::of(0.0); pattern.size],
         }
     }
 
-    /// Another patient, or another A, in this lane.
-    pub fn forget(&mut self, lane: usize) {
-        self.count[lane] = 0;
-        self.halves[lane] = 0;
+    /// A new group with its A and b, for so many patients.
+    pub fn group(&mut self, a: Vec<Lanes>, b: Vec<Lanes>, expected: usize) -> usize {
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.groups.push(Group {
+                whole: vec![Vec::new(); self.nodes.len()],
+                half: vec![Vec::new(); self.nodes.len()],
+                ..Group::default()
+            });
+            self.groups.len() - 1
+        });
+        let group = &mut self.groups[index];
+        (group.a, group.b) = (a, b);
+        (group.wholes, group.halves) = (0, 0);
+        (group.users, group.expected) = (0, expected);
+        index
+    }
+
+    /// The patient in this lane is the one in this column of a group.
+    pub fn place(&mut self, lane: usize, group: usize, column: usize) {
+        if let Some((old, _)) = self.place[lane].replace((group, column)) {
+            self.groups[old].users -= 1;
+            if self.groups[old].users == 0 && self.groups[old].expected == 0 {
+                self.free.push(old);
+            }
+        }
+        self.groups[group].users += 1;
+        self.groups[group].expected -= 1;
         self.now_of[lane] = 0;
+        self.reached[lane] = 0;
+    }
+
+    /// b of the patient in this lane, without infusions.
+    pub fn constant(&self, lane: usize, row: usize) -> f64 {
+        self.place[lane].map_or(0.0, |(group, column)| self.groups[group].b[row][column])
+    }
+
+    /// A bound on this patient's rates: the largest sum of a row's entries of A, per minute.
+    pub fn fastest(&self, pattern: &Pattern, lane: usize) -> f64 {
+        let Some((group, column)) = self.place[lane] else {
+            return 0.0;
+        };
+        let mut sums = vec![0.0; pattern.size];
+        for (entry, (row, _)) in pattern.entries.iter().enumerate() {
+            sums[*row] += self.groups[group].a[entry][column].abs();
+        }
+        sums.iter().copied().fold(0.0, f64::max)
     }
 
     /// Makes the matrices of this lane's step the ones that [`Propagators::stage`] uses; false
@@ -212,98 +315,67 @@ impl Propagators {
         if self.now_of[lane] == step {
             return true;
         }
-        let Some(level) = level(step) else {
+        let (Some(level), Some((group, column))) = (level(step), self.place[lane]) else {
             return false;
         };
-        self.prepare(pattern, lane, level);
+        let group = &mut self.groups[group];
+        group.prepare(pattern, &self.nodes, level);
         let last = self.nodes.len() - 1;
         for node in 0..self.nodes.len() {
             let from = match level {
-                Level::Whole(k) => &self.whole[node][k],
-                Level::Half(k) => &self.half[node][k],
+                Level::Whole(k) => &group.whole[node][k],
+                Level::Half(k) => &group.half[node][k],
             };
             let to = &mut self.now[node];
-            // Stages inside the step need some rows only, its end needs all.
-            for &entry in &(if node == last { end } else { inside }).entries {
-                to.m[entry][lane] = from.m[entry][lane];
-                to.f[entry][lane] = from.f[entry][lane];
+            // Stages inside the step need some rows only, its end needs all; the matrices of the
+            // present step hold just those, one after the other.
+            let rows = if node == last { end } else { inside };
+            for ((m, f), &entry) in to.m.iter_mut().zip(&mut to.f).zip(&rows.entries) {
+                m[lane] = from.m[entry][column];
+                f[lane] = from.f[entry][column];
             }
         }
         self.now_of[lane] = step;
         true
     }
 
+    /// Makes whole levels to the step's end, by their bits, hold for this lane.
     #[inline(always)]
-    fn prepare(&mut self, pattern: &Pattern, lane: usize, level: Level) {
-        let (k, is_half) = match level {
-            Level::Whole(k) => (k, false),
-            Level::Half(k) => (k, true),
-        };
-        self.grow(pattern, lane, k);
-        if is_half && self.halves[lane] >> k & 1 == 0 {
-            for node in 0..self.nodes.len() {
-                let (a, b) = (&self.whole[node][k], &self.whole[node][k - 1]);
-                join(pattern, a, b, &mut self.half[node][k]);
-            }
-            // The neighbours' came out right too where their wholes were there already.
-            for other in 0..WIDTH {
-                if self.count[other] > k {
-                    self.halves[other] |= 1 << k;
-                }
-            }
-        }
-    }
-
-    /// Doubles until this lane has level `k`.
-    #[inline(always)]
-    fn grow(&mut self, pattern: &Pattern, lane: usize, k: usize) {
-        let first = self.count[lane];
-        if first > k {
+    fn reach(&mut self, pattern: &Pattern, lane: usize, levels: u64) {
+        let missing = levels & !self.reached[lane];
+        let Some((group, column)) = self.place[lane].filter(|_| missing != 0) else {
             return;
-        }
-        for node in 0..self.nodes.len() {
-            for level in first..=k {
-                if level == 0 {
-                    let minutes = BASE as f64 / MINUTE as f64 * self.nodes[node];
-                    series(pattern, &self.a, minutes, &mut self.whole[node][0]);
-                } else {
-                    let (done, rest) = self.whole[node].split_at_mut(level);
-                    let half = &done[level - 1];
-                    join(pattern, half, half, &mut rest[0]);
-                }
+        };
+        let group = &mut self.groups[group];
+        group.grow(pattern, &self.nodes, 63 - missing.leading_zeros() as usize);
+        let last = self.nodes.len() - 1;
+        for level in (0..LEVELS).filter(|level| missing >> level & 1 == 1) {
+            let (from, to) = (&group.whole[last][level], &mut self.reach[level]);
+            for entry in 0..pattern.entries.len() {
+                to.m[entry][lane] = from.m[entry][column];
+                to.f[entry][lane] = from.f[entry][column];
             }
         }
-        for other in 0..WIDTH {
-            if self.count[other] >= first {
-                self.count[other] = self.count[other].max(k + 1);
-            }
-        }
+        self.reached[lane] |= missing;
     }
 
     /// States at a node of the step that was taken, for some rows.
     #[inline(always)]
-    pub fn stage(
-        &self,
-        pattern: &Pattern,
-        node: usize,
-        rows: &Rows,
-        z: &[Lanes],
-        b: &[Lanes],
-        out: &mut [Lanes],
-    ) {
+    pub fn stage(&self, node: usize, rows: &Rows, z: &[Lanes], b: &[Lanes], out: &mut [Lanes]) {
         let step = &self.now[node];
-        for &row in &rows.rows {
-            out[row] = z[row];
-        }
-        for &entry in &rows.entries {
-            let (row, column) = pattern.entries[entry];
-            out[row] = out[row] + (step.m[entry] * z[column] + step.f[entry] * b[column]);
+        let mut matrices = step.m.iter().zip(&step.f);
+        for (row, columns) in &rows.runs {
+            let mut sum = z[*row];
+            for (&column, (m, f)) in columns.iter().zip(&mut matrices) {
+                sum = sum + (*m * z[column] + *f * b[column]);
+            }
+            out[*row] = sum;
         }
     }
 
     /// States at any time after the step's start, by whole steps of the grid and a short rest.
     ///
-    /// `after`: nanoseconds of each lane, not more than the grid's longest step times two; lanes
+    /// `after`: nanoseconds of each lane, not more than [`LONGEST`]; lanes
     /// that are not `wanted` come out as anything.
     #[inline(always)]
     pub fn advance(
@@ -315,7 +387,6 @@ impl Propagators {
         b: &[Lanes],
         out: &mut [Lanes],
     ) {
-        let end = self.nodes.len() - 1;
         let mut units = [0_u64; WIDTH];
         let mut rest = Lanes::of(0.0);
         for lane in 0..WIDTH {
@@ -323,9 +394,7 @@ impl Propagators {
                 let whole = (after[lane] / BASE as f64).floor();
                 units[lane] = whole as u64;
                 rest[lane] = (after[lane] - whole * BASE as f64) / MINUTE as f64;
-                if units[lane] > 0 {
-                    self.grow(pattern, lane, 63 - units[lane].leading_zeros() as usize);
-                }
+                self.reach(pattern, lane, units[lane]);
             }
         }
         out.copy_from_slice(z);
@@ -335,7 +404,7 @@ impl Propagators {
             if takes == [false; WIDTH] {
                 continue;
             }
-            let step = &self.whole[end][level];
+            let step = &self.reach[level];
             next.copy_from_slice(out);
             for (entry, &(row, column)) in pattern.entries.iter().enumerate() {
                 next[row] = next[row] + (step.m[entry] * out[column] + step.f[entry] * b[column]);
@@ -351,6 +420,13 @@ impl Propagators {
         if rest == Lanes::of(0.0) {
             return;
         }
+        let place = self.place;
+        let of = |lane: usize, entry: usize| {
+            place[lane].map_or(0.0, |(group, column)| self.groups[group].a[entry][column])
+        };
+        let a: Vec<Lanes> = (0..pattern.entries.len())
+            .map(|entry| Lanes(std::array::from_fn(|lane| of(lane, entry))))
+            .collect();
         // The rest is shorter than the base step: five terms of the series on the vector itself.
         next.copy_from_slice(out);
         for term in 1..=5 {
@@ -360,7 +436,7 @@ impl Propagators {
                 _ => rate.fill(Lanes::of(0.0)),
             }
             for (entry, &(row, column)) in pattern.entries.iter().enumerate() {
-                rate[row] = rate[row] + self.a[entry] * next[column];
+                rate[row] = rate[row] + a[entry] * next[column];
             }
             let factor = rest / Lanes::of(term as f64);
             for state in 0..pattern.size {

@@ -5,14 +5,22 @@ pub mod kernel;
 pub mod method;
 
 mod dop853;
+mod jacobian;
 mod lanes;
 mod linear;
+mod one_step;
 mod pair;
+mod reference;
+mod rodas5p;
+mod scalar;
 mod tsit5;
 
 use crate::world::Settings;
 use job::Job;
 use kernel::Kernel;
+use method::Method;
+use reference::Reference;
+use rodas5p::Rodas5p;
 use std::sync::Arc;
 
 pub(crate) use dop853::DOP853;
@@ -20,7 +28,21 @@ pub(crate) use pair::Pair;
 pub(crate) use tsit5::TSIT5;
 
 /// Carries every job to its end, by the method that the settings ask for.
-pub(crate) fn integrate(_settings: &Settings, kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
+pub(crate) fn integrate(settings: &Settings, kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
+    match settings.method {
+        Method::Rodas5p => {
+            let mut method = Rodas5p::new(&kernels[1]);
+            scalar::integrate(&kernels[1], &mut method, jobs);
+        }
+        Method::Reference => {
+            let mut method = Reference::new(&kernels[1]);
+            scalar::integrate(&kernels[1], &mut method, jobs);
+        }
+        Method::Auto | Method::Tsit5 | Method::Dop853 => in_lanes(kernels, jobs),
+    }
+}
+
+fn in_lanes(kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
     lanes::integrate(&kernels[0], jobs);
     // Patients whose linear states are too fast for exact propagation take the plain way.
     for job in jobs {

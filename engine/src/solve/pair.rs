@@ -23,7 +23,7 @@ pub(crate) struct Pair {
 /// An interpolant, by its weights.
 pub(crate) enum Dense {
     /// x + h sum_j k_j (P[0][j] s + P[1][j] s^2 + ...), s in [0, 1].
-    Polynomial(&'static [[f64; 7]; 4]),
+    Polynomial(&'static [&'static [f64]]),
     /// Hairer's nested form for DOP853; rows give F3 to F6 from all stages.
-    Nested(&'static [[f64; 16]; 4]),
+    Nested(&'static [&'static [f64]]),
 }

@@ -1,7 +1,8 @@
 //! Tsitouras' pair of orders 5 and 4: the everyday method.
 //!
 //! Ch. Tsitouras, Comput. Math. Appl. 62 (2011) 770-775; the free interpolant is of order 4.
-//! Coefficients checked against the order conditions to 1e-59 (`tests/reference/solvers`).
+//! The coefficients are checked against the order conditions by
+//! `tests/reference/solvers/order_conditions.py`.
 
 use super::pair::{Dense, Pair};
 
@@ -51,9 +52,9 @@ const ERROR: [f64; 7] = [
     -0.45808210592918697,
     0.015151515151515152,
 ];
-const DENSE: [[f64; 7]; 4] = [
-    [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-    [
+const DENSE: [&[f64]; 4] = [
+    &[1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+    &[
         -2.763706197274826,
         0.13169999999999998,
         3.9302962368947516,
@@ -62,7 +63,7 @@ const DENSE: [[f64; 7]; 4] = [
         -27.896526289197286,
         1.5,
     ],
-    [
+    &[
         2.9132554618219126,
         -0.2234,
         -5.941033872131505,
@@ -71,7 +72,7 @@ const DENSE: [[f64; 7]; 4] = [
         65.09189467479366,
         -4.0,
     ],
-    [
+    &[
         -1.0530884977290216,
         0.1017,
         2.490627285651253,

@@ -193,9 +193,12 @@ fn kernels(world: &mut World, names: &[Arc<str>]) -> Result<[Arc<Kernel>; 2], Bo
     let settings = world.resource::<Settings>();
     let study = world.resource::<Study>();
     let body = Body::new(members, settings.isa)?;
-    let control = Control::Adaptive {
-        rtol: settings.rtol,
-        atol: settings.atol,
+    let control = match settings.step {
+        Some(step) => Control::Fixed(step),
+        None => Control::Adaptive {
+            rtol: settings.rtol,
+            atol: settings.atol,
+        },
     };
     let pair = settings.method.pair(settings.rtol).unwrap_or(&TSIT5);
     let make = |exactly| {

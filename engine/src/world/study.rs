@@ -64,6 +64,8 @@ pub struct Settings {
     pub rtol: f64,
     /// Absolute tolerance, as a fraction of each state's typical size.
     pub atol: f64,
+    /// Steps of one length, without a look at the error, for measuring orders of convergence.
+    pub step: Option<Nanoseconds>,
     /// Most steps that a patient may take in one leg.
     pub max_steps: u64,
     /// Threads.
@@ -83,6 +85,7 @@ impl Default for Settings {
             method: Method::Auto,
             rtol,
             atol: 0.1 * rtol,
+            step: None,
             max_steps: 20_000_000,
             threads: std::thread::available_parallelism().map_or(1, Into::into),
             isa: Isa::detect(),

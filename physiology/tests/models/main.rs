@@ -9,6 +9,7 @@ mod case;
 mod conservation;
 mod dependencies;
 mod derivatives;
+mod dispositions;
 mod documentation;
 mod drugs;
 mod lanes;

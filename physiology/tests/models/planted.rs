@@ -5,7 +5,7 @@ use crate::documentation::undocumented;
 use crate::range::no_number;
 use crate::units::{depend_on_units, wrong_units};
 use crate::vocabulary::not_in_vocabulary;
-use physiology::{At, Compiled, Isa, Jump, Model, Real, System, quantities};
+use physiology::{At, Compiled, Isa, Jump, Model, Reading, Real, System, View, quantities};
 
 quantities! {
     /// A vessel and what overflows.
@@ -100,11 +100,11 @@ impl<const FAULT: usize> Model for Vessel<FAULT> {
             spilt: R::of(0.0),
         }
     }
-    fn guard<R: Real>(&self, _: usize, At { x, p, .. }: At<Self, R>) -> R {
-        if FAULT == GUARD {
-            x.vessel - p.leak
-        } else {
-            x.vessel - p.full
+    fn guard<R: Real>(&self, k: usize, At { x, p, .. }: At<Self, R>) -> R {
+        match (k, FAULT) {
+            (0, GUARD) => x.vessel - p.leak,
+            (0, _) => x.vessel - p.full,
+            _ => R::of(-1.0),
         }
     }
     fn jump<R: Real>(&self, _: usize, At { x, .. }: At<Self, R>, amount: R) -> State<R> {
@@ -155,4 +155,14 @@ fn every_planted_fault_is_found() {
     assert_eq!(found::<GUARD>(), ["units"]);
     assert_eq!(found::<QUOTIENT>(), ["number"]);
     assert_eq!(found::<SILENT>(), ["documented"]);
+}
+
+#[test]
+fn a_guard_is_asked_by_its_number() {
+    let system = Compiled::new(Vessel::<HONEST>, Isa::BASELINE);
+    let brim = |vessel: f64| {
+        let (x, p, u) = (&[vessel, 0.0], &[0.1, 12.0], &[1.0]);
+        system.guard(0, View { t: 0.0, x, p, u })
+    };
+    assert_eq!([11.0, 12.0, 13.0].map(brim), [-1.0, 0.0, 1.0]);
 }

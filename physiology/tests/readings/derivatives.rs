@@ -142,6 +142,9 @@ fn pinned_slopes_at_kinks() {
     assert_eq!(at(0.0).positive().slope, [1.0, 0.0]);
     assert_eq!(at(0.0).abs().slope, [1.0, 0.0]);
     assert_eq!(at(2.0).floor().slope, [0.0, 0.0]);
+    // At zero a root is infinitely steep and a power has no slope: a model selects around them.
+    assert_eq!(at(0.0).sqrt().slope[0], f64::INFINITY);
+    assert!(at(0.0).powf(Dual::of(2.0)).slope[0].is_nan());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Reference traces of the 13-state type 1 diabetes model: the whole model as one system, in Python,
-independent of the Rust organs.  Reads params30.csv and scenarios.csv beside it; see README.md.
+independent of the Rust organs.  Reads physiology/src/people/type1_diabetes.csv and scenarios.csv beside it; see README.md.
 
     python3 make.py                          write traces_A.csv, traces_B.csv, states_final_A.csv
     python3 make.py --identities             print how well the parameters satisfy the basal steady state
@@ -28,7 +28,7 @@ def read(name):
 
 def load():
     patients = {}
-    for row in read("params30.csv"):
+    for row in read("../../../physiology/src/people/type1_diabetes.csv"):
         patients[row["name"]] = {k: float(v) for k, v in row.items() if k != "name"}
     scenarios = {(r["patient"], r["scenario"]): r for r in read("scenarios.csv")}
     return patients, scenarios

@@ -1,0 +1,214 @@
+//! Nobody's numbers depend on who is beside them, how many cores there are, or what these can do.
+
+use crate::problems::{Case, METHODS, named, part, people, settings, systems};
+use engine::patient::Status;
+use engine::solve::method::Method;
+use engine::time::MINUTE;
+use engine::world::{Engine, Newcomer, Settings, Track};
+use physiology::Isa;
+
+/// Tracks of patients who are in one world together.
+pub fn together(case: &Case, newcomers: &[Newcomer], settings: &Settings) -> Vec<Track> {
+    Engine::new(settings.clone(), case.study(), systems(settings.isa))
+        .and_then(|mut engine| engine.project(newcomers))
+        .expect("a projection")
+}
+
+/// To the bit, with what it cost.
+pub fn assert_same(found: &Track, expected: &Track, what: &str) {
+    let bits = |track: &Track| -> Vec<u64> { track.samples.iter().map(|x| x.to_bits()).collect() };
+    assert_eq!(found.patient, expected.patient, "{what}");
+    assert_eq!(
+        found.counts, expected.counts,
+        "patient {}, {what}",
+        found.patient
+    );
+    assert_eq!(
+        found.status, expected.status,
+        "patient {}, {what}",
+        found.patient
+    );
+    assert_eq!(
+        found.fired, expected.fired,
+        "patient {}, {what}",
+        found.patient
+    );
+    assert!(
+        bits(found) == bits(expected),
+        "patient {}, {what}",
+        found.patient
+    );
+}
+
+/// Everyone alone.
+fn alone(case: &Case, newcomers: &[Newcomer], settings: &Settings) -> Vec<Track> {
+    let one =
+        |newcomer: &Newcomer| together(case, std::slice::from_ref(newcomer), settings).remove(0);
+    newcomers.iter().map(one).collect()
+}
+
+/// The patients of the day, of whom some have no gut and some carry a part that depends on time.
+fn crowd(count: usize) -> (Case, Vec<Newcomer>) {
+    let mut case = people::day(0);
+    case.horizon = 400 * MINUTE;
+    let newcomers = (0..count).map(|patient| {
+        let mut newcomer = people::day(patient).newcomer(patient);
+        if patient % 5 == 3 {
+            newcomer.parts.retain(|part| &*part.instance != "gut");
+        }
+        newcomer
+    });
+    (case, newcomers.collect())
+}
+
+fn check(case: &Case, newcomers: &[Newcomer], base: &Settings) {
+    let expected = alone(case, newcomers, base);
+    assert!(expected.iter().all(|track| track.status == Status::Well));
+    let with = |change: &dyn Fn(&mut Settings), what: &str| {
+        let mut settings = base.clone();
+        change(&mut settings);
+        let found = together(case, newcomers, &settings);
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_same(found, expected, &format!("{} {what}", base.method));
+        }
+    };
+    for batch in [0, 1, 3, 8, 1000] {
+        with(&|s| s.batch = batch, &format!("in batches of {batch}"));
+    }
+    for threads in [2, 5] {
+        with(&|s| s.threads = threads, &format!("on {threads} threads"));
+    }
+    for isa in Isa::available() {
+        with(&|s| s.isa = isa, &format!("with {isa}"));
+    }
+    let mut reversed: Vec<Newcomer> = newcomers.to_vec();
+    reversed.reverse();
+    let mut found = together(case, &reversed, base);
+    found.reverse();
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_same(found, expected, &format!("{} in reverse", base.method));
+    }
+}
+
+#[test]
+fn same_bits_in_any_company() {
+    for method in METHODS {
+        let (case, newcomers) = crowd(if method == Method::Tsit5 { 21 } else { 9 });
+        check(&case, &newcomers, &settings(method, 1e-6));
+    }
+}
+
+#[test]
+fn same_bits_without_exact_propagation() {
+    let (case, newcomers) = crowd(11);
+    let settings = Settings {
+        exactly: false,
+        ..settings(Method::Tsit5, 1e-6)
+    };
+    check(&case, &newcomers, &settings);
+}
+
+/// Rates that depend on time, beside neighbours who come and go.
+#[test]
+fn same_bits_where_rates_depend_on_time() {
+    for method in METHODS {
+        let mut case = Case::new(
+            vec![part("smooth", &[]), named("drug", "decay", &[0.3, 1.0])],
+            &["smooth.a", "smooth.d", "drug.amount"],
+            3 * MINUTE,
+        );
+        case.every = 1_234_567_890;
+        let newcomers: Vec<Newcomer> = (0..19)
+            .map(|patient| {
+                let mut newcomer = case.newcomer(patient);
+                newcomer.parts[1].params[0] = 0.1 + 0.2 * patient as f64;
+                if patient % 4 == 1 {
+                    newcomer.parts.remove(1);
+                }
+                newcomer
+            })
+            .collect();
+        check(&case, &newcomers, &settings(method, 1e-7));
+    }
+}
+
+/// Guards search inside steps of one lane only.
+#[test]
+fn same_bits_with_guards() {
+    for method in METHODS {
+        let mut case = Case::new(
+            vec![
+                named("ball", "ball", &[1.0, 10.0, 0.9]),
+                part("wave", &[]),
+                part("watcher", &[0.5]),
+            ],
+            &["ball.height", "ball.bounces", "watcher.above"],
+            MINUTE / 20,
+        );
+        case.every = 12_345_678;
+        let newcomers: Vec<Newcomer> = (0..11)
+            .map(|patient| {
+                let mut newcomer = case.newcomer(patient);
+                newcomer.parts[0].params[0] = 1.0 + 0.37 * patient as f64;
+                newcomer
+            })
+            .collect();
+        check(&case, &newcomers, &settings(method, 1e-6));
+    }
+}
+
+/// One who cannot be carried on stops alone.
+#[test]
+fn a_failing_patient_disturbs_nobody() {
+    for method in METHODS {
+        let mut case = Case::new(
+            vec![part("explosion", &[0.01]), part("decay", &[0.2, 1.0])],
+            &["explosion.y", "decay.amount"],
+            20 * MINUTE,
+        );
+        case.every = MINUTE;
+        let newcomers: Vec<Newcomer> = (0..12)
+            .map(|patient| {
+                let mut newcomer = case.newcomer(patient);
+                newcomer.parts[0].params[0] = match patient % 4 {
+                    2 => 0.1 + 0.01 * patient as f64,
+                    3 => f64::NAN,
+                    _ => 0.01 + 0.001 * patient as f64,
+                };
+                newcomer
+            })
+            .collect();
+        let settings = settings(method, 1e-6);
+        let expected = alone(&case, &newcomers, &settings);
+        let found = together(&case, &newcomers, &settings);
+        for (found, expected) in found.iter().zip(&expected) {
+            let text = |track: &Track| format!("{:?} {:?}", track.status, track.counts);
+            assert_eq!(text(found), text(expected), "{method}");
+            let bits =
+                |track: &Track| -> Vec<u64> { track.samples.iter().map(|x| x.to_bits()).collect() };
+            assert!(bits(found) == bits(expected), "{method}");
+            let fails = found.patient % 4 > 1;
+            assert_eq!(
+                found.status != Status::Well,
+                fails,
+                "{method}: {:?}",
+                found.status
+            );
+            if let Status::Failed { at, .. } = found.status
+                && found.patient % 4 == 2
+            {
+                let end = MINUTE as f64 / newcomers[found.patient].parts[0].params[0];
+                // The judge knows its last sample only.
+                let early = if method == Method::Reference {
+                    60.1e9
+                } else {
+                    1e9
+                };
+                assert!(
+                    (0.0..early).contains(&(end - at as f64)),
+                    "{method}: {at} {end}"
+                );
+            }
+        }
+    }
+}

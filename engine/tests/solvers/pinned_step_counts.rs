@@ -1,0 +1,41 @@
+//! What a fixed small case costs: a change that makes steps more numerous is seen at once.
+
+use crate::problems::{people, settings};
+use engine::patient::{Counts, Status};
+use engine::solve::method::Method;
+use engine::world::Settings;
+
+/// Steps of three virtual patients over their ten hours.
+fn cost(settings: &Settings) -> Counts {
+    let mut sum = Counts::default();
+    for patient in [0, 10, 20] {
+        let track = people::day(patient).run(settings);
+        assert_eq!(track.status, Status::Well);
+        sum.accepted += track.counts.accepted;
+        sum.rejected += track.counts.rejected;
+    }
+    sum
+}
+
+/// Values of this machine's first run. They are the same on every other, as all bits are; a change
+/// of method, tolerance or control changes them, and says here by how much.
+#[test]
+fn pinned_step_counts() {
+    let pinned = [
+        (Method::Tsit5, true, 0, 0),
+        (Method::Tsit5, false, 0, 0),
+        (Method::Dop853, true, 0, 0),
+        (Method::Rodas5p, true, 0, 0),
+        (Method::Reference, true, 0, 0),
+    ];
+    let mut found = Vec::new();
+    for (method, exactly, ..) in pinned {
+        let settings = Settings {
+            exactly,
+            ..settings(method, 1e-6)
+        };
+        let Counts { accepted, rejected } = cost(&settings);
+        found.push((method, exactly, accepted, rejected));
+    }
+    assert_eq!(found, pinned);
+}

@@ -1,0 +1,36 @@
+//! The scenarios that come with the program, embedded in it.
+
+use include_dir::{Dir, include_dir};
+
+static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
+
+/// A scenario of the library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Name, that of its file without `.toml`.
+    pub name: &'static str,
+    /// The text of its file.
+    pub text: &'static str,
+}
+
+/// Every scenario of the library, by name.
+pub fn library() -> Vec<Entry> {
+    let mut entries: Vec<Entry> = LIBRARY
+        .files()
+        .filter_map(|file| {
+            let path = file.path();
+            path.extension().filter(|extension| *extension == "toml")?;
+            Some(Entry {
+                name: path.file_stem()?.to_str()?,
+                text: file.contents_utf8()?,
+            })
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.name);
+    entries
+}
+
+/// The scenario of this name.
+pub fn entry(name: &str) -> Option<Entry> {
+    library().into_iter().find(|entry| entry.name == name)
+}

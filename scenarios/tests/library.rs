@@ -1,0 +1,212 @@
+//! Every scenario of the library: it says what it asks, checks clean, runs, and answers with numbers
+//! that a clinician would believe.
+
+use engine::world::Settings;
+use scenarios::expression::Kind;
+use scenarios::file::{Scenario, Timing};
+use scenarios::plan::plan;
+use scenarios::report::Report;
+use scenarios::run::{Projection, run};
+use scenarios::{catalogue, check};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// Enough twins for a spread, few enough for a test.
+const TWINS: usize = 8;
+
+/// One file of the library.
+struct File {
+    name: String,
+    text: String,
+    scenario: Scenario,
+}
+
+/// The library, by name; every file without errors and without warnings.
+fn library() -> Vec<File> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("library");
+    let entries = std::fs::read_dir(&folder).expect("the library's folder");
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    let known = catalogue::known();
+    paths
+        .into_iter()
+        .map(|path| {
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let (scenario, problems) = check(text.as_bytes(), &known);
+            let report = Report::new(&name, text.as_bytes(), problems);
+            assert!(report.rows().is_empty(), "{}", report.draw(false, 100));
+            let scenario = scenario.expect("a scenario without problems");
+            File {
+                name,
+                text,
+                scenario,
+            }
+        })
+        .collect()
+}
+
+/// Runs it with few twins.
+fn project(file: &File) -> Projection {
+    let mut plan =
+        plan(&file.scenario, None).unwrap_or_else(|problems| panic!("{}: {problems:?}", file.name));
+    plan.twins = TWINS;
+    run(
+        &file.scenario,
+        &plan,
+        &Settings::default(),
+        |_| Ok(()),
+        |_| (),
+    )
+    .unwrap_or_else(|error| panic!("{}: {error}", file.name))
+}
+
+#[test]
+fn every_file_asks_a_question_and_measures_an_answer() {
+    let files = library();
+    assert!(
+        files.len() >= 8,
+        "six scenarios of diabetes and two of theophylline, or more"
+    );
+    let mut titles = BTreeSet::new();
+    for File {
+        name,
+        text,
+        scenario,
+    } in &files
+    {
+        assert!(
+            titles.insert(scenario.title.value.clone()),
+            "{name}: two scenarios with one title"
+        );
+        let question = scenario
+            .question
+            .as_ref()
+            .map(|question| question.value.as_str());
+        assert!(
+            question.is_some_and(|question| question.ends_with('?')),
+            "{name}: {question:?}"
+        );
+        assert!(
+            text.starts_with("#:schema ../scenario.schema.json\n"),
+            "{name}: editors need the schema's line"
+        );
+        assert!(scenario.arms.len() > 1, "{name}: nothing is compared");
+        assert!(
+            scenario.patient.twins > 1,
+            "{name}: one twin has no interval"
+        );
+        assert!(
+            scenario
+                .outcomes
+                .iter()
+                .any(|outcome| outcome.meaningful.is_some()),
+            "{name}: says of no outcome what is meaningful"
+        );
+    }
+}
+
+#[test]
+fn every_file_runs_and_every_twin_is_well() {
+    for file in &library() {
+        let name = &file.name;
+        let projection = project(file);
+        assert_eq!(projection.well, TWINS, "{name}: {:?}", projection.failed);
+        // Glucose of a person who lives, mg/dL; concentrations are never negative.
+        for (index, column) in projection.columns.iter().enumerate() {
+            let width = projection.columns.len();
+            let values = projection.kept.iter().flatten();
+            for value in values.flat_map(|samples| samples.iter().skip(index).step_by(width)) {
+                let plausible = match column.name.as_str() {
+                    "plasma_glucose" | "sensor_glucose" => (20.0..=600.0).contains(value),
+                    _ => (0.0..1e5).contains(value),
+                };
+                assert!(plausible, "{name}: {} is {value}", column.name);
+            }
+        }
+        for (row, outcome) in projection.rows.iter().zip(&file.scenario.outcomes) {
+            println!("{name}: {}", row.label);
+            for (arm, summary) in file.scenario.arms.iter().zip(&row.arms) {
+                println!(
+                    "    {}: {}",
+                    arm.name.value,
+                    scenarios::words::summary(row, summary)
+                );
+                // When something first happens is not known of twins to whom it never does.
+                let sure = outcome.of.value.kind() != Kind::Moment;
+                assert!(
+                    !sure || summary.count == TWINS,
+                    "{name}: {} of {} twins",
+                    row.label,
+                    summary.count
+                );
+                assert!(
+                    summary.count == 0 || summary.centre.is_finite(),
+                    "{name}: {}",
+                    row.label
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn arms_that_wait_for_something_see_it_happen() {
+    let mut waiting = 0;
+    for file in &library() {
+        let waits = |action: &scenarios::file::Action| matches!(action.timing, Timing::When { .. });
+        let arms = &file.scenario.arms;
+        if !arms.iter().any(|arm| arm.treatment.iter().any(waits)) {
+            continue;
+        }
+        let fired = project(file).fired;
+        for (arm, fired) in arms.iter().zip(fired) {
+            let expected = arm.treatment.iter().any(waits);
+            waiting += usize::from(expected);
+            assert_eq!(
+                fired > 0,
+                expected,
+                "{}: {}: {fired} times",
+                file.name,
+                arm.name.value
+            );
+        }
+    }
+    assert!(waiting > 0, "no scenario of the library waits for anything");
+}
+
+/// A text file of the repository, by its path from the root.
+fn repository(path: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn the_manual_in_docs_is_current() {
+    let written = repository("docs/scenario-language.md");
+    assert!(
+        written.trim_end() == scenarios::manual::manual().trim_end(),
+        "docs/scenario-language.md is out of date; make it again with\n\
+         cargo run -- manual > docs/scenario-language.md"
+    );
+}
+
+#[test]
+fn the_readme_lists_every_scenario() {
+    let readme = repository("README.md");
+    for File { name, .. } in &library() {
+        let row = format!("| `{}` |", name.trim_end_matches(".toml"));
+        assert!(
+            readme.contains(&row),
+            "README.md has no row that begins {row}"
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! `homeostat check`: everything that is wrong, at once.
+
+use super::source::Source;
+use crate::output::{Failure, complain, put};
+use scenarios::file::Scenario;
+use scenarios::plan::Plan;
+use scenarios::time::Time;
+use serde_json::{Value, json};
+
+/// Arguments of `check`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Scenario files, or names from the library
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// Print the problems as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks every file; fails if any has an error.
+pub fn check(arguments: &Arguments) -> Result<(), Failure> {
+    let mut failed = false;
+    let mut rows: Vec<Value> = Vec::new();
+    for name in &arguments.files {
+        let source = match Source::open(name) {
+            Ok(source) => source,
+            Err(Failure::Said { message, .. }) => {
+                failed = true;
+                if arguments.json {
+                    rows.push(json!({ "file": name, "errors": 1, "unreadable": message }));
+                } else {
+                    complain(&message);
+                }
+                continue;
+            }
+            Err(gone) => return Err(gone),
+        };
+        let checked = source.check();
+        failed |= checked.ready.is_none();
+        let summary = checked.ready.as_ref().map(|(scenario, plan)| summary(scenario, plan));
+        if arguments.json {
+            rows.push(json!({
+                "file": name,
+                "errors": checked.report.errors(),
+                "warnings": checked.report.warnings(),
+                "problems": checked.report.rows(),
+                "runs": summary,
+            }));
+            continue;
+        }
+        if !checked.report.rows().is_empty() {
+            complain(&format!("{}{}", checked.drawn(), checked.counted(name)));
+        }
+        if let Some(summary) = summary {
+            let clean = match checked.report.warnings() {
+                0 => "no problems",
+                _ => "no errors",
+            };
+            put(&format!("{name}: {clean}; {summary}\n"))?;
+        }
+    }
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&rows).map_err(Failure::other)?;
+        put(&format!("{text}\n"))?;
+    }
+    match failed {
+        true => Err(Failure::bad_input("")),
+        false => Ok(()),
+    }
+}
+
+/// What a scenario would run, in a line.
+pub fn summary(scenario: &Scenario, plan: &Plan) -> String {
+    let many = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    };
+    let start = Time::from_nanoseconds(plan.study.start);
+    let span = match plan.study.start {
+        0 => format!("{}", scenario.horizon.value),
+        _ => format!("{start} to {}", scenario.horizon.value),
+    };
+    format!(
+        "it would run {} of {} ({}) over {span}, recording {} every {}, and compare {}",
+        many(plan.arms.len(), "arm"),
+        many(plan.twins, "twin"),
+        plan.subject.name,
+        plan.study.sampled[..plan.study.recorded].join(", "),
+        scenario.record.every,
+        many(scenario.outcomes.len(), "outcome"),
+    )
+}

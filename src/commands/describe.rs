@@ -1,0 +1,193 @@
+//! `homeostat describe`: one thing, by its name.
+
+use super::list::meaning;
+use crate::output::{Failure, put, table, terminal};
+use engine::solve::method::METHODS;
+use physiology::drugs::{DRUGS, Drug};
+use physiology::people::{VIRTUAL_PATIENTS_SOURCE, VirtualPatient, virtual_patients};
+use physiology::{Field, Isa, Layout, systems};
+use scenarios::catalogue::{MEAL, instances, known};
+use scenarios::nearest::nearest;
+
+/// Arguments of `describe`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A model, drug, quantity, scenario, parameter or virtual patient
+    name: String,
+}
+
+/// Prints everything that goes by this name.
+pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
+    let name = arguments.name.as_str();
+    let systems = systems(Isa::BASELINE);
+    let mut pages: Vec<String> = Vec::new();
+    if let Some(entry) = scenarios::library::entry(name) {
+        pages.push(format!("Scenario {name} (homeostat run {name})\n\n{}", entry.text));
+    }
+    pages.extend(DRUGS.iter().filter(|drug| drug.name == name).map(drug));
+    if name == MEAL {
+        pages.push(
+            "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
+             pace of the virtual patients' simulator, 5 g/min. The model is `gut`.\n"
+                .to_owned(),
+        );
+    }
+    let layouts = systems.iter().map(|system| system.layout());
+    pages.extend(layouts.filter(|layout| layout.name == name).map(model));
+    pages.extend(quantity(name));
+    pages.extend(parameter(name));
+    let patients = virtual_patients();
+    pages.extend(patients.iter().filter(|patient| patient.name == name).map(patient));
+    if METHODS.iter().any(|(method, _)| *method == name) {
+        pages.push(format!("Method {name}: see `homeostat list methods`.\n"));
+    }
+    if pages.is_empty() {
+        return Err(Failure::bad_input(unknown(name)));
+    }
+    put(&pages.join("\n"))
+}
+
+fn unknown(name: &str) -> String {
+    let known = known();
+    let mut names: Vec<String> = known.drugs.into_iter().map(|drug| drug.name).collect();
+    names.extend(scenarios::library::library().iter().map(|e| e.name.to_owned()));
+    names.extend(systems(Isa::BASELINE).iter().map(|s| s.layout().name.to_owned()));
+    names.extend(known.quantities.into_iter().map(|quantity| quantity.name));
+    names.extend(known.virtual_patients);
+    names.extend(known.parameters.iter().map(|p| format!("{}.{}", p.part, p.name)));
+    let mut message = format!("nothing here is called `{name}`");
+    match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
+        None => message.push_str("; `homeostat list` shows what there is"),
+    }
+    message
+}
+
+fn model(layout: &Layout) -> String {
+    let width = terminal::width();
+    let mut out = format!(
+        "Model {} (time in {})\n\n{}\n",
+        layout.name,
+        layout.time,
+        layout.about.trim()
+    );
+    for (heading, fields) in [
+        ("Parameters", layout.params),
+        ("States", layout.states),
+        ("Inputs", layout.inputs),
+        ("Signals", layout.signals),
+    ] {
+        if !fields.is_empty() {
+            out.push_str(&format!("\n{heading}\n"));
+            out.push_str(&fields_table(fields, width));
+        }
+    }
+    if !layout.jumps.is_empty() {
+        out.push_str("\nJumps\n");
+        let rows: Vec<Vec<String>> = layout
+            .jumps
+            .iter()
+            .map(|jump| vec![jump.name.to_owned(), jump.unit.to_owned(), jump.meaning.to_owned()])
+            .collect();
+        out.push_str(&table::plain(&["name", "unit", "meaning"], &rows, width));
+    }
+    out
+}
+
+fn fields_table(fields: &[Field], width: usize) -> String {
+    let rows: Vec<Vec<String>> = fields
+        .iter()
+        .map(|field| vec![field.name.to_owned(), field.unit.to_owned(), field.meaning.to_owned()])
+        .collect();
+    table::plain(&["name", "unit", "meaning"], &rows, width)
+}
+
+fn drug(drug: &Drug) -> String {
+    let width = terminal::width();
+    let routes: Vec<&str> = drug.routes.iter().map(|(route, _)| route.name()).collect();
+    let mut out = format!("Drug {}: {}\n\n", drug.name, drug.title);
+    let mut line = |key: &str, text: &str| {
+        out.push_str(&terminal::wrap(text, &format!("  {key:12}"), 14, width));
+    };
+    line("a dose", drug.example);
+    line("routes", &format!("{} (the first is the usual one)", routes.join(", ")));
+    line("model", &format!("{}, as `{}`", drug.system, drug.instance));
+    if drug.basal.is_some() {
+        line("basal rate", "rate = \"basal\" gives this patient's own");
+    }
+    line("source", drug.source);
+    for varies in drug.variability {
+        let text = format!(
+            "{}.{}: sd of the logarithm {} ({})",
+            drug.instance, varies.parameter, varies.sd_log, varies.source
+        );
+        line("varies", &text);
+    }
+    out
+}
+
+fn quantity(name: &str) -> Option<String> {
+    let known = known();
+    let quantity = known.quantity(name)?;
+    let mut out = format!("Quantity {name}, in {}: {}\n", quantity.unit_text, meaning(name));
+    if let Some(shared) = physiology::vocabulary::quantity(name) {
+        if let Some(code) = shared.loinc {
+            out.push_str(&format!("  LOINC {code}\n"));
+        }
+        if let Some((low, high)) = shared.reference {
+            out.push_str(&format!("  reference range {low} to {high} {}\n", shared.unit));
+        }
+    }
+    Some(out)
+}
+
+fn parameter(name: &str) -> Option<String> {
+    let known = known();
+    let (part, of) = name.split_once('.')?;
+    let parameter = known.parameter(part, of)?;
+    let systems = systems(Isa::BASELINE);
+    let instances = instances(&systems);
+    let (_, system) = instances.iter().find(|(instance, _)| instance == part)?;
+    let field = system.layout().params.iter().find(|field| field.name == of)?;
+    Some(format!(
+        "Parameter {name}, in {}: {}\n",
+        parameter.unit_text, field.meaning
+    ))
+}
+
+fn patient(patient: &VirtualPatient) -> String {
+    let width = terminal::width();
+    let mut out = format!(
+        "Virtual patient {}: {:.2} kg, basal insulin {:.4} U/h\n\n",
+        patient.name,
+        patient.person.weight_kg,
+        60.0 * patient.basal_insulin
+    );
+    out.push_str(&terminal::wrap(VIRTUAL_PATIENTS_SOURCE, "  source  ", 10, width));
+    let systems = systems(Isa::BASELINE);
+    let mut rows = Vec::new();
+    for part in &patient.parts {
+        let Some(system) = systems.iter().find(|s| s.layout().name == part.system) else {
+            continue;
+        };
+        for (field, value) in system.layout().params.iter().zip(&part.params) {
+            rows.push(vec![
+                format!("{}.{}", part.instance, field.name),
+                short(*value),
+                field.unit.to_owned(),
+            ]);
+        }
+    }
+    out.push('\n');
+    out.push_str(&table::plain(&["parameter", "value", "unit"], &rows, width));
+    out
+}
+
+/// Six figures, without an exponent where that stays short.
+fn short(value: f64) -> String {
+    match value.abs() {
+        size if size != 0.0 && !(1e-4..1e7).contains(&size) => format!("{value:.5e}"),
+        size if size >= 100.0 => format!("{value:.2}"),
+        _ => format!("{value:.6}").trim_end_matches('0').trim_end_matches('.').to_owned(),
+    }
+}

@@ -1,0 +1,67 @@
+//! The commands, and their arguments as `--help` teaches them.
+
+mod check;
+mod describe;
+mod home;
+mod list;
+mod new;
+mod run;
+mod source;
+
+use crate::output::{Failure, put};
+use clap::{Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  homeostat                          the scenarios that come with the program, and their questions
+  homeostat run late-bolus           runs one of them, writes out/late-bolus/
+  homeostat new mine.toml            writes a commented scenario to start from
+  homeostat check mine.toml          says everything that is wrong with it
+  homeostat run mine.toml --twins 500
+  homeostat list parameters          what can vary between twins
+  homeostat describe insulin_action  a model: equations, parameters, source
+
+Simulated; to think with, not to prescribe from.";
+
+/// What-if treatments on an ensemble of plausible twins of one patient.
+///
+/// A scenario file says whom it is about, what happens in each arm, and what is measured. The
+/// arms are compared twin by twin, so that every difference has an interval.
+#[derive(Parser)]
+#[command(version, after_help = EXAMPLES, after_long_help = EXAMPLES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer a scenario's question: outcomes, paired differences, recording and figure
+    Run(run::Arguments),
+    /// Say everything that is wrong with scenario files, and what they would run
+    Check(check::Arguments),
+    /// Write a commented scenario to start from
+    New(new::Arguments),
+    /// List what there is: models, drugs, quantities, scenarios, parameters, patients, methods
+    List(list::Arguments),
+    /// Describe one of them by its name
+    Describe(describe::Arguments),
+    /// Print the JSON Schema of scenario files, for completion in editors
+    Schema,
+    /// Print the language of scenario files, every table and key, as Markdown
+    Manual,
+}
+
+/// Does what was asked.
+pub fn dispatch(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        None => home::home(),
+        Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Check(arguments)) => check::check(&arguments),
+        Some(Command::New(arguments)) => new::new(&arguments),
+        Some(Command::List(arguments)) => list::list(&arguments),
+        Some(Command::Describe(arguments)) => describe::describe(&arguments),
+        Some(Command::Schema) => put(&scenarios::schema::schema_text()),
+        Some(Command::Manual) => put(&scenarios::manual::manual()),
+    }
+}

@@ -1,0 +1,296 @@
+//! `homeostat run`: a scenario's question, answered.
+
+use super::source::Source;
+use crate::output::folder::{Folder, Recorders};
+use crate::output::{Failure, complain, json, put, rests, table, terminal};
+use engine::recording::{Manifest, NOTICE, ScenarioRecord, SolverRecord, StatusCounts, VERSION};
+use engine::solve::method::Method;
+use engine::world::Settings;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scenarios::file::Scenario;
+use scenarios::plan::Plan;
+use scenarios::run::{Projection, columns};
+use scenarios::words;
+use std::path::PathBuf;
+use std::time::Instant;
+use viz::projection::{Caption, figure};
+
+/// Arguments of `run`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Scenario file, or a name from the library
+    #[arg(value_name = "FILE|NAME")]
+    scenario: String,
+    /// Folder for the results [default: out/<name of the scenario>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write the recording as CSV too
+    #[arg(long)]
+    csv: bool,
+    /// Print results as JSON, and nothing else
+    #[arg(long)]
+    json: bool,
+    /// Choose other random draws than the file does
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Twins to simulate, in place of the file's number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    twins: Option<u32>,
+    /// Threads; all cores unless said [never changes a number]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Relative tolerance of the solver
+    #[arg(long, value_name = "X", default_value = "1e-6", value_parser = tolerance)]
+    rtol: f64,
+    /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
+    #[arg(long, value_name = "X", value_parser = tolerance)]
+    atol: Option<f64>,
+    /// Method of the solver: auto, tsit5, dop853, rodas5p or reference
+    #[arg(long, value_name = "M", default_value = "auto")]
+    method: Method,
+    /// Leave the trajectories of the twins unwritten
+    #[arg(long)]
+    no_recording: bool,
+    /// Print the headline only
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (1e-14..=0.1).contains(&value) => Ok(value),
+        Ok(value) => Err(format!("{value:e} is outside 1e-14 to 0.1")),
+        Err(_) => Err("not a number such as 1e-6".to_owned()),
+    }
+}
+
+/// What a run came to, on the way to the reader.
+struct Done {
+    scenario: Scenario,
+    plan: Plan,
+    projection: Projection,
+    manifest: Manifest,
+    no_png: Option<String>,
+}
+
+/// Runs a scenario and tells of it.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let source = Source::open(&arguments.scenario)?;
+    let checked = source.check();
+    let drawn = checked.drawn();
+    let counted = checked.counted(&source.given);
+    let has_warnings = checked.report.warnings() > 0;
+    let Some((mut scenario, mut plan)) = checked.ready else {
+        return Err(Failure::bad_input(format!("{drawn}{counted}; nothing was run")));
+    };
+    if has_warnings && !arguments.quiet {
+        complain(&drawn);
+    }
+    if let Some(twins) = arguments.twins {
+        scenario.patient.twins = twins as usize;
+        plan.twins = twins as usize;
+    }
+    plan.seed = arguments.seed.unwrap_or(plan.seed);
+
+    let path = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("out").join(&source.stem));
+    let folder = Folder::open(&path)?;
+    let done = execute(arguments, &source, scenario, plan, &folder).inspect_err(|_| folder.give_up())?;
+    tell(arguments, &done, &folder)?;
+    match done.projection.well {
+        0 => Err(Failure::other("no twin came to its end in every arm")),
+        _ => Ok(()),
+    }
+}
+
+fn execute(
+    arguments: &Arguments,
+    source: &Source,
+    scenario: Scenario,
+    plan: Plan,
+    folder: &Folder,
+) -> Result<Done, Failure> {
+    let defaults = Settings::default();
+    let settings = Settings {
+        method: arguments.method,
+        rtol: arguments.rtol,
+        atol: arguments.atol.unwrap_or(0.1 * arguments.rtol),
+        threads: arguments.threads.map_or(defaults.threads, usize::from),
+        ..defaults
+    };
+    let columns = columns(&plan);
+    let mut manifest = Manifest {
+        scenario: ScenarioRecord {
+            path: source.given.clone(),
+            blake3: blake3::hash(&source.text).to_hex().to_string(),
+        },
+        seed: plan.seed,
+        patients: plan.twins as u64,
+        arms: plan.arms.clone(),
+        models: rests::models(&plan),
+        solver: SolverRecord {
+            method: settings.method.resolved(settings.rtol).to_string(),
+            rtol: settings.rtol,
+            atol: settings.atol,
+        },
+        columns: columns.clone(),
+        ..Manifest::default()
+    };
+
+    let start = Instant::now();
+    let parquet = !arguments.no_recording;
+    let mut recorders =
+        Recorders::open(folder, &columns, &manifest.provenance(), parquet, arguments.csv)
+            .map_err(Failure::other)?;
+    let bar = progress(plan.twins, arguments.quiet || arguments.json);
+    let projection = scenarios::run::run(
+        &scenario,
+        &plan,
+        &settings,
+        |block| recorders.write(block),
+        |done| bar.set_position(done as u64),
+    );
+    bar.finish_and_clear();
+    let projection = projection.map_err(Failure::other)?;
+    manifest.files = recorders.finish().map_err(Failure::other)?;
+    let simulated = start.elapsed();
+
+    let outcomes = json::outcomes(&scenario, &plan, &projection);
+    let mut text = serde_json::to_string_pretty(&outcomes).map_err(Failure::other)?;
+    text.push('\n');
+    let csv = json::outcomes_csv(&projection, &plan.arms);
+    for (name, contents) in [("outcomes.json", text), ("outcomes.csv", csv)] {
+        let written = folder.write(name, contents.as_bytes()).map_err(Failure::other)?;
+        manifest.files.push(written);
+    }
+
+    let caption = caption(&scenario, &plan, &projection, &manifest);
+    let picture = figure(&projection, &plan, &caption);
+    let (pictures, no_png) = folder.draw(&picture).map_err(Failure::other)?;
+    let drawn = start.elapsed();
+
+    manifest.statuses = StatusCounts {
+        well: projection.well as u64,
+        failed: projection
+            .failed
+            .iter()
+            .map(|(reason, (twins, _))| (reason.clone(), *twins as u64))
+            .collect(),
+    };
+    let this_run = &mut manifest.this_run;
+    this_run.command = std::env::args().collect();
+    this_run.threads = settings.threads;
+    this_run.instruction_set = settings.isa.to_string();
+    this_run.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    this_run.pictures = pictures;
+    let stages = [("simulate", simulated), ("picture", drawn - simulated)];
+    this_run.seconds = stages.map(|(stage, time)| (stage.to_owned(), time.as_secs_f64())).into();
+    manifest.write(&folder.file("manifest.json")).map_err(Failure::other)?;
+    Ok(Done {
+        scenario,
+        plan,
+        projection,
+        manifest,
+        no_png,
+    })
+}
+
+fn progress(twins: usize, hidden: bool) -> ProgressBar {
+    let target = match hidden {
+        true => ProgressDrawTarget::hidden(),
+        // Draws nothing where standard error is no terminal.
+        false => ProgressDrawTarget::stderr(),
+    };
+    let bar = ProgressBar::with_draw_target(Some(twins as u64), target);
+    match ProgressStyle::with_template("{bar:40} {pos} of {len} twins, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn caption(scenario: &Scenario, plan: &Plan, projection: &Projection, manifest: &Manifest) -> Caption {
+    let hash = manifest.scenario.blake3.get(..12).unwrap_or_default();
+    Caption {
+        title: scenario.title.value.clone(),
+        question: scenario.question.as_ref().map(|question| question.value.clone()),
+        headline: words::headline(&projection.rows, &plan.arms),
+        footer: vec![format!(
+            "Homeostat {VERSION}; scenario {hash}; seed {}; {} twins; {}, rtol {:e}",
+            plan.seed, plan.twins, manifest.solver.method, manifest.solver.rtol
+        )],
+    }
+}
+
+/// Prints what came of it.
+fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failure> {
+    let Done { scenario, plan, projection, manifest, no_png } = done;
+    if let Some(why) = no_png {
+        complain(why);
+    }
+    let shown = folder.path().display().to_string();
+    if arguments.json {
+        let outcomes = json::outcomes(scenario, plan, projection);
+        let whole = json::whole(&outcomes, &shown, manifest);
+        let text = serde_json::to_string_pretty(&whole).map_err(Failure::other)?;
+        return put(&format!("{text}\n"));
+    }
+    let width = terminal::width();
+    let headline = words::headline(&projection.rows, &plan.arms);
+    let mut out = String::new();
+    for sentence in &headline {
+        out.push_str(&terminal::wrap(sentence, "> ", 2, width));
+    }
+    if arguments.quiet {
+        return put(&out);
+    }
+    let mut head = format!("{}\n", terminal::bold(&scenario.title.value));
+    if let Some(question) = &scenario.question {
+        head.push_str(&terminal::wrap(&question.value, "", 0, width));
+    }
+    out.insert_str(0, &format!("{head}\n"));
+    out.push_str(&rests::failures(plan, projection, width));
+    if !projection.rows.is_empty() {
+        let twins = match plan.twins {
+            1 => "one twin".to_owned(),
+            _ => format!("{} twins: median, and the middle 90 %", projection.well),
+        };
+        out.push_str(&format!("\n{} ({twins})\n", terminal::bold("Outcomes")));
+        out.push_str(&table::outcomes(&projection.rows, &plan.arms, width));
+    }
+    if plan.arms.len() > 1 && !projection.rows.is_empty() {
+        let heading = format!("Against {}, twin by twin", plan.arms[0]);
+        out.push_str(&format!("\n{}\n", terminal::bold(&heading)));
+        out.push_str(&table::differences(&projection.rows, &plan.arms, width));
+    }
+    for (arm, fired) in plan.arms.iter().zip(&projection.fired).filter(|(_, fired)| **fired > 0) {
+        out.push_str(&format!("  {arm}: what waits for a condition happened {fired} times\n"));
+    }
+    out.push('\n');
+    out.push_str(&rests::interval(plan, projection, width));
+    out.push('\n');
+    out.push_str(&rests::rests(scenario, plan, manifest, projection, width));
+    out.push_str(&format!("\n{}\n", terminal::bold(NOTICE)));
+    out.push_str(&terminal::wrap(
+        "The arms are candidates to weigh with the patient in view, not recommendations.",
+        "",
+        0,
+        width,
+    ));
+    out.push_str(&format!("\nWritten to {shown}/\n"));
+    for file in manifest.files.iter().chain(&manifest.this_run.pictures) {
+        let rows = file.rows.map_or(String::new(), |rows| format!(", {rows} rows"));
+        out.push_str(&format!("  {:18} {}{rows}\n", file.name, size(file.bytes)));
+    }
+    out.push_str("  manifest.json      what made these numbers\n");
+    put(&out)
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

@@ -1,0 +1,108 @@
+//! Where a scenario comes from: a file, or the library inside the program.
+
+use crate::output::{Failure, terminal};
+use scenarios::file::Scenario;
+use scenarios::library::{entry, library};
+use scenarios::nearest::nearest;
+use scenarios::plan::{Plan, plan};
+use scenarios::problem::Problem;
+use scenarios::report::Report;
+use std::path::Path;
+
+/// The text of a scenario and its names.
+pub struct Source {
+    /// As it was given.
+    pub given: String,
+    /// Name for folders: that of the file without `.toml`.
+    pub stem: String,
+    /// Its bytes.
+    pub text: Vec<u8>,
+}
+
+impl Source {
+    /// Reads a file, or takes the library's scenario of that name.
+    pub fn open(given: &str) -> Result<Self, Failure> {
+        let path = Path::new(given);
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let embedded = || entry(given.strip_suffix(".toml").unwrap_or(given));
+        let text = match std::fs::read(path) {
+            Ok(text) => text,
+            Err(error) => match embedded() {
+                Some(entry) => entry.text.as_bytes().to_vec(),
+                None => return Err(Failure::bad_input(missing(given, &stem, &error))),
+            },
+        };
+        Ok(Self {
+            given: given.to_owned(),
+            stem: stem.into_owned(),
+            text,
+        })
+    }
+
+    /// Checks it and lays it out; everything that is wrong with it, at once.
+    pub fn check(&self) -> Checked {
+        let (scenario, mut problems) =
+            scenarios::check(&self.text, &scenarios::catalogue::known());
+        let ready = scenario.and_then(|scenario| match plan(&scenario, None) {
+            Ok(plan) => Some((scenario, plan)),
+            Err(wrong) => {
+                problems.extend(wrong.into_iter().map(Problem::from));
+                problems.sort_by_key(|problem| problem.span.start);
+                None
+            }
+        });
+        Checked {
+            ready,
+            report: Report::new(&self.given, &self.text, problems),
+        }
+    }
+}
+
+/// A checked scenario.
+pub struct Checked {
+    /// The scenario and its plan, if it has no errors.
+    pub ready: Option<(Scenario, Plan)>,
+    /// What is wrong with it, or may be.
+    pub report: Report,
+}
+
+impl Checked {
+    /// The problems, drawn for the terminal behind standard error.
+    pub fn drawn(&self) -> String {
+        self.report
+            .draw(terminal::error_colours(), terminal::width())
+    }
+
+    /// "2 errors and 1 warning in FILE".
+    pub fn counted(&self, name: &str) -> String {
+        let count = |number: usize, what: &str| match number {
+            1 => format!("1 {what}"),
+            _ => format!("{number} {what}s"),
+        };
+        let (errors, warnings) = (self.report.errors(), self.report.warnings());
+        match (errors, warnings) {
+            (_, 0) => format!("{} in {name}", count(errors, "error")),
+            (0, _) => format!("{} in {name}", count(warnings, "warning")),
+            _ => format!(
+                "{} and {} in {name}",
+                count(errors, "error"),
+                count(warnings, "warning")
+            ),
+        }
+    }
+}
+
+fn missing(given: &str, stem: &str, error: &std::io::Error) -> String {
+    let mut message = format!("cannot read `{given}`: {error}");
+    let library = library();
+    let names = library.iter().map(|entry| entry.name);
+    match nearest(stem, names) {
+        Some(name) => message.push_str(&format!(
+            "\n  did you mean `{name}`, a scenario of the library? (homeostat run {name})"
+        )),
+        None => message.push_str(
+            "\n  expected a scenario file, or a name from the library (`homeostat list scenarios`)",
+        ),
+    }
+    message
+}

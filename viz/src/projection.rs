@@ -1,0 +1,236 @@
+//! From a projection to a figure: quantiles of the twins, differences from the first arm, and what
+//! was given when.
+
+use crate::{
+    Arm, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series, TimeAxis,
+    TimeUnit,
+};
+use engine::recording::Column;
+use scenarios::plan::{Plan, Shown, ShownKind};
+use scenarios::run::Projection;
+
+/// Trajectories drawn of each arm beside its bands.
+const SAMPLED: usize = 24;
+
+/// Below this, in mg/dL, hypoglycaemia is of level 2, clinically significant whatever the symptoms:
+/// Battelino et al., Diabetes Care 2019;42:1593.
+const SEVERE_LOW: f64 = 54.0;
+
+/// The words of a figure.
+#[derive(Debug, Clone, Default)]
+pub struct Caption {
+    /// What the scenario is called.
+    pub title: String,
+    /// The question, where the scenario asks one.
+    pub question: Option<String>,
+    /// What came out, a sentence for each arm after the first.
+    pub headline: Vec<String>,
+    /// Small print.
+    pub footer: Vec<String>,
+}
+
+/// The figure of a projection: a panel for each pictured quantity, and one of how the arms differ
+/// in the first of them.
+pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure {
+    let (unit, minutes) = time_unit(&projection.times);
+    let times: Vec<f64> = projection.times.iter().map(|t| t / minutes).collect();
+    let (start, end) = (
+        times.first().copied().unwrap_or(0.0),
+        times.last().copied().unwrap_or(1.0),
+    );
+    let mut figure = Figure::new(&caption.title, TimeAxis::new(unit, start, end));
+    let sentences = caption.question.iter().chain(&caption.headline);
+    figure.subtitle = sentences.map(|text| capital(text)).collect::<Vec<_>>().join(" ");
+    figure.arms = plan.arms.iter().map(Arm::new).collect();
+    figure.spread = spread(projection, plan);
+    figure.footer = caption.footer.clone();
+    figure.events = plan.shown.iter().map(|s| event(s, minutes, end)).collect();
+
+    let pictured: Vec<(usize, &Column)> = plan
+        .pictured
+        .iter()
+        .filter_map(|name| {
+            let index = projection.columns.iter().position(|c| c.name == *name)?;
+            Some((index, &projection.columns[index]))
+        })
+        .collect();
+    for (position, (index, column)) in pictured.iter().enumerate() {
+        let by_arm: Vec<Vec<Vec<f64>>> = projection
+            .kept
+            .iter()
+            .map(|twins| {
+                let width = projection.columns.len();
+                let of = |twin: &Vec<f64>| twin.iter().skip(*index).step_by(width).copied().collect();
+                twins.iter().map(of).collect()
+            })
+            .collect();
+        figure.panels.push(values(column, &times, &by_arm));
+        if position == 0 && plan.arms.len() > 1 {
+            figure.panels.push(differences(column, &plan.arms, &times, &by_arm));
+        }
+    }
+    figure
+}
+
+/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration".
+pub fn human_name(name: &str) -> String {
+    capital(&name.replace(['_', '.'], " "))
+}
+
+/// The same text with a large first letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// The unit in which people would count this span, and its minutes.
+fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
+    let span = times.last().unwrap_or(&0.0) - times.first().unwrap_or(&0.0);
+    match span {
+        span if span <= 90.0 => (TimeUnit::Minutes, 1.0),
+        span if span > 4.0 * 1440.0 => (TimeUnit::Days, 1440.0),
+        _ => (TimeUnit::Hours, 60.0),
+    }
+}
+
+fn spread(projection: &Projection, plan: &Plan) -> String {
+    if plan.twins < 2 {
+        return format!("One twin, {} as published: no band.", plan.subject.name);
+    }
+    let assumed = plan.spread.iter().filter(|layer| layer.assumed).count();
+    let count = plan.spread.len();
+    let parameters = if count == 1 { "parameter" } else { "parameters" };
+    let source = match assumed {
+        0 => "published".to_owned(),
+        _ if assumed == count => "assumed".to_owned(),
+        _ => format!("{} published, {assumed} assumed", count - assumed),
+    };
+    let mut text = format!(
+        "{} plausible twins of {}: spread of {count} {parameters} ({source})",
+        projection.well, plan.subject.name
+    );
+    let failed = plan.twins - projection.well.min(plan.twins);
+    if failed > 0 {
+        text.push_str(&format!("; {failed} failed and are left out of every arm"));
+    }
+    text.push('.');
+    text
+}
+
+fn event(shown: &Shown, minutes: f64, end: f64) -> LaneEvent {
+    LaneEvent {
+        arm: shown.arm,
+        at: shown.at.minutes() / minutes,
+        until: shown.until.map(|until| (until.minutes() / minutes).min(end)),
+        label: shown.label.clone(),
+        glyph: match shown.kind {
+            ShownKind::Dose => Glyph::Dose,
+            ShownKind::Meal => Glyph::Meal,
+            ShownKind::Infusion => Glyph::Infusion,
+            ShownKind::Change => Glyph::Other,
+        },
+    }
+}
+
+fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
+    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
+    panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
+        low,
+        high,
+        label: format!("{} {low}\u{2013}{high}", if glucose { "target" } else { "reference" }),
+    });
+    if glucose {
+        panel.limits.push(Limit {
+            value: SEVERE_LOW,
+            label: format!("{SEVERE_LOW} serious low"),
+        });
+    }
+    for (arm, twins) in by_arm.iter().enumerate() {
+        let twins: Vec<&[f64]> = twins.iter().map(Vec::as_slice).collect();
+        panel.series.push(series(arm, times, &twins));
+    }
+    panel
+}
+
+fn differences(
+    column: &Column,
+    arms: &[String],
+    times: &[f64],
+    by_arm: &[Vec<Vec<f64>>],
+) -> Panel {
+    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    panel.kind = PanelKind::Difference {
+        from: arms[0].clone(),
+    };
+    for (arm, twins) in by_arm.iter().enumerate().skip(1) {
+        let paired: Vec<Vec<f64>> = twins
+            .iter()
+            .zip(&by_arm[0])
+            .map(|(twin, first)| twin.iter().zip(first).map(|(a, b)| a - b).collect())
+            .collect();
+        let paired: Vec<&[f64]> = paired.iter().map(Vec::as_slice).collect();
+        panel.series.push(series(arm, times, &paired));
+    }
+    panel
+}
+
+/// Quantiles over the twins at every time, and some whole trajectories; a failed twin is empty.
+fn series(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
+    let twins: Vec<&[f64]> = twins.iter().copied().filter(|t| !t.is_empty()).collect();
+    let mut series = Series::new(arm, times.to_vec());
+    if let [only] = twins[..] {
+        series.median = only.to_vec();
+        return series;
+    }
+    let mut at = Vec::with_capacity(twins.len());
+    for index in 0..times.len() {
+        at.clear();
+        at.extend(twins.iter().filter_map(|t| t.get(index)).filter(|v| !v.is_nan()));
+        at.sort_by(f64::total_cmp);
+        series.p05.push(quantile(&at, 0.05));
+        series.p25.push(quantile(&at, 0.25));
+        series.median.push(quantile(&at, 0.5));
+        series.p75.push(quantile(&at, 0.75));
+        series.p95.push(quantile(&at, 0.95));
+    }
+    series.samples = twins.iter().take(SAMPLED).map(|t| t.to_vec()).collect();
+    series
+}
+
+/// A quantile of sorted values by linear interpolation (Hyndman and Fan's type 7); NaN of none.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
+    let place = share * last as f64;
+    let below = place.floor() as usize;
+    let above = (below + 1).min(last);
+    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_and_names() {
+        assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
+        assert!(quantile(&[], 0.5).is_nan());
+        assert_eq!(human_name("theophylline.concentration"), "Theophylline concentration");
+    }
+
+    #[test]
+    fn failed_twins_are_left_out_and_one_twin_has_no_band() {
+        let times = [0.0, 1.0];
+        let one = series(0, &times, &[&[], &[1.0, 2.0]]);
+        assert_eq!(one.median, [1.0, 2.0]);
+        assert!(one.p05.is_empty() && one.samples.is_empty());
+        let two = series(0, &times, &[&[1.0, 2.0], &[], &[3.0, 4.0]]);
+        assert_eq!(two.median, [2.0, 3.0]);
+        assert_eq!(two.samples.len(), 2);
+    }
+}
