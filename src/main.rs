@@ -9,6 +9,10 @@ use output::Failure;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Mesa's layer that chooses among graphics cards looks for a display and complains on standard
+    // error where there is none; pictures are drawn without a display.
+    // SAFETY: no other thread exists yet.
+    unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     match commands::dispatch(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::ReaderGone) => ExitCode::SUCCESS,

@@ -13,9 +13,15 @@ use scenarios::{catalogue, check};
 
 fn main() {
     let mut args = std::env::args().skip(1);
-    let days: usize = args.next().map_or(3000, |a| a.parse().expect("a number of days"));
-    let rtol: f64 = args.next().map_or(1e-6, |a| a.parse().expect("a tolerance"));
-    let method = args.next().map_or(Ok(engine::solve::method::Method::Auto), |a| a.parse());
+    let days: usize = args
+        .next()
+        .map_or(3000, |a| a.parse().expect("a number of days"));
+    let rtol: f64 = args
+        .next()
+        .map_or(1e-6, |a| a.parse().expect("a tolerance"));
+    let method = args
+        .next()
+        .map_or(Ok(engine::solve::method::Method::Auto), |a| a.parse());
     let settings = Settings {
         rtol,
         atol: 0.1 * rtol,
@@ -24,32 +30,49 @@ fn main() {
         ..Settings::default()
     };
     let known = catalogue::known();
-    let (mut courses, mut people, mut study): (Vec<Course>, Vec<Newcomer>, Option<Study>) = Default::default();
+    let (mut courses, mut people, mut study): (Vec<Course>, Vec<Newcomer>, Option<Study>) =
+        Default::default();
     let references = diabetes::reference("A");
     let names: Vec<String> = references.keys().cloned().collect();
     for name in &names {
-        let (scenario, _) = check(diabetes::day(name, "A").replace(", \"plasma_insulin\"]", "]").as_bytes(), &known);
+        let (scenario, _) = check(
+            diabetes::day(name, "A")
+                .replace(", \"plasma_insulin\"]", "]")
+                .as_bytes(),
+            &known,
+        );
         let plan = plan(&scenario.expect("a scenario"), None).expect("a plan");
         courses.push(plan.study.courses[0].clone());
         people.push(twin(&plan.subject, &plan.spread, 1, 0, 1));
         study = Some(plan.study);
     }
-    let study = Study { courses, ..study.expect("a study") };
+    let study = Study {
+        courses,
+        ..study.expect("a study")
+    };
     let horizon = study.horizon;
-    let mut engine = Engine::new(settings, study, systems(physiology::Isa::detect())).expect("an engine");
+    let mut engine =
+        Engine::new(settings, study, systems(physiology::Isa::detect())).expect("an engine");
     let start = std::time::Instant::now();
     let entities: Vec<_> = (0..days)
         .map(|day| {
             let who = day % people.len();
             let parts: Vec<PartSpec> = people[who].parts.clone();
-            let newcomer = Newcomer { patient: day, parts, later: Vec::new() };
+            let newcomer = Newcomer {
+                patient: day,
+                parts,
+                later: Vec::new(),
+            };
             engine.admit(&newcomer, who).expect("admitted")
         })
         .collect();
     let admitted = start.elapsed();
     engine.run_to(horizon).expect("a run");
     let ran = start.elapsed();
-    let tracks: Vec<_> = entities.into_iter().filter_map(|e| engine.discharge(e)).collect();
+    let tracks: Vec<_> = entities
+        .into_iter()
+        .filter_map(|e| engine.discharge(e))
+        .collect();
     let total = start.elapsed();
     let (mut accepted, mut rejected, mut worst) = (0, 0, 0.0_f64);
     for track in &tracks {
@@ -57,7 +80,9 @@ fn main() {
         rejected += track.counts.rejected;
         for row in &references[&names[track.patient % names.len()]] {
             let found = &track.samples[(row.minute / 5.0) as usize * 2..][..2];
-            worst = worst.max((found[0] - row.plasma).abs()).max((found[1] - row.sensor).abs());
+            worst = worst
+                .max((found[0] - row.plasma).abs())
+                .max((found[1] - row.sensor).abs());
         }
     }
     println!(

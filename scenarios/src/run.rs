@@ -104,7 +104,8 @@ pub fn run(
                 record(&Block {
                     arm: &plan.arms[track.course],
                     twin: track.patient as u32,
-                    times_min: &projection.times[..track.samples.len() / plan.study.recorded.max(1)],
+                    times_min: &projection.times
+                        [..track.samples.len() / plan.study.recorded.max(1)],
                     values: &track.samples,
                 })?;
             }
@@ -114,7 +115,11 @@ pub fn run(
                     // A failed twin is dropped from every arm, so that arms stay comparable.
                     let well = tracks.iter().all(|track| track.status == Status::Well);
                     values.push(match well {
-                        true => outcome.of.value.evaluate(&Trajectory::new(plan, &projection.times, track)),
+                        true => outcome.of.value.evaluate(&Trajectory::new(
+                            plan,
+                            &projection.times,
+                            track,
+                        )),
                         false => f64::NAN,
                     });
                 }
@@ -128,13 +133,16 @@ pub fn run(
         .zip(values)
         .map(|(outcome, by_arm)| {
             let expression = &outcome.of.value;
-            compare(outcome, &Values {
-                label: outcome.label().to_owned(),
-                expression: expression.text().to_owned(),
-                kind: expression.kind(),
-                unit: unit_of(expression.kind(), expression.unit_text()),
-                by_arm,
-            })
+            compare(
+                outcome,
+                &Values {
+                    label: outcome.label().to_owned(),
+                    expression: expression.text().to_owned(),
+                    kind: expression.kind(),
+                    unit: unit_of(expression.kind(), expression.unit_text()),
+                    by_arm,
+                },
+            )
         })
         .collect();
     Ok(projection)
@@ -160,7 +168,11 @@ impl Projection {
         }
         if self.kept[0].len() < KEPT {
             for (arm, track) in tracks.iter().enumerate() {
-                self.kept[arm].push(if well { track.samples.clone() } else { Vec::new() });
+                self.kept[arm].push(if well {
+                    track.samples.clone()
+                } else {
+                    Vec::new()
+                });
             }
         }
     }
@@ -191,7 +203,10 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
         let (instance, signal) = name.split_once('.')?;
         let mut parts = plan.subject.parts.iter().chain(&plan.subject.later);
         let part = parts.find(|part| part.instance == instance)?;
-        let layout = systems.iter().map(|s| s.layout()).find(|l| l.name == part.system)?;
+        let layout = systems
+            .iter()
+            .map(|s| s.layout())
+            .find(|l| l.name == part.system)?;
         layout.signals.iter().find(|field| field.name == signal)
     };
     plan.study.sampled[..plan.study.recorded]
@@ -227,7 +242,15 @@ impl<'a> Trajectory<'a> {
             times,
             names: &plan.study.sampled[..width],
             values: (0..width)
-                .map(|column| track.samples.iter().skip(column).step_by(width).copied().collect())
+                .map(|column| {
+                    track
+                        .samples
+                        .iter()
+                        .skip(column)
+                        .step_by(width)
+                        .copied()
+                        .collect()
+                })
                 .collect(),
         }
     }

@@ -110,7 +110,9 @@ pub fn difference(row: &Row, difference: &Difference) -> String {
 
 /// The judgement, in natural frequencies; empty where the scenario says nothing of what matters.
 pub fn verdict(difference: &Difference) -> String {
-    let Some(verdict) = difference.verdict else { return String::new() };
+    let Some(verdict) = difference.verdict else {
+        return String::new();
+    };
     format!(
         "better in {}, no meaningful difference in {}, worse in {} of {} twins",
         verdict.better, verdict.same, verdict.worse, difference.count
@@ -119,19 +121,29 @@ pub fn verdict(difference: &Difference) -> String {
 
 /// The headline: for each arm after the first, its most decided outcome against the first arm.
 pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
-    let Some(first) = arms.first() else { return Vec::new() };
+    let Some(first) = arms.first() else {
+        return Vec::new();
+    };
     let decided = |difference: &Difference| {
-        difference.verdict.map_or(0, |verdict| verdict.better.max(verdict.worse))
+        difference
+            .verdict
+            .map_or(0, |verdict| verdict.better.max(verdict.worse))
     };
     (1..arms.len())
         .filter_map(|arm| {
             // The first of the most decided, in the order of the file.
-            let row = rows.iter().filter(|row| row.differences[arm - 1].count > 0).fold(None, |best: Option<&Row>, row| {
-                match best {
-                    Some(best) if decided(&best.differences[arm - 1]) >= decided(&row.differences[arm - 1]) => Some(best),
+            let row = rows
+                .iter()
+                .filter(|row| row.differences[arm - 1].count > 0)
+                .fold(None, |best: Option<&Row>, row| match best {
+                    Some(best)
+                        if decided(&best.differences[arm - 1])
+                            >= decided(&row.differences[arm - 1]) =>
+                    {
+                        Some(best)
+                    }
                     _ => Some(row),
-                }
-            })?;
+                })?;
             let difference = &row.differences[arm - 1];
             let sentence = if row.is_risk {
                 let count = |index: usize| row.arms[index].happened.unwrap_or(0);
@@ -144,7 +156,12 @@ pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
                     row.arms[arm].count,
                 )
             } else {
-                format!("{} against {first}: {} {}", arms[arm], row.label, self::difference(row, difference))
+                format!(
+                    "{} against {first}: {} {}",
+                    arms[arm],
+                    row.label,
+                    self::difference(row, difference)
+                )
             };
             let verdict = verdict(difference);
             Some(match verdict.is_empty() {

@@ -42,7 +42,7 @@ fn everything_written_is_there() {
     let varies = &scenario.patient.varies;
     assert_eq!(
         varies[0].parameter.value.to_string(),
-        "insulin_action.sensitivity"
+        "insulin_action.insulin_sensitivity"
     );
     assert_eq!(varies[0].spread.value, Spread::Cv(0.25));
     assert!(varies[0].assumed && !varies[1].assumed);

@@ -181,6 +181,24 @@ fn arms_that_wait_for_something_see_it_happen() {
     assert!(waiting > 0, "no scenario of the library waits for anything");
 }
 
+/// The basal state is a steady state of the published model, whatever the sensitivities of a twin.
+#[test]
+fn a_fasting_twin_at_its_own_basal_rate_stands_still() {
+    let files = library();
+    let night = files
+        .iter()
+        .find(|file| file.name == "overnight-basal.toml")
+        .expect("the scenario of a night");
+    let projection = project(night);
+    let width = projection.columns.len();
+    for samples in &projection.kept[0] {
+        for glucose in samples.iter().step_by(width) {
+            let drift = (glucose - samples[0]).abs();
+            assert!(drift < 1e-3, "{drift} mg/dL away from where it began");
+        }
+    }
+}
+
 /// A text file of the repository, by its path from the root.
 fn repository(path: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))

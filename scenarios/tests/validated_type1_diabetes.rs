@@ -18,11 +18,17 @@ fn worst(settings: &Settings) -> (f64, String) {
                 for (found, expected) in [(found[0], row.plasma), (found[1], row.sensor)] {
                     let distance = (found - expected).abs();
                     if !(distance <= worst.0) {
-                        worst = (distance, format!("{patient} {scenario} at {} min", row.minute));
+                        worst = (
+                            distance,
+                            format!("{patient} {scenario} at {} min", row.minute),
+                        );
                     }
                 }
                 let insulin = (found[2] - row.insulin).abs() / row.insulin;
-                assert!(insulin < 1e-9, "insulin of {patient} {scenario}: {insulin:e}");
+                assert!(
+                    insulin < 1e-9,
+                    "insulin of {patient} {scenario}: {insulin:e}"
+                );
             }
         }
     }

@@ -38,7 +38,10 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
         };
         let checked = source.check();
         failed |= checked.ready.is_none();
-        let summary = checked.ready.as_ref().map(|(scenario, plan)| summary(scenario, plan));
+        let summary = checked
+            .ready
+            .as_ref()
+            .map(|(scenario, plan)| summary(scenario, plan));
         if arguments.json {
             rows.push(json!({
                 "file": name,

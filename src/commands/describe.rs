@@ -22,7 +22,10 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
     let systems = systems(Isa::BASELINE);
     let mut pages: Vec<String> = Vec::new();
     if let Some(entry) = scenarios::library::entry(name) {
-        pages.push(format!("Scenario {name} (homeostat run {name})\n\n{}", entry.text));
+        pages.push(format!(
+            "Scenario {name} (homeostat run {name})\n\n{}",
+            entry.text
+        ));
     }
     pages.extend(DRUGS.iter().filter(|drug| drug.name == name).map(drug));
     if name == MEAL {
@@ -37,7 +40,12 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
     pages.extend(quantity(name));
     pages.extend(parameter(name));
     let patients = virtual_patients();
-    pages.extend(patients.iter().filter(|patient| patient.name == name).map(patient));
+    pages.extend(
+        patients
+            .iter()
+            .filter(|patient| patient.name == name)
+            .map(patient),
+    );
     if METHODS.iter().any(|(method, _)| *method == name) {
         pages.push(format!("Method {name}: see `homeostat list methods`.\n"));
     }
@@ -50,11 +58,24 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
 fn unknown(name: &str) -> String {
     let known = known();
     let mut names: Vec<String> = known.drugs.into_iter().map(|drug| drug.name).collect();
-    names.extend(scenarios::library::library().iter().map(|e| e.name.to_owned()));
-    names.extend(systems(Isa::BASELINE).iter().map(|s| s.layout().name.to_owned()));
+    names.extend(
+        scenarios::library::library()
+            .iter()
+            .map(|e| e.name.to_owned()),
+    );
+    names.extend(
+        systems(Isa::BASELINE)
+            .iter()
+            .map(|s| s.layout().name.to_owned()),
+    );
     names.extend(known.quantities.into_iter().map(|quantity| quantity.name));
     names.extend(known.virtual_patients);
-    names.extend(known.parameters.iter().map(|p| format!("{}.{}", p.part, p.name)));
+    names.extend(
+        known
+            .parameters
+            .iter()
+            .map(|p| format!("{}.{}", p.part, p.name)),
+    );
     let mut message = format!("nothing here is called `{name}`");
     match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => message.push_str(&format!("; did you mean `{near}`?")),
@@ -87,7 +108,13 @@ fn model(layout: &Layout) -> String {
         let rows: Vec<Vec<String>> = layout
             .jumps
             .iter()
-            .map(|jump| vec![jump.name.to_owned(), jump.unit.to_owned(), jump.meaning.to_owned()])
+            .map(|jump| {
+                vec![
+                    jump.name.to_owned(),
+                    jump.unit.to_owned(),
+                    jump.meaning.to_owned(),
+                ]
+            })
             .collect();
         out.push_str(&table::plain(&["name", "unit", "meaning"], &rows, width));
     }
@@ -97,7 +124,13 @@ fn model(layout: &Layout) -> String {
 fn fields_table(fields: &[Field], width: usize) -> String {
     let rows: Vec<Vec<String>> = fields
         .iter()
-        .map(|field| vec![field.name.to_owned(), field.unit.to_owned(), field.meaning.to_owned()])
+        .map(|field| {
+            vec![
+                field.name.to_owned(),
+                field.unit.to_owned(),
+                field.meaning.to_owned(),
+            ]
+        })
         .collect();
     table::plain(&["name", "unit", "meaning"], &rows, width)
 }
@@ -110,7 +143,10 @@ fn drug(drug: &Drug) -> String {
         out.push_str(&terminal::wrap(text, &format!("  {key:12}"), 14, width));
     };
     line("a dose", drug.example);
-    line("routes", &format!("{} (the first is the usual one)", routes.join(", ")));
+    line(
+        "routes",
+        &format!("{} (the first is the usual one)", routes.join(", ")),
+    );
     line("model", &format!("{}, as `{}`", drug.system, drug.instance));
     if drug.basal.is_some() {
         line("basal rate", "rate = \"basal\" gives this patient's own");
@@ -129,13 +165,20 @@ fn drug(drug: &Drug) -> String {
 fn quantity(name: &str) -> Option<String> {
     let known = known();
     let quantity = known.quantity(name)?;
-    let mut out = format!("Quantity {name}, in {}: {}\n", quantity.unit_text, meaning(name));
+    let mut out = format!(
+        "Quantity {name}, in {}: {}\n",
+        quantity.unit_text,
+        meaning(name)
+    );
     if let Some(shared) = physiology::vocabulary::quantity(name) {
         if let Some(code) = shared.loinc {
             out.push_str(&format!("  LOINC {code}\n"));
         }
         if let Some((low, high)) = shared.reference {
-            out.push_str(&format!("  reference range {low} to {high} {}\n", shared.unit));
+            out.push_str(&format!(
+                "  reference range {low} to {high} {}\n",
+                shared.unit
+            ));
         }
     }
     Some(out)
@@ -148,7 +191,11 @@ fn parameter(name: &str) -> Option<String> {
     let systems = systems(Isa::BASELINE);
     let instances = instances(&systems);
     let (_, system) = instances.iter().find(|(instance, _)| instance == part)?;
-    let field = system.layout().params.iter().find(|field| field.name == of)?;
+    let field = system
+        .layout()
+        .params
+        .iter()
+        .find(|field| field.name == of)?;
     Some(format!(
         "Parameter {name}, in {}: {}\n",
         parameter.unit_text, field.meaning
@@ -163,7 +210,12 @@ fn patient(patient: &VirtualPatient) -> String {
         patient.person.weight_kg,
         60.0 * patient.basal_insulin
     );
-    out.push_str(&terminal::wrap(VIRTUAL_PATIENTS_SOURCE, "  source  ", 10, width));
+    out.push_str(&terminal::wrap(
+        VIRTUAL_PATIENTS_SOURCE,
+        "  source  ",
+        10,
+        width,
+    ));
     let systems = systems(Isa::BASELINE);
     let mut rows = Vec::new();
     for part in &patient.parts {
@@ -188,6 +240,9 @@ fn short(value: f64) -> String {
     match value.abs() {
         size if size != 0.0 && !(1e-4..1e7).contains(&size) => format!("{value:.5e}"),
         size if size >= 100.0 => format!("{value:.2}"),
-        _ => format!("{value:.6}").trim_end_matches('0').trim_end_matches('.').to_owned(),
+        _ => format!("{value:.6}")
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned(),
     }
 }

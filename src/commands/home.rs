@@ -8,13 +8,15 @@ pub fn questions() -> Vec<(&'static str, String, String)> {
     let known = scenarios::catalogue::known();
     library()
         .into_iter()
-        .map(|entry| match scenarios::check(entry.text.as_bytes(), &known).0 {
-            Some(scenario) => {
-                let question = scenario.question.map_or(String::new(), |q| q.value);
-                (entry.name, scenario.title.value, question)
-            }
-            None => (entry.name, String::new(), String::new()),
-        })
+        .map(
+            |entry| match scenarios::check(entry.text.as_bytes(), &known).0 {
+                Some(scenario) => {
+                    let question = scenario.question.map_or(String::new(), |q| q.value);
+                    (entry.name, scenario.title.value, question)
+                }
+                None => (entry.name, String::new(), String::new()),
+            },
+        )
         .collect()
 }
 
@@ -35,7 +37,11 @@ pub fn home() -> Result<(), Failure> {
 /// The library, a name and its question each.
 pub fn scenarios_text(width: usize) -> String {
     let questions = questions();
-    let longest = questions.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let longest = questions
+        .iter()
+        .map(|(name, ..)| name.len())
+        .max()
+        .unwrap_or(0);
     let mut out = String::new();
     for (name, title, question) in questions {
         let text = if question.is_empty() { title } else { question };

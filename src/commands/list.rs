@@ -64,7 +64,10 @@ fn overview() -> String {
             kind => rows(*kind).1.len(),
         };
         if let Some(value) = kind.to_possible_value() {
-            let help = value.get_help().map(ToString::to_string).unwrap_or_default();
+            let help = value
+                .get_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             let first = format!("  {:10} {count:4}  ", value.get_name());
             out.push_str(&terminal::wrap(&help, &first, 18, terminal::width()));
         }
@@ -98,7 +101,10 @@ fn models() -> Vec<Vec<String>> {
 
 /// The first paragraph of a model's description.
 pub fn first_sentence(about: &str) -> String {
-    let lines = about.trim().lines().take_while(|line| !line.trim().is_empty());
+    let lines = about
+        .trim()
+        .lines()
+        .take_while(|line| !line.trim().is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }
 
@@ -111,7 +117,14 @@ fn drugs() -> Vec<Vec<String>> {
     known()
         .drugs
         .into_iter()
-        .map(|drug| vec![title(&drug.name), drug.example, drug.routes.join(", "), drug.name])
+        .map(|drug| {
+            vec![
+                title(&drug.name),
+                drug.example,
+                drug.routes.join(", "),
+                drug.name,
+            ]
+        })
         .map(|mut row| {
             row.rotate_right(1);
             row
@@ -190,7 +203,9 @@ fn methods() -> Vec<Vec<String>> {
         "tsit5" => "Tsitouras 5(4), eight patients side by side",
         "dop853" => "Dormand-Prince 8(5,3), eight patients side by side",
         "rodas5p" => "Rodas5P for stiff bodies, one patient at a time",
-        "reference" => "Dopri5 of the crate ode_solvers, one patient at a time: the independent judge",
+        "reference" => {
+            "Dopri5 of the crate ode_solvers, one patient at a time: the independent judge"
+        }
         _ => "",
     };
     METHODS

@@ -40,7 +40,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance of the solver
-    #[arg(long, value_name = "X", default_value = "1e-6", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "5e-7", value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
     #[arg(long, value_name = "X", value_parser = tolerance)]
@@ -81,7 +81,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let counted = checked.counted(&source.given);
     let has_warnings = checked.report.warnings() > 0;
     let Some((mut scenario, mut plan)) = checked.ready else {
-        return Err(Failure::bad_input(format!("{drawn}{counted}; nothing was run")));
+        return Err(Failure::bad_input(format!(
+            "{drawn}{counted}; nothing was run"
+        )));
     };
     if has_warnings && !arguments.quiet {
         complain(&drawn);
@@ -97,7 +99,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .clone()
         .unwrap_or_else(|| PathBuf::from("out").join(&source.stem));
     let folder = Folder::open(&path)?;
-    let done = execute(arguments, &source, scenario, plan, &folder).inspect_err(|_| folder.give_up())?;
+    let done =
+        execute(arguments, &source, scenario, plan, &folder).inspect_err(|_| folder.give_up())?;
     tell(arguments, &done, &folder)?;
     match done.projection.well {
         0 => Err(Failure::other("no twin came to its end in every arm")),
@@ -141,9 +144,14 @@ fn execute(
 
     let start = Instant::now();
     let parquet = !arguments.no_recording;
-    let mut recorders =
-        Recorders::open(folder, &columns, &manifest.provenance(), parquet, arguments.csv)
-            .map_err(Failure::other)?;
+    let mut recorders = Recorders::open(
+        folder,
+        &columns,
+        &manifest.provenance(),
+        parquet,
+        arguments.csv,
+    )
+    .map_err(Failure::other)?;
     let bar = progress(plan.twins, arguments.quiet || arguments.json);
     let projection = scenarios::run::run(
         &scenario,
@@ -162,7 +170,9 @@ fn execute(
     text.push('\n');
     let csv = json::outcomes_csv(&projection, &plan.arms);
     for (name, contents) in [("outcomes.json", text), ("outcomes.csv", csv)] {
-        let written = folder.write(name, contents.as_bytes()).map_err(Failure::other)?;
+        let written = folder
+            .write(name, contents.as_bytes())
+            .map_err(Failure::other)?;
         manifest.files.push(written);
     }
 
@@ -186,8 +196,12 @@ fn execute(
     this_run.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     this_run.pictures = pictures;
     let stages = [("simulate", simulated), ("picture", drawn - simulated)];
-    this_run.seconds = stages.map(|(stage, time)| (stage.to_owned(), time.as_secs_f64())).into();
-    manifest.write(&folder.file("manifest.json")).map_err(Failure::other)?;
+    this_run.seconds = stages
+        .map(|(stage, time)| (stage.to_owned(), time.as_secs_f64()))
+        .into();
+    manifest
+        .write(&folder.file("manifest.json"))
+        .map_err(Failure::other)?;
     Ok(Done {
         scenario,
         plan,
@@ -210,11 +224,19 @@ fn progress(twins: usize, hidden: bool) -> ProgressBar {
     }
 }
 
-fn caption(scenario: &Scenario, plan: &Plan, projection: &Projection, manifest: &Manifest) -> Caption {
+fn caption(
+    scenario: &Scenario,
+    plan: &Plan,
+    projection: &Projection,
+    manifest: &Manifest,
+) -> Caption {
     let hash = manifest.scenario.blake3.get(..12).unwrap_or_default();
     Caption {
         title: scenario.title.value.clone(),
-        question: scenario.question.as_ref().map(|question| question.value.clone()),
+        question: scenario
+            .question
+            .as_ref()
+            .map(|question| question.value.clone()),
         headline: words::headline(&projection.rows, &plan.arms),
         footer: vec![format!(
             "Homeostat {VERSION}; scenario {hash}; seed {}; {} twins; {}, rtol {:e}",
@@ -225,7 +247,13 @@ fn caption(scenario: &Scenario, plan: &Plan, projection: &Projection, manifest: 
 
 /// Prints what came of it.
 fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failure> {
-    let Done { scenario, plan, projection, manifest, no_png } = done;
+    let Done {
+        scenario,
+        plan,
+        projection,
+        manifest,
+        no_png,
+    } = done;
     if let Some(why) = no_png {
         complain(why);
     }
@@ -264,8 +292,15 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
         out.push_str(&format!("\n{}\n", terminal::bold(&heading)));
         out.push_str(&table::differences(&projection.rows, &plan.arms, width));
     }
-    for (arm, fired) in plan.arms.iter().zip(&projection.fired).filter(|(_, fired)| **fired > 0) {
-        out.push_str(&format!("  {arm}: what waits for a condition happened {fired} times\n"));
+    for (arm, fired) in plan
+        .arms
+        .iter()
+        .zip(&projection.fired)
+        .filter(|(_, fired)| **fired > 0)
+    {
+        out.push_str(&format!(
+            "  {arm}: what waits for a condition happened {fired} times\n"
+        ));
     }
     out.push('\n');
     out.push_str(&rests::interval(plan, projection, width));
@@ -280,7 +315,9 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     ));
     out.push_str(&format!("\nWritten to {shown}/\n"));
     for file in manifest.files.iter().chain(&manifest.this_run.pictures) {
-        let rows = file.rows.map_or(String::new(), |rows| format!(", {rows} rows"));
+        let rows = file
+            .rows
+            .map_or(String::new(), |rows| format!(", {rows} rows"));
         out.push_str(&format!("  {:18} {}{rows}\n", file.name, size(file.bytes)));
     }
     out.push_str("  manifest.json      what made these numbers\n");

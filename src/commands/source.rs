@@ -41,8 +41,7 @@ impl Source {
 
     /// Checks it and lays it out; everything that is wrong with it, at once.
     pub fn check(&self) -> Checked {
-        let (scenario, mut problems) =
-            scenarios::check(&self.text, &scenarios::catalogue::known());
+        let (scenario, mut problems) = scenarios::check(&self.text, &scenarios::catalogue::known());
         let ready = scenario.and_then(|scenario| match plan(&scenario, None) {
             Ok(plan) => Some((scenario, plan)),
             Err(wrong) => {

@@ -1,7 +1,9 @@
 //! The folder of a run: what is written into it, and how.
 
 use super::Failure;
-use engine::recording::{Block, Column, CsvWriter, Provenance, RecordingError, Writer, Written, write_file};
+use engine::recording::{
+    Block, Column, CsvWriter, Provenance, RecordingError, Writer, Written, write_file,
+};
 use std::path::{Path, PathBuf};
 use viz::{Figure, PNG_SCALE, Size};
 
@@ -87,7 +89,11 @@ impl Recorders {
         csv: bool,
     ) -> Result<Self, RecordingError> {
         let parquet = match parquet {
-            true => Some(Writer::create(&folder.file("recording.parquet"), columns, provenance)?),
+            true => Some(Writer::create(
+                &folder.file("recording.parquet"),
+                columns,
+                provenance,
+            )?),
             false => None,
         };
         let csv = match csv {

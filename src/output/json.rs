@@ -110,7 +110,13 @@ pub fn outcomes_csv(projection: &Projection, arms: &[String]) -> String {
         "outcome,unit,arm,twins,centre,low,high,happened,monte_carlo_se,difference,\
          difference_low,difference_high,difference_monte_carlo_se,better,same,worse\r\n",
     );
-    let number = |value: f64| if value.is_nan() { String::new() } else { value.to_string() };
+    let number = |value: f64| {
+        if value.is_nan() {
+            String::new()
+        } else {
+            value.to_string()
+        }
+    };
     let count = |count: Option<usize>| count.map_or(String::new(), |count| count.to_string());
     for row in &projection.rows {
         for (index, (summary, arm)) in row.arms.iter().zip(arms).enumerate() {

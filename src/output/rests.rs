@@ -31,7 +31,12 @@ fn source_of(about: &str) -> String {
         return String::new();
     };
     let lines = rest.lines().take_while(|line| !line.trim().is_empty());
-    lines.map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
+    lines
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim()
+        .to_owned()
 }
 
 /// "What the interval covers".
@@ -43,8 +48,10 @@ pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
         return out;
     }
     if plan.spread.is_empty() {
-        say("Nothing: no parameter varies, so that all twins are the same. `[[patient.varies]]` \
-             in the scenario says how they differ.");
+        say(
+            "Nothing: no parameter varies, so that all twins are the same. `[[patient.varies]]` \
+             in the scenario says how they differ.",
+        );
         return out;
     }
     say(&format!(
@@ -65,11 +72,15 @@ pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
         out.push_str(&wrap(&text, "  - ", 6, width));
     }
     let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    say("Not covered: spread between other people, errors of measurement, and what the models \
-         leave out.");
-    say("Monte Carlo error stands apart, in the column s.e.: the standard error of the mean \
+    say(
+        "Not covered: spread between other people, errors of measurement, and what the models \
+         leave out.",
+    );
+    say(
+        "Monte Carlo error stands apart, in the column s.e.: the standard error of the mean \
          difference from drawing this many twins and not more. More twins make it smaller, never \
-         the interval. The interval of a difference of risks is this error and nothing else.");
+         the interval. The interval of a difference of risks is this error and nothing else.",
+    );
     out
 }
 
@@ -99,7 +110,10 @@ pub fn rests(
     let mut out = format!("{}\n", bold("What this rests on"));
     let mut item = |text: &str| out.push_str(&wrap(text, "  - ", 6, width));
     if let Who::Virtual(name) = &scenario.patient.who {
-        item(&format!("patient {}: {VIRTUAL_PATIENTS_SOURCE}", name.value));
+        item(&format!(
+            "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
+            name.value
+        ));
     } else {
         item(&format!("patient: {}", plan.subject.name));
     }
@@ -124,7 +138,10 @@ pub fn rests(
         .map(|layer| format!("{}.{}", layer.part, layer.parameter))
         .collect();
     if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!("assumed: how far twins spread in {}", assumed.join(", ")));
+        item(&format!(
+            "assumed: how far twins spread in {}",
+            assumed.join(", ")
+        ));
     }
     let solver = &manifest.solver;
     item(&format!(

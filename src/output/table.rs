@@ -92,7 +92,8 @@ fn empty(width: usize) -> Table {
         .load_preset(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(100))
-        .set_style(TableComponent::HeaderLines, '\u{2500}');
+        .set_style(TableComponent::HeaderLines, '\u{2500}')
+        .set_style(TableComponent::MiddleHeaderIntersections, '\u{2500}');
     for lines in [
         TableComponent::HorizontalLines,
         TableComponent::MiddleIntersections,
@@ -110,6 +111,9 @@ fn empty(width: usize) -> Table {
 
 /// Without blanks at the ends of lines, which only harm whoever copies the text.
 fn finished(table: &Table) -> String {
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
     format!("{}\n", lines.join("\n"))
 }

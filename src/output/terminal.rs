@@ -8,7 +8,11 @@ const PAGE: usize = 100;
 /// Letters in a line.
 pub fn width() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let seen = || console::Term::stdout().size_checked().map(|(_, columns)| columns.into());
+    let seen = || {
+        console::Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into())
+    };
     columns.or_else(seen).unwrap_or(PAGE).clamp(60, 140)
 }
 

@@ -40,7 +40,10 @@ pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure
     );
     let mut figure = Figure::new(&caption.title, TimeAxis::new(unit, start, end));
     let sentences = caption.question.iter().chain(&caption.headline);
-    figure.subtitle = sentences.map(|text| capital(text)).collect::<Vec<_>>().join(" ");
+    figure.subtitle = sentences
+        .map(|text| capital(text))
+        .collect::<Vec<_>>()
+        .join(" ");
     figure.arms = plan.arms.iter().map(Arm::new).collect();
     figure.spread = spread(projection, plan);
     figure.footer = caption.footer.clone();
@@ -60,13 +63,16 @@ pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure
             .iter()
             .map(|twins| {
                 let width = projection.columns.len();
-                let of = |twin: &Vec<f64>| twin.iter().skip(*index).step_by(width).copied().collect();
+                let of =
+                    |twin: &Vec<f64>| twin.iter().skip(*index).step_by(width).copied().collect();
                 twins.iter().map(of).collect()
             })
             .collect();
         figure.panels.push(values(column, &times, &by_arm));
         if position == 0 && plan.arms.len() > 1 {
-            figure.panels.push(differences(column, &plan.arms, &times, &by_arm));
+            figure
+                .panels
+                .push(differences(column, &plan.arms, &times, &by_arm));
         }
     }
     figure
@@ -102,7 +108,11 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
     }
     let assumed = plan.spread.iter().filter(|layer| layer.assumed).count();
     let count = plan.spread.len();
-    let parameters = if count == 1 { "parameter" } else { "parameters" };
+    let parameters = if count == 1 {
+        "parameter"
+    } else {
+        "parameters"
+    };
     let source = match assumed {
         0 => "published".to_owned(),
         _ if assumed == count => "assumed".to_owned(),
@@ -124,7 +134,9 @@ fn event(shown: &Shown, minutes: f64, end: f64) -> LaneEvent {
     LaneEvent {
         arm: shown.arm,
         at: shown.at.minutes() / minutes,
-        until: shown.until.map(|until| (until.minutes() / minutes).min(end)),
+        until: shown
+            .until
+            .map(|until| (until.minutes() / minutes).min(end)),
         label: shown.label.clone(),
         glyph: match shown.kind {
             ShownKind::Dose => Glyph::Dose,
@@ -141,7 +153,10 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
         high,
-        label: format!("{} {low}\u{2013}{high}", if glucose { "target" } else { "reference" }),
+        label: format!(
+            "{} {low}\u{2013}{high}",
+            if glucose { "target" } else { "reference" }
+        ),
     });
     if glucose {
         panel.limits.push(Limit {
@@ -156,12 +171,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     panel
 }
 
-fn differences(
-    column: &Column,
-    arms: &[String],
-    times: &[f64],
-    by_arm: &[Vec<Vec<f64>>],
-) -> Panel {
+fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     let mut panel = Panel::new(human_name(&column.name), &column.unit);
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
@@ -189,7 +199,12 @@ fn series(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
     let mut at = Vec::with_capacity(twins.len());
     for index in 0..times.len() {
         at.clear();
-        at.extend(twins.iter().filter_map(|t| t.get(index)).filter(|v| !v.is_nan()));
+        at.extend(
+            twins
+                .iter()
+                .filter_map(|t| t.get(index))
+                .filter(|v| !v.is_nan()),
+        );
         at.sort_by(f64::total_cmp);
         series.p05.push(quantile(&at, 0.05));
         series.p25.push(quantile(&at, 0.25));
@@ -220,7 +235,10 @@ mod tests {
     fn quantiles_and_names() {
         assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
         assert!(quantile(&[], 0.5).is_nan());
-        assert_eq!(human_name("theophylline.concentration"), "Theophylline concentration");
+        assert_eq!(
+            human_name("theophylline.concentration"),
+            "Theophylline concentration"
+        );
     }
 
     #[test]

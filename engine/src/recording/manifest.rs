@@ -85,7 +85,7 @@ pub struct SolverRecord {
     pub atol: f64,
 }
 
-/// How many simulations (one twin under one arm) ended how.
+/// How many twins ended how; one that failed under any arm is dropped from all and counts once.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StatusCounts {
     /// Carried to their end.

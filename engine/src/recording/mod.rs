@@ -8,8 +8,8 @@
 //! Minutes, because scenarios speak of minutes and hours and bodies are integrated in minutes.
 //!
 //! **The same rows in the same order are the same bytes**, however they were cut into blocks: no
-//! clock, host, path or thread count is in a file. (Whoever writes keeps the order: arm by arm, twin
-//! by twin.)
+//! clock, host, path or thread count is in a file. (Whoever writes keeps the order: twin by twin, and
+//! arm by arm within a twin.)
 //!
 //! **Nothing half-written stands under its name.** A file grows beside its place with `.partial`
 //! added to its name, is renamed when finished, and is removed when it is not.

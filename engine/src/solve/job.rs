@@ -21,6 +21,9 @@ impl Grid {
     }
 }
 
+/// A question about the sampled signals.
+pub type Holds = Arc<dyn Fn(&[f64]) -> bool + Send + Sync>;
+
 /// A condition that is looked at now and then.
 #[derive(Clone)]
 pub struct Watch {
@@ -33,7 +36,7 @@ pub struct Watch {
     /// Not looked at after this.
     pub until: Nanoseconds,
     /// Whether it holds, given the sampled signals.
-    pub holds: Arc<dyn Fn(&[f64]) -> bool + Send + Sync>,
+    pub holds: Holds,
 }
 
 /// One patient on its way to `until`.

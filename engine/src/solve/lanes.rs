@@ -600,7 +600,10 @@ impl<'a> Batch<'a> {
             }
             if state.t >= state.stop {
                 self.arrive(lane, index);
-            } else if state.steps > self.k.max_steps {
+            }
+            // After an arrival too: a guard may jump without end.
+            let state = &self.lane[lane];
+            if state.job.is_some() && state.steps > self.k.max_steps {
                 self.give_up(lane, index, Reason::TooManySteps);
             }
         }

@@ -35,8 +35,8 @@ impl Pattern {
     /// always in it.
     pub fn new(size: usize, direct: &[(usize, usize)]) -> Self {
         let mut reach = vec![vec![false; size]; size];
-        for i in 0..size {
-            reach[i][i] = true;
+        for (i, row) in reach.iter_mut().enumerate() {
+            row[i] = true;
         }
         for &(row, column) in direct {
             reach[row][column] = true;

@@ -90,10 +90,11 @@ impl OneStep for Rodas5p {
     }
 
     fn inside(&self, s: f64, start: &[f64], x: &mut [f64]) {
-        let r = 1.0 - s;
         for (i, value) in x.iter_mut().enumerate() {
             let d = &self.dense[i];
-            *value = r * start[i] + s * (self.end[i] + r * (d[0] + s * (d[1] + s * d[2])));
+            // (1 - s) x + s (end + ...), so that a state at rest stays so to the bit.
+            let bend = (1.0 - s) * (d[0] + s * (d[1] + s * d[2]));
+            *value = start[i] + s * (self.end[i] - start[i] + bend);
         }
     }
 }

@@ -175,7 +175,9 @@ impl<'a, S: OneStep> Walk<'a, S> {
         self.x.copy_from_slice(self.method.end());
         if self.t >= self.stop {
             self.arrive();
-        } else if self.steps > self.k.max_steps {
+        }
+        // After an arrival too: a guard may jump without end.
+        if self.going && self.steps > self.k.max_steps {
             self.give_up(Reason::TooManySteps);
         }
     }

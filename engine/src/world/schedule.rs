@@ -23,9 +23,19 @@ pub struct Workers(pub rayon::ThreadPool);
 #[derive(Resource, Default)]
 pub struct Kernels(BTreeMap<Vec<Arc<str>>, [Arc<Kernel>; 2]>);
 
+/// A body ready to be integrated: with exact propagation, and without.
+type Pair = [Arc<Kernel>; 2];
+
+/// Legs of this round of all patients with one body.
+struct Legs {
+    kernels: Pair,
+    patients: Vec<Entity>,
+    jobs: Vec<Job>,
+}
+
 /// Legs of this round, by body.
 #[derive(Resource, Default)]
-pub struct Work(Vec<([Arc<Kernel>; 2], Vec<Entity>, Vec<Job>)>);
+pub struct Work(Vec<Legs>);
 
 /// The first thing that went wrong with a body, if any.
 #[derive(Resource, Default)]
@@ -149,7 +159,7 @@ fn gather(world: &mut World) {
         .map(|(entity, identity, ..)| (*identity, entity))
         .collect();
     patients.sort_unstable_by_key(|(identity, _)| *identity);
-    let mut work: BTreeMap<Vec<Arc<str>>, (Vec<Entity>, Vec<Job>)> = BTreeMap::new();
+    let mut work: BTreeMap<Vec<Arc<str>>, Legs> = BTreeMap::new();
     for (identity, patient) in patients {
         let names: Vec<Arc<str>> = world
             .resource::<Instances>()
@@ -160,9 +170,13 @@ fn gather(world: &mut World) {
         match kernels(world, &names) {
             Ok(kernel) => {
                 if let Some(job) = job(world, patient, identity, &kernel[0].body) {
-                    let group = work.entry(names).or_default();
-                    group.0.push(patient);
-                    group.1.push(job);
+                    let legs = work.entry(names).or_insert_with(|| Legs {
+                        kernels: kernel,
+                        patients: Vec::new(),
+                        jobs: Vec::new(),
+                    });
+                    legs.patients.push(patient);
+                    legs.jobs.push(job);
                 }
             }
             Err(error) => {
@@ -170,18 +184,11 @@ fn gather(world: &mut World) {
             }
         }
     }
-    let legs: Vec<_> = work
-        .into_iter()
-        .filter_map(|(names, (entities, jobs))| {
-            let kernel = world.resource::<Kernels>().0.get(&names)?.clone();
-            Some((kernel, entities, jobs))
-        })
-        .collect();
-    world.resource_mut::<Work>().0 = legs;
+    world.resource_mut::<Work>().0 = work.into_values().collect();
 }
 
 /// The kernels of a body with these parts.
-fn kernels(world: &mut World, names: &[Arc<str>]) -> Result<[Arc<Kernel>; 2], BodyError> {
+fn kernels(world: &mut World, names: &[Arc<str>]) -> Result<Pair, BodyError> {
     if let Some(known) = world.resource::<Kernels>().0.get(names) {
         return Ok(known.clone());
     }
@@ -290,7 +297,7 @@ fn job(world: &World, patient: Entity, identity: Identity, body: &Body) -> Optio
 
 /// All cores; how patients are dealt to tasks changes nothing in their numbers.
 fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settings>) {
-    for (kernel, _, jobs) in &mut work.0 {
+    for Legs { kernels, jobs, .. } in &mut work.0 {
         let share = jobs
             .len()
             .div_ceil(4 * settings.threads)
@@ -303,7 +310,7 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
         workers.0.install(|| {
             jobs.par_chunks_mut(share.min(most).max(1))
                 .for_each(|jobs| {
-                    solve::integrate(&settings, kernel, jobs);
+                    solve::integrate(&settings, kernels, jobs);
                 });
         });
     }
@@ -312,9 +319,9 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
 /// Writes the numbers back to the components, and what was seen to the records.
 fn scatter(world: &mut World) {
     let work = std::mem::take(&mut world.resource_mut::<Work>().0);
-    for (kernel, entities, jobs) in work {
-        for (patient, mut job) in entities.into_iter().zip(jobs) {
-            for part in kernel[0].body.parts() {
+    for legs in work {
+        for (patient, mut job) in legs.patients.into_iter().zip(legs.jobs) {
+            for part in legs.kernels[0].body.parts() {
                 scatter_part(world, patient, part, &job.numbers);
             }
             let mut entity = world.entity_mut(patient);

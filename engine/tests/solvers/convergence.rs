@@ -29,7 +29,11 @@ fn error(method: Method, step: Nanoseconds, every: Nanoseconds) -> f64 {
 
 /// Observed order over three halvings of a step of `MINUTE >> first`.
 fn order(method: Method, every: Nanoseconds) -> f64 {
-    let first = if method == Method::Dop853 { 2 } else { 3 };
+    let first = match method {
+        Method::Dop853 => 2,
+        Method::Rodas5p => 4,
+        _ => 3,
+    };
     let errors = [0, 1, 2, 3].map(|halvings| error(method, MINUTE >> (first + halvings), every));
     let text = errors.map(|error| format!("{error:.1e}")).join(" ");
     // One halving can hit a change of sign; their mean cannot.

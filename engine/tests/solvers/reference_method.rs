@@ -1,6 +1,6 @@
 //! The fault of `ode_solvers`' dense output, and that the judge does not have it.
 
-use crate::problems::{Case, part, settings};
+use crate::problems::{Case, part, people, settings, ways};
 use engine::solve::method::Method;
 use engine::time::MINUTE;
 use ode_solvers::{DVector, Dopri5, System};
@@ -38,4 +38,22 @@ fn dense_output_extrapolates_and_the_judge_does_not() {
     let rows = case.rows(&settings(Method::Reference, 1e-9));
     assert!((rows[1][0] - exact).abs() < 1e-10, "{rows:?}");
     assert!((rows[1][0] - 4.5e-5).abs() < 1e-6);
+}
+
+/// A day of five virtual patients: no method's code is the judge's, so an error that they share can
+/// only be the models'.
+#[test]
+fn the_judge_agrees_with_every_method() {
+    for patient in [0, 7, 14, 21, 28] {
+        let case = people::day(patient);
+        let judge = case.run(&settings(Method::Reference, 1e-11));
+        for settings in ways(1e-10) {
+            let found = case.run(&settings);
+            assert_eq!(found.samples.len(), judge.samples.len());
+            let differences = found.samples.iter().zip(&judge.samples);
+            let worst = differences.fold(0.0_f64, |w, (a, b)| w.max((a - b).abs()));
+            // Kinks, where production or excretion begins, limit it; mg/dL and pmol/L.
+            assert!(worst < 1e-5, "{patient} by {}: {worst:e}", settings.method);
+        }
+    }
 }

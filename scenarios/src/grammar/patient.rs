@@ -63,7 +63,7 @@ pub(super) static PATIENT: Table = Table {
             "varies",
             Kind::Tables(&VARIES),
             "What differs between the twins.",
-            "[{ parameter = \"insulin_action.sensitivity\", cv = \"25 %\", source = \"assumed\" }]",
+            "[{ parameter = \"insulin_action.insulin_sensitivity\", cv = \"25 %\", source = \"assumed\" }]",
         ),
         Key::later(
             "measured",
@@ -82,7 +82,7 @@ static VARIES: Table = Table {
             "parameter",
             Kind::Name(Named::Parameter),
             "Which parameter.",
-            "\"insulin_action.sensitivity\"",
+            "\"insulin_action.insulin_sensitivity\"",
         )
         .required(),
         Key::new(

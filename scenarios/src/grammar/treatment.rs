@@ -51,7 +51,7 @@ const SET: Key = Key::new(
     "set",
     Kind::Name(Named::Parameter),
     "Changes a parameter of the patient.",
-    "\"insulin_action.sensitivity\"",
+    "\"insulin_action.insulin_sensitivity\"",
 );
 const TO: Key = Key::new(
     "to",

@@ -17,7 +17,9 @@ pub struct Row {
 }
 
 fn file(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/reference/t1d").join(name);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../tests/reference/t1d")
+        .join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -71,7 +73,8 @@ pub fn run(text: &str, settings: &Settings) -> Vec<f64> {
     let (scenario, problems) = check(text.as_bytes(), &known);
     let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}\n{text}"));
     let plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa)).expect("an engine");
+    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa))
+        .expect("an engine");
     let newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
     let tracks = engine.project(&[newcomer]).expect("a projection");
     tracks.into_iter().next().expect("a track").samples
