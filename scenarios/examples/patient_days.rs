@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p scenarios --example patient_days -- [DAYS] [RTOL] [METHOD]`
 
+// The tests use all of it.
+#[allow(dead_code)]
 #[path = "../tests/diabetes/mod.rs"]
 mod diabetes;
 

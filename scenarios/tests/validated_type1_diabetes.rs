@@ -17,7 +17,7 @@ fn worst(settings: &Settings) -> (f64, String) {
                 let found = &samples[(row.minute / 5.0) as usize * 3..][..3];
                 for (found, expected) in [(found[0], row.plasma), (found[1], row.sensor)] {
                     let distance = (found - expected).abs();
-                    if !(distance <= worst.0) {
+                    if distance > worst.0 || distance.is_nan() {
                         worst = (
                             distance,
                             format!("{patient} {scenario} at {} min", row.minute),

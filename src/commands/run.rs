@@ -21,7 +21,7 @@ pub struct Arguments {
     /// Scenario file, or a name from the library
     #[arg(value_name = "FILE|NAME")]
     scenario: String,
-    /// Folder for the results [default: out/<name of the scenario>]
+    /// Folder for the results [default: out/NAME-OF-THE-SCENARIO]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write the recording as CSV too

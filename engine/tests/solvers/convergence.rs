@@ -137,7 +137,7 @@ fn exact_propagation_over_long_odd_ways() {
 /// Without it the suite would not notice a problem whose signals were named in another order.
 #[test]
 fn the_problem_starts_on_its_solution() {
-    let names = <crate::problems::smooth::smooth::State<f64> as Quantities<f64>>::FIELDS;
+    let names = <crate::problems::smooth::solution::State<f64> as Quantities<f64>>::FIELDS;
     assert_eq!(names.len(), SIGNALS.len());
     assert!(error(Method::Tsit5, MINUTE / 64, MINUTE) < 1e-6);
 }

@@ -1,11 +1,12 @@
 //! Nobody's numbers depend on who is beside them, how many cores there are, or what these can do.
 
-use crate::problems::{Case, METHODS, named, part, people, settings, systems};
+use crate::problems::{Case, METHODS, add, named, part, people, settings, systems};
 use engine::patient::Status;
 use engine::solve::method::Method;
-use engine::time::MINUTE;
-use engine::world::{Engine, Newcomer, Settings, Track};
+use engine::time::{MINUTE, Nanoseconds};
+use engine::world::{Engine, Newcomer, Settings, Track, Trigger};
 use physiology::Isa;
+use std::sync::Arc;
 
 /// Tracks of patients who are in one world together.
 pub fn together(case: &Case, newcomers: &[Newcomer], settings: &Settings) -> Vec<Track> {
@@ -108,7 +109,7 @@ fn same_bits_without_exact_propagation() {
     check(&case, &newcomers, &settings);
 }
 
-/// Rates that depend on time, beside neighbours who come and go.
+/// Rates that depend on time, beside neighbours who come and go at other steps.
 #[test]
 fn same_bits_where_rates_depend_on_time() {
     for method in METHODS {
@@ -118,6 +119,16 @@ fn same_bits_where_rates_depend_on_time() {
             3 * MINUTE,
         );
         case.every = 1_234_567_890;
+        // Each one's legs end at times of its own, where the next one takes the lane.
+        case.triggers = vec![Trigger {
+            holds: Arc::new(|signals| signals[2] < 0.6),
+            from: 0,
+            until: Nanoseconds::MAX,
+            every: 333_333_333,
+            rest: 0,
+            times: 9,
+            brings: Arc::new([add(0, "drug.amount", 0.4)]),
+        }];
         let newcomers: Vec<Newcomer> = (0..19)
             .map(|patient| {
                 let mut newcomer = case.newcomer(patient);
@@ -204,10 +215,7 @@ fn a_failing_patient_disturbs_nobody() {
                 } else {
                     1e9
                 };
-                assert!(
-                    (end - at as f64).abs() < early,
-                    "{method}: {at} {end}"
-                );
+                assert!((end - at as f64).abs() < early, "{method}: {at} {end}");
             }
         }
     }

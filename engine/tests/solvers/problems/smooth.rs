@@ -9,7 +9,7 @@ pub struct Smooth;
 /// y' = y^2, infinite at t = 1 / y(0).
 pub struct Explosion;
 
-pub mod smooth {
+pub mod solution {
     use super::quantities;
     quantities! { /// Solution.
     pub struct State { /// exp(sin t^2)
@@ -31,26 +31,26 @@ impl Model for Smooth {
     const NAME: &'static str = "smooth";
     const TIME: &'static str = "min";
     const ABOUT: &'static str = "A nonlinear problem that depends on time.";
-    type State<R: Real> = smooth::State<R>;
+    type State<R: Real> = solution::State<R>;
     type Params<R: Real> = Nothing<R>;
     type Inputs<R: Real> = Nothing<R>;
-    type Signals<R: Real> = smooth::State<R>;
-    fn initial<R: Real>(&self, _: &Nothing<R>) -> smooth::State<R> {
+    type Signals<R: Real> = solution::State<R>;
+    fn initial<R: Real>(&self, _: &Nothing<R>) -> solution::State<R> {
         let one = R::of(1.0);
-        smooth::State {
+        solution::State {
             a: one,
             b: one,
             c: one,
             d: one,
         }
     }
-    fn signals<R: Real>(&self, at: At<Self, R>) -> smooth::State<R> {
+    fn signals<R: Real>(&self, at: At<Self, R>) -> solution::State<R> {
         *at.x
     }
-    fn rates<R: Real>(&self, At { t, x, .. }: At<Self, R>) -> smooth::State<R> {
+    fn rates<R: Real>(&self, At { t, x, .. }: At<Self, R>) -> solution::State<R> {
         let two_t = t + t;
         let five = R::of(5.0);
-        smooth::State {
+        solution::State {
             a: two_t * x.b.powf(R::of(0.2)) * x.d,
             b: five * two_t * (five * (x.c - R::of(1.0))).exp() * x.d,
             c: two_t * x.d,
