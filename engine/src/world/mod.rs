@@ -243,7 +243,7 @@ impl Engine {
         let ours = &study.courses[snapshot.identity.course];
         let theirs = &study.courses[course];
         snapshot.agenda.events = theirs.events.clone();
-        let mut triggers = armed(theirs, study.start);
+        let mut triggers = armed(theirs, snapshot.clock.t);
         // Triggers that both have go on as they stand; the planner puts those first.
         for (state, (old, same)) in triggers.0.iter_mut().zip(
             snapshot

@@ -1,12 +1,16 @@
 //! Nobody's numbers depend on who is beside them, how many cores there are, or what these can do.
 
-use crate::problems::{Case, METHODS, add, named, part, people, settings, systems};
+use crate::problems::{Case, METHODS, add, named, part, people, place, settings, systems};
+use engine::event::{Action, Event, Setting};
 use engine::patient::Status;
 use engine::solve::method::Method;
 use engine::time::{MINUTE, Nanoseconds};
 use engine::world::{Engine, Newcomer, Settings, Track, Trigger};
 use physiology::Isa;
 use std::sync::Arc;
+
+/// So many that the engine deals more than eight to a task, and lanes are filled again and again.
+const CROWD: usize = 75;
 
 /// Tracks of patients who are in one world together.
 pub fn together(case: &Case, newcomers: &[Newcomer], settings: &Settings) -> Vec<Track> {
@@ -48,10 +52,27 @@ fn alone(case: &Case, newcomers: &[Newcomer], settings: &Settings) -> Vec<Track>
     newcomers.iter().map(one).collect()
 }
 
-/// The patients of the day, of whom some have no gut and some carry a part that depends on time.
+/// The patients of the day, of whom some have no gut, and whose absorption of insulin changes when
+/// their own glucose is high: at times of their own they leave the groups that they were made exact in.
 fn crowd(count: usize) -> (Case, Vec<Newcomer>) {
     let mut case = people::day(0);
     case.horizon = 400 * MINUTE;
+    let faster = Action::SetParameter {
+        place: place("insulin_depot.dissociation"),
+        to: Setting::TimesOwn(1.3),
+    };
+    case.triggers = vec![Trigger {
+        holds: Arc::new(|signals| signals[0] > 160.0),
+        from: 0,
+        until: Nanoseconds::MAX,
+        every: MINUTE,
+        rest: 0,
+        times: 2,
+        brings: Arc::new([Event {
+            at: MINUTE + 7,
+            action: faster,
+        }]),
+    }];
     let newcomers = (0..count).map(|patient| {
         let mut newcomer = people::day(patient).newcomer(patient);
         if patient % 5 == 3 {
@@ -94,7 +115,7 @@ fn check(case: &Case, newcomers: &[Newcomer], base: &Settings) {
 #[test]
 fn same_bits_in_any_company() {
     for method in METHODS {
-        let (case, newcomers) = crowd(if method == Method::Tsit5 { 21 } else { 9 });
+        let (case, newcomers) = crowd(if method == Method::Tsit5 { CROWD } else { 9 });
         check(&case, &newcomers, &settings(method, 1e-6));
     }
 }
@@ -129,10 +150,10 @@ fn same_bits_where_rates_depend_on_time() {
             times: 9,
             brings: Arc::new([add(0, "drug.amount", 0.4)]),
         }];
-        let newcomers: Vec<Newcomer> = (0..19)
+        let newcomers: Vec<Newcomer> = (0..CROWD)
             .map(|patient| {
                 let mut newcomer = case.newcomer(patient);
-                newcomer.parts[1].params[0] = 0.1 + 0.2 * patient as f64;
+                newcomer.parts[1].params[0] = 0.1 + 0.05 * patient as f64;
                 if patient % 4 == 1 {
                     newcomer.parts.remove(1);
                 }

@@ -1,0 +1,166 @@
+//! Patients entering and leaving their lanes, and what happens to them between steps.
+
+use super::{Batch, Lane};
+use crate::event::Action;
+use crate::patient::{Numbers, Reason};
+use crate::solve::kernel::Kernel;
+use crate::solve::linear::FASTEST;
+use crate::time::minutes;
+use physiology::{Lanes, WIDTH};
+
+impl Batch<'_> {
+    /// Gives idle lanes the next patients.
+    #[inline(always)]
+    pub(super) fn refill(&mut self) {
+        for lane in 0..WIDTH {
+            while self.lane[lane].job.is_none() && self.queue < self.jobs.len() {
+                let job = self.queue;
+                self.queue += 1;
+                self.enter(lane, job);
+            }
+        }
+    }
+
+    /// Gives a patient back whose linear states cannot be propagated exactly.
+    #[inline(always)]
+    pub(super) fn leave_if_too_fast(&mut self, lane: usize) {
+        let state = &mut self.lane[lane];
+        if let Some(job) = state.job
+            && !self.k.exact.is_empty()
+            && self.propagators.fastest(&self.k.pattern, lane) > FASTEST
+        {
+            self.jobs[job].too_fast = true;
+            state.job = None;
+        }
+    }
+
+    /// Starts a job in a lane; the lane stays idle where there is nothing to integrate.
+    #[inline(always)]
+    pub(super) fn enter(&mut self, lane: usize, index: usize) {
+        self.join_group(lane, index);
+        let job = &mut self.jobs[index];
+        let t = job.numbers.t;
+        self.lane[lane] = Lane {
+            job: Some(index),
+            t,
+            wish: job.numbers.step,
+            ..Lane::default()
+        };
+        if job.next_look() == t && job.fired.is_none() {
+            let signals = signals_now(self.k, &job.numbers);
+            if let Some(trigger) = job.look(t, &signals) {
+                job.fired = Some(trigger);
+            }
+        }
+        if job.fired.is_some() {
+            self.lane[lane].job = None;
+            return;
+        }
+        if self.happen(lane, index) {
+            self.relinearise(lane, index);
+        }
+        self.leave_if_too_fast(lane);
+    }
+
+    /// Lets what is due at the lane's time happen, and loads the patient as it is then; true where
+    /// a parameter or a held input changed.
+    #[inline(always)]
+    pub(super) fn happen(&mut self, lane: usize, index: usize) -> bool {
+        let t = self.lane[lane].t;
+        let job = &mut self.jobs[index];
+        job.numbers.t = t;
+        let mut changed = false;
+        while let Some(event) = job.take_due(t) {
+            changed |= matches!(
+                event.action,
+                Action::SetParameter { .. } | Action::Hold { .. }
+            );
+            job.numbers.apply(&self.k.body, &event.action);
+        }
+        if t >= job.until {
+            self.lane[lane].job = None;
+            return changed;
+        }
+        let numbers = &job.numbers;
+        load(&mut self.x, lane, &numbers.x);
+        load(&mut self.inflow, lane, &numbers.inflow);
+        if changed || self.lane[lane].steps == 0 {
+            load(&mut self.p, lane, &numbers.p);
+            load(&mut self.u, lane, &numbers.u);
+        }
+        for (row, state) in self.k.exact.iter().enumerate() {
+            self.z[row][lane] = numbers.x[*state];
+            self.b[row][lane] = self.propagators.constant(lane, row) + numbers.inflow[*state];
+        }
+        let state = &mut self.lane[lane];
+        state.stale = true;
+        state.cut = false;
+        state.fired = None;
+        state.stop = job.stop();
+        state.look = job.next_look();
+        changed
+    }
+
+    /// Writes the lane's numbers back to its patient.
+    #[inline(always)]
+    pub(super) fn store(&mut self, lane: usize, index: usize) {
+        let job = &mut self.jobs[index];
+        job.numbers.t = self.lane[lane].t;
+        job.numbers.step = self.lane[lane].wish;
+        for (to, from) in job.numbers.x.iter_mut().zip(&self.x) {
+            *to = from[lane];
+        }
+    }
+
+    /// A lane is at its stop: events, a guard's jump, or the end of its leg.
+    #[inline(always)]
+    pub(super) fn arrive(&mut self, lane: usize, index: usize) {
+        self.store(lane, index);
+        if !self.jobs[index].numbers.x.iter().all(|x| x.is_finite()) {
+            self.give_up(lane, index, Reason::NotFinite);
+            return;
+        }
+        for &(_, guard) in self.risen.iter().filter(|(risen, _)| *risen == lane) {
+            let (part, k) = self.k.guards[guard];
+            let name = self.k.body.parts()[part].instance.as_str();
+            self.jobs[index].numbers.jump(&self.k.body, name, k, 0.0);
+        }
+        if let Some(trigger) = self.lane[lane].fired {
+            self.jobs[index].fired = Some(trigger);
+            self.lane[lane].job = None;
+            return;
+        }
+        let changed = self.happen(lane, index);
+        if changed && self.lane[lane].job.is_some() {
+            self.relinearise(lane, index);
+            self.leave_if_too_fast(lane);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn give_up(&mut self, lane: usize, index: usize, reason: Reason) {
+        self.store(lane, index);
+        self.jobs[index].fail(reason, self.lane[lane].t);
+        self.lane[lane].job = None;
+    }
+}
+
+/// Puts one patient's numbers into its lane.
+#[inline(always)]
+pub(super) fn load(lanes: &mut [Lanes], lane: usize, numbers: &[f64]) {
+    for (to, from) in lanes.iter_mut().zip(numbers) {
+        to[lane] = *from;
+    }
+}
+
+/// The sampled signals of a patient where it stands.
+pub(crate) fn signals_now(kernel: &Kernel, numbers: &Numbers) -> Vec<f64> {
+    let body = &kernel.body;
+    let (mut u, mut y) = (numbers.u.clone(), vec![0.0; body.signals()]);
+    body.all_signals(minutes(numbers.t), &numbers.x, &numbers.p, &mut u, &mut y);
+    kernel
+        .sampled
+        .iter()
+        .map(|signal| signal.map_or(0.0, |index| y[index]))
+        .collect()
+}
