@@ -7,7 +7,7 @@ use super::{PlanProblem, Subject};
 use crate::catalogue::MEAL;
 use crate::expression::Expression;
 use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
-use crate::span::Span;
+use crate::span::{At, Span};
 use crate::time::Time;
 use engine::event::{self, Event, Place, Setting};
 use engine::time::{MINUTE, Nanoseconds};
@@ -117,7 +117,7 @@ impl<'a> Lowering<'a> {
                 let mut brings = brought.events;
                 brings.extend(eat(&brought.meals));
                 brings.sort_by_key(|event| event.at);
-                let time = |time: &Option<crate::span::At<Time>>, otherwise: Nanoseconds| {
+                let time = |time: &Option<At<Time>>, otherwise: Nanoseconds| {
                     time.as_ref()
                         .map_or(otherwise, |t| plus(offset, t.value).nanoseconds())
                 };
@@ -334,9 +334,9 @@ pub(super) fn gives(scenario: &Scenario) -> impl Iterator<Item = &Give> {
 }
 
 /// Every condition that a trigger of a scenario waits for.
-pub(super) fn conditions(scenario: &Scenario) -> impl Iterator<Item = &Expression> {
+pub(super) fn conditions(scenario: &Scenario) -> impl Iterator<Item = &At<Expression>> {
     actions(scenario).filter_map(|action| match &action.timing {
-        Timing::When { condition, .. } => Some(&condition.value),
+        Timing::When { condition, .. } => Some(condition),
         Timing::At(_) => None,
     })
 }

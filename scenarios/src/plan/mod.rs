@@ -100,6 +100,7 @@ pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProb
     }
     let (courses, shown, mut problems) = Lowering::of(scenario, &subject);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
+    problems.extend(absent(scenario, &subject));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -113,7 +114,7 @@ pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProb
     let recorded = recorded(scenario, &subject);
     let mut sampled = recorded.clone();
     for condition in lower::conditions(scenario) {
-        for name in condition.quantities() {
+        for name in condition.value.quantities() {
             if !sampled.contains(name) {
                 sampled.push(name.clone());
             }
@@ -185,6 +186,45 @@ fn subject(scenario: &Scenario) -> Subject {
             }
         }
     }
+}
+
+/// Quantities that the scenario speaks of and no part of this patient publishes: they would be
+/// recorded as nothing, and nothing looks like a very low value.
+fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
+    let systems = physiology::systems(Isa::BASELINE);
+    let publishes = |name: &str| {
+        let (instance, signal) = name.split_once('.').unwrap_or(("", name));
+        let mut parts = subject.parts.iter().chain(&subject.later);
+        parts.any(|part| {
+            let system = systems
+                .iter()
+                .find(|system| system.layout().name == part.system);
+            (instance.is_empty() || instance == part.instance)
+                && system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
+        })
+    };
+    let recorded = scenario.record.quantities.iter();
+    let asked = recorded.map(|name| (name.span, name.value.as_str()));
+    let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
+        let names = outcome.of.value.quantities().iter();
+        names.map(|name| (outcome.of.span, name.as_str()))
+    });
+    let conditions = lower::conditions(scenario).flat_map(|condition| {
+        let names = condition.value.quantities().iter();
+        names.map(|name| (condition.span, name.as_str()))
+    });
+    asked
+        .chain(outcomes)
+        .chain(conditions)
+        .filter(|(_, name)| !publishes(name))
+        .map(|(span, name)| PlanProblem {
+            span,
+            message: "no part of this patient has that quantity".to_owned(),
+            found: format!("`{name}`"),
+            expected: "a quantity of an organ that the patient has, or of a drug that is given"
+                .to_owned(),
+        })
+        .collect()
 }
 
 /// Drugs that any arm may give, in the order of the library.
