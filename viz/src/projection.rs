@@ -6,6 +6,7 @@ use crate::{
     TimeUnit,
 };
 use engine::recording::Column;
+use scenarios::outcome::quantile;
 use scenarios::plan::{Plan, Shown, ShownKind};
 use scenarios::run::Projection;
 
@@ -205,7 +206,6 @@ fn series(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
                 .filter_map(|t| t.get(index))
                 .filter(|v| !v.is_nan()),
         );
-        at.sort_by(f64::total_cmp);
         series.p05.push(quantile(&at, 0.05));
         series.p25.push(quantile(&at, 0.25));
         series.median.push(quantile(&at, 0.5));
@@ -216,25 +216,12 @@ fn series(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
     series
 }
 
-/// A quantile of sorted values by linear interpolation (Hyndman and Fan's type 7); NaN of none.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return f64::NAN;
-    };
-    let place = share * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn quantiles_and_names() {
-        assert_eq!(quantile(&[1.0, 2.0, 3.0, 4.0], 0.5), 2.5);
-        assert!(quantile(&[], 0.5).is_nan());
+    fn names_are_for_people() {
         assert_eq!(
             human_name("theophylline.concentration"),
             "Theophylline concentration"
