@@ -105,7 +105,7 @@ impl<M: Model> System for Compiled<M> {
 /// closure: a closure would be compiled for the baseline, outside the vector instructions.
 macro_rules! with {
     ($M:ty, $R:ty, $view:expr, |$at:ident| $body:expr) => {{
-        let view: View<$R> = $view;
+        let view: &View<$R> = $view;
         let (x, p, u) = (
             <$M as Model>::State::<$R>::read(view.x),
             <$M as Model>::Params::<$R>::read(view.p),
@@ -121,7 +121,8 @@ macro_rules! with {
     }};
 }
 
-struct Rates<'a, M, R>(&'a M, View<'a, R>, &'a mut [R]);
+// By reference: a view of eight patients is two cache lines, and need not be copied on its way.
+struct Rates<'a, M, R>(&'a M, &'a View<'a, R>, &'a mut [R]);
 impl<M: Model, R: Real> Task for Rates<'_, M, R> {
     type Output = ();
     #[inline(always)]
@@ -130,7 +131,7 @@ impl<M: Model, R: Real> Task for Rates<'_, M, R> {
     }
 }
 
-struct Signals<'a, M, R>(&'a M, View<'a, R>, &'a mut [R]);
+struct Signals<'a, M, R>(&'a M, &'a View<'a, R>, &'a mut [R]);
 impl<M: Model, R: Real> Task for Signals<'_, M, R> {
     type Output = ();
     #[inline(always)]
@@ -157,18 +158,18 @@ macro_rules! read_by {
             }
             fn signals(&self, view: View<$scalar>, out: &mut [$scalar]) {
                 let $this = self;
-                $isa.run(Signals(&self.model, view, out));
+                $isa.run(Signals(&self.model, &view, out));
             }
             fn rates(&self, view: View<$scalar>, dx: &mut [$scalar]) {
                 let $this = self;
-                $isa.run(Rates(&self.model, view, dx));
+                $isa.run(Rates(&self.model, &view, dx));
             }
             // Guards and jumps are rare: one compilation serves.
             fn guard(&self, k: usize, view: View<$scalar>) -> $scalar {
-                with!(M, $scalar, view, |at| self.model.guard(k, at))
+                with!(M, $scalar, &view, |at| self.model.guard(k, at))
             }
             fn jump(&self, k: usize, view: View<$scalar>, amount: $scalar, x: &mut [$scalar]) {
-                with!(M, $scalar, view, |at| self.model.jump(k, at, amount)).write(x);
+                with!(M, $scalar, &view, |at| self.model.jump(k, at, amount)).write(x);
             }
         }
     };

@@ -9,13 +9,13 @@ quantities! {
     /// Glucose on its way to plasma.
     pub struct State {
         /// Glucose in the stomach, solid phase
-        solid: "mg", scale = 1e4, conserves = Some("carbohydrate");
+        solid: "mg", scale = 6e4, conserves = Some("carbohydrate");
         /// Glucose in the stomach, liquid phase
-        liquid: "mg", scale = 1e4, conserves = Some("carbohydrate");
+        liquid: "mg", scale = 6e4, conserves = Some("carbohydrate");
         /// Glucose in the intestine
-        intestine: "mg", scale = 1e4, conserves = Some("carbohydrate");
+        intestine: "mg", scale = 6e4, conserves = Some("carbohydrate");
         /// Size of the meal as the stomach sees it: its content when the meal began and what was eaten since
-        meal: "mg", scale = 1e4;
+        meal: "mg", scale = 6e4;
     }
 }
 
@@ -126,13 +126,17 @@ impl Model for Gut {
 fn emptying<R: Real>(x: &State<R>, p: &Params<R>) -> R {
     let zero = R::of(0.0);
     let one = R::of(1.0);
-    // Content relative to the meal; before any meal the quotient is no number, and not selected.
-    let relative = (x.solid + x.liquid) / x.meal;
-    let falling = R::of(2.5) * (relative - p.slowing) / (one - p.slowing);
-    let rising = R::of(2.5) * (relative - p.quickening) / p.quickening;
+    // Twice the arguments of the two tanh, 5 (content / meal - b) / (1 - b) and
+    // 5 (content / meal - d) / d, with one division for both. Before any meal they are no numbers,
+    // and not selected.
+    let content = x.solid + x.liquid;
+    let rest = one - p.slowing;
+    let shared = R::of(5.0) / (x.meal * rest * p.quickening);
+    let falling = (content - p.slowing * x.meal) * (p.quickening * shared);
+    let rising = (content - p.quickening * x.meal) * (rest * shared);
     // (tanh u - tanh v) / 2 = (e^2u - e^2v) / ((e^2u + 1)(e^2v + 1)): two exponentials, one division.
     // From 20 on tanh is 1 to the last bit, and e^40 does not overflow however full the stomach.
-    let e2 = |angle: R| (angle + angle).min(R::of(40.0)).exp();
+    let e2 = |twice: R| twice.min(R::of(40.0)).exp();
     let (u, v) = (e2(falling), e2(rising));
     let bend = (u - v) / ((u + one) * (v + one));
     let eating = p.emptying_min + (p.emptying_max - p.emptying_min) * (bend + one);

@@ -1,7 +1,6 @@
 //! Eight patients in one vector register.
 
 use crate::{Real, elementary};
-use std::array::from_fn;
 use std::ops::{Add, Div, Index, IndexMut, Mul, Neg, Sub};
 
 /// How many patients stand side by side.
@@ -19,16 +18,18 @@ pub const WIDTH: usize = 8;
 #[repr(C, align(64))]
 pub struct Lanes(pub [f64; WIDTH]);
 
-impl Lanes {
-    /// The same operation on each patient's number.
-    #[inline(always)]
-    pub fn map(self, f: impl Fn(f64) -> f64) -> Self {
-        Self(from_fn(|i| f(self.0[i])))
-    }
-    #[inline(always)]
-    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        Self(from_fn(|i| f(self.0[i], other.0[i])))
-    }
+/// The expression for each lane. A macro and not a closure: closures and `std::array::from_fn` are
+/// sometimes compiled as calls of their own, outside the vector instructions.
+macro_rules! each {
+    (|$lane:ident| $value:expr) => {{
+        let mut all = [0.0; WIDTH];
+        let mut $lane = 0;
+        while $lane < WIDTH {
+            all[$lane] = $value;
+            $lane += 1;
+        }
+        Lanes(all)
+    }};
 }
 
 impl Index<usize> for Lanes {
@@ -49,35 +50,35 @@ impl Add for Lanes {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.zip(other, |a, b| a + b)
+        each!(|i| self.0[i] + other.0[i])
     }
 }
 impl Sub for Lanes {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.zip(other, |a, b| a - b)
+        each!(|i| self.0[i] - other.0[i])
     }
 }
 impl Mul for Lanes {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        self.zip(other, |a, b| a * b)
+        each!(|i| self.0[i] * other.0[i])
     }
 }
 impl Div for Lanes {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        self.zip(other, |a, b| a / b)
+        each!(|i| self.0[i] / other.0[i])
     }
 }
 impl Neg for Lanes {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        self.map(|a| -a)
+        each!(|i| -self.0[i])
     }
 }
 
@@ -88,32 +89,32 @@ impl Real for Lanes {
     }
     #[inline(always)]
     fn exp(self) -> Self {
-        self.map(elementary::exp)
+        each!(|i| elementary::exp(self.0[i]))
     }
     #[inline(always)]
     fn ln(self) -> Self {
-        self.map(elementary::ln)
+        each!(|i| elementary::ln(self.0[i]))
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
-        self.map(f64::sqrt)
+        each!(|i| self.0[i].sqrt())
     }
     #[inline(always)]
     fn sin(self) -> Self {
-        self.map(elementary::sin)
+        each!(|i| elementary::sin(self.0[i]))
     }
     #[inline(always)]
     fn floor(self) -> Self {
-        self.map(elementary::floor)
+        each!(|i| elementary::floor(self.0[i]))
     }
     #[inline(always)]
     fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
-        Self(from_fn(|i| {
+        each!(|i| {
             if self.0[i] < than.0[i] {
                 then.0[i]
             } else {
                 otherwise.0[i]
             }
-        }))
+        })
     }
 }
