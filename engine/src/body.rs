@@ -325,8 +325,9 @@ impl BodyPart {
     }
 }
 
+/// What the signals that feed an input make of it.
 #[inline(always)]
-fn combine<R: Real>(input: &Input, y: &[R]) -> R {
+pub(crate) fn combine<R: Real>(input: &Input, y: &[R]) -> R {
     let mut value = y[input.sources[0]];
     for &source in &input.sources[1..] {
         value = match input.combine {

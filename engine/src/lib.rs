@@ -1,5 +1,6 @@
 //! Runs bodies, many at a time: world, batches, solvers, recording.
 
+pub mod agenda;
 pub mod body;
 pub mod event;
 pub mod patient;
@@ -9,4 +10,5 @@ pub mod solve;
 pub mod time;
 pub mod world;
 
+mod deed;
 mod wiring;

@@ -1,10 +1,12 @@
 //! One patient between events: the numbers of its body, and how the integration stands.
 
 use crate::body::Body;
-use crate::event::{Action, Place, Setting};
+use crate::deed::Deed;
+use crate::event::Setting;
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Reading, View};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Why a patient could not be carried on.
@@ -87,6 +89,8 @@ pub struct Numbers {
     pub status: Status,
     /// What it cost.
     pub counts: Counts,
+    /// Room for a part's state before a jump.
+    pub(crate) before: Vec<f64>,
 }
 
 impl Numbers {
@@ -103,110 +107,73 @@ impl Numbers {
             infusions: Vec::new(),
             status: Status::Well,
             counts: Counts::default(),
+            before: Vec::new(),
         }
     }
 
-    /// Does what an event asks; a place that the body does not have, and a structural action,
-    /// change nothing (the planner has refused them with a message before).
-    pub fn apply(&mut self, body: &Body, action: &Action) {
-        match action {
-            Action::Add { place, amount } => {
-                if let Some(state) = state_of(body, place) {
-                    self.x[state] += amount;
-                }
-            }
-            Action::Open {
+    /// Does what an event asks.
+    pub(crate) fn apply(&mut self, body: &Body, deed: &Deed) {
+        match deed {
+            Deed::Nothing => {}
+            Deed::Add { state, amount } => self.x[*state] += amount,
+            Deed::Open {
                 infusion,
-                place,
+                state,
                 rate,
             } => {
-                if let Some(state) = state_of(body, place) {
-                    self.infusions.push(Infusion {
-                        name: infusion.clone(),
-                        state,
-                        rate: *rate,
-                    });
-                    self.sum_infusions();
-                }
+                self.infusions.push(Infusion {
+                    name: infusion.clone(),
+                    state: *state,
+                    rate: *rate,
+                });
+                self.sum_infusions();
             }
-            Action::Close { infusion } => {
+            Deed::Close { infusion } => {
                 self.infusions.retain(|open| open.name != *infusion);
                 self.sum_infusions();
             }
-            Action::Stop { part } => self.close_into(body, part),
-            Action::SetParameter { place, to } => {
-                let Some(part) = body.part(&place.part) else {
-                    return;
+            Deed::Stop { states } => self.close_into(states),
+            Deed::Set { param, to } => {
+                self.p[*param] = match to {
+                    Setting::Value(value) => *value,
+                    Setting::TimesOwn(factor) => factor * self.own[*param],
                 };
-                let fields = part.layout().params;
-                if let Some(index) = fields.iter().position(|f| f.name == &*place.field) {
-                    self.p[part.p + index] = match to {
-                        Setting::Value(value) => *value,
-                        Setting::TimesOwn(factor) => factor * self.own[part.p + index],
-                    };
-                }
             }
-            Action::Hold { place, value } => {
-                let Some(part) = body.part(&place.part) else {
-                    return;
-                };
-                let fields = part.layout().inputs;
-                if let Some(index) = fields.iter().position(|f| f.name == &*place.field) {
-                    self.u[part.u + index] = *value;
-                }
+            Deed::Hold { input, value } => self.u[*input] = *value,
+            Deed::Jump { part, k, amount } => self.jump(body, *part, *k, *amount),
+            Deed::Reset { states } => {
+                self.close_into(states);
+                let initial = body.initial(&self.p);
+                self.x[states.clone()].copy_from_slice(&initial[states.clone()]);
             }
-            Action::Jump { part, jump, amount } => {
-                let Some(found) = body.part(part) else { return };
-                let jumps = found.layout().jumps;
-                if let Some(k) = jumps.iter().position(|j| j.name == &**jump) {
-                    self.jump(body, part, k, *amount);
-                }
-            }
-            Action::Reset { part } => {
-                self.close_into(body, part);
-                if let Some(part) = body.part(part) {
-                    let initial = body.initial(&self.p);
-                    let range = part.x..part.x + part.layout().states.len();
-                    self.x[range.clone()].copy_from_slice(&initial[range]);
-                }
-            }
-            Action::Attach { .. } | Action::Detach { .. } => {}
         }
     }
 
     /// Makes jump `k` of a part.
-    pub fn jump(&mut self, body: &Body, part: &str, k: usize, amount: f64) {
-        let Some(part) = body.part(part) else { return };
-        let layout = part.layout();
+    pub(crate) fn jump(&mut self, body: &Body, part: usize, k: usize, amount: f64) {
+        let found = &body.parts()[part];
+        let layout = found.layout();
         let t = minutes(self.t);
         if !layout.inputs.is_empty() {
             let mut y = vec![0.0; body.signals()];
             body.all_signals(t, &self.x, &self.p, &mut self.u, &mut y);
-            let index = body
-                .parts()
-                .iter()
-                .position(|other| std::ptr::eq(other, part));
-            if let Some(index) = index {
-                body.gather(index, &y, &mut self.u);
-            }
+            body.gather(part, &y, &mut self.u);
         }
-        let before = self.x[part.x..part.x + layout.states.len()].to_vec();
+        let own = found.x..found.x + layout.states.len();
+        self.before.clear();
+        self.before.extend_from_slice(&self.x[own.clone()]);
         let view = View {
-            t: t * part.per_minute,
-            x: &before,
-            p: &self.p[part.p..part.p + layout.params.len()],
-            u: &self.u[part.u..part.u + layout.inputs.len()],
+            t: t * found.per_minute,
+            x: &self.before,
+            p: &self.p[found.p..found.p + layout.params.len()],
+            u: &self.u[found.u..found.u + layout.inputs.len()],
         };
-        let after = &mut self.x[part.x..part.x + layout.states.len()];
-        Reading::<f64>::jump(&*part.system, k, view, amount, after);
+        Reading::<f64>::jump(&*found.system, k, view, amount, &mut self.x[own]);
     }
 
-    fn close_into(&mut self, body: &Body, part: &str) {
-        if let Some(part) = body.part(part) {
-            let states = part.x..part.x + part.layout().states.len();
-            self.infusions.retain(|open| !states.contains(&open.state));
-            self.sum_infusions();
-        }
+    fn close_into(&mut self, states: &Range<usize>) {
+        self.infusions.retain(|open| !states.contains(&open.state));
+        self.sum_infusions();
     }
 
     /// Sums anew, so that closing an infusion leaves no rounding behind.
@@ -216,14 +183,4 @@ impl Numbers {
             self.inflow[open.state] += open.rate;
         }
     }
-}
-
-fn state_of(body: &Body, place: &Place) -> Option<usize> {
-    let part = body.part(&place.part)?;
-    let index = part
-        .layout()
-        .states
-        .iter()
-        .position(|field| field.name == &*place.field)?;
-    Some(part.x + index)
 }

@@ -5,6 +5,7 @@ use physiology::vocabulary::quantity;
 use physiology::{Combine, Depends, Unit, Variables, View};
 
 /// An input that some part publishes.
+#[derive(Clone)]
 pub(crate) struct Input {
     /// Index among the body's inputs.
     pub slot: usize,
@@ -101,10 +102,23 @@ impl Anatomy {
     /// An order of parts that computes these signals; a part comes again where a signal of its
     /// own needs one of another part that needed its first.
     pub fn order(&self, wanted: &[usize], parts: &[BodyPart]) -> Result<Vec<usize>, BodyError> {
-        let live = self.live_signals(wanted);
+        self.order_after(&[], wanted, parts)
+    }
+
+    /// The same where some signals are known from elsewhere.
+    pub fn order_after(
+        &self,
+        given: &[usize],
+        wanted: &[usize],
+        parts: &[BodyPart],
+    ) -> Result<Vec<usize>, BodyError> {
         let mut known = vec![false; self.signal.len()];
+        for signal in given {
+            known[*signal] = true;
+        }
         let mut order = Vec::new();
-        let mut left = live.clone();
+        let mut left = self.live_signals(wanted);
+        left.retain(|signal| !known[*signal]);
         while !left.is_empty() {
             let ready = |signal: usize, known: &[bool]| {
                 self.signal[signal]
@@ -186,6 +200,11 @@ impl Anatomy {
                 return (0..linear.len()).filter(|state| linear[*state]).collect();
             }
         }
+    }
+
+    /// Whether this number is a constant and a weighted sum of states, as long as nothing happens.
+    pub fn is_affine(&self, needs: &Needs) -> bool {
+        self.is_linear(needs, &vec![true; self.rate.len()])
     }
 
     fn is_linear(&self, needs: &Needs, linear: &[bool]) -> bool {

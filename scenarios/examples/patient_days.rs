@@ -34,11 +34,14 @@ fn main() {
     let known = catalogue::known();
     let (mut courses, mut people, mut study): (Vec<Course>, Vec<Newcomer>, Option<Study>) =
         Default::default();
-    let references = diabetes::reference("A");
-    let names: Vec<String> = references.keys().cloned().collect();
-    for name in &names {
+    let references = ["A", "B"].map(diabetes::reference);
+    let days_of = references.iter().zip(["A", "B"]);
+    let cases: Vec<(&str, &str, &[diabetes::Row])> = days_of
+        .flat_map(|(of, day)| of.iter().map(move |(who, rows)| (&**who, day, &**rows)))
+        .collect();
+    for (name, day, _) in &cases {
         let (scenario, _) = check(
-            diabetes::day(name, "A")
+            diabetes::day(name, day)
                 .replace(", \"plasma_insulin\"]", "]")
                 .as_bytes(),
             &known,
@@ -80,7 +83,7 @@ fn main() {
     for track in &tracks {
         accepted += track.counts.accepted;
         rejected += track.counts.rejected;
-        for row in &references[&names[track.patient % names.len()]] {
+        for row in cases[track.patient % cases.len()].2 {
             let found = &track.samples[(row.minute / 5.0) as usize * 2..][..2];
             worst = worst
                 .max((found[0] - row.plasma).abs())

@@ -1,6 +1,8 @@
 //! A leg of one patient's way: from now until the next time at which the world must look.
 
-use crate::event::Event;
+use crate::agenda::{Agenda, Front};
+use crate::body::Body;
+use crate::deed::{Changes, Deed};
 use crate::patient::{Numbers, Reason, Status};
 use crate::time::Nanoseconds;
 use std::sync::Arc;
@@ -43,12 +45,10 @@ pub struct Watch {
 pub struct Job {
     /// The patient.
     pub numbers: Numbers,
-    /// Its events; those before `next` have happened.
-    pub events: Arc<[Event]>,
-    /// Index of the next event.
-    pub next: usize,
-    /// Events that triggers brought, by time; taken after the others at the same time.
-    pub triggered: Vec<Event>,
+    /// What is to happen to it.
+    pub agenda: Agenda,
+    /// What the agenda's listed events do to this body.
+    pub(crate) deeds: Arc<[Deed]>,
     /// Where the leg ends.
     pub until: Nanoseconds,
     /// Whether what happens at that time still belongs to this leg, up to the first structural
@@ -71,37 +71,35 @@ pub struct Job {
 }
 
 impl Job {
-    /// The next event, and whether it is of the list rather than of a trigger; the list's first
-    /// where they are at one time.
-    fn front(&self) -> Option<(&Event, bool)> {
-        match (self.events.get(self.next), self.triggered.first()) {
-            (Some(listed), Some(triggered)) if triggered.at < listed.at => Some((triggered, false)),
-            (Some(listed), _) => Some((listed, true)),
-            (None, triggered) => triggered.map(|event| (event, false)),
-        }
-    }
-
     /// Time of the next event, or of the leg's end.
     pub fn stop(&self) -> Nanoseconds {
-        self.front()
-            .map_or(self.until, |(event, _)| event.at.min(self.until))
+        let front = self.agenda.front();
+        front.map_or(self.until, |(event, _)| event.at.min(self.until))
     }
 
-    /// Takes the next event that is due now and belongs to this leg; a structural one is left to
+    /// Lets the events happen that are due now and belong to this leg; a structural one is left to
     /// the world, and all behind it.
-    pub fn take_due(&mut self, now: Nanoseconds) -> Option<Event> {
-        let (event, listed) = self.front()?;
-        let in_leg = event.at < self.until || self.inclusive;
-        if event.at > now || !in_leg || event.action.is_structural() {
-            return None;
+    pub(crate) fn happen(&mut self, body: &Body, now: Nanoseconds) -> Changes {
+        let mut changes = Changes::default();
+        self.numbers.t = now;
+        while let Some((event, front)) = self.agenda.front() {
+            let in_leg = event.at < self.until || self.inclusive;
+            if event.at > now || !in_leg || event.action.is_structural() {
+                break;
+            }
+            let brought;
+            let deed = match front {
+                Front::Listed(index) => &self.deeds[index],
+                Front::Triggered => {
+                    brought = Deed::of(body, &event.action);
+                    &brought
+                }
+            };
+            changes |= deed.changes();
+            self.numbers.apply(body, deed);
+            self.agenda.pass(front);
         }
-        if listed {
-            let event = event.clone();
-            self.next += 1;
-            Some(event)
-        } else {
-            Some(self.triggered.remove(0))
-        }
+        changes
     }
 
     /// The next time, not before now, at which signals are wanted.

@@ -1,7 +1,9 @@
 //! What is worked out once for a body before any of its patients is integrated.
 
-use super::linear::{Pattern, Rows};
+use super::affine::Affine;
+use super::linear::{Pattern, Read, Reads, Targets};
 use super::pair::Pair;
+use super::program::Program;
 use crate::body::{Body, BodyError};
 use crate::time::Nanoseconds;
 use std::sync::Arc;
@@ -28,33 +30,46 @@ pub(crate) struct Kernel {
     pub control: Control,
     /// Most steps, accepted or not, that a patient may take between two events.
     pub max_steps: u64,
+    /// All states.
+    pub everyone: Vec<usize>,
     /// States that Runge-Kutta integrates, and their typical sizes.
     pub integrated: Vec<usize>,
     pub scales: Vec<f64>,
     /// States that are propagated exactly.
     pub exact: Vec<usize>,
     pub pattern: Pattern,
-    /// Rows of the exact states that the integrated ones need inside a step, and all.
-    pub inside: Rows,
-    pub whole: Rows,
-    /// Parts whose signals, then parts whose rates, give the integrated rates.
-    pub order: Vec<usize>,
-    pub rate_parts: Vec<usize>,
-    /// The same for the exact states.
-    pub linear_order: Vec<usize>,
-    pub linear_parts: Vec<usize>,
-    /// Signals that are sampled (`None`: the body does not have it), and parts that give them.
+    /// What a step needs of them.
+    pub reads: Reads,
+    /// Where each result of a step goes among the states of all nodes, and the exact state that it
+    /// changes, eight by eight; places without a result go to room behind.
+    pub exact_targets: Vec<Targets>,
+    /// What is affine in the states, and gives the integrated rates together with these calls; the
+    /// exact states' rates are there for their coefficients only.
+    pub affine: Affine,
+    pub affine_rates: usize,
+    pub affine_states: Vec<usize>,
+    pub rates: Program,
+    /// Integrated states whose rates are not of coefficients alone.
+    pub by_call: Vec<usize>,
+    /// Coefficient of each entry of the exact states' matrix, and of their constants.
+    pub matrix: Vec<Option<usize>>,
+    pub constants: Vec<Option<usize>>,
+    /// Gives all signals and rates.
+    pub everything: Program,
+    /// Signals that are sampled (`None`: the body does not have it), and what gives them.
     pub sampled: Vec<Option<usize>>,
-    pub sample_order: Vec<usize>,
-    /// Whether a sample needs an exact state.
-    pub samples_exact: bool,
+    pub samples: Program,
+    /// States that samples and guards need; of these, the integrated ones, and the exact ones by
+    /// their number among the exact.
+    pub seen: Vec<usize>,
+    pub seen_integrated: Vec<usize>,
+    pub seen_exact: Vec<usize>,
     /// (part, guard) of all guards.
     pub guards: Vec<(usize, usize)>,
     /// Whether any rate or sampled signal needs the time.
     pub uses_time: bool,
-    /// Fractions of a step at which exact states are needed, the last one 1; which of them each
-    /// stage needs, and each further stage of the interpolant.
-    pub nodes: Vec<f64>,
+    /// Nodes at which exact states are needed: that of each stage, and of each further stage of the
+    /// interpolant.
     pub stage_node: Vec<usize>,
     pub extra_node: Vec<usize>,
 }
@@ -79,7 +94,7 @@ impl Kernel {
         let exact = if exactly {
             // What a guard sees is integrated: an exact step may be longer than the time in which
             // the guard rises and falls again.
-            anatomy.linear_states(&seen_by_guards(body, &guards))
+            worth_exact(body, anatomy.linear_states(&seen_by_guards(body, &guards)))
         } else {
             Vec::new()
         };
@@ -93,11 +108,6 @@ impl Kernel {
             feeding.sort_unstable();
             feeding.dedup();
             feeding
-        };
-        let parts_of = |states: &[usize]| -> Vec<usize> {
-            let mut parts: Vec<usize> = states.iter().map(|s| anatomy.part_of_state[*s]).collect();
-            parts.dedup();
-            parts
         };
         let sampled: Vec<Option<usize>> = sampled.iter().map(|name| body.signal(name)).collect();
         let mut wanted: Vec<usize> = sampled.iter().flatten().copied().collect();
@@ -120,18 +130,22 @@ impl Kernel {
             anatomy.reaching_states(&anatomy.rate[*state], &mut needed);
         }
         let needed: Vec<usize> = needed.iter().filter_map(row_of).collect();
-        let mut sample_states = Vec::new();
-        for signal in &wanted {
-            anatomy.reaching_states(&anatomy.signal[*signal], &mut sample_states);
-        }
         // Guards read inputs inside a step, where only these signals are computed.
         for (part, _) in &guards {
             let inputs = anatomy.inputs[*part].iter();
             wanted.extend(inputs.flat_map(|input| input.sources.iter().copied()));
         }
+        let mut seen = seen_by_guards(body, &guards);
+        for signal in anatomy.live_signals(&wanted) {
+            anatomy.reaching_states(&anatomy.signal[signal], &mut seen);
+        }
         let scales = body.scales();
+        let mut seen_integrated = seen.clone();
+        seen_integrated.retain(|state| integrated.contains(state));
         let inside = pair.c[1..].iter().chain(pair.extra_c).copied();
         let mut nodes: Vec<f64> = inside.filter(|c| *c < 1.0).collect();
+        nodes.sort_unstable_by(f64::total_cmp);
+        nodes.dedup();
         nodes.push(1.0);
         let node = |c: &f64| {
             nodes
@@ -139,23 +153,67 @@ impl Kernel {
                 .position(|node| node == c)
                 .unwrap_or(nodes.len() - 1)
         };
+        let fed = anatomy.live_signals(&feeding(&integrated));
+        let (given, called): (Vec<usize>, Vec<usize>) = fed
+            .iter()
+            .partition(|signal| anatomy.is_affine(&anatomy.signal[**signal]));
+        // A part that is called for one rate gives them all.
+        let bent = |state: &usize| !anatomy.is_affine(&anatomy.rate[*state]);
+        let parts: Vec<usize> = integrated
+            .iter()
+            .filter(|state| bent(state))
+            .map(|state| anatomy.part_of_state[*state])
+            .collect();
+        let (by_call, by_coefficient): (Vec<usize>, Vec<usize>) = integrated
+            .iter()
+            .partition(|state| parts.contains(&anatomy.part_of_state[**state]));
+        let affine_rates = by_coefficient.len();
+        let rows: Vec<usize> = by_coefficient.into_iter().chain(exact.clone()).collect();
+        // Signals that only affine rates need are not computed.
+        let mut wanted_now = feeding(&by_call);
+        wanted_now.extend(&called);
+        let needed_now = anatomy.live_signals(&wanted_now);
+        let given: Vec<usize> = given
+            .into_iter()
+            .filter(|signal| needed_now.contains(signal))
+            .collect();
+        let affine = Affine::new(anatomy, &given, &rows);
+        let every_signal: Vec<usize> = (0..body.signals()).collect();
+        let every_state: Vec<usize> = (0..body.states()).collect();
+        let reads = Reads::new(&pattern, &nodes, &needed);
+        let spare = nodes.len() * body.states();
+        let target = |read: &Read| read.node * body.states() + exact[read.row];
+        let exact_targets = reads.targets(spare, target);
         Ok(Self {
             stage_node: pair.c.iter().map(node).collect(),
             extra_node: pair.extra_c.iter().map(node).collect(),
-            nodes,
+            reads,
+            exact_targets,
             pair,
             control,
             max_steps,
             scales: integrated.iter().map(|state| scales[*state]).collect(),
-            inside: pattern.rows(&needed),
-            whole: pattern.rows(&(0..exact.len()).collect::<Vec<_>>()),
-            order: anatomy.order(&feeding(&integrated), body.parts())?,
-            rate_parts: parts_of(&integrated),
-            linear_order: anatomy.order(&feeding(&exact), body.parts())?,
-            linear_parts: parts_of(&exact),
-            sample_order: anatomy.order(&wanted, body.parts())?,
-            samples_exact: !guards.is_empty() || sample_states.iter().any(|s| exact.contains(s)),
+            rates: Program::new(body, &given, &wanted_now, &by_call)?,
+            by_call,
+            matrix: pattern
+                .entries
+                .iter()
+                .map(|(row, column)| affine.of_rate(exact[*row], exact[*column]))
+                .collect(),
+            constants: exact
+                .iter()
+                .map(|state| affine.constant_of_rate(*state))
+                .collect(),
+            affine_states: affine.states(),
+            affine,
+            affine_rates,
+            everything: Program::new(body, &[], &every_signal, &every_state)?,
+            everyone: every_state,
+            samples: Program::new(body, &[], &wanted, &[])?,
             sampled,
+            seen_integrated,
+            seen_exact: seen.iter().filter_map(row_of).collect(),
+            seen,
             uses_time: anatomy
                 .rate
                 .iter()
@@ -168,6 +226,50 @@ impl Kernel {
             body: body.clone(),
         })
     }
+}
+
+/// Turnover, per minute, from which on a linear state is worth propagating exactly in a body that
+/// must be integrated anyway. A slower one hardly bounds the steps of an explicit method, and costs
+/// less to integrate. Speed alone depends on it.
+const FAST: f64 = 0.1;
+
+/// Of the linear states those that are fast at typical parameters, and all that these depend on; all
+/// of them where nothing else would be left to integrate.
+fn worth_exact(body: &Body, linear: Vec<usize>) -> Vec<usize> {
+    if linear.len() == body.states() {
+        return linear;
+    }
+    let params = body.parts().iter().flat_map(|part| part.layout().params);
+    let p: Vec<f64> = params.map(|field| field.typical).collect();
+    let rates = |x: &[f64]| {
+        let (mut u, mut y) = (body.neutral_inputs(), vec![0.0; body.signals()]);
+        let mut dx = vec![0.0; body.states()];
+        body.all_rates(0.0, x, &p, &mut u, &mut y, &mut dx);
+        dx
+    };
+    let mut x = vec![0.0; body.states()];
+    let still = rates(&x);
+    let mut worth = Vec::new();
+    for &state in &linear {
+        x[state] = 1.0;
+        let turnover = (rates(&x)[state] - still[state]).abs();
+        x[state] = 0.0;
+        // Where a typical value is not known, neither is the turnover.
+        if turnover.is_nan() || turnover > FAST {
+            worth.push(state);
+        }
+    }
+    let anatomy = body.anatomy();
+    let mut next = 0;
+    while let Some(&state) = worth.get(next) {
+        let mut reached = Vec::new();
+        anatomy.reaching_states(&anatomy.rate[state], &mut reached);
+        reached.retain(|other| !worth.contains(other));
+        worth.extend(reached);
+        next += 1;
+    }
+    worth.sort_unstable();
+    worth
 }
 
 /// States that can change a guard's value at once: its part's own, and what its inputs show.

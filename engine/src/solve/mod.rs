@@ -4,16 +4,19 @@ pub mod job;
 pub mod kernel;
 pub mod method;
 
+mod affine;
 mod dop853;
 mod jacobian;
 mod lanes;
 mod linear;
 mod one_step;
 mod pair;
+mod program;
 mod reference;
 mod rodas5p;
 mod scalar;
 mod tsit5;
+mod weigh;
 
 use crate::world::Settings;
 use job::Job;

@@ -90,10 +90,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
 
     /// Lets what is due now happen, and takes the patient over as it is then.
     fn happen(&mut self) {
-        self.job.numbers.t = self.t;
-        while let Some(event) = self.job.take_due(self.t) {
-            self.job.numbers.apply(&self.k.body, &event.action);
-        }
+        self.job.happen(&self.k.body, self.t);
         self.going = self.t < self.job.until;
         self.x.copy_from_slice(&self.job.numbers.x);
         self.flow.load(&self.job.numbers);
@@ -241,8 +238,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
         }
         for guard in std::mem::take(&mut self.risen) {
             let (part, k) = self.k.guards[guard];
-            let name = &self.k.body.parts()[part].instance;
-            self.job.numbers.jump(&self.k.body, name, k, 0.0);
+            self.job.numbers.jump(&self.k.body, part, k, 0.0);
         }
         if let Some(trigger) = self.trigger {
             self.job.fired = Some(trigger);

@@ -1,13 +1,15 @@
 //! The world: patients as entities, their parts as components, and the round in which all of them
 //! are carried on.
 
+mod bodies;
 mod parts;
 mod patient;
 mod schedule;
 mod study;
 
+pub use crate::agenda::Agenda;
 pub use parts::PartState;
-pub use patient::{Agenda, Clock, Identity, Record, Standing, TriggerState, Triggers};
+pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use study::{Course, Settings, Study, Trigger};
 
 use crate::body::BodyError;
@@ -15,10 +17,11 @@ use crate::event::PartSpec;
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
+use bodies::Bodies;
 use parts::Instances;
 use patient::{Pending, Wardrobe};
 use physiology::System;
-use schedule::{Kernels, Trouble, Work, Workers};
+use schedule::{Trouble, Work, Workers};
 use std::fmt;
 use std::sync::Arc;
 
@@ -111,7 +114,7 @@ impl Engine {
         world.insert_resource(Workers(workers));
         world.insert_resource(settings);
         world.init_resource::<Instances>();
-        world.init_resource::<Kernels>();
+        world.init_resource::<Bodies>();
         world.init_resource::<Work>();
         world.init_resource::<Trouble>();
         world.insert_resource(study);
@@ -157,15 +160,12 @@ impl Engine {
         for spec in &newcomer.later {
             register(&mut self.world, spec, &self.systems)?;
         }
+        let mut parts = Vec::with_capacity(newcomer.parts.len());
         for spec in &newcomer.parts {
             let (component, system) = register(&mut self.world, spec, &self.systems)?;
-            parts::insert(
-                &mut self.world,
-                entity,
-                component,
-                parts::newborn(&*system, spec),
-            );
+            parts.push((component, parts::newborn(&*system, spec)));
         }
+        parts::insert(&mut self.world, entity, parts);
         Ok(entity)
     }
 
@@ -222,16 +222,14 @@ impl Engine {
             snapshot.wardrobe,
         ));
         let entity = entity.id();
-        for (name, part) in snapshot.parts {
-            let component = self
-                .world
-                .resource::<Instances>()
+        let instances = self.world.resource::<Instances>();
+        let component = |(name, part): (Arc<str>, PartState)| {
+            instances
                 .get(&name)
-                .map(|i| i.component);
-            if let Some(component) = component {
-                parts::insert(&mut self.world, entity, component, part);
-            }
-        }
+                .map(|instance| (instance.component, part))
+        };
+        let parts: Vec<_> = snapshot.parts.into_iter().filter_map(component).collect();
+        parts::insert(&mut self.world, entity, parts);
         entity
     }
 
@@ -263,15 +261,17 @@ impl Engine {
 
     /// Takes a patient out of the world, with what was seen of it.
     pub fn discharge(&mut self, patient: Entity) -> Option<Track> {
-        let snapshot = self.snapshot(patient)?;
-        self.world.despawn(patient);
+        let mut entity = self.world.get_entity_mut(patient).ok()?;
+        let record = std::mem::take(&mut *entity.get_mut::<Record>()?);
+        let (identity, standing) = (*entity.get::<Identity>()?, *entity.get::<Standing>()?);
+        entity.despawn();
         Some(Track {
-            patient: snapshot.identity.patient,
-            course: snapshot.identity.course,
-            samples: snapshot.record.samples,
-            status: snapshot.standing.status,
-            counts: snapshot.standing.counts,
-            fired: snapshot.record.fired,
+            patient: identity.patient,
+            course: identity.course,
+            samples: record.samples,
+            status: standing.status,
+            counts: standing.counts,
+            fired: record.fired,
         })
     }
 

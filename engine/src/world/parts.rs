@@ -8,10 +8,11 @@
 use crate::event::PartSpec;
 use bevy_ecs::component::{ComponentCloneBehavior, ComponentDescriptor, ComponentId, StorageType};
 use bevy_ecs::prelude::*;
-use bevy_ecs::ptr::OwningPtr;
+use bevy_ecs::ptr::{OwningPtr, PtrMut};
 use physiology::System;
 use std::alloc::Layout;
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 /// The numbers of one part of one patient.
@@ -113,14 +114,22 @@ pub fn newborn(system: &dyn System, spec: &PartSpec) -> PartState {
     }
 }
 
-/// Gives a patient a part; the patient moves to another archetype.
-pub fn insert(world: &mut World, patient: Entity, component: ComponentId, part: PartState) {
-    if let Ok(mut entity) = world.get_entity_mut(patient) {
-        OwningPtr::make(part, |part| {
-            // SAFETY: `component` was registered by `register`, in this world, for `PartState`.
-            unsafe { entity.insert_by_id(component, part) };
-        });
-    }
+/// Gives a patient parts, each a component of its own; the patient moves to another archetype, once.
+pub fn insert(world: &mut World, patient: Entity, parts: Vec<(ComponentId, PartState)>) {
+    let Ok(mut entity) = world.get_entity_mut(patient) else {
+        return;
+    };
+    let (components, parts): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .map(|(component, part)| (component, ManuallyDrop::new(part)))
+        .unzip();
+    let mut parts = parts;
+    let pointers = parts.iter_mut().map(|part| {
+        // SAFETY: the part is not dropped here, and not used again: the world owns it from now on.
+        unsafe { PtrMut::from(&mut **part).promote() }
+    });
+    // SAFETY: the components were registered by `register`, in this world, for `PartState`.
+    unsafe { entity.insert_by_ids(&components, pointers) };
 }
 
 /// Takes a part away from a patient.

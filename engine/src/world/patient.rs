@@ -1,6 +1,6 @@
 //! What every patient carries beside its parts.
 
-use crate::event::{Event, PartSpec};
+use crate::event::PartSpec;
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
@@ -35,60 +35,6 @@ pub struct Standing {
     pub status: Status,
     /// Steps.
     pub counts: Counts,
-}
-
-/// What is to happen to it.
-#[derive(Component, Debug, Clone)]
-pub struct Agenda {
-    /// Its course's events; those before `next` have happened.
-    pub events: Arc<[Event]>,
-    /// Index of the next.
-    pub next: usize,
-    /// Events that triggers brought, by time.
-    pub triggered: Vec<Event>,
-}
-
-impl Agenda {
-    /// The next event, the list's first where a trigger's is at the same time.
-    pub fn front(&self) -> Option<&Event> {
-        match (self.events.get(self.next), self.triggered.first()) {
-            (Some(listed), Some(triggered)) if triggered.at < listed.at => Some(triggered),
-            (Some(listed), _) => Some(listed),
-            (None, triggered) => triggered,
-        }
-    }
-
-    /// Takes the next event.
-    pub fn take_front(&mut self) -> Option<Event> {
-        let event = self.front()?.clone();
-        match self.events.get(self.next) {
-            Some(listed) if self.triggered.first().is_none_or(|t| t.at >= listed.at) => {
-                self.next += 1
-            }
-            _ => {
-                self.triggered.remove(0);
-            }
-        }
-        Some(event)
-    }
-
-    /// Time of the first structural event of either list.
-    pub fn next_structural(&self) -> Option<Nanoseconds> {
-        let listed = self.events[self.next..].iter();
-        listed
-            .chain(&self.triggered)
-            .filter(|event| event.action.is_structural())
-            .map(|event| event.at)
-            .min()
-    }
-
-    /// Adds what a trigger brings, after what is there at the same time.
-    pub fn bring(&mut self, events: impl Iterator<Item = Event>) {
-        for event in events {
-            let place = self.triggered.partition_point(|other| other.at <= event.at);
-            self.triggered.insert(place, event);
-        }
-    }
 }
 
 /// When each trigger is looked at next, and how often it may still fire.

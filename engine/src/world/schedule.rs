@@ -1,34 +1,31 @@
 //! One round of the world: control, due, gather, integrate, scatter, observe.
 
-use super::parts::{self, Instances};
-use super::patient::{Agenda, Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
+use super::bodies::{Bodies, Ready};
+use super::parts::{self, Instances, PartState};
+use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
 use super::study::{Settings, Study};
-use crate::body::{Body, BodyError, BodyPart};
+use crate::agenda::Agenda;
+use crate::body::{BodyError, BodyPart};
 use crate::event::{Action, Event};
 use crate::patient::{Infusion, Numbers, Status};
+use crate::solve;
 use crate::solve::job::{Job, Watch};
-use crate::solve::kernel::{Control, Kernel};
-use crate::solve::{self, TSIT5};
+use crate::solve::kernel::Kernel;
+use bevy_ecs::component::ComponentId;
 use bevy_ecs::prelude::*;
-use physiology::{System, WIDTH};
+use physiology::WIDTH;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Threads to work on.
 #[derive(Resource)]
 pub struct Workers(pub rayon::ThreadPool);
 
-/// Bodies made ready, by what they consist of; the second is without exact propagation.
-#[derive(Resource, Default)]
-pub struct Kernels(BTreeMap<Vec<Arc<str>>, [Arc<Kernel>; 2]>);
-
-/// A body ready to be integrated: with exact propagation, and without.
-type Pair = [Arc<Kernel>; 2];
-
 /// Legs of this round of all patients with one body.
 struct Legs {
-    kernels: Pair,
+    body: usize,
+    kernels: [Arc<Kernel>; 2],
+    components: Vec<ComponentId>,
     patients: Vec<Entity>,
     jobs: Vec<Job>,
 }
@@ -109,12 +106,13 @@ fn due(world: &mut World) {
 /// Takes the structural event that is next and due.
 fn structural_now(world: &mut World, patient: Entity, clock: Clock) -> Option<Action> {
     let mut agenda = world.get_mut::<Agenda>(patient)?;
-    let front = agenda.front()?;
-    if front.at <= clock.t && front.action.is_structural() {
-        agenda.take_front().map(|event| event.action)
-    } else {
-        None
+    let (event, front) = agenda.front()?;
+    if event.at > clock.t || !event.action.is_structural() {
+        return None;
     }
+    let action = event.action.clone();
+    agenda.pass(front);
+    Some(action)
 }
 
 fn restructure(world: &mut World, patient: Entity, action: &Action) {
@@ -135,7 +133,7 @@ fn restructure(world: &mut World, patient: Entity, action: &Action) {
             };
             if parts::get(world, patient, component).is_none() {
                 let part = parts::newborn(&*system, spec);
-                parts::insert(world, patient, component, part);
+                parts::insert(world, patient, vec![(component, part)]);
             }
         }
         Action::Detach { part } => {
@@ -159,82 +157,46 @@ fn gather(world: &mut World) {
         .map(|(entity, identity, ..)| (*identity, entity))
         .collect();
     patients.sort_unstable_by_key(|(identity, _)| *identity);
-    let mut work: BTreeMap<Vec<Arc<str>>, Legs> = BTreeMap::new();
-    for (identity, patient) in patients {
-        let names: Vec<Arc<str>> = world
-            .resource::<Instances>()
-            .iter()
-            .filter(|(_, instance)| world.entity(patient).contains_id(instance.component))
-            .map(|(name, _)| name.clone())
-            .collect();
-        match kernels(world, &names) {
-            Ok(kernel) => {
-                if let Some(job) = job(world, patient, identity, &kernel[0].body) {
-                    let legs = work.entry(names).or_insert_with(|| Legs {
-                        kernels: kernel,
-                        patients: Vec::new(),
-                        jobs: Vec::new(),
-                    });
-                    legs.patients.push(patient);
-                    legs.jobs.push(job);
+    world.resource_scope(|world, mut bodies: Mut<Bodies>| {
+        let mut work: Vec<Legs> = Vec::new();
+        for (identity, patient) in patients {
+            let body = match bodies.find(world, patient) {
+                Ok(body) => body,
+                Err(error) => {
+                    world.resource_mut::<Trouble>().0.get_or_insert(error);
+                    continue;
                 }
-            }
-            Err(error) => {
-                world.resource_mut::<Trouble>().0.get_or_insert(error);
+            };
+            let place = work.iter().position(|legs| legs.body == body);
+            let ready = bodies.get_mut(body);
+            let place = place.unwrap_or_else(|| {
+                work.push(Legs {
+                    body,
+                    kernels: ready.kernels.clone(),
+                    components: ready.components.clone(),
+                    patients: Vec::new(),
+                    jobs: Vec::new(),
+                });
+                work.len() - 1
+            });
+            if let Some(job) = job(world, patient, identity, ready) {
+                work[place].patients.push(patient);
+                work[place].jobs.push(job);
             }
         }
-    }
-    world.resource_mut::<Work>().0 = work.into_values().collect();
-}
-
-/// The kernels of a body with these parts.
-fn kernels(world: &mut World, names: &[Arc<str>]) -> Result<Pair, BodyError> {
-    if let Some(known) = world.resource::<Kernels>().0.get(names) {
-        return Ok(known.clone());
-    }
-    let instances = world.resource::<Instances>();
-    let members: Vec<(String, Arc<dyn System>)> = names
-        .iter()
-        .filter_map(|name| Some((name.to_string(), instances.get(name)?.system.clone())))
-        .collect();
-    let settings = world.resource::<Settings>();
-    let study = world.resource::<Study>();
-    let body = Body::new(members, settings.isa)?;
-    let control = match settings.step {
-        Some(step) => Control::Fixed(step),
-        None => Control::Adaptive {
-            rtol: settings.rtol,
-            atol: settings.atol,
-        },
-    };
-    let pair = settings.method.pair(settings.rtol).unwrap_or(&TSIT5);
-    let make = |exactly| {
-        Kernel::new(
-            &body,
-            pair,
-            control,
-            settings.max_steps,
-            &study.sampled,
-            exactly,
-        )
-        .map(Arc::new)
-    };
-    let exactly = settings.exactly && settings.method.pair(settings.rtol).is_some();
-    let made = [make(exactly)?, make(false)?];
-    world
-        .resource_mut::<Kernels>()
-        .0
-        .insert(names.to_vec(), made.clone());
-    Ok(made)
+        world.resource_mut::<Work>().0 = work;
+    });
 }
 
 /// One patient's next leg.
-fn job(world: &World, patient: Entity, identity: Identity, body: &Body) -> Option<Job> {
+fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) -> Option<Job> {
     let study = world.resource::<Study>();
     let clock = world.get::<Clock>(patient)?;
     let standing = world.get::<Standing>(patient)?;
     let agenda = world.get::<Agenda>(patient)?;
     let record = world.get::<Record>(patient)?;
+    let deeds = ready.deeds(identity.course, study);
+    let body = ready.body();
     let mut numbers = Numbers {
         t: clock.t,
         step: clock.step,
@@ -246,10 +208,10 @@ fn job(world: &World, patient: Entity, identity: Identity, body: &Body) -> Optio
         infusions: Vec::new(),
         status: standing.status,
         counts: standing.counts,
+        before: Vec::new(),
     };
-    for part in body.parts() {
-        let component = world.resource::<Instances>().get(&part.instance)?.component;
-        let state = parts::get(world, patient, component)?;
+    for (part, component) in body.parts().iter().zip(&ready.components) {
+        let state = parts::get(world, patient, *component)?;
         numbers.x.extend(&state.x);
         numbers.p.extend(&state.p);
         numbers.own.extend(&state.own);
@@ -263,6 +225,8 @@ fn job(world: &World, patient: Entity, identity: Identity, body: &Body) -> Optio
         }
     }
     numbers.sum_infusions();
+    let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
+    let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
     let triggers = world.get::<Triggers>(patient)?;
     let watches = study.courses[identity.course]
         .triggers
@@ -280,15 +244,14 @@ fn job(world: &World, patient: Entity, identity: Identity, body: &Body) -> Optio
         .collect();
     Some(Job {
         numbers,
-        events: agenda.events.clone(),
-        next: agenda.next,
-        triggered: agenda.triggered.clone(),
+        agenda: agenda.clone(),
+        deeds,
         until: clock.leg.0,
         inclusive: clock.leg.1,
         grid: study.grid,
         next_sample: record.next,
         recorded: study.recorded,
-        samples: Vec::new(),
+        samples: Vec::with_capacity(samples),
         watches,
         fired: None,
         too_fast: false,
@@ -303,7 +266,7 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
             .div_ceil(4 * settings.threads)
             .next_multiple_of(WIDTH);
         let most = if settings.batch == 0 {
-            512
+            8192
         } else {
             settings.batch
         };
@@ -321,8 +284,11 @@ fn scatter(world: &mut World) {
     let work = std::mem::take(&mut world.resource_mut::<Work>().0);
     for legs in work {
         for (patient, mut job) in legs.patients.into_iter().zip(legs.jobs) {
-            for part in legs.kernels[0].body.parts() {
-                scatter_part(world, patient, part, &job.numbers);
+            let parts = legs.kernels[0].body.parts();
+            for (part, component) in parts.iter().zip(&legs.components) {
+                if let Some(state) = parts::get_mut(world, patient, *component) {
+                    scatter_part(state, part, &job.numbers);
+                }
             }
             let mut entity = world.entity_mut(patient);
             if let Some(mut clock) = entity.get_mut::<Clock>() {
@@ -334,8 +300,8 @@ fn scatter(world: &mut World) {
                 standing.counts = job.numbers.counts;
             }
             if let Some(mut agenda) = entity.get_mut::<Agenda>() {
-                agenda.next = job.next;
-                agenda.triggered = std::mem::take(&mut job.triggered);
+                agenda.next = job.agenda.next;
+                agenda.triggered = std::mem::take(&mut job.agenda.triggered);
             }
             if let Some(mut triggers) = entity.get_mut::<Triggers>() {
                 for watch in &job.watches {
@@ -344,7 +310,11 @@ fn scatter(world: &mut World) {
             }
             if let Some(mut record) = entity.get_mut::<Record>() {
                 record.next = job.next_sample;
-                record.samples.append(&mut job.samples);
+                if record.samples.is_empty() {
+                    record.samples = job.samples;
+                } else {
+                    record.samples.append(&mut job.samples);
+                }
             }
             if let Some(mut pending) = entity.get_mut::<Pending>() {
                 pending.0 = job.fired;
@@ -353,14 +323,7 @@ fn scatter(world: &mut World) {
     }
 }
 
-fn scatter_part(world: &mut World, patient: Entity, part: &BodyPart, numbers: &Numbers) {
-    let component = world
-        .resource::<Instances>()
-        .get(&part.instance)
-        .map(|i| i.component);
-    let Some(state) = component.and_then(|c| parts::get_mut(world, patient, c)) else {
-        return;
-    };
+fn scatter_part(state: &mut PartState, part: &BodyPart, numbers: &Numbers) {
     let copy = |to: &mut [f64], from: &[f64], offset: usize| {
         to.copy_from_slice(&from[offset..offset + to.len()]);
     };

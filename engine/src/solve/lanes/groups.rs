@@ -1,17 +1,14 @@
-//! The groups of eight in which patients' linear states are made ready.
+//! The groups of eight in which what is linear of patients' equations is made ready.
 
-use super::Batch;
 use super::patients::load;
+use super::{Batch, Linearise};
+use crate::solve::affine::{probe, take_constants, take_slopes};
 use physiology::{Lanes, Real, WIDTH};
 
 impl Batch<'_> {
-    /// Places a patient in the group of eight that it stands in the queue with; the first of them
-    /// makes the group, for all eight at once.
-    #[inline(always)]
+    /// Takes over a patient's coefficients, and places it in the group of eight that it stands in
+    /// the queue with; the first of them makes the group, for all eight at once.
     pub(super) fn join_group(&mut self, lane: usize, index: usize) {
-        if self.k.exact.is_empty() {
-            return;
-        }
         let column = index % WIDTH;
         if column == 0 {
             let members = index..self.jobs.len().min(index + WIDTH);
@@ -28,52 +25,79 @@ impl Batch<'_> {
                     &self.jobs[member].numbers.u,
                 );
             }
-            self.group = self.linearise(expected);
+            self.k.body.isa().run(Linearise(self));
+            self.group = self.new_group(expected);
+            self.group_coefficients.copy_from_slice(&self.probed);
         }
-        self.propagators.place(lane, self.group, column);
+        for (to, from) in self.coefficients.iter_mut().zip(&self.group_coefficients) {
+            to[lane] = from[column];
+        }
+        self.keep_constants(lane);
+        if let Some(group) = self.group {
+            self.propagators.place(lane, group, column);
+        }
     }
 
-    /// A group of its own for a patient whose parameters have changed.
-    #[inline(always)]
+    /// Coefficients of its own, and a group, for a patient whose parameters have changed.
     pub(super) fn relinearise(&mut self, lane: usize, index: usize) {
-        if self.k.exact.is_empty() {
-            return;
-        }
         load(&mut self.group_p, lane, &self.jobs[index].numbers.p);
         load(&mut self.group_u, lane, &self.jobs[index].numbers.u);
-        let group = self.linearise(1);
-        self.propagators.place(lane, group, lane);
-        for (row, state) in self.k.exact.iter().enumerate() {
-            let inflow = self.jobs[index].numbers.inflow[*state];
-            self.b[row][lane] = self.propagators.constant(lane, row) + inflow;
+        self.k.body.isa().run(Linearise(self));
+        for (to, from) in self.coefficients.iter_mut().zip(&self.probed) {
+            to[lane] = from[lane];
+        }
+        self.keep_constants(lane);
+        if let Some(group) = self.new_group(1) {
+            self.propagators.place(lane, group, lane);
+        }
+        self.infuse(lane, index);
+    }
+
+    /// Remembers the constants without infusions.
+    fn keep_constants(&mut self, lane: usize) {
+        for row in &self.k.affine.rates[..self.k.affine_rates] {
+            self.constants[row.first][lane] = self.coefficients[row.first][lane];
         }
     }
 
-    /// A and b of the exact states of a group, from the model's own rates at zero and at one state
-    /// at a time.
-    #[inline(always)]
-    pub(super) fn linearise(&mut self, expected: usize) -> usize {
-        let k = self.k;
-        std::mem::swap(&mut self.p, &mut self.group_p);
-        std::mem::swap(&mut self.u, &mut self.group_u);
-        // A large power of two, so that b's rounding is far below A's in the difference.
-        let probe = Lanes::of(1_048_576.0);
-        self.stage.fill(Lanes::of(0.0));
-        self.rates_at(Lanes::of(0.0), &k.linear_order, &k.linear_parts);
-        let b: Vec<Lanes> = k.exact.iter().map(|state| self.dx[*state]).collect();
-        let mut a = vec![Lanes::of(0.0); k.pattern.entries.len()];
-        for (column, state) in k.exact.iter().enumerate() {
-            self.stage[*state] = probe;
-            self.rates_at(Lanes::of(0.0), &k.linear_order, &k.linear_parts);
-            self.stage[*state] = Lanes::of(0.0);
-            for (entry, &(row, at)) in k.pattern.entries.iter().enumerate() {
-                if at == column {
-                    a[entry] = (self.dx[k.exact[row]] - b[row]) / probe;
-                }
-            }
+    /// Sets the infusions of a lane's patient where they are part of a constant.
+    pub(super) fn infuse(&mut self, lane: usize, index: usize) {
+        let inflow = &self.jobs[index].numbers.inflow;
+        for row in &self.k.affine.rates[..self.k.affine_rates] {
+            let constant = self.constants[row.first][lane];
+            self.coefficients[row.first][lane] = constant + inflow[row.target];
         }
-        std::mem::swap(&mut self.p, &mut self.group_p);
-        std::mem::swap(&mut self.u, &mut self.group_u);
-        self.propagators.group(a, b, expected)
+        let inflow = self.k.exact.iter().map(|state| inflow[*state]);
+        self.propagators.infuse(lane, inflow);
+    }
+
+    /// A group with the matrices of the exact states, if there are any.
+    fn new_group(&mut self, expected: usize) -> Option<usize> {
+        let k = self.k;
+        let zero = Lanes::of(0.0);
+        let take = |places: &[Option<usize>]| -> Vec<Lanes> {
+            let value = |place: &Option<usize>| place.map_or(zero, |place| self.probed[place]);
+            places.iter().map(value).collect()
+        };
+        let (a, b) = (take(&k.matrix), take(&k.constants));
+        (!k.exact.is_empty()).then(|| self.propagators.group(a, b, expected))
+    }
+
+    /// Coefficients of a group, from the body's own equations at zero and at one state at a time.
+    #[inline(always)]
+    pub(super) fn linearise(&mut self) {
+        let k = self.k;
+        let (zero, probe) = (Lanes::of(0.0), probe());
+        let (x, dx) = (&mut self.inside, &mut self.probed_rates);
+        let (p, u) = (&self.group_p, &mut self.group_u);
+        x.fill(zero);
+        k.everything.run(zero, x, p, u, &mut self.y, dx);
+        take_constants(&k.affine, &self.y, dx, &mut self.probed);
+        for &state in &k.affine_states {
+            x[state] = probe;
+            k.everything.run(zero, x, p, u, &mut self.y, dx);
+            x[state] = zero;
+            take_slopes(&k.affine, state, probe, &self.y, dx, &mut self.probed);
+        }
     }
 }

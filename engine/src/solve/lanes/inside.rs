@@ -1,125 +1,95 @@
-//! What is seen inside a step: samples, conditions, guards.
+//! What is seen inside a step: states there, and guards.
 
 use super::Batch;
-use super::step::weigh;
 use crate::solve::pair::Dense;
+use crate::solve::weigh::{Onto, Weighed};
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, Reading, Real, View, WIDTH};
 
 impl Batch<'_> {
-    /// Makes the interpolant of the steps just computed.
+    /// Makes the interpolant of the steps just computed, for the states that are seen.
     #[inline(always)]
     pub(super) fn make_dense(&mut self) {
         let k = self.k;
         let first = k.pair.c.len();
         for (extra, row) in k.pair.extra_a.iter().enumerate() {
-            self.combine(row);
-            self.exact_at(k.pair.extra_c[extra], k.extra_node[extra]);
-            let t = self.time(k.pair.extra_c[extra]);
-            self.rates_at(t, &k.order, &k.rate_parts);
-            self.keep_rates(first + extra);
+            self.stage(
+                first + extra,
+                k.extra_node[extra],
+                k.pair.extra_c[extra],
+                row,
+            );
         }
-        let h = self.step_minutes();
-        let rows: (usize, &[&[f64]]) = match k.pair.dense {
+        let states = self.x.len();
+        let h = self.h;
+        let seen = &k.seen_integrated;
+        let (offset, rows): (usize, &[&[f64]]) = match k.pair.dense {
             Dense::Polynomial(rows) => (0, rows),
             Dense::Nested(rows) => (3, rows),
         };
-        for (term, row) in rows.1.iter().enumerate() {
-            weigh(row, &self.rates, &mut self.sum);
-            for (dense, sum) in self.dense.iter_mut().zip(&self.sum) {
-                dense[rows.0 + term] = h * *sum;
+        for (term, row) in rows.iter().enumerate() {
+            let sums = Weighed {
+                weights: row,
+                rates: &self.rates,
+                width: states,
+            };
+            sums.put(seen, Onto { x: None, h }, &mut self.sums);
+            for (dense, &state) in self.dense.iter_mut().zip(seen) {
+                dense[offset + term] = self.sums[state];
             }
         }
         if let Dense::Nested(_) = k.pair.dense {
-            let last = k.pair.c.len() - 1;
-            for (i, state) in k.integrated.iter().enumerate() {
-                let change = self.end[i] - self.x[*state];
-                self.dense[i][0] = change;
-                self.dense[i][1] = h * self.rates[0][i] - change;
-                self.dense[i][2] = change + change - h * (self.rates[last][i] + self.rates[0][i]);
+            let last = (k.pair.c.len() - 1) * states;
+            let ends = self.ends();
+            for (dense, &state) in self.dense.iter_mut().zip(seen) {
+                let change = self.nodes[ends + state] - self.x[state];
+                let (first, end) = (self.rates[state], self.rates[last + state]);
+                dense[0] = change;
+                dense[1] = h * first - change;
+                dense[2] = change + change - h * (end + first);
             }
         }
     }
 
-    /// All states at times inside the steps, into the stage, and the sampled signals into `y`.
-    #[inline(always)]
-    pub(super) fn sample(&mut self, wanted: [bool; WIDTH], at: [Nanoseconds; WIDTH]) {
+    /// The seen states of one lane at a time inside its step.
+    pub(super) fn see(&mut self, lane: usize, at: Nanoseconds) {
         let k = self.k;
         // A look that is overdue is had at once.
-        let after: [f64; WIDTH] = std::array::from_fn(|l| (at[l] - self.lane[l].t).max(0) as f64);
-        let s = Lanes(std::array::from_fn(|l| after[l] / self.lane[l].h as f64));
-        let one = Lanes::of(1.0);
-        for (i, state) in k.integrated.iter().enumerate() {
-            let d = &self.dense[i];
+        let after = (at - self.lane[lane].t).max(0) as f64;
+        let s = after / self.lane[lane].h as f64;
+        if s >= 1.0 {
+            // At its end the step itself, to the bit.
+            let ends = self.ends();
+            for &state in &k.seen {
+                self.inside[state][lane] = self.nodes[ends + state][lane];
+            }
+            return;
+        }
+        let r = 1.0 - s;
+        for (d, &state) in self.dense.iter().zip(&k.seen_integrated) {
+            let d = |term: usize| d[term][lane];
             let change = match &k.pair.dense {
-                Dense::Polynomial(_) => s * (d[0] + s * (d[1] + s * (d[2] + s * d[3]))),
+                Dense::Polynomial(_) => s * (d(0) + s * (d(1) + s * (d(2) + s * d(3)))),
                 Dense::Nested(_) => {
-                    let r = one - s;
-                    s * (d[0]
-                        + r * (d[1] + s * (d[2] + r * (d[3] + s * (d[4] + r * (d[5] + s * d[6]))))))
+                    s * (d(0)
+                        + r * (d(1) + s * (d(2) + r * (d(3) + s * (d(4) + r * (d(5) + s * d(6)))))))
                 }
             };
-            // At its end the step itself, to the bit.
-            self.stage[*state] = s.if_less(one, self.x[*state] + change, self.end[i]);
+            self.inside[state][lane] = self.x[state][lane] + change;
         }
-        if k.samples_exact {
-            self.propagators.advance(
-                &k.pattern,
-                wanted,
-                after,
-                &self.z,
-                &self.b,
-                &mut self.z_stage,
-            );
-            for (row, state) in k.exact.iter().enumerate() {
-                self.stage[*state] = s.if_less(one, self.z_stage[row], self.z_end[row]);
+        if !k.seen_exact.is_empty() {
+            for (z, state) in self.z.iter_mut().zip(&k.exact) {
+                *z = self.x[*state][lane];
             }
-        }
-        let t = Lanes(std::array::from_fn(|lane| minutes(at[lane])));
-        let body = &*k.body;
-        for &part in &k.sample_order {
-            body.gather(part, &self.y, &mut self.u);
-            body.part_signals(part, t, &self.stage, &self.p, &self.u, &mut self.y);
-        }
-    }
-
-    /// Samples and conditions on the way; a trigger that fires shortens the step to its time.
-    #[inline(always)]
-    pub(super) fn look(&mut self, ends: [Nanoseconds; WIDTH], keep: &mut [bool; WIDTH]) {
-        loop {
-            let wanted: [bool; WIDTH] =
-                std::array::from_fn(|l| keep[l] && self.lane[l].look <= ends[l]);
-            if wanted == [false; WIDTH] {
-                return;
-            }
-            let at = std::array::from_fn(|l| self.lane[l].look);
-            self.sample(wanted, at);
-            for lane in 0..WIDTH {
-                let Some(index) = self.lane[lane].job.filter(|_| wanted[lane]) else {
-                    continue;
-                };
-                self.signals.clear();
-                for signal in &self.k.sampled {
-                    self.signals.push(signal.map_or(0.0, |s| self.y[s][lane]));
-                }
-                let job = &mut self.jobs[index];
-                let fired = job.look(at[lane], &self.signals);
-                let state = &mut self.lane[lane];
-                state.look = job.next_look();
-                if let Some(trigger) = fired {
-                    // Samples so far hold; the step is taken again, to this time exactly.
-                    state.fired = Some(trigger);
-                    state.stop = at[lane].max(state.t);
-                    state.cut = true;
-                    keep[lane] = state.stop == ends[lane];
-                }
+            self.propagators.advance(lane, after, &mut self.z);
+            for &row in &k.seen_exact {
+                self.inside[k.exact[row]][lane] = self.z[row];
             }
         }
     }
 
     /// Looks for guards that rise through zero. Where the first does so before the step's end, the
     /// step is taken again to that time; at the end, all that have risen will jump.
-    #[inline(always)]
     pub(super) fn find_guards(
         &mut self,
         accepted: [bool; WIDTH],
@@ -163,15 +133,15 @@ impl Batch<'_> {
         }
     }
 
-    pub(super) fn guard_at(&mut self, lane: usize, guard: usize, at: Nanoseconds) -> f64 {
-        let mut wanted = [false; WIDTH];
-        wanted[lane] = true;
-        let mut times = std::array::from_fn(|l| self.lane[l].t);
-        times[lane] = at;
-        self.sample(wanted, times);
-        let (part, k) = self.k.guards[guard];
-        self.k.body.gather(part, &self.y, &mut self.u);
-        let part = &self.k.body.parts()[part];
+    fn guard_at(&mut self, lane: usize, guard: usize, at: Nanoseconds) -> f64 {
+        self.see(lane, at);
+        let k = self.k;
+        let t = Lanes::of(minutes(at));
+        k.samples
+            .run(t, &self.inside, &self.p, &mut self.u, &mut self.y, &mut []);
+        let (part, number) = k.guards[guard];
+        k.body.gather(part, &self.y, &mut self.u);
+        let part = &k.body.parts()[part];
         let layout = part.layout();
         let take = |from: &[Lanes], offset: usize, count: usize| -> Vec<f64> {
             from[offset..offset + count]
@@ -181,10 +151,10 @@ impl Batch<'_> {
         };
         let view = View {
             t: minutes(at) * part.per_minute,
-            x: &take(&self.stage, part.x, layout.states.len()),
+            x: &take(&self.inside, part.x, layout.states.len()),
             p: &take(&self.p, part.p, layout.params.len()),
             u: &take(&self.u, part.u, layout.inputs.len()),
         };
-        Reading::<f64>::guard(&*part.system, k, view)
+        Reading::<f64>::guard(&*part.system, number, view)
     }
 }

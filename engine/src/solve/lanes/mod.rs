@@ -1,10 +1,13 @@
 //! Eight patients side by side, each with a clock, a step and an error of its own; a lane whose
 //! patient is done takes the next one.
 
+mod attempt;
+mod clock;
+mod finish;
 mod groups;
 mod inside;
+mod looks;
 mod patients;
-mod step;
 
 pub(crate) use patients::signals_now;
 
@@ -12,30 +15,43 @@ use super::job::Job;
 use super::kernel::Kernel;
 use super::linear::Propagators;
 use crate::time::Nanoseconds;
+use looks::Looks;
 use physiology::{Lanes, Real, Task, WIDTH};
 
 /// Steps below this are not taken: time is counted in nanoseconds, and a thousand of them is where
 /// rounding a step to whole ones would show.
 pub(crate) const SHORTEST: Nanoseconds = 1_000;
 
-/// The most by which a step may grow over the last. At rest every step is accepted, and one that
-/// grew past the method's stability in a single leap would carry rounding far before its error
-/// estimate saw it.
-const GROWTH: f64 = 2.0;
-
 /// Carries every job to its end.
 pub(crate) fn integrate(kernel: &Kernel, jobs: &mut [Job]) {
-    kernel.body.isa().run(Integrate(kernel, jobs));
+    Batch::new(kernel, jobs).run();
 }
 
-struct Integrate<'a>(&'a Kernel, &'a mut [Job]);
+/// Work on eight patients at once that is compiled by itself, once for each set of vector
+/// instructions: one function for all of it would be too large for its numbers to stay in registers.
+macro_rules! vector_work {
+    ($($name:ident: $method:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => { $(
+        struct $name<'a, 'b>(&'a mut Batch<'b>, $($type),*);
+        impl Task for $name<'_, '_> {
+            type Output = $result;
+            #[inline(always)]
+            fn run(self) -> Self::Output {
+                let Self(batch, $($argument),*) = self;
+                batch.$method($($argument),*)
+            }
+        }
+    )+ };
+}
 
-impl Task for Integrate<'_> {
-    type Output = ();
-    #[inline(always)]
-    fn run(self) {
-        Batch::new(self.0, self.1).run();
-    }
+vector_work! {
+    FirstRates: first_rates() -> ();
+    AdvanceExact: advance_exact() -> ();
+    AdvanceStages: advance_stages() -> ();
+    Judge: judge() -> (Lanes, Lanes);
+    MakeDense: make_dense() -> ();
+    Commit: commit(keep: [bool; WIDTH]) -> ();
+    TakeLooks: take_looks() -> [Option<usize>; WIDTH];
+    Linearise: linearise() -> ();
 }
 
 /// What one lane is doing.
@@ -56,8 +72,11 @@ struct Lane {
     cut: bool,
     /// The trigger that fires at `stop`.
     fired: Option<usize>,
-    /// Next time at which signals are wanted.
+    /// Next time at which signals are wanted, and the time between samples.
     look: Nanoseconds,
+    every: Nanoseconds,
+    /// Whether conditions are looked at, so that no look can wait.
+    watched: bool,
     steps: u64,
 }
 
@@ -66,87 +85,107 @@ struct Batch<'a> {
     jobs: &'a mut [Job],
     queue: usize,
     lane: [Lane; WIDTH],
+    /// The steps being taken, minutes.
+    h: Lanes,
     x: Vec<Lanes>,
     p: Vec<Lanes>,
     u: Vec<Lanes>,
     y: Vec<Lanes>,
     inflow: Vec<Lanes>,
-    /// State at a stage, and all rates there.
-    stage: Vec<Lanes>,
-    dx: Vec<Lanes>,
-    /// Weighted sums of rates, by integrated state.
-    sum: Vec<Lanes>,
+    /// All states at each node of the step, node after node; those of the last are the step's
+    /// end. Behind them, room for what nobody needs, and for the states at the start.
+    nodes: Vec<Lanes>,
+    /// Rates at each stage, stage after stage; only those of integrated states are right.
+    rates: Vec<Lanes>,
+    /// Weighted sums of rates.
+    sums: Vec<Lanes>,
     low: Vec<Lanes>,
-    /// Rates of the integrated states at each stage.
-    rates: Vec<Vec<Lanes>>,
-    /// Integrated states at the step's end; error-free, exact ones.
-    end: Vec<Lanes>,
-    z: Vec<Lanes>,
-    z_end: Vec<Lanes>,
-    z_stage: Vec<Lanes>,
-    b: Vec<Lanes>,
-    propagators: Propagators,
-    /// Group that the queue's next patients belong to, and room for the numbers of one.
-    group: usize,
+    propagators: Propagators<'a>,
+    /// Exact states of one patient.
+    z: Vec<f64>,
+    /// Coefficients of what is affine in the states; their constants without infusions.
+    coefficients: Vec<Lanes>,
+    constants: Vec<Lanes>,
+    /// Group that the queue's next patients belong to, its coefficients, and room to make one.
+    group: Option<usize>,
+    group_coefficients: Vec<Lanes>,
+    probed: Vec<Lanes>,
+    probed_rates: Vec<Lanes>,
     group_p: Vec<Lanes>,
     group_u: Vec<Lanes>,
-    /// Lanes whose step is not on the grid.
-    off_grid: [bool; WIDTH],
-    /// Interpolant of the step, by state: powers or nested terms.
+    /// Interpolant of the step, by seen integrated state: powers or nested terms.
     dense: Vec<[Lanes; 7]>,
+    /// States inside a step.
+    inside: Vec<Lanes>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
     risen: Vec<(usize, usize)>,
-    /// Sampled signals of one patient.
-    signals: Vec<f64>,
+    looks: Looks,
 }
 
 impl<'a> Batch<'a> {
     fn new(k: &'a Kernel, jobs: &'a mut [Job]) -> Self {
         let zero = Lanes::of(0.0);
-        let (n, m) = (k.integrated.len(), k.exact.len());
+        let states = k.body.states();
         let stages = k.pair.c.len() + k.pair.extra_c.len();
         Self {
             jobs,
             queue: 0,
             lane: [Lane::default(); WIDTH],
-            x: vec![zero; k.body.states()],
+            h: zero,
+            x: vec![zero; states],
             p: vec![zero; k.body.params()],
             u: vec![zero; k.body.inputs()],
             y: vec![zero; k.body.signals()],
-            inflow: vec![zero; k.body.states()],
-            stage: vec![zero; k.body.states()],
-            dx: vec![zero; k.body.states()],
-            sum: vec![zero; n],
-            low: vec![zero; n],
-            rates: vec![vec![zero; n]; stages],
-            end: vec![zero; n],
-            z: vec![zero; m],
-            z_end: vec![zero; m],
-            z_stage: vec![zero; m],
-            b: vec![zero; m],
-            propagators: Propagators::new(&k.pattern, &k.nodes),
-            group: 0,
+            inflow: vec![zero; states],
+            nodes: vec![zero; states * (k.reads.nodes().len() + 1) + 1],
+            rates: vec![zero; states * stages],
+            sums: vec![zero; states],
+            low: vec![zero; states],
+            propagators: Propagators::new(&k.pattern, &k.reads),
+            z: vec![0.0; k.exact.len()],
+            coefficients: vec![zero; k.affine.size],
+            constants: vec![zero; k.affine.size],
+            group: None,
+            group_coefficients: vec![zero; k.affine.size],
+            probed: vec![zero; k.affine.size],
+            probed_rates: vec![zero; states],
             group_p: vec![zero; k.body.params()],
             group_u: vec![zero; k.body.inputs()],
-            off_grid: [false; WIDTH],
-            dense: vec![[zero; 7]; n],
+            dense: vec![[zero; 7]; k.seen_integrated.len()],
+            inside: vec![zero; states],
             risen: Vec::new(),
-            signals: Vec::new(),
+            looks: Looks::new(k.seen.len()),
             k,
         }
     }
 
-    #[inline(always)]
     fn run(&mut self) {
+        let isa = self.k.body.isa();
         loop {
             self.refill();
             if self.lane.iter().all(|lane| lane.job.is_none()) {
                 return;
             }
+            if self
+                .lane
+                .iter()
+                .any(|lane| lane.job.is_some() && lane.stale)
+            {
+                isa.run(FirstRates(self));
+            }
             self.choose_steps();
-            self.advance_stages();
-            let error = self.error();
-            self.finish_steps(error);
+            if !self.k.exact.is_empty() {
+                isa.run(AdvanceExact(self));
+            }
+            isa.run(AdvanceStages(self));
+            let (error, factor) = isa.run(Judge(self));
+            self.finish_steps(error, factor);
         }
+    }
+
+    /// Where the states at the steps' ends begin.
+    #[inline(always)]
+    fn ends(&self) -> usize {
+        (self.k.reads.nodes().len() - 1) * self.x.len()
     }
 }

@@ -1,7 +1,6 @@
 //! Patients entering and leaving their lanes, and what happens to them between steps.
 
-use super::{Batch, Lane};
-use crate::event::Action;
+use super::{Batch, Lane, TakeLooks};
 use crate::patient::{Numbers, Reason};
 use crate::solve::kernel::Kernel;
 use crate::solve::linear::FASTEST;
@@ -10,7 +9,6 @@ use physiology::{Lanes, WIDTH};
 
 impl Batch<'_> {
     /// Gives idle lanes the next patients.
-    #[inline(always)]
     pub(super) fn refill(&mut self) {
         for lane in 0..WIDTH {
             while self.lane[lane].job.is_none() && self.queue < self.jobs.len() {
@@ -22,12 +20,11 @@ impl Batch<'_> {
     }
 
     /// Gives a patient back whose linear states cannot be propagated exactly.
-    #[inline(always)]
     pub(super) fn leave_if_too_fast(&mut self, lane: usize) {
         let state = &mut self.lane[lane];
         if let Some(job) = state.job
             && !self.k.exact.is_empty()
-            && self.propagators.fastest(&self.k.pattern, lane) > FASTEST
+            && self.propagators.fastest(lane) > FASTEST
         {
             self.jobs[job].too_fast = true;
             state.job = None;
@@ -35,7 +32,6 @@ impl Batch<'_> {
     }
 
     /// Starts a job in a lane; the lane stays idle where there is nothing to integrate.
-    #[inline(always)]
     pub(super) fn enter(&mut self, lane: usize, index: usize) {
         self.join_group(lane, index);
         let job = &mut self.jobs[index];
@@ -44,6 +40,8 @@ impl Batch<'_> {
             job: Some(index),
             t,
             wish: job.numbers.step,
+            watched: !job.watches.is_empty(),
+            every: job.grid.every,
             ..Lane::default()
         };
         if job.next_look() == t && job.fired.is_none() {
@@ -64,45 +62,44 @@ impl Batch<'_> {
 
     /// Lets what is due at the lane's time happen, and loads the patient as it is then; true where
     /// a parameter or a held input changed.
-    #[inline(always)]
     pub(super) fn happen(&mut self, lane: usize, index: usize) -> bool {
         let t = self.lane[lane].t;
-        let job = &mut self.jobs[index];
-        job.numbers.t = t;
-        let mut changed = false;
-        while let Some(event) = job.take_due(t) {
-            changed |= matches!(
-                event.action,
-                Action::SetParameter { .. } | Action::Hold { .. }
-            );
-            job.numbers.apply(&self.k.body, &event.action);
+        let changes = self.jobs[index].happen(&self.k.body, t);
+        let changed = changes.equations;
+        let leaves = t >= self.jobs[index].until;
+        if changed || leaves {
+            // What has been seen so far was of the equations as they were.
+            self.k.body.isa().run(TakeLooks(self));
         }
-        if t >= job.until {
+        if leaves {
             self.lane[lane].job = None;
             return changed;
         }
-        let numbers = &job.numbers;
+        let numbers = &self.jobs[index].numbers;
+        let enters = self.lane[lane].steps == 0;
         load(&mut self.x, lane, &numbers.x);
-        load(&mut self.inflow, lane, &numbers.inflow);
-        if changed || self.lane[lane].steps == 0 {
+        if changed || enters {
             load(&mut self.p, lane, &numbers.p);
             load(&mut self.u, lane, &numbers.u);
         }
-        for (row, state) in self.k.exact.iter().enumerate() {
-            self.z[row][lane] = numbers.x[*state];
-            self.b[row][lane] = self.propagators.constant(lane, row) + numbers.inflow[*state];
+        if changes.infusions || enters {
+            load(&mut self.inflow, lane, &numbers.inflow);
+            self.infuse(lane, index);
         }
+        let job = &self.jobs[index];
         let state = &mut self.lane[lane];
         state.stale = true;
         state.cut = false;
         state.fired = None;
         state.stop = job.stop();
-        state.look = job.next_look();
+        if state.watched || enters {
+            // Else samples may be waiting that the job does not know of.
+            state.look = job.next_look();
+        }
         changed
     }
 
     /// Writes the lane's numbers back to its patient.
-    #[inline(always)]
     pub(super) fn store(&mut self, lane: usize, index: usize) {
         let job = &mut self.jobs[index];
         job.numbers.t = self.lane[lane].t;
@@ -113,7 +110,6 @@ impl Batch<'_> {
     }
 
     /// A lane is at its stop: events, a guard's jump, or the end of its leg.
-    #[inline(always)]
     pub(super) fn arrive(&mut self, lane: usize, index: usize) {
         self.store(lane, index);
         if !self.jobs[index].numbers.x.iter().all(|x| x.is_finite()) {
@@ -122,10 +118,10 @@ impl Batch<'_> {
         }
         for &(_, guard) in self.risen.iter().filter(|(risen, _)| *risen == lane) {
             let (part, k) = self.k.guards[guard];
-            let name = self.k.body.parts()[part].instance.as_str();
-            self.jobs[index].numbers.jump(&self.k.body, name, k, 0.0);
+            self.jobs[index].numbers.jump(&self.k.body, part, k, 0.0);
         }
         if let Some(trigger) = self.lane[lane].fired {
+            self.k.body.isa().run(TakeLooks(self));
             self.jobs[index].fired = Some(trigger);
             self.lane[lane].job = None;
             return;
@@ -137,8 +133,8 @@ impl Batch<'_> {
         }
     }
 
-    #[inline(always)]
     pub(super) fn give_up(&mut self, lane: usize, index: usize, reason: Reason) {
+        self.k.body.isa().run(TakeLooks(self));
         self.store(lane, index);
         self.jobs[index].fail(reason, self.lane[lane].t);
         self.lane[lane].job = None;
@@ -146,7 +142,6 @@ impl Batch<'_> {
 }
 
 /// Puts one patient's numbers into its lane.
-#[inline(always)]
 pub(super) fn load(lanes: &mut [Lanes], lane: usize, numbers: &[f64]) {
     for (to, from) in lanes.iter_mut().zip(numbers) {
         to[lane] = *from;

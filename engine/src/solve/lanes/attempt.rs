@@ -1,0 +1,133 @@
+//! One step of every lane, tried: its stages and its error.
+
+use super::Batch;
+use super::clock::factor;
+use crate::solve::affine::evaluate;
+use crate::solve::kernel::Control;
+use crate::solve::weigh::{Onto, Weighed};
+use physiology::{Lanes, Real, WIDTH};
+
+impl Batch<'_> {
+    /// The exact states at all nodes of every lane's step.
+    #[inline(always)]
+    pub(super) fn advance_exact(&mut self) {
+        let k = self.k;
+        for lane in 0..WIDTH {
+            if self.lane[lane].job.is_none() {
+                continue;
+            }
+            for (z, state) in self.z.iter_mut().zip(&k.exact) {
+                *z = self.x[*state][lane];
+            }
+            self.propagators.step(
+                lane,
+                self.lane[lane].h,
+                &self.z,
+                &k.exact_targets,
+                &mut self.nodes,
+            );
+        }
+    }
+
+    /// All stages of all lanes, to the step's end.
+    #[inline(always)]
+    pub(super) fn advance_stages(&mut self) {
+        let k = self.k;
+        for stage in 1..k.pair.c.len() {
+            self.stage(
+                stage,
+                k.stage_node[stage],
+                k.pair.c[stage],
+                k.pair.a[stage - 1],
+            );
+        }
+    }
+
+    /// States x + h sum_j a_j k_j at a node, and the rates there.
+    #[inline(always)]
+    pub(super) fn stage(&mut self, stage: usize, node: usize, c: f64, row: &[f64]) {
+        let k = self.k;
+        let states = self.x.len();
+        let sums = Weighed {
+            weights: row,
+            rates: &self.rates,
+            width: states,
+        };
+        let onto = Onto {
+            x: Some(&self.x),
+            h: self.h,
+        };
+        let at = &mut self.nodes[node * states..][..states];
+        sums.put(&k.integrated, onto, at);
+        self.rates_at(stage, node * states, c);
+    }
+
+    /// Rates of a stage, at the states from this place of the nodes on.
+    #[inline(always)]
+    pub(super) fn rates_at(&mut self, stage: usize, from: usize, c: f64) {
+        let k = self.k;
+        let states = self.x.len();
+        let t = self.time(c);
+        let x = &self.nodes[from..][..states];
+        let dx = &mut self.rates[stage * states..][..states];
+        evaluate(&k.affine.signals, &self.coefficients, x, &mut self.y);
+        k.rates.run(t, x, &self.p, &mut self.u, &mut self.y, dx);
+        let rows = &k.affine.rates[..k.affine_rates];
+        evaluate(rows, &self.coefficients, x, dx);
+        // Infusions into the others are in their constants.
+        let inflow = &self.inflow[..states];
+        for &state in &k.by_call {
+            dx[state] = dx[state] + inflow[state];
+        }
+    }
+
+    /// The steps' errors, and how long the next ones are relative to them.
+    #[inline(always)]
+    pub(super) fn judge(&mut self) -> (Lanes, Lanes) {
+        let error = self.error();
+        (error, factor(error, self.k.pair.order))
+    }
+
+    /// Largest error of all states relative to its tolerance, by lane.
+    #[inline(always)]
+    fn error(&mut self) -> Lanes {
+        let k = self.k;
+        let Control::Adaptive { rtol, atol } = k.control else {
+            return Lanes::of(0.0);
+        };
+        let states = self.x.len();
+        let sums = Weighed {
+            weights: k.pair.error,
+            rates: &self.rates,
+            width: states,
+        };
+        let onto = Onto { x: None, h: self.h };
+        sums.put(&k.integrated, onto, &mut self.sums);
+        if let Some(low) = k.pair.error_low {
+            let sums = Weighed {
+                weights: low,
+                ..sums
+            };
+            sums.put(&k.integrated, onto, &mut self.low);
+            for (sum, low) in self.sums.iter_mut().zip(&self.low) {
+                // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2).
+                let error = sum.abs();
+                let low = *low * Lanes::of(0.1);
+                let norm = (error * error + low * low).sqrt();
+                *sum = Lanes::of(0.0).if_less(norm, error * error / norm, error);
+            }
+        }
+        let ends = &self.nodes[self.ends()..][..states];
+        let (mut worst, mut broken) = (Lanes::of(0.0), Lanes::of(0.0));
+        let (x, errors) = (&self.x[..states], &self.sums[..states]);
+        for (&state, scale) in k.integrated.iter().zip(&k.scales) {
+            let size = x[state].abs().max(ends[state].abs());
+            let tolerance = Lanes::of(rtol) * size + Lanes::of(atol * scale);
+            let ratio = errors[state].abs() / tolerance;
+            worst = worst.max(ratio);
+            // Not a number counts as the worst, and stays: `max` loses it.
+            broken = broken + ratio * Lanes::of(0.0);
+        }
+        worst + broken
+    }
+}

@@ -1,0 +1,106 @@
+//! How long the next steps are.
+
+use super::{Batch, SHORTEST};
+use crate::solve::kernel::Control;
+use crate::solve::linear::{LONGEST, Level};
+use crate::time::{MINUTE, Nanoseconds, minutes};
+use physiology::{Lanes, Real, WIDTH};
+
+/// The most by which a step may grow over the last. At rest every step is accepted, and one that
+/// grew past the method's stability in a single leap would carry rounding far before its error
+/// estimate saw it.
+const GROWTH: f64 = 2.0;
+
+/// The next step's length relative to the last, by the last one's error; a number that is none is
+/// as bad as can be.
+#[inline(always)]
+pub(super) fn factor(error: Lanes, order: u32) -> Lanes {
+    let exponent = Lanes::of(-1.0 / f64::from(order));
+    let factor = error.max(Lanes::of(1e-10)).powf(exponent) * Lanes::of(0.9);
+    factor.min(Lanes::of(GROWTH)).max(Lanes::of(0.2))
+}
+
+impl Batch<'_> {
+    pub(super) fn choose_steps(&mut self) {
+        for lane in 0..WIDTH {
+            if self.lane[lane].job.is_none() {
+                continue;
+            }
+            if self.lane[lane].wish == 0 {
+                self.lane[lane].wish = self.first_step(lane);
+            }
+            let state = &mut self.lane[lane];
+            state.stale = false;
+            let left = state.stop - state.t;
+            let on_grid = !self.k.exact.is_empty();
+            state.h = match self.k.control {
+                Control::Fixed(h) => h.min(left),
+                Control::Adaptive { .. } => adaptive(state.wish, left, on_grid),
+            };
+            self.h.0[lane] = minutes(state.h);
+        }
+    }
+
+    /// Rates at the steps' starts. Where a lane's are known they come out the same again.
+    #[inline(always)]
+    pub(super) fn first_rates(&mut self) {
+        let states = self.x.len();
+        let node = self.k.reads.nodes().len() * states + 1;
+        // Room behind the nodes, so that a step's start is a place like any other.
+        self.nodes[node..][..states].copy_from_slice(&self.x);
+        self.rates_at(0, node, 0.0);
+    }
+
+    /// A first guess: a hundredth of the time in which a state changes by its size.
+    fn first_step(&self, lane: usize) -> Nanoseconds {
+        let mut fastest = 0.0_f64;
+        for (i, state) in self.k.integrated.iter().enumerate() {
+            let size = self.x[*state][lane].abs().max(self.k.scales[i]);
+            fastest = fastest.max(self.rates[*state][lane].abs() / size);
+        }
+        let guess = 0.01 / fastest * MINUTE as f64;
+        (guess.min(10.0 * MINUTE as f64) as Nanoseconds).max(SHORTEST)
+    }
+
+    /// Time of the patients' clocks at a fraction of the step, where anything asks for it.
+    #[inline(always)]
+    pub(super) fn time(&self, fraction: f64) -> Lanes {
+        if !self.k.uses_time {
+            return Lanes([0.0; WIDTH]);
+        }
+        let mut time = Lanes([0.0; WIDTH]);
+        for lane in 0..WIDTH {
+            let super::Lane { t, h, .. } = self.lane[lane];
+            time[lane] = if fraction == 1.0 {
+                // To the bit the next step's start: its rates are taken from here, unless a
+                // neighbour makes them be computed anew.
+                minutes(t + h)
+            } else {
+                minutes(t) + fraction * minutes(h)
+            };
+        }
+        time
+    }
+}
+
+/// A step that is not longer than wished, ends where the patient must stop, and lies on the grid
+/// where exact states ask for it.
+#[inline(always)]
+fn adaptive(wish: Nanoseconds, left: Nanoseconds, on_grid: bool) -> Nanoseconds {
+    if !on_grid {
+        // No last step of a sliver.
+        return match wish {
+            _ if wish >= left => left,
+            _ if left < 2 * wish => left / 2,
+            _ => wish,
+        };
+    }
+    let most = wish.min(left).min(LONGEST);
+    if most == left && Level::of(left).is_some() {
+        return left;
+    }
+    match Level::floor(most) {
+        Some(level) => level.step(),
+        None => most,
+    }
+}

@@ -1,0 +1,107 @@
+//! Steps that were tried, kept or not.
+
+use super::{Batch, Commit, MakeDense, SHORTEST};
+use crate::patient::Reason;
+use crate::time::Nanoseconds;
+use physiology::{Lanes, Real, WIDTH};
+
+impl Batch<'_> {
+    /// Accepts or rejects each lane's step, looks at what is to be seen on the way, and lets happen
+    /// what is due at its end.
+    pub(super) fn finish_steps(&mut self, error: Lanes, factor: Lanes) {
+        let isa = self.k.body.isa();
+        let (mut accepted, mut looks) = ([false; WIDTH], false);
+        let mut ends: [Nanoseconds; WIDTH] = [0; WIDTH];
+        for lane in 0..WIDTH {
+            let state = &self.lane[lane];
+            ends[lane] = state.t + state.h;
+            accepted[lane] = state.job.is_some() && error[lane] <= 1.0;
+            looks |= accepted[lane] && state.look <= ends[lane];
+        }
+        let mut keep = accepted;
+        if looks || !self.k.guards.is_empty() {
+            isa.run(MakeDense(self));
+            self.find_guards(accepted, ends, &mut keep);
+            self.look(ends, &mut keep);
+        }
+        isa.run(Commit(self, keep));
+        for lane in 0..WIDTH {
+            let Some(index) = self.lane[lane].job else {
+                continue;
+            };
+            let state = &mut self.lane[lane];
+            state.steps += 1;
+            if !keep[lane] {
+                self.jobs[index].numbers.counts.rejected += 1;
+                if !accepted[lane] {
+                    self.reject(lane, index, factor[lane]);
+                }
+                continue;
+            }
+            self.jobs[index].numbers.counts.accepted += 1;
+            let growth = if state.rejected {
+                factor[lane].min(1.0)
+            } else {
+                factor[lane]
+            };
+            let wish = (state.h as f64 * growth) as Nanoseconds;
+            // A step cut short says nothing against the longer one that was wished.
+            let was_cut = ends[lane] == state.stop && state.h < state.wish;
+            state.wish = if was_cut { wish.max(state.wish) } else { wish };
+            state.rejected = false;
+            state.t = ends[lane];
+            if state.t >= state.stop {
+                self.arrive(lane, index);
+            }
+            // After an arrival too: a guard may jump without end.
+            let state = &self.lane[lane];
+            if state.job.is_some() && state.steps > self.k.max_steps {
+                self.give_up(lane, index, Reason::TooManySteps);
+            }
+        }
+    }
+
+    /// States and first rates of the steps that are kept become those at their ends.
+    #[inline(always)]
+    pub(super) fn commit(&mut self, keep: [bool; WIDTH]) {
+        let zero = Lanes::of(0.0);
+        let keep = Lanes(keep.map(f64::from));
+        let states = self.x.len();
+        let ends = &self.nodes[self.ends()..][..states];
+        let x = &mut self.x[..states];
+        for &state in &self.k.everyone {
+            x[state] = zero.if_less(keep, ends[state], x[state]);
+        }
+        let (first, rest) = self.rates.split_at_mut(states);
+        let last = &rest[(self.k.pair.c.len() - 2) * states..][..states];
+        for &state in &self.k.integrated {
+            first[state] = zero.if_less(keep, last[state], first[state]);
+        }
+    }
+
+    fn reject(&mut self, lane: usize, index: usize, factor: f64) {
+        let state = &mut self.lane[lane];
+        state.rejected = true;
+        let factor = if factor.is_nan() {
+            0.2
+        } else {
+            factor.min(0.9)
+        };
+        state.wish = (state.h as f64 * factor) as Nanoseconds;
+        if state.wish < SHORTEST {
+            let states = self.x.len();
+            let finite = self.k.integrated.iter().all(|state| {
+                let mut stages = self.rates.chunks(states);
+                stages.all(|rates| rates[*state][lane].is_finite())
+            });
+            let reason = if finite {
+                Reason::StepTooSmall
+            } else {
+                Reason::NotFinite
+            };
+            self.give_up(lane, index, reason);
+        } else if state.steps > self.k.max_steps {
+            self.give_up(lane, index, Reason::TooManySteps);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Bodies made ready, found by what a patient carries.
+
+use super::parts::Instances;
+use super::study::{Settings, Study};
+use crate::body::{Body, BodyError};
+use crate::deed::Deed;
+use crate::solve::TSIT5;
+use crate::solve::kernel::{Control, Kernel};
+use bevy_ecs::archetype::ArchetypeId;
+use bevy_ecs::component::ComponentId;
+use bevy_ecs::prelude::*;
+use physiology::System;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A body ready to be integrated.
+pub struct Ready {
+    /// Names of its parts, in order.
+    names: Vec<Arc<str>>,
+    /// Its parts' components, in the same order.
+    pub components: Vec<ComponentId>,
+    /// With exact propagation, and without.
+    pub(crate) kernels: [Arc<Kernel>; 2],
+    /// What the events of each course do to it.
+    deeds: BTreeMap<usize, Arc<[Deed]>>,
+}
+
+impl Ready {
+    /// The body.
+    pub fn body(&self) -> &Arc<Body> {
+        &self.kernels[0].body
+    }
+
+    /// What the events of a course do to it.
+    pub(crate) fn deeds(&mut self, course: usize, study: &Study) -> Arc<[Deed]> {
+        let body = &self.kernels[0].body;
+        let deeds = self.deeds.entry(course).or_insert_with(|| {
+            let events = study.courses[course].events.iter();
+            events.map(|event| Deed::of(body, &event.action)).collect()
+        });
+        deeds.clone()
+    }
+}
+
+/// All bodies met so far. Archetypes that differ in nothing but other components share one.
+#[derive(Resource, Default)]
+pub struct Bodies {
+    ready: Vec<Ready>,
+    by_archetype: BTreeMap<ArchetypeId, usize>,
+}
+
+impl Bodies {
+    /// A body by its number.
+    pub fn get_mut(&mut self, number: usize) -> &mut Ready {
+        &mut self.ready[number]
+    }
+
+    /// The number of the body that a patient has now.
+    pub fn find(&mut self, world: &World, patient: Entity) -> Result<usize, BodyError> {
+        let carried = world.entity(patient);
+        let archetype = carried.archetype().id();
+        if let Some(known) = self.by_archetype.get(&archetype) {
+            return Ok(*known);
+        }
+        let parts: Vec<_> = world
+            .resource::<Instances>()
+            .iter()
+            .filter(|(_, instance)| carried.contains_id(instance.component))
+            .collect();
+        let names: Vec<Arc<str>> = parts.iter().map(|(name, _)| (*name).clone()).collect();
+        let known = self.ready.iter().position(|ready| ready.names == names);
+        let number = match known {
+            Some(number) => number,
+            None => {
+                let members = parts
+                    .iter()
+                    .map(|(name, instance)| (name.to_string(), instance.system.clone()))
+                    .collect();
+                let (settings, study) = (world.resource::<Settings>(), world.resource::<Study>());
+                self.ready.push(Ready {
+                    names,
+                    components: parts.iter().map(|(_, i)| i.component).collect(),
+                    kernels: kernels(members, settings, study)?,
+                    deeds: BTreeMap::new(),
+                });
+                self.ready.len() - 1
+            }
+        };
+        self.by_archetype.insert(archetype, number);
+        Ok(number)
+    }
+}
+
+/// The kernels of a body with these parts.
+fn kernels(
+    members: Vec<(String, Arc<dyn System>)>,
+    settings: &Settings,
+    study: &Study,
+) -> Result<[Arc<Kernel>; 2], BodyError> {
+    let body = Body::new(members, settings.isa)?;
+    let control = match settings.step {
+        Some(step) => Control::Fixed(step),
+        None => Control::Adaptive {
+            rtol: settings.rtol,
+            atol: settings.atol,
+        },
+    };
+    let pair = settings.method.pair(settings.rtol);
+    let make = |exactly| {
+        Kernel::new(
+            &body,
+            pair.unwrap_or(&TSIT5),
+            control,
+            settings.max_steps,
+            &study.sampled,
+            exactly,
+        )
+        .map(Arc::new)
+    };
+    Ok([make(settings.exactly && pair.is_some())?, make(false)?])
+}
