@@ -142,9 +142,18 @@ fn pinned_slopes_at_kinks() {
     assert_eq!(at(0.0).positive().slope, [1.0, 0.0]);
     assert_eq!(at(0.0).abs().slope, [1.0, 0.0]);
     assert_eq!(at(2.0).floor().slope, [0.0, 0.0]);
-    // At zero a root is infinitely steep and a power has no slope: a model selects around them.
+    // At zero a root is infinitely steep: a model selects around it.
     assert_eq!(at(0.0).sqrt().slope[0], f64::INFINITY);
-    assert!(at(0.0).powf(Dual::of(2.0)).slope[0].is_nan());
+    // A power is flat at zero and below, whatever the power: the slope from the left, which is the
+    // one slope there is for a power above one.
+    for power in [0.4, 1.0, 1.5, 2.0] {
+        let exponent = Dual::<f64, 2>::variable(power, 1);
+        for base in [0.0, -0.0, -1e-18, -2.0] {
+            let raised = at(base).powf(exponent);
+            assert_eq!((raised.value, raised.slope), (0.0, [0.0, 0.0]));
+        }
+    }
+    assert!(!at(0.0).powf(Dual::of(-1.0)).slope[0].is_finite());
 }
 
 #[test]
