@@ -58,7 +58,24 @@ impl<const KIND: usize> Model for Indirect<KIND> {
         _ => panic!("indirect responses are of four kinds"),
     };
     const TIME: &'static str = "h";
-    const ABOUT: &'static str = include_str!("indirect.md");
+    const ABOUT: &'static str = match KIND {
+        1 => concat!(
+            "A response whose making a drug inhibits (indirect response I).\n\n",
+            include_str!("indirect.md")
+        ),
+        2 => concat!(
+            "A response whose loss a drug inhibits (indirect response II).\n\n",
+            include_str!("indirect.md")
+        ),
+        3 => concat!(
+            "A response whose making a drug stimulates (indirect response III).\n\n",
+            include_str!("indirect.md")
+        ),
+        _ => concat!(
+            "A response whose loss a drug stimulates (indirect response IV).\n\n",
+            include_str!("indirect.md")
+        ),
+    };
 
     type State<R: Real> = State<R>;
     type Params<R: Real> = Params<R>;

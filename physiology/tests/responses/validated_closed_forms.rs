@@ -211,9 +211,9 @@ fn clotting_at_rest() {
     }
 }
 
-/// Without drug the marrow is at rest. With a proliferation that the drug stops altogether (effect
-/// 1) the pool falls by ktr, and what circulates is that of a chain of four equal stages fed by it:
-/// the sum of a Poisson distribution, Circ0 e^-kt (1 + kt + ... + (kt)^4 / 24).
+/// Without drug the marrow is at rest. Where the drug stops proliferation (an effect of one) the pool
+/// falls by ktr, and what circulates comes from it through a chain of four equal stages: the sum of a
+/// Poisson distribution, Circ0 e^-kt (1 + kt + ... + (kt)^4 / 24).
 #[test]
 fn marrow_of_friberg() {
     let given = [("slope", 2.0), ("saturation", 0.0), ("transit_time", 88.7)];
