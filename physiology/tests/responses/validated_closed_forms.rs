@@ -115,6 +115,26 @@ fn virus_of_neumann() {
     }
 }
 
+/// With all infection blocked, infected cells only die: virus goes to their rate, delta, by the
+/// closed form of two steps; targets come back to s / d as one exponential.
+#[test]
+fn virus_without_new_infection() {
+    let mut body = Body::new("d").part("liver", "viral_dynamics", &[]);
+    let before = body.signal("liver.virus");
+    let target = body.x[0];
+    body.hold("liver.infection_blocked", 1.0);
+    let (c, delta, d) = (6.2, 0.14, 0.003_333);
+    for t in [0.1, 1.0, 7.0, 28.0] {
+        body.run_to(t);
+        // At rest p I = c V.
+        let exact = (c * f64::exp(-delta * t) - delta * f64::exp(-c * t)) / (c - delta);
+        near(body.signal("liver.virus") / before, exact, 1e-11, "virus");
+        let whole = 61.7e3 / d;
+        let exact = whole + (target - whole) * f64::exp(-d * t);
+        near(body.x[0], exact, 1e-11, "targets");
+    }
+}
+
 /// An untreated infection is at rest, and without enough targets there is none.
 #[test]
 fn virus_untreated() {
@@ -127,6 +147,23 @@ fn virus_untreated() {
     assert!(body.signal("liver.reproduction") < 1.0);
     body.run_to(10.0);
     assert_eq!(body.signal("liver.virus"), 0.0);
+}
+
+/// An effect of one part is the treatment of the next: blocking that follows a concentration.
+#[test]
+fn an_effect_can_be_what_another_response_reads() {
+    let blocking = [("baseline", 0.0), ("maximum", 0.95), ("half", 0.2)];
+    let mut wired = Body::new("d")
+        .part("effect", "sigmoid_effect", &blocking)
+        .part("liver", "viral_dynamics", &[])
+        .wire("liver.production_blocked", "effect.effect");
+    wired.hold("effect.concentration", 0.2);
+    let mut held = Body::new("d").part("liver", "viral_dynamics", &[]);
+    held.hold("liver.production_blocked", 0.475);
+    for body in [&mut wired, &mut held] {
+        body.run_to(14.0);
+    }
+    assert_eq!(wired.signal("liver.virus"), held.signal("liver.virus"));
 }
 
 /// Regoes 2004, equation 3, at its landmarks: psi is psi_max without drug, 0 at zMIC, and half way
@@ -254,6 +291,15 @@ fn direct_effects() {
         body.hold("both.second_concentration", (1.0 - share) * 0.0193);
         near(body.signal("both.effect"), 48.7, 1e-14, "on the line");
     }
+    body.hold("both.first_concentration", 4.47);
+    body.hold("both.second_concentration", 0.0193);
+    let odds = 2_f64.powf(1.43);
+    near(
+        body.signal("both.effect"),
+        97.4 / (1.0 + odds),
+        1e-14,
+        "both",
+    );
     let mut body = Body::new("min").part("scope", "laryngoscopy_tolerance", &[]);
     // Opioid at its half for this stimulus halves it: then half of 8.04 x 1.05 is what hypnotic takes.
     body.hold("scope.opioid_concentration", 0.00107 * 1.05);

@@ -63,7 +63,7 @@ fn compare(case: &str, mut body: Body, deeds: Vec<Deed>, names: &[(&str, &str)],
         } else {
             expected
         };
-        worst = worst.max((found - expected).abs() / size);
+        worst = worst.max(((found - expected) / size).abs());
     }
     println!("{case}: {worst:.1e}");
     assert!(worst < tolerance, "{case}: {worst:e}");
