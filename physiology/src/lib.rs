@@ -44,6 +44,7 @@ pub mod drugs;
 pub mod elementary;
 pub mod glucose;
 pub mod people;
+pub mod response;
 pub mod unit;
 pub mod vocabulary;
 

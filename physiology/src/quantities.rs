@@ -21,6 +21,9 @@ pub struct Field {
     pub enters: Option<&'static str>,
     /// Substance that this signal takes out of the model's states.
     pub leaves: Option<&'static str>,
+    /// Whether this input is no name of the vocabulary: it reads one signal of one other part, named
+    /// where the part joins a body ("the concentration of that drug").
+    pub wired: bool,
 }
 
 impl Field {
@@ -35,6 +38,7 @@ impl Field {
             conserves: None,
             enters: None,
             leaves: None,
+            wired: false,
         }
     }
 }

@@ -63,10 +63,18 @@ pub trait Real:
     fn abs(self) -> Self {
         self.if_less(Self::of(0.0), -self, self)
     }
-    /// `self` to a power, for `self` above zero and both dimensionless.
+    /// `self` to a power, both dimensionless. To a power above zero, zero and what lies below it
+    /// (a concentration that a solver left a rounding under nothing) give zero; to another power
+    /// they have no value: infinity or NaN.
     #[inline(always)]
     fn powf(self, power: Self) -> Self {
-        (power * self.ln()).exp()
+        let zero = Self::of(0.0);
+        let raised = (power * self.ln()).exp();
+        // Nothing; but what is no number stays visible.
+        #[allow(clippy::eq_op)]
+        let nothing = self - self;
+        let edge = zero.if_less(power, nothing, raised);
+        zero.if_less(self, raised, edge)
     }
 }
 

@@ -9,6 +9,20 @@ use crate::glucose::gut::Gut;
 use crate::glucose::insulin::Insulin;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
+use crate::response::adaptive_resistance::AdaptiveResistance;
+use crate::response::bispectral_index::BispectralIndex;
+use crate::response::indirect::Indirect;
+use crate::response::inr_hamberg_2007::InrHamberg2007;
+use crate::response::inr_hamberg_2010::InrHamberg2010;
+use crate::response::kill_curve::KillCurve;
+use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
+use crate::response::myelosuppression::Myelosuppression;
+use crate::response::resting_bacteria::RestingBacteria;
+use crate::response::sigmoid_effect::SigmoidEffect;
+use crate::response::tumour_claret::TumourClaret;
+use crate::response::tumour_simeoni::TumourSimeoni;
+use crate::response::two_drug_effect::TwoDrugEffect;
+use crate::response::viral_dynamics::ViralDynamics;
 use crate::{Compiled, Isa, Model, System};
 use std::sync::Arc;
 
@@ -20,15 +34,32 @@ pub trait Visitor {
 
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
+    visitor.visit(AdaptiveResistance);
+    visitor.visit(BispectralIndex);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(Indirect::<2>); // inhibited_loss
+    visitor.visit(Indirect::<1>); // inhibited_production
+    visitor.visit(InrHamberg2007);
+    visitor.visit(InrHamberg2010);
     visitor.visit(Insulin);
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
+    visitor.visit(KillCurve);
+    visitor.visit(LaryngoscopyTolerance);
+    visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
+    visitor.visit(RestingBacteria);
+    visitor.visit(SigmoidEffect);
+    visitor.visit(Indirect::<4>); // stimulated_loss
+    visitor.visit(Indirect::<3>); // stimulated_production
     visitor.visit(ThreeCompartments);
+    visitor.visit(TumourClaret);
+    visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
+    visitor.visit(TwoDrugEffect);
+    visitor.visit(ViralDynamics);
 }
 
 /// Every model, erased; lanes run with these instructions.

@@ -11,4 +11,5 @@ mod pinned_step_counts;
 mod reference_method;
 mod triggers;
 mod validated_disposition;
+mod validated_responses;
 mod validated_stiff;

@@ -135,6 +135,26 @@ impl<R: Real, const N: usize> Real for Dual<R, N> {
         Self::constant(self.value.floor())
     }
     #[inline(always)]
+    fn powf(self, power: Self) -> Self {
+        // (x^p)' = p x^(p-1) x' + x^p ln x p', written so that it also holds where x is so small that
+        // 1/x is infinite.
+        let (x, p) = (self.value, power.value);
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let value = x.powf(p);
+        let by_base = p * ((p - one) * x.ln()).exp();
+        let by_power = value * x.ln();
+        // Below zero a power is flat, and so it is at zero unless it is the first: from the right that
+        // has slope 1, as `positive` has. (A power below one is steep there; its slope is left out.)
+        let first = p.if_less(one, zero, one.if_less(p, zero, one));
+        let at_zero = x.if_less(zero, zero, first);
+        let pick = |slope: R, edge: R| zero.if_less(x, slope, zero.if_less(p, edge, slope));
+        let (by_base, by_power) = (pick(by_base, at_zero), pick(by_power, zero));
+        Self {
+            value,
+            slope: from_fn(|i| by_base * self.slope[i] + by_power * power.slope[i]),
+        }
+    }
+    #[inline(always)]
     fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
         let pick = |a: R, b: R| self.value.if_less(than.value, a, b);
         Self {

@@ -91,13 +91,24 @@ fn pinned_linear_models() {
         .map(|system| system.layout().name)
         .collect();
     let expected = [
+        "bispectral_index",
         "glucose_sensor",
+        "inhibited_loss",
+        "inhibited_production",
+        "inr_hamberg_2007",
+        "inr_hamberg_2010",
         "insulin",
         "insulin_action",
         "insulin_depot",
+        "kill_curve",
+        "laryngoscopy_tolerance",
         "one_compartment",
+        "sigmoid_effect",
+        "stimulated_loss",
+        "stimulated_production",
         "three_compartments",
         "two_compartments",
+        "two_drug_effect",
     ];
     assert_eq!(linear, expected);
 }

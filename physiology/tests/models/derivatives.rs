@@ -55,7 +55,7 @@ fn wrong_slopes(system: &dyn System) -> Vec<String> {
         for (v, value) in at.variables().iter().enumerate() {
             for (k, difference) in differences(system, &at, v).into_iter().enumerate() {
                 let slope = slopes[k][v];
-                let error = (slope - difference).abs() * value;
+                let error = ((slope - difference) * value).abs();
                 let size = (slope * value).abs() + plain[k].abs();
                 if error.is_nan() || error > TOLERANCE * size {
                     faults.push(format!(

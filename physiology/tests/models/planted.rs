@@ -166,3 +166,52 @@ fn a_guard_is_asked_by_its_number() {
     };
     assert_eq!([11.0, 12.0, 13.0].map(brim), [-1.0, 0.0, 1.0]);
 }
+
+/// A part that only reads, and the one input that it has.
+macro_rules! reader {
+    ($module:ident, $input:ident: $unit:literal $(, $key:ident = $value:expr)*) => {
+        mod $module {
+            use physiology::{At, Model, Nothing, Real, quantities};
+            quantities! {
+                /// What is read.
+                pub struct Inputs {
+                    /// What is read
+                    $input: $unit $(, $key = $value)*;
+                }
+            }
+            pub struct Reader;
+            impl Model for Reader {
+                const NAME: &'static str = "reader";
+                const TIME: &'static str = "h";
+                const ABOUT: &'static str = "";
+                type State<R: Real> = Nothing<R>;
+                type Params<R: Real> = Nothing<R>;
+                type Inputs<R: Real> = Inputs<R>;
+                type Signals<R: Real> = Nothing<R>;
+                fn initial<R: Real>(&self, _: &Nothing<R>) -> Nothing<R> {
+                    Nothing::default()
+                }
+                fn signals<R: Real>(&self, _: At<Self, R>) -> Nothing<R> {
+                    Nothing::default()
+                }
+                fn rates<R: Real>(&self, _: At<Self, R>) -> Nothing<R> {
+                    Nothing::default()
+                }
+            }
+        }
+    };
+}
+reader!(public, blood_volume_ratio: "1");
+reader!(private, concentration: "mg/L", wired = true);
+reader!(unknown, concentration: "mg/L");
+reader!(public_but_wired, blood_volume_ratio: "1", wired = true);
+
+#[test]
+fn an_input_is_of_the_vocabulary_or_wired_and_never_both() {
+    let faults = |system: &dyn System| not_in_vocabulary(system).len();
+    assert_eq!(faults(&Compiled::new(public::Reader, Isa::BASELINE)), 0);
+    assert_eq!(faults(&Compiled::new(private::Reader, Isa::BASELINE)), 0);
+    assert_eq!(faults(&Compiled::new(unknown::Reader, Isa::BASELINE)), 1);
+    let wired = Compiled::new(public_but_wired::Reader, Isa::BASELINE);
+    assert_eq!(faults(&wired), 1);
+}

@@ -4,19 +4,28 @@ use crate::every_model;
 use physiology::vocabulary::{Combine, VOCABULARY, quantity};
 use physiology::{System, Unit};
 
-/// Inputs that nobody could publish, and public numbers in another unit than the vocabulary's.
+/// Inputs that nobody could publish, and public numbers in another unit than the vocabulary's. An
+/// input that reads a private signal of another part says so; nothing else does.
 pub fn not_in_vocabulary(system: &dyn System) -> Vec<String> {
     let layout = system.layout();
     let unknown = layout
         .inputs
         .iter()
-        .filter(|f| quantity(f.name).is_none())
+        .filter(|f| quantity(f.name).is_none() && !f.wired)
         .map(|f| format!("input {} is in no vocabulary", f.name));
+    let others = [layout.states, layout.params, layout.signals].concat();
+    let misplaced: Vec<_> = layout
+        .inputs
+        .iter()
+        .filter(|f| f.wired && quantity(f.name).is_some())
+        .chain(others.iter().filter(|f| f.wired))
+        .map(|f| format!("{} is not for wiring", f.name))
+        .collect();
     let other_unit = layout.inputs.iter().chain(layout.signals).filter_map(|f| {
         let public = quantity(f.name)?;
         (public.unit != f.unit).then(|| format!("{} in {}, not {}", f.name, f.unit, public.unit))
     });
-    unknown.chain(other_unit).collect()
+    unknown.chain(other_unit).chain(misplaced).collect()
 }
 
 #[test]

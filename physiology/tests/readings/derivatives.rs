@@ -142,9 +142,23 @@ fn pinned_slopes_at_kinks() {
     assert_eq!(at(0.0).positive().slope, [1.0, 0.0]);
     assert_eq!(at(0.0).abs().slope, [1.0, 0.0]);
     assert_eq!(at(2.0).floor().slope, [0.0, 0.0]);
-    // At zero a root is infinitely steep and a power has no slope: a model selects around them.
+    // At zero a root is infinitely steep: a model selects around it.
     assert_eq!(at(0.0).sqrt().slope[0], f64::INFINITY);
-    assert!(at(0.0).powf(Dual::of(2.0)).slope[0].is_nan());
+    // A power is flat at zero and below; only the first power is not, at zero.
+    for (power, at_zero) in [(0.4, 0.0), (1.0, 1.0), (1.5, 0.0), (2.0, 0.0)] {
+        let exponent = Dual::<f64, 2>::variable(power, 1);
+        for (base, slope) in [(0.0, at_zero), (-0.0, at_zero), (-1e-18, 0.0), (-2.0, 0.0)] {
+            let raised = at(base).powf(exponent);
+            assert_eq!((raised.value, raised.slope), (0.0, [slope, 0.0]));
+        }
+    }
+    // What decays ends in subnormal numbers, whose inverse is infinite: slopes stay numbers.
+    for tiny in [5e-324, 1e-310] {
+        assert_eq!(at(tiny).powf(Dual::of(1.0)).slope[0], 1.0);
+        let slope = at(tiny).powf(Dual::of(1.5)).slope[0];
+        assert!((slope / (1.5 * tiny.sqrt()) - 1.0).abs() < 1e-12);
+    }
+    assert!(!at(0.0).powf(Dual::of(-1.0)).slope[0].is_finite());
 }
 
 #[test]

@@ -69,6 +69,15 @@ fn sine_rounding(angle: f64) -> f64 {
     rounding_of(f64::sin(angle)) + f64::EPSILON * angles
 }
 
+/// What is not above zero, to a power above zero, is zero.
+fn power(a: f64, b: f64) -> f64 {
+    if a <= 0.0 && a > f64::NEG_INFINITY && b > 0.0 {
+        0.0
+    } else {
+        f64::exp(b * f64::ln(a))
+    }
+}
+
 operators! {
     Plus(a, b) = a + b, means a + b, slopes [1.0, 1.0], within 0.0;
     Minus(a, b) = a - b, means a - b, slopes [1.0, -1.0], within 0.0;
@@ -92,7 +101,7 @@ operators! {
     Abs(a) = a.abs(), means if a < 0.0 { -a } else { a },
         slopes [if a < 0.0 { -1.0 } else { 1.0 }], within 0.0;
     // The exponent's rounding is magnified by the exponent itself.
-    Powf(a, b) = a.powf(b), means f64::exp(b * f64::ln(a)),
-        slopes [b * f64::powf(a, b - 1.0), f64::powf(a, b) * f64::ln(a)],
-        within (1.0 + (b * f64::ln(a)).abs()) * rounding_of(f64::powf(a, b));
+    Powf(a, b) = a.powf(b), means power(a, b),
+        slopes if a <= 0.0 { [0.0, 0.0] } else { [b * f64::powf(a, b - 1.0), f64::powf(a, b) * f64::ln(a)] },
+        within (1.0 + (b * f64::ln(a)).abs()) * rounding_of(power(a, b));
 }

@@ -127,9 +127,16 @@ fn pinned_edges_of_derived_functions() {
     assert!(nan.positive().is_nan() && Real::abs(nan).is_nan());
     // A zero keeps its sign.
     assert!(same((-0.0_f64).positive(), -0.0) && same(Real::abs(-0.0_f64), -0.0));
-    // Zero to a power above zero is zero; to the power zero it is no number (documented: for
-    // `self` above zero).
+    // Nothing, or less than it, to a power above zero is nothing; to another power it has no
+    // value. The smallest number above zero is above zero.
     assert_eq!(Real::powf(0.0_f64, 1.7), 0.0);
+    assert_eq!(Real::powf(-0.0_f64, 0.3), 0.0);
+    assert_eq!(Real::powf(-1e-18_f64, 1.5), 0.0);
+    assert_eq!(Real::powf(-1.0_f64, 2.0), 0.0);
     assert!(Real::powf(0.0_f64, 0.0).is_nan());
-    assert!(Real::powf(-1.0_f64, 2.0).is_nan());
+    assert!(Real::powf(-1.0_f64, 0.0).is_nan() && Real::powf(-1.0_f64, -2.0).is_nan());
+    assert_eq!(Real::powf(0.0_f64, -2.0), f64::INFINITY);
+    assert!(Real::powf(5e-324_f64, 0.01) > 5e-4);
+    // What is no number stays visible.
+    assert!(Real::powf(nan, 2.0).is_nan() && Real::powf(2.0, nan).is_nan());
 }

@@ -1,0 +1,41 @@
+//! What drugs do: effects that follow a concentration at once, and responses with a life of their
+//! own (cells, tumours, bacteria, clotting, virus).
+//!
+//! The kinetics of a drug is another part of the body. A response reads a concentration through an
+//! input that is [`wired`](crate::Field::wired) to that drug's signal, so that it can follow plasma
+//! or effect site and any of several drugs. Concentrations are in mg/L, as dispositions publish them;
+//! potencies that a paper gives per umol or per ng/mL are converted where a medicine is defined.
+
+pub mod adaptive_resistance;
+pub mod bispectral_index;
+pub mod indirect;
+pub mod inr_hamberg_2007;
+pub mod inr_hamberg_2010;
+pub mod kill_curve;
+pub mod laryngoscopy_tolerance;
+pub mod myelosuppression;
+pub mod resting_bacteria;
+pub mod sigmoid_effect;
+pub mod tumour_claret;
+pub mod tumour_simeoni;
+pub mod two_drug_effect;
+pub mod viral_dynamics;
+
+use crate::Real;
+
+/// The share of its largest effect that a drug has, C^hill / (half^hill + C^hill) (Hill 1910): 0
+/// without drug, one half at the concentration `half`.
+#[inline(always)]
+pub(crate) fn sigmoid<R: Real>(concentration: R, half: R, hill: R) -> R {
+    let odds = (concentration / half).powf(hill);
+    odds / (R::of(1.0) + odds)
+}
+
+/// Least multiple of what there was of which a logarithm is shown: nothing has none.
+const FEWEST: f64 = 1e-30;
+
+/// Decimal logarithm of a multiple of what there was, down to -30.
+#[inline(always)]
+pub(crate) fn log_change<R: Real>(multiple: R) -> R {
+    multiple.max(R::of(FEWEST)).ln() / R::of(std::f64::consts::LN_10)
+}
