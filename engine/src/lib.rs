@@ -1,6 +1,7 @@
 //! Runs bodies, many at a time: world, batches, solvers, recording.
 
 pub mod body;
+pub mod dosing;
 pub mod event;
 pub mod patient;
 pub mod random;
