@@ -141,6 +141,12 @@ impl Crew {
         is_linear(&self.body)
     }
 
+    /// Makes something for each of so many, on the threads that carry people.
+    pub fn each<T: Send>(&self, count: usize, make: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        self.workers
+            .install(|| (0..count).into_par_iter().map(make).collect())
+    }
+
     /// Carries people to their last rows. The output is row after row, person after person, each
     /// row with the shown numbers.
     pub fn carry(&self, people: &[Person], out: &mut [f64]) -> Vec<End> {

@@ -72,7 +72,7 @@ impl<'a> Legs<'a> {
         let (mut walks, mut jobs) = (Vec::new(), Vec::new());
         let mut offset = 0;
         for (index, person) in people.iter().enumerate() {
-            let mut walk = Walk {
+            let walk = Walk {
                 person: *person,
                 index,
                 offset,

@@ -9,8 +9,8 @@ use std::fmt;
 pub enum Source<'a> {
     /// One number for the whole table.
     Constant(f64),
-    /// A number for each record of the person.
-    Column(&'a [f64]),
+    /// A number for each record of the person, and what makes its unit ours.
+    Column(&'a [f64], f64),
 }
 
 /// The numbers of the compartments that doses go through, in the order of the states. What is not
@@ -87,8 +87,10 @@ impl Source<'_> {
     fn at(&self, times: &[Nanoseconds], between: Between, when: When) -> f64 {
         match (self, when) {
             (Self::Constant(value), _) => *value,
-            (Self::Column(column), When::Record(record)) => column[record],
-            (Self::Column(column), When::Time(at)) => between.value(times, column, at),
+            (Self::Column(column, factor), When::Record(record)) => column[record] * factor,
+            (Self::Column(column, factor), When::Time(at)) => {
+                between.value(times, column, at) * factor
+            }
         }
     }
 }
@@ -134,6 +136,7 @@ impl Along<'_> {
         let (rate, minutes) = match dose.pace {
             Pace::Bolus => return Ok(Delivery::Bolus(amount)),
             Pace::Rate(rate) => (rate, amount / rate),
+            Pace::Duration(minutes) => (amount / minutes, minutes),
             Pace::ModelledRate => {
                 let rate = self.modelled_rate(dose, when)?;
                 (rate, amount / rate)
@@ -162,7 +165,7 @@ impl Along<'_> {
         match dose.pace {
             Pace::Rate(rate) => Ok(rate),
             Pace::ModelledRate => self.modelled_rate(dose, When::Record(record)),
-            Pace::Bolus | Pace::ModelledDuration => Ok(0.0),
+            Pace::Bolus | Pace::Duration(_) | Pace::ModelledDuration => Ok(0.0),
         }
     }
 

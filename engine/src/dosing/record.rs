@@ -51,6 +51,8 @@ pub enum Pace {
     Bolus,
     /// At this rate, per minute (RATE above 0); bioavailability then acts on the duration.
     Rate(f64),
+    /// Over so many minutes (DUR); bioavailability then acts on the rate.
+    Duration(f64),
     /// At the rate that the compartment's parameter gives (RATE -1).
     ModelledRate,
     /// Over the time that the compartment's parameter gives (RATE -2); bioavailability then acts on

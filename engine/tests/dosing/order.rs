@@ -58,8 +58,8 @@ fn lag_of_the_initiating_record_holds_for_additional_doses_and_f_is_that_of_arri
     // The lag is 1 h at the first record and 0 after it; F changes at 6 h.
     let (lag, f) = ([60.0, 0.0, 0.0], [1.0, 0.5, 0.25]);
     let modelled = Modelled {
-        bioavailability: vec![None, Some(Source::Column(&f))],
-        lag: vec![None, Some(Source::Column(&lag))],
+        bioavailability: vec![None, Some(Source::Column(&f, 1.0))],
+        lag: vec![None, Some(Source::Column(&lag, 1.0))],
         ..Modelled::default()
     };
     let records = [
