@@ -42,7 +42,7 @@ enum Command {
     Run(run::Arguments),
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
-    Simulate(simulate::Arguments),
+    Simulate(Box<simulate::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from

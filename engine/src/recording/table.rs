@@ -29,6 +29,8 @@ pub struct TableColumn {
     pub column: Column,
     /// Whether its values are texts.
     pub is_text: bool,
+    /// Whether it is from another table, and keeps its heading as it was there.
+    pub is_carried: bool,
 }
 
 /// Some rows of one column.
@@ -47,12 +49,14 @@ pub enum Values {
 
 /// Writes a table part by part, as Parquet or as text. Nothing half-written stands under its name.
 ///
-/// In Parquet a column's unit and meaning are in its metadata; in text its heading is `name[unit]`.
+/// In Parquet a column's unit and meaning are in its metadata; in text its heading is `name[unit]`,
+/// except where it is carried from another table.
 ///
 /// ```
 /// use engine::recording::{Column, Provenance, TableColumn, TableWriter, Values};
 /// let path = std::env::temp_dir().join("homeostat-example-table.csv");
-/// let columns = [TableColumn { column: Column::new("TIME", "h", "Time"), is_text: false }];
+/// let column = Column::new("TAD", "h", "Time since the last dose");
+/// let columns = [TableColumn { column, is_text: false, is_carried: false }];
 /// let mut writer = TableWriter::csv(&path, &columns)?;
 /// writer.write(&[Values::Numbers(vec![0.0, 0.5])])?;
 /// assert_eq!(writer.finish()?.rows, Some(2));
@@ -100,11 +104,12 @@ impl TableWriter {
     /// Where the file cannot be written.
     pub fn csv(path: &Path, columns: &[TableColumn]) -> Result<Self, RecordingError> {
         let mut text = Vec::new();
-        for (index, TableColumn { column, .. }) in columns.iter().enumerate() {
+        for (index, own) in columns.iter().enumerate() {
+            let column = &own.column;
             if index > 0 {
                 text.push(b',');
             }
-            match column.unit.is_empty() {
+            match own.is_carried || column.unit.is_empty() {
                 true => quote(&mut text, &column.name),
                 false => quote(&mut text, &column.heading()),
             }
@@ -209,7 +214,11 @@ fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
     Ok(())
 }
 
-fn field(TableColumn { column, is_text }: &TableColumn) -> arrow::datatypes::Field {
+fn field(
+    TableColumn {
+        column, is_text, ..
+    }: &TableColumn,
+) -> arrow::datatypes::Field {
     let field = schema::field(column);
     match is_text {
         true => {
@@ -245,10 +254,10 @@ fn properties(
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_key_value_metadata(Some(pairs.collect()));
-    // Computed quantities hardly ever take one value twice; what is carried from the records does,
-    // and has no unit that is known.
-    for TableColumn { column, is_text } in columns {
-        if !is_text && !column.unit.is_empty() {
+    // Computed quantities hardly ever take one value twice; what is carried from records does.
+    for own in columns {
+        let column = &own.column;
+        if !own.is_text && !own.is_carried {
             let name = ColumnPath::new(vec![column.name.clone()]);
             properties = properties
                 .set_column_dictionary_enabled(name.clone(), false)

@@ -12,8 +12,8 @@ pub(super) struct Row<'t> {
     pub table: &'t Table,
     pub setup: &'t Setup,
     pub index: usize,
-    /// The person's first record.
-    pub first: usize,
+    /// Time of the person's record before; none at the first.
+    pub last: Option<Nanoseconds>,
 }
 
 /// Times are counted in nanoseconds, up to 292 years; 32 leave room for what follows a record.
@@ -132,14 +132,10 @@ impl Row<'_> {
     /// Times rise; only a reset may begin them again, and then nothing else may need one course of
     /// time.
     fn order(&self, at: Nanoseconds, event: u8) -> Checked<()> {
-        if self.index == self.first {
+        let Some(before) = self.last.filter(|before| at < *before) else {
             return Ok(());
-        }
-        let before = self.table.records.last().map_or(Nanoseconds::MIN, |r| r.at);
-        if at >= before {
-            return Ok(());
-        }
-        let last = self.table.cell(Time, self.index - 1);
+        };
+        let last = before as f64 / self.setup.unit();
         if !matches!(event, 3 | 4) {
             let expected = format!("a time of at least {last}, that of the record before");
             let problem = self.wrong(Time, "times go back", expected);

@@ -10,6 +10,7 @@ mod columns;
 mod grid;
 mod read;
 mod residual;
+mod rows;
 mod setup;
 mod sheet;
 mod simulation;

@@ -6,7 +6,7 @@ use super::setup::Setup;
 use super::sheet::{Heading, Sheet, span};
 use crate::problem::Problem;
 use crate::span::Span;
-use engine::dosing::Record;
+use engine::dosing::{Kind, Record};
 use engine::time::Nanoseconds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -18,6 +18,8 @@ pub struct Table {
     pub(super) heading: Vec<Heading>,
     /// Where each record begins in the text, bytes.
     starts: Vec<usize>,
+    /// Records with a cell that could not be read, whose meaning is not looked at.
+    unread: BTreeSet<usize>,
     /// Numbers of each column; NaN where a cell is blank or the column is text.
     pub(super) values: Vec<Vec<f64>>,
     pub(super) texts: Vec<Option<Text>>,
@@ -50,7 +52,7 @@ impl Table {
     /// Reads and checks a table; warnings where it can be used, everything that is wrong where not.
     pub fn read(text: &[u8], setup: &Setup) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
         let mut problems = Vec::new();
-        let (mut sheet, heading) = Sheet::open(text).map_err(|problem| vec![problem])?;
+        let (mut sheet, heading) = Sheet::open(text).map_err(|problem| vec![*problem])?;
         let columns = Columns::read(&heading, setup, &mut problems);
         for name in setup.without_value(&columns.params) {
             problems.push(
@@ -61,6 +63,7 @@ impl Table {
         }
         let mut table = Self {
             starts: Vec::new(),
+            unread: BTreeSet::new(),
             values: vec![Vec::new(); heading.len()],
             texts: heading.iter().map(|_| None).collect(),
             people: Vec::new(),
@@ -72,7 +75,7 @@ impl Table {
         if problems.is_empty() {
             table.cells(&mut sheet, setup, &mut problems);
         }
-        if problems.iter().all(|p| !p.is_error()) {
+        if !table.people.is_empty() {
             table.meanings(setup, &mut problems);
         }
         problems.sort_by_key(|problem| problem.span.start);
@@ -123,7 +126,7 @@ impl Table {
             let start = match sheet.next() {
                 Ok(Some(start)) => start,
                 Ok(None) => break,
-                Err(problem) => return problems.push(problem),
+                Err(problem) => return problems.push(*problem),
             };
             if problems.len() >= MOST_PROBLEMS {
                 return;
@@ -136,6 +139,8 @@ impl Table {
                 );
                 continue;
             }
+            let row = self.starts.len();
+            let before = problems.len();
             for index in 0..self.heading.len() {
                 let cell = sheet.cell(index);
                 let value = match number(cell) {
@@ -167,8 +172,10 @@ impl Table {
                 };
                 self.values[index].push(value);
             }
-            let row = self.starts.len();
             self.starts.push(start);
+            if problems.len() > before {
+                self.unread.insert(row);
+            }
             let Some(id) = id else { continue };
             let cell = sheet.cell(id);
             if is_blank(cell) {
@@ -279,18 +286,29 @@ impl Table {
                 if problems.len() >= MOST_PROBLEMS {
                     return;
                 }
+                let last = self
+                    .records
+                    .last()
+                    .copied()
+                    .filter(|_| index > person.start);
                 let row = Row {
                     table: self,
                     setup,
                     index,
-                    first: person.start,
+                    last: last.map(|record| record.at),
                 };
-                if let Some(found) = record(&row, problems) {
-                    self.records.push(found);
-                }
+                let read = !self.unread.contains(&index);
+                let found = read.then(|| record(&row, problems)).flatten();
+                // One that is wrong stands where the last one does, to go on with the next.
+                let nothing = Record {
+                    at: last.map_or(Nanoseconds::MIN, |record| record.at),
+                    kind: Kind::See,
+                    varied: false,
+                };
+                self.records.push(found.unwrap_or(nothing));
             }
         }
-        if self.records.len() < self.starts.len() {
+        if problems.iter().any(Problem::is_error) {
             return;
         }
         for person in self.people.clone() {

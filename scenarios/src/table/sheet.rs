@@ -20,12 +20,13 @@ pub(super) struct Sheet<'t> {
 
 impl<'t> Sheet<'t> {
     /// Begins a text, and reads its heading; what cannot be a table is said.
-    pub fn open(text: &'t [u8]) -> Result<(Self, Vec<Heading>), Problem> {
+    pub fn open(text: &'t [u8]) -> Result<(Self, Vec<Heading>), Box<Problem>> {
         if let Err(error) = std::str::from_utf8(text) {
             let at = error.valid_up_to();
-            return Err(Problem::error(Span::new(at, at + 1), "this is no text")
+            let problem = Problem::error(Span::new(at, at + 1), "this is no text")
                 .found(format!("byte {:#04x}", text[at]))
-                .expected("a table as text in UTF-8, its cells separated by commas"));
+                .expected("a table as text in UTF-8, its cells separated by commas");
+            return Err(Box::new(problem));
         }
         let reader = ReaderBuilder::new()
             .has_headers(false)
@@ -37,9 +38,10 @@ impl<'t> Sheet<'t> {
             record: ByteRecord::new(),
         };
         let Some(start) = sheet.next()? else {
-            return Err(Problem::error(Span::new(0, 0), "the table is empty")
+            let problem = Problem::error(Span::new(0, 0), "the table is empty")
                 .found("nothing")
-                .expected("a first line with the names of the columns, such as ID,TIME,AMT"));
+                .expected("a first line with the names of the columns, such as ID,TIME,AMT");
+            return Err(Box::new(problem));
         };
         let heading: Vec<Heading> = (0..sheet.width())
             .map(|index| Heading {
@@ -50,24 +52,28 @@ impl<'t> Sheet<'t> {
         if let [only] = heading.as_slice()
             && only.name.contains([';', '\t', ' '])
         {
-            return Err(Problem::error(only.span, "one column only")
+            let problem = Problem::error(only.span, "one column only")
                 .found(format!("`{}`", only.name))
-                .expected("columns separated by commas"));
+                .expected("columns separated by commas");
+            return Err(Box::new(problem));
         }
         Ok((sheet, heading))
     }
 
     /// Goes to the next line that is not empty; where it begins, in bytes.
-    pub fn next(&mut self) -> Result<Option<usize>, Problem> {
+    pub fn next(&mut self) -> Result<Option<usize>, Box<Problem>> {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {
                 let position = self.record.position();
                 Ok(Some(position.map_or(0, |p| p.byte() as usize)))
             }
             Ok(false) => Ok(None),
-            Err(error) => Err(Problem::error(Span::new(0, 0), "the table cannot be read")
-                .found(error.to_string())
-                .expected("cells separated by commas")),
+            Err(error) => {
+                let problem = Problem::error(Span::new(0, 0), "the table cannot be read")
+                    .found(error.to_string())
+                    .expected("cells separated by commas");
+                Err(Box::new(problem))
+            }
         }
     }
 
