@@ -3,7 +3,7 @@
 //! A person's [`Record`]s say when doses are given and when the body is looked at. A [`timeline`]
 //! is what follows from them, in order: additional and lagged doses, infusions that end, steady
 //! states, resets, parameters that change. It is made without a body, so that the rules can be
-//! tested alone. [`carry`] plays the timelines of many people, in closed form where the whole body
+//! tested alone. A [`Crew`] plays the timelines of many people, in closed form where the whole body
 //! is linear, else by the methods of [`crate::solve`].
 //!
 //! The rules are those of NONMEM's PREDPP (Users Guide, part VI, and its help pages on dose and
