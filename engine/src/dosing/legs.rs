@@ -163,7 +163,8 @@ impl<'a> Legs<'a> {
                 }
                 What::Reset => {
                     walk.open.clear();
-                    numbers.t = moment.at;
+                    // As a newcomer: the next step is chosen anew.
+                    (numbers.t, numbers.step) = (moment.at, 0);
                     numbers.x = self.body.initial(&numbers.p);
                     self.follow(walk, numbers);
                 }
@@ -247,8 +248,13 @@ impl<'a> Legs<'a> {
                 end += 1;
             }
         }
-        // The leg goes on to what comes after the run; the last row of all is not sampled but seen.
-        let until = moments.get(end).or(moments.last()).map_or(0, |m| m.at);
+        // The leg goes on to what comes after the run. Where nothing does, or time begins again there,
+        // it ends at the run's last row, which is then not sampled but seen.
+        let last = moments[first..end]
+            .last()
+            .map_or(Nanoseconds::MIN, |m| m.at);
+        let next = moments.get(end).map(|m| m.at).filter(|at| *at > last);
+        let until = next.unwrap_or(last);
         while end > first && moments[end - 1].at >= until {
             end -= 1;
         }

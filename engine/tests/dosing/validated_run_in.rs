@@ -121,3 +121,21 @@ fn a_body_that_keeps_what_it_gets_has_no_steady_state_and_says_so() {
         assert!(out.iter().all(|x| x.is_nan()));
     }
 }
+
+#[test]
+fn time_that_begins_again_at_a_reset_is_followed_by_every_method() {
+    let occasion = |kind| {
+        let mut records = vec![record(0.0, kind)];
+        records.extend((1..6).map(|h| see(f64::from(h))));
+        records
+    };
+    let dose = bolus(CENTRAL, 100.0);
+    let mut records = occasion(Kind::Dose(dose));
+    records.extend(occasion(Kind::ResetDose(dose)));
+    for method in [Method::Auto, Method::Tsit5, Method::Rodas5p] {
+        let got = seen(&records, &[], &Modelled::default(), method);
+        assert_eq!(got[..6], got[6..], "{method}");
+        let exact = 100.0 * f64::exp(-5.0 * PARAMS[2] / PARAMS[3]);
+        assert!((got[11] / exact - 1.0).abs() < 1e-8);
+    }
+}

@@ -15,7 +15,7 @@ pub struct Grid {
 }
 
 /// More rows than this for one person are refused: a slip of the finger, not a wish.
-const MOST: f64 = 1e7;
+const MOST: f64 = 1e6;
 
 impl FromStr for Grid {
     type Err = String;
