@@ -218,6 +218,10 @@ fn whoever_has_no_steady_state_is_reported_and_the_others_are_carried_on() {
     assert!(output.status.success(), "{}", err(&output));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.contains("1 of 2 could not be carried"), "{told}");
+    assert!(
+        told.contains("2 doses without a compartment: into depot"),
+        "{told}"
+    );
     let text = String::from_utf8(folder.read("p.csv")).expect("text");
     assert!(
         text.lines()

@@ -162,6 +162,14 @@ pub fn told(told: &Told) -> String {
             typical.join(", ")
         ));
     }
+    let unsaid = table.doses_without_compartment();
+    if unsaid > 0 {
+        item(&format!(
+            "{} without a compartment: into {}, the first",
+            many(unsaid as u64, "dose", "doses"),
+            layout.states.first().map_or("", |field| field.name)
+        ));
+    }
     if !carried.is_empty() {
         item(&format!("carried through: {}", carried.join(", ")));
     }

@@ -206,10 +206,10 @@ impl Row<'_> {
         let cell = self.number(Compartment);
         let states = self.setup.layout().states.len();
         // Blank or 0 is the usual compartment for doses: the first.
-        if cell == 0.0 {
+        if cell == 0.0 && states > 0 {
             return Ok(0);
         }
-        match cell.fract() == 0.0 && cell <= states as f64 {
+        match cell.fract() == 0.0 && (1.0..=states as f64).contains(&cell) {
             true => Ok(cell as usize - 1),
             false => {
                 let column = self.table.columns.of(Compartment).unwrap_or(0);

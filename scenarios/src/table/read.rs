@@ -109,6 +109,20 @@ impl Table {
         (read, self.columns.carried.iter().map(name).collect())
     }
 
+    /// Doses whose compartment is blank or 0, and so the usual one.
+    pub fn doses_without_compartment(&self) -> usize {
+        let unsaid = |index: &usize| {
+            let cell = self.cell(Reserved::Compartment, *index);
+            cell.is_nan() || cell == 0.0
+        };
+        let is_dose = |index: &usize| {
+            let kind = self.records[*index].kind;
+            matches!(kind, Kind::Dose(_) | Kind::ResetDose(_))
+        };
+        let records = 0..self.records.len();
+        records.filter(is_dose).filter(unsaid).count()
+    }
+
     /// Where a cell of a record stands.
     pub(super) fn place(&self, record: usize, column: usize) -> Span {
         span(&self.text, self.starts[record], column)
