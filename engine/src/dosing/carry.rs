@@ -175,7 +175,7 @@ impl Crew {
 }
 
 /// People who are carried by one task.
-const GROUP: usize = 256;
+const GROUP: usize = 64;
 
 /// Whether the whole body is linear between events.
 fn is_linear(body: &Body) -> bool {

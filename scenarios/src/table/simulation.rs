@@ -46,8 +46,9 @@ pub enum Stopped<E> {
     Taker(E),
 }
 
-/// Rows that are made before they are handed out, about; and people at most.
-const ROWS: usize = 250_000;
+/// Rows that are made before they are handed out, about, so few that their memory is used again and
+/// not asked for anew; and people at most.
+const ROWS: usize = 1 << 16;
 const PEOPLE: usize = 8_192;
 
 impl<'t> Simulation<'t> {
