@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod body;
+pub mod dosing;
 pub mod event;
 pub mod patient;
 pub mod random;

@@ -23,6 +23,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod span;
+pub mod table;
 pub mod template;
 pub mod time;
 pub mod words;

@@ -6,6 +6,7 @@ mod home;
 mod list;
 mod new;
 mod run;
+mod simulate;
 mod source;
 
 use crate::output::{Failure, put};
@@ -18,6 +19,7 @@ Examples:
   homeostat new mine.toml            writes a commented scenario to start from
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
+  homeostat simulate one_compartment --data doses.csv   an event table through a model
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 
@@ -38,6 +40,9 @@ pub struct Cli {
 enum Command {
     /// Answer a scenario's question: outcomes, paired differences, recording and figure
     Run(run::Arguments),
+    /// Carry the people of an event table (as NONMEM's) through one model
+    #[command(after_long_help = simulate::EXAMPLES)]
+    Simulate(Box<simulate::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -57,6 +62,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),

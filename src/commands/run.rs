@@ -56,7 +56,8 @@ pub struct Arguments {
     quiet: bool,
 }
 
-fn tolerance(text: &str) -> Result<f64, String> {
+/// A tolerance that the solvers can keep.
+pub fn tolerance(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(value) if (1e-14..=0.1).contains(&value) => Ok(value),
         Ok(value) => Err(format!("{value:e} is outside 1e-14 to 0.1")),

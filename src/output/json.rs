@@ -1,5 +1,6 @@
 //! Results for programs. A missing number is null.
 
+use super::Failure;
 use engine::recording::{Manifest, NOTICE};
 use scenarios::file::Scenario;
 use scenarios::outcome::{Difference, Row, Summary};
@@ -45,6 +46,12 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
         "interval": "middle 90 % of the twins; of a risk, 90 % of Monte Carlo error",
         "outcomes": projection.rows.iter().map(|one| row(one, &plan.arms)).collect::<Vec<_>>(),
     })
+}
+
+/// A page of JSON.
+pub fn page(value: &Manifest) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(Failure::other)?;
+    Ok(format!("{text}\n"))
 }
 
 /// Everything that a run prints, and the manifest.

@@ -26,7 +26,7 @@ pub fn models(plan: &Plan) -> Vec<ModelRecord> {
 }
 
 /// The paragraph of a description that begins with **Source.**, on one line.
-fn source_of(about: &str) -> String {
+pub fn source_of(about: &str) -> String {
     let Some((_, rest)) = about.split_once("**Source.**") else {
         return String::new();
     };

@@ -91,7 +91,7 @@ impl CsvWriter {
 }
 
 /// Adds a field, in quotation marks where it holds what would end a field.
-fn quote(text: &mut Vec<u8>, field: &str) {
+pub(super) fn quote(text: &mut Vec<u8>, field: &str) {
     if field.contains([',', '"', '\r', '\n']) {
         text.push(b'"');
         text.extend_from_slice(field.replace('"', "\"\"").as_bytes());
@@ -102,7 +102,7 @@ fn quote(text: &mut Vec<u8>, field: &str) {
 }
 
 /// Adds a number, shortest that reads back the same; nothing for NaN.
-fn number(text: &mut Vec<u8>, value: f64) -> io::Result<()> {
+pub(super) fn number(text: &mut Vec<u8>, value: f64) -> io::Result<()> {
     if value.is_nan() {
         return Ok(());
     }

@@ -24,6 +24,7 @@ mod partial;
 mod provenance;
 mod read;
 mod schema;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -36,3 +37,4 @@ pub use parquet::Writer;
 pub use partial::{Written, write_file};
 pub use provenance::{GIT_HASH, NOTICE, Provenance, SCHEMA_VERSION, VERSION};
 pub use read::{Recording, read};
+pub use table::{TableColumn, TableWriter, Values};

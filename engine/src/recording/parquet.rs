@@ -178,7 +178,7 @@ fn take<T>(buffer: &mut Vec<T>) -> Vec<T> {
 }
 
 /// Values with nulls where they are NaN.
-fn quantity(values: Vec<f64>) -> Float64Array {
+pub(super) fn quantity(values: Vec<f64>) -> Float64Array {
     let present = BooleanBuffer::collect_bool(values.len(), |i| !values[i].is_nan());
     let nulls = Some(NullBuffer::new(present)).filter(|nulls| nulls.null_count() > 0);
     Float64Array::new(values.into(), nulls)

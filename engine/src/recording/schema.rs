@@ -52,7 +52,7 @@ pub(super) fn pairs(provenance: &Provenance) -> impl Iterator<Item = (String, St
 }
 
 /// A quantity's field; missing values are nulls.
-fn field(column: &Column) -> Field {
+pub(super) fn field(column: &Column) -> Field {
     let mut metadata = HashMap::from([
         ("unit".to_owned(), column.unit.clone()),
         ("description".to_owned(), column.meaning.clone()),

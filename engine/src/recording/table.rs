@@ -1,0 +1,268 @@
+//! Tables of any columns, such as predictions beside the records of an event table.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
+
+use super::csv::{number, quote};
+use super::parquet::quantity;
+use super::partial::{Partial, Written};
+use super::{Column, Provenance, RecordingError, VERSION, schema};
+
+/// Rows in a row group at most, which bounds what is in memory.
+const GROUP_ROWS: usize = 1 << 20;
+
+/// A column of a table, before its values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableColumn {
+    /// Name, unit and meaning; an empty unit is one that is not known.
+    pub column: Column,
+    /// Whether its values are texts.
+    pub is_text: bool,
+    /// Whether it is from another table, and keeps its heading as it was there.
+    pub is_carried: bool,
+}
+
+/// Some rows of one column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Numbers; NaN is none.
+    Numbers(Vec<f64>),
+    /// Texts by their places in a list; a place outside it is none.
+    Texts {
+        /// Places.
+        places: Vec<u32>,
+        /// The list, the same for every part of the table.
+        list: Arc<[String]>,
+    },
+}
+
+/// Writes a table part by part, as Parquet or as text. Nothing half-written stands under its name.
+///
+/// In Parquet a column's unit and meaning are in its metadata; in text its heading is `name[unit]`,
+/// except where it is carried from another table.
+///
+/// ```
+/// use engine::recording::{Column, Provenance, TableColumn, TableWriter, Values};
+/// let path = std::env::temp_dir().join("homeostat-example-table.csv");
+/// let column = Column::new("TAD", "h", "Time since the last dose");
+/// let columns = [TableColumn { column, is_text: false, is_carried: false }];
+/// let mut writer = TableWriter::csv(&path, &columns)?;
+/// writer.write(&[Values::Numbers(vec![0.0, 0.5])])?;
+/// assert_eq!(writer.finish()?.rows, Some(2));
+/// # std::fs::remove_file(path).ok();
+/// # Ok::<(), engine::recording::RecordingError>(())
+/// ```
+pub struct TableWriter {
+    path: PathBuf,
+    rows: u64,
+    kind: Kind,
+}
+
+enum Kind {
+    Parquet(Box<ArrowWriter<Partial>>, SchemaRef),
+    Csv(Box<Partial>, Vec<u8>),
+}
+
+impl TableWriter {
+    /// Opens a Parquet file that will stand at `path`, in a folder that exists.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn parquet(
+        path: &Path,
+        columns: &[TableColumn],
+        provenance: &Provenance,
+    ) -> Result<Self, RecordingError> {
+        let fields: Vec<_> = columns.iter().map(field).collect();
+        let metadata = schema::pairs(provenance).collect();
+        let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
+        let refused = |e| RecordingError::parquet(path, "write", &e);
+        let properties = properties(columns, provenance).map_err(refused)?;
+        let partial = Partial::create(path)?;
+        let out = ArrowWriter::try_new(partial, Arc::clone(&schema), Some(properties));
+        Ok(Self {
+            path: path.to_path_buf(),
+            rows: 0,
+            kind: Kind::Parquet(Box::new(out.map_err(refused)?), schema),
+        })
+    }
+
+    /// Opens a text of comma-separated values that will stand at `path`, in a folder that exists.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn csv(path: &Path, columns: &[TableColumn]) -> Result<Self, RecordingError> {
+        let mut text = Vec::new();
+        for (index, own) in columns.iter().enumerate() {
+            let column = &own.column;
+            if index > 0 {
+                text.push(b',');
+            }
+            match own.is_carried || column.unit.is_empty() {
+                true => quote(&mut text, &column.name),
+                false => quote(&mut text, &column.heading()),
+            }
+        }
+        text.extend_from_slice(b"\r\n");
+        let mut writer = Self {
+            path: path.to_path_buf(),
+            rows: 0,
+            kind: Kind::Csv(Box::new(Partial::create(path)?), text),
+        };
+        writer.flush()?;
+        Ok(writer)
+    }
+
+    /// Adds rows behind those already written: the values of every column, all equally many.
+    ///
+    /// # Errors
+    /// Where columns are missing or of different lengths, or the disk refuses.
+    pub fn write(&mut self, values: &[Values]) -> Result<(), RecordingError> {
+        let rows = values.first().map_or(0, Values::len);
+        if values.iter().any(|values| values.len() != rows) {
+            return Err(RecordingError::new(
+                &self.path,
+                "columns of different lengths",
+                "this is a fault of the program: please report it",
+            ));
+        }
+        match &mut self.kind {
+            Kind::Parquet(out, schema) => {
+                let refused = |e| RecordingError::parquet(&self.path, "write", &e);
+                let arrays: Result<Vec<ArrayRef>, _> = values.iter().map(array).collect();
+                let batch = RecordBatch::try_new(Arc::clone(schema), arrays.map_err(refused)?);
+                let batch = batch.map_err(|e| refused(e.into()))?;
+                out.write(&batch).map_err(refused)?;
+            }
+            Kind::Csv(_, text) => {
+                let printed = print(text, values, rows);
+                printed.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
+                self.flush()?;
+            }
+        }
+        self.rows += rows as u64;
+        Ok(())
+    }
+
+    /// Completes the file and puts it in its place.
+    ///
+    /// # Errors
+    /// Where the disk refuses; nothing is then left behind.
+    pub fn finish(self) -> Result<Written, RecordingError> {
+        match self.kind {
+            Kind::Parquet(out, _) => out
+                .into_inner()
+                .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?
+                .finish(Some(self.rows)),
+            Kind::Csv(out, _) => out.finish(Some(self.rows)),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), RecordingError> {
+        if let Kind::Csv(out, text) = &mut self.kind {
+            let written = out.write_all(text);
+            text.clear();
+            written.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
+        }
+        Ok(())
+    }
+}
+
+impl Values {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numbers(values) => values.len(),
+            Self::Texts { places, .. } => places.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
+    for row in 0..rows {
+        for (index, values) in values.iter().enumerate() {
+            if index > 0 {
+                text.push(b',');
+            }
+            match values {
+                Values::Numbers(values) => number(text, values[row])?,
+                Values::Texts { places, list } => {
+                    if let Some(found) = list.get(places[row] as usize) {
+                        quote(text, found);
+                    }
+                }
+            }
+        }
+        text.extend_from_slice(b"\r\n");
+    }
+    Ok(())
+}
+
+fn field(
+    TableColumn {
+        column, is_text, ..
+    }: &TableColumn,
+) -> arrow::datatypes::Field {
+    let field = schema::field(column);
+    match is_text {
+        true => {
+            let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            field.with_data_type(kind)
+        }
+        false => field,
+    }
+}
+
+fn array(values: &Values) -> Result<ArrayRef, ParquetError> {
+    Ok(match values {
+        Values::Numbers(values) => Arc::new(quantity(values.clone())),
+        Values::Texts { places, list } => {
+            let known = |place: &u32| {
+                let place = i32::try_from(*place).ok()?;
+                ((place as usize) < list.len()).then_some(place)
+            };
+            let keys: Int32Array = places.iter().map(known).collect();
+            let list = StringArray::from_iter_values(list.iter());
+            Arc::new(DictionaryArray::try_new(keys, Arc::new(list))?)
+        }
+    })
+}
+
+fn properties(
+    columns: &[TableColumn],
+    provenance: &Provenance,
+) -> Result<WriterProperties, ParquetError> {
+    let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
+    let mut properties = WriterProperties::builder()
+        .set_created_by(format!("homeostat version {VERSION}"))
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_key_value_metadata(Some(pairs.collect()));
+    // Computed quantities hardly ever take one value twice; what is carried from records does.
+    for own in columns {
+        let column = &own.column;
+        if !own.is_text && !own.is_carried {
+            let name = ColumnPath::new(vec![column.name.clone()]);
+            properties = properties
+                .set_column_dictionary_enabled(name.clone(), false)
+                .set_column_encoding(name, Encoding::BYTE_STREAM_SPLIT);
+        }
+    }
+    Ok(properties.build())
+}

@@ -1,0 +1,53 @@
+//! What a person says about a table beside the table.
+
+use super::{Grid, Number, Residual};
+use engine::dosing::Between;
+use std::str::FromStr;
+
+/// How columns are meant, and what is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// Values of parameters that are the same for everybody.
+    pub set: Vec<(String, f64)>,
+    /// Numbers of compartments that stand in columns of other names, or are the same for everybody.
+    pub mapped: Vec<(Number, Mapping)>,
+    /// What quantities are between their records.
+    pub between: Between,
+    /// Further times at which everybody is looked at.
+    pub grid: Option<Grid>,
+    /// Columns that are carried through although their names look like misspelt ones.
+    pub carry: Vec<String>,
+    /// States and signals to show; all signals where none is named.
+    pub show: Vec<String>,
+    /// Signal or state that is the prediction.
+    pub prediction: Option<String>,
+    /// UCUM unit of times in the table; the model's own where none is given.
+    pub time_unit: Option<String>,
+    /// Error of measurements.
+    pub residual: Option<Residual>,
+}
+
+/// `COMPARTMENT=COLUMN` or `COMPARTMENT=NUMBER`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// Number or name of the compartment.
+    pub compartment: String,
+    /// Column, or a number.
+    pub source: String,
+}
+
+impl FromStr for Mapping {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('=').map(|(a, b)| (a.trim(), b.trim()));
+        match parts {
+            Some((compartment, source)) if !compartment.is_empty() && !source.is_empty() => {
+                Ok(Self {
+                    compartment: compartment.to_owned(),
+                    source: source.to_owned(),
+                })
+            }
+            _ => Err("expected COMPARTMENT=COLUMN or COMPARTMENT=NUMBER, as in 2=lagt".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Event tables: a file of records, checked, and the people in it carried through one model.
+//!
+//! An [`Ask`] says how columns are meant and what is wanted; [`Setup`] settles it against a model;
+//! [`Table`] is the file after checking, column by column; [`Simulation`] carries its people and
+//! hands out what was predicted, some people at a time.
+
+mod ask;
+mod check;
+mod columns;
+mod grid;
+mod read;
+mod residual;
+mod rows;
+mod setup;
+mod sheet;
+mod simulation;
+
+pub use ask::{Ask, Mapping};
+pub use columns::Number;
+pub use grid::Grid;
+pub use read::Table;
+pub use residual::Residual;
+pub use setup::Setup;
+pub use simulation::{Simulation, Stopped, Summary};

@@ -1,0 +1,239 @@
+//! What was asked, settled against a model.
+
+use super::{Ask, Number};
+use crate::nearest::nearest;
+use engine::time::MINUTE;
+use physiology::{Layout, System, Unit};
+use std::sync::Arc;
+
+/// A model and how a table is meant for it.
+#[derive(Clone)]
+pub struct Setup {
+    /// The model.
+    pub system: Arc<dyn System>,
+    /// What was asked.
+    pub ask: Ask,
+    /// Values of all parameters where no column says otherwise; NaN where there is none.
+    pub defaults: Vec<f64>,
+    /// Unit of times in the table, UCUM, and its minutes.
+    pub time_unit: String,
+    /// Minutes in it.
+    pub minutes: f64,
+    /// States and signals to show.
+    pub shown: Vec<Quantity>,
+    /// The one that is the prediction.
+    pub prediction: Quantity,
+    mapped: Vec<(Number, usize, Given)>,
+}
+
+/// A state or a signal of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// A state, by its place.
+    State(usize),
+    /// A signal, by its place.
+    Signal(usize),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Given {
+    Column(String),
+    Value(f64),
+}
+
+impl Setup {
+    /// Settles it, or says everything that does not fit.
+    pub fn new(system: Arc<dyn System>, ask: Ask) -> Result<Self, Vec<String>> {
+        let layout = *system.layout();
+        let mut wrong = Vec::new();
+        let mut defaults: Vec<f64> = layout.params.iter().map(|field| field.typical).collect();
+        for (name, value) in &ask.set {
+            match layout.params.iter().position(|f| f.name == name) {
+                Some(place) if value.is_finite() => defaults[place] = *value,
+                Some(_) => wrong.push(format!("`{name}` cannot be {value}")),
+                None => {
+                    let names = layout.params.iter().map(|field| field.name);
+                    wrong.push(unknown(&layout, "parameter", name, names));
+                }
+            }
+        }
+        let mut mapped = Vec::new();
+        for (number, mapping) in &ask.mapped {
+            match state(&layout, &mapping.compartment) {
+                Some(place) => {
+                    let given = match mapping.source.parse::<f64>() {
+                        Ok(value) => Given::Value(value),
+                        Err(_) => Given::Column(mapping.source.clone()),
+                    };
+                    mapped.push((*number, place, given));
+                }
+                None => wrong.push(no_compartment(&layout, &mapping.compartment)),
+            }
+        }
+        let mut find = |name: &str| {
+            let find = |fields: &[physiology::Field]| fields.iter().position(|f| f.name == name);
+            let signal = find(layout.signals).map(Quantity::Signal);
+            let found = signal.or_else(|| find(layout.states).map(Quantity::State));
+            if found.is_none() {
+                let names = layout.signals.iter().chain(layout.states).map(|f| f.name);
+                wrong.push(unknown(&layout, "signal or state", name, names));
+            }
+            found
+        };
+        let mut shown: Vec<Quantity> = ask.show.iter().filter_map(|name| find(name)).collect();
+        if ask.show.is_empty() {
+            shown = (0..layout.signals.len()).map(Quantity::Signal).collect();
+        }
+        let usual = layout
+            .signals
+            .iter()
+            .position(|f| f.name == "concentration");
+        let prediction = match &ask.prediction {
+            Some(name) => find(name),
+            None => {
+                Some(Quantity::Signal(usual.unwrap_or(0))).filter(|_| !layout.signals.is_empty())
+            }
+        };
+        let time_unit = ask.time_unit.clone().unwrap_or(layout.time.to_owned());
+        let minutes = minutes_in(&time_unit);
+        if minutes.is_none() {
+            wrong.push(format!(
+                "`{time_unit}` is no unit of time, such as h or min"
+            ));
+        }
+        match (minutes, prediction) {
+            (Some(minutes), Some(prediction)) if wrong.is_empty() => Ok(Self {
+                system,
+                ask,
+                defaults,
+                time_unit,
+                minutes,
+                shown,
+                prediction,
+                mapped,
+            }),
+            _ if wrong.is_empty() => Err(vec![format!("`{}` shows nothing", layout.name)]),
+            _ => Err(wrong),
+        }
+    }
+
+    /// Names of the model's numbers.
+    pub fn layout(&self) -> &Layout {
+        self.system.layout()
+    }
+
+    /// Nanoseconds in a unit of the table's times.
+    pub fn unit(&self) -> f64 {
+        self.minutes * MINUTE as f64
+    }
+
+    /// Name, unit and meaning of a quantity.
+    pub fn field(&self, of: Quantity) -> &'static physiology::Field {
+        match of {
+            Quantity::State(place) => &self.layout().states[place],
+            Quantity::Signal(place) => &self.layout().signals[place],
+        }
+    }
+
+    /// A number of a compartment that the command gives for everybody.
+    pub fn constant(&self, number: Number, state: usize) -> Option<f64> {
+        self.mapped.iter().find_map(|(n, s, given)| match given {
+            Given::Value(value) if (*n, *s) == (number, state) => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// Parameters that have neither a value nor a column.
+    pub(super) fn without_value(&self, columns: &[(usize, usize)]) -> Vec<&'static str> {
+        let params = self.layout().params;
+        (0..params.len())
+            .filter(|p| self.defaults[*p].is_nan() && columns.iter().all(|(known, _)| known != p))
+            .map(|p| params[p].name)
+            .collect()
+    }
+
+    /// The state that a cell of CMT means, by number from 1 or by name.
+    pub(super) fn state(&self, cell: &str) -> Option<usize> {
+        state(self.layout(), cell)
+    }
+    pub(super) fn state_name(&self, state: usize) -> &'static str {
+        self.layout().states[state].name
+    }
+    pub(super) fn params(&self) -> usize {
+        self.defaults.len()
+    }
+    pub(super) fn param_name(&self, param: usize) -> &'static str {
+        self.layout().params[param].name
+    }
+    /// The parameter of this name, whatever its capitals.
+    pub(super) fn param(&self, name: &str) -> Option<usize> {
+        let params = self.layout().params;
+        params
+            .iter()
+            .position(|f| f.name.eq_ignore_ascii_case(name))
+    }
+    /// What a column such as `F2` or `ALAG_central` gives.
+    pub(super) fn modelled(&self, name: &str) -> Option<(Number, usize)> {
+        Number::ALL.iter().find_map(|number| {
+            let prefix = number.prefix();
+            let (head, rest) = name.split_at_checked(prefix.len())?;
+            let rest = rest.strip_prefix('_').unwrap_or(rest);
+            let state = state(self.layout(), rest).filter(|_| !rest.is_empty())?;
+            head.eq_ignore_ascii_case(prefix)
+                .then_some((*number, state))
+        })
+    }
+    /// Columns that the command maps.
+    pub(super) fn mapped_columns(&self) -> impl Iterator<Item = (&str, Number, usize)> {
+        self.mapped
+            .iter()
+            .filter_map(|(number, state, given)| match given {
+                Given::Column(name) => Some((name.as_str(), *number, *state)),
+                Given::Value(_) => None,
+            })
+    }
+    pub(super) fn carries(&self, name: &str) -> bool {
+        self.ask.carry.iter().any(|c| c.eq_ignore_ascii_case(name))
+    }
+}
+
+fn state(layout: &Layout, text: &str) -> Option<usize> {
+    let by_name = layout
+        .states
+        .iter()
+        .position(|f| f.name.eq_ignore_ascii_case(text));
+    by_name.or_else(|| {
+        let number: usize = text.parse().ok()?;
+        (1..=layout.states.len())
+            .contains(&number)
+            .then(|| number - 1)
+    })
+}
+
+fn minutes_in(unit: &str) -> Option<f64> {
+    let minute = Unit::parse("min").ok()?;
+    Unit::parse(unit)
+        .ok()?
+        .convert(1.0, &minute)
+        .filter(|m| *m > 0.0)
+}
+
+fn no_compartment(layout: &Layout, found: &str) -> String {
+    let names = layout.states.iter().map(|field| field.name);
+    unknown(layout, "compartment", found, names)
+}
+
+fn unknown<'n>(
+    layout: &Layout,
+    kind: &str,
+    found: &str,
+    names: impl Iterator<Item = &'n str>,
+) -> String {
+    let names: Vec<&str> = names.collect();
+    let mut message = format!("`{}` has no {kind} `{found}`", layout.name);
+    if let Some(right) = nearest(found, names.iter().copied()) {
+        message.push_str(&format!("; did you mean `{right}`?"));
+    }
+    message.push_str(&format!(" (it has {})", names.join(", ")));
+    message
+}

@@ -1,0 +1,295 @@
+//! The people of a table carried through the model, and what was predicted for them.
+
+use super::columns::Number;
+use super::read::Table;
+use super::setup::{Quantity, Setup};
+use crate::problem::Problem;
+use engine::body::Body;
+use engine::dosing::{
+    Between, Crew, End, Fault, Kind, Modelled, Person, Shown, Source, Steady, Timeline, Varying,
+    Wrong, timeline,
+};
+use engine::recording::Values;
+use engine::time::Nanoseconds;
+use engine::world::{EngineError, Settings};
+use physiology::System;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A table and a model, ready to run.
+pub struct Simulation<'t> {
+    pub(super) table: &'t Table,
+    pub(super) setup: &'t Setup,
+    crew: Crew,
+    pub(super) grid: Vec<Nanoseconds>,
+    pub(super) seed: u64,
+}
+
+/// What a simulation came to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Summary {
+    /// People carried to their last row.
+    pub well: u64,
+    /// People who were not, by reason; and the first time at which one failed (table's unit).
+    pub failed: BTreeMap<String, (u64, f64)>,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// Why a simulation stopped.
+#[derive(Debug)]
+pub enum Stopped<E> {
+    /// Records that mean nothing with the numbers of their compartments.
+    Table(Vec<Problem>),
+    /// Whoever takes the rows.
+    Taker(E),
+}
+
+/// Rows that are made before they are handed out, about, so few that their memory is used again and
+/// not asked for anew; and people at most.
+const ROWS: usize = 1 << 16;
+const PEOPLE: usize = 8_192;
+
+impl<'t> Simulation<'t> {
+    /// Makes the body ready. `settings` say how it is solved.
+    pub fn new(
+        table: &'t Table,
+        setup: &'t Setup,
+        settings: Settings,
+        seed: u64,
+    ) -> Result<Self, EngineError> {
+        let moving = moving(table, setup);
+        let mut system: Arc<dyn System> = setup.system.clone();
+        if !moving.is_empty() {
+            system = Arc::new(Varying::new(system, &moving));
+        }
+        let isa = settings.isa;
+        let name = setup.layout().name.to_owned();
+        let body = Body::new(vec![(name, system)], isa).map_err(EngineError::Body)?;
+        let shown = |of: Quantity| match of {
+            Quantity::State(place) => Shown::State(place),
+            Quantity::Signal(place) => Shown::Signal(place),
+        };
+        let mut all = vec![Shown::SinceDose, shown(setup.prediction)];
+        all.extend(setup.shown.iter().map(|of| shown(*of)));
+        let grid = setup.ask.grid.map(|grid| grid.times(setup.unit()));
+        Ok(Self {
+            crew: Crew::new(body, settings, all, moving)?,
+            grid: grid.unwrap_or_default(),
+            table,
+            setup,
+            seed,
+        })
+    }
+
+    /// Whether there is no error of a method.
+    pub fn in_closed_form(&self) -> bool {
+        self.crew.in_closed_form()
+    }
+
+    /// Steady states that are added in a body in which courses do not add up.
+    pub fn doubtful(&self) -> Vec<Problem> {
+        if self.crew.is_linear() {
+            return Vec::new();
+        }
+        let adds = |record: &engine::dosing::Record| matches!(record.kind, Kind::Dose(d) | Kind::ResetDose(d) if d.steady == Steady::Add);
+        let first = self.table.records.iter().position(adds);
+        let warn = |record| {
+            let place = self.table.place(record, 0);
+            Problem::warning(
+                place,
+                "a steady state is added in a model that is not linear",
+            )
+            .found("SS 2")
+            .expected("SS 2 in linear models, whose courses add up")
+            .help("the amounts above those at rest are added, as NONMEM does")
+        };
+        first.map(warn).into_iter().collect()
+    }
+
+    /// Carries everybody and hands out rows, some people at a time; `done` hears how many people
+    /// are.
+    pub fn run<E>(
+        &self,
+        mut take: impl FnMut(Vec<Values>) -> Result<(), E>,
+        mut done: impl FnMut(usize),
+    ) -> Result<Summary, Stopped<E>> {
+        let mut summary = Summary::default();
+        let mut next = 0;
+        while next < self.table.people.len() {
+            let mut rows = 0;
+            let start = next;
+            while next < self.table.people.len() && rows < ROWS && next - start < PEOPLE {
+                rows += self.table.people[next].len() + self.grid.len();
+                next += 1;
+            }
+            let values = self
+                .some(start..next, &mut summary)
+                .map_err(Stopped::Table)?;
+            summary.rows += values.first().map_or(0, Values::len) as u64;
+            take(values).map_err(Stopped::Taker)?;
+            done(next);
+        }
+        Ok(summary)
+    }
+
+    /// Some people.
+    fn some(&self, who: Range<usize>, summary: &mut Summary) -> Result<Vec<Values>, Vec<Problem>> {
+        let people = &self.table.people[who.clone()];
+        let made = self.crew.each(people.len(), |index| {
+            let rows = people[index].clone();
+            (self.timeline(&rows), self.params(&rows))
+        });
+        let mut timelines = Vec::with_capacity(people.len());
+        let mut problems = Vec::new();
+        for ((made, params), rows) in made.into_iter().zip(people) {
+            match made {
+                Ok(timeline) => timelines.push((timeline, params)),
+                Err(fault) => problems.push(self.problem(rows.start, fault)),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let crowd: Vec<Person> = (timelines.iter().zip(people))
+            .map(|((timeline, params), rows)| Person {
+                timeline,
+                params,
+                start: self.start(rows),
+                rows: rows.len() + self.grid.len(),
+            })
+            .collect();
+        let width = 2 + self.setup.shown.len();
+        let rows: usize = crowd.iter().map(|person| person.rows).sum();
+        let mut seen = vec![f64::NAN; rows * width];
+        let ends = self.crew.carry(&crowd, &mut seen);
+        for end in ends {
+            match end {
+                End::Well => summary.well += 1,
+                End::Failed { trouble, at } => {
+                    let at = at as f64 / self.setup.unit();
+                    let known = summary.failed.entry(trouble.to_string());
+                    let (count, first) = known.or_insert((0, at));
+                    *count += 1;
+                    *first = first.min(at);
+                }
+            }
+        }
+        Ok(self.lay_out(who, &timelines, &seen, width))
+    }
+
+    fn start(&self, rows: &Range<usize>) -> Nanoseconds {
+        let first = self.table.records[rows.start].at;
+        self.grid.first().map_or(first, |grid| first.min(*grid))
+    }
+
+    fn timeline(&self, rows: &Range<usize>) -> Result<Timeline, Fault> {
+        let modelled = self.modelled(rows);
+        let records = &self.table.records[rows.clone()];
+        timeline(records, &self.grid, &modelled, self.setup.ask.between)
+    }
+
+    /// Numbers of the compartments, in minutes.
+    fn modelled(&self, rows: &Range<usize>) -> Modelled<'_> {
+        let states = self.setup.layout().states.len();
+        let minutes = self.setup.minutes;
+        let of = |number: Number| -> Vec<Option<Source>> {
+            let source = |state: usize| {
+                let factor = match number {
+                    Number::Bioavailability => 1.0,
+                    Number::Lag | Number::Duration => minutes,
+                    Number::Rate => 1.0 / minutes,
+                };
+                if let Some(value) = self.setup.constant(number, state) {
+                    return Some(Source::Constant(value * factor));
+                }
+                let columns = &self.table.columns.modelled;
+                let found = columns.iter().find(|(n, s, _)| (*n, *s) == (number, state));
+                let (.., column) = found?;
+                let values = &self.table.values[*column][rows.clone()];
+                Some(Source::Column(values, factor))
+            };
+            (0..states).map(source).collect()
+        };
+        Modelled {
+            bioavailability: of(Number::Bioavailability),
+            lag: of(Number::Lag),
+            rate: of(Number::Rate),
+            duration: of(Number::Duration),
+        }
+    }
+
+    /// A row of parameters for each record, or one where none varies.
+    fn params(&self, rows: &Range<usize>) -> Vec<f64> {
+        let records = &self.table.records[rows.clone()];
+        let count = match records.iter().any(|record| record.varied) {
+            true => rows.len(),
+            false => 1,
+        };
+        let mut params = Vec::with_capacity(count * self.setup.defaults.len());
+        for record in rows.start..rows.start + count {
+            let first = params.len();
+            params.extend_from_slice(&self.setup.defaults);
+            for (param, column) in &self.table.columns.params {
+                params[first + param] = self.table.values[*column][record];
+            }
+        }
+        params
+    }
+
+    fn problem(&self, first: usize, fault: Fault) -> Problem {
+        let record = first + fault.record;
+        let minutes = self.setup.minutes;
+        let unit = &self.setup.time_unit;
+        let expected = match fault.wrong {
+            Wrong::Bioavailability(_) => "a fraction of 0 or more".to_owned(),
+            Wrong::Lag(_) => "a time of 0 or more".to_owned(),
+            Wrong::Rate(_) => "a rate above 0".to_owned(),
+            Wrong::Duration(_) => format!("a time above 0, in {unit}"),
+            Wrong::NoRate => {
+                "a column R and the compartment's number, such as R1, or `--rate 1=COLUMN`"
+                    .to_owned()
+            }
+            Wrong::NoDuration => {
+                "a column D and the compartment's number, such as D1, or `--duration 1=COLUMN`"
+                    .to_owned()
+            }
+            Wrong::TooLong(_) => "an infusion that ends".to_owned(),
+        };
+        let said = |what: &str, found: f64, unit: &str| match found.is_nan() {
+            true => format!("a blank {what}"),
+            false => format!("a {what} of {found}{unit}"),
+        };
+        let found = match fault.wrong {
+            Wrong::Bioavailability(found) => said("bioavailability", found, ""),
+            Wrong::Lag(found) => said("lag", found / minutes, &format!(" {unit}")),
+            Wrong::Duration(found) => said("duration", found / minutes, &format!(" {unit}")),
+            Wrong::Rate(found) => said("rate", found * minutes, &format!(" per {unit}")),
+            other => other.to_string(),
+        };
+        Problem::error(self.table.place(record, 0), "a dose that means nothing")
+            .found(found)
+            .expected(expected)
+    }
+}
+
+/// Parameters that move in straight lines between records.
+fn moving(table: &Table, setup: &Setup) -> Vec<usize> {
+    if setup.ask.between != Between::Linear {
+        return Vec::new();
+    }
+    let varies = |column: usize| {
+        table.people.iter().any(|person| {
+            let values = &table.values[column][person.clone()];
+            values.windows(2).any(|pair| pair[0] != pair[1])
+        })
+    };
+    let columns = table.columns.params.iter();
+    let mut moving: Vec<usize> = columns
+        .filter(|(_, column)| varies(*column))
+        .map(|(param, _)| *param)
+        .collect();
+    moving.sort_unstable();
+    moving
+}

@@ -1,0 +1,316 @@
+//! `homeostat simulate`: an event table through one model.
+
+use super::run::tolerance;
+use crate::output::predictions::{Place, Told};
+use crate::output::{Failure, complain, json, predictions, put, rests, terminal};
+use engine::dosing::Between;
+use engine::recording::{Manifest, ModelRecord, ScenarioRecord, SolverRecord, StatusCounts};
+use engine::solve::method::Method;
+use engine::world::Settings;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use physiology::drugs::drug;
+use physiology::{Isa, System, systems};
+use scenarios::nearest::nearest;
+use scenarios::problem::Problem;
+use scenarios::report::Report;
+use scenarios::table::{
+    Ask, Grid, Mapping, Number, Residual, Setup, Simulation, Stopped, Summary, Table,
+};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What the long help ends with.
+pub const EXAMPLES: &str = "\
+A table has a line for every dose and every time to look at, as in NONMEM:
+
+  ID,TIME,EVID,CMT,AMT,II,ADDL,clearance
+  1,0,1,depot,320,12,5,2.8
+  1,4,0,.,.,.,.,.
+  1,71.5,0,.,.,.,.,.
+
+  homeostat simulate one_compartment --data doses.csv
+  homeostat simulate one_compartment --data doses.csv --grid 0:72:0.5 --out week.csv
+  homeostat simulate one_compartment --data doses.csv --set volume=35 --lag depot=0.4
+  homeostat simulate two_compartments --data study.csv --lag 1=TLAG --covariates locf
+  homeostat simulate one_compartment --data doses.csv --error proportional=0.15,additive=0.1
+
+It reads ID TIME EVID AMT RATE DUR CMT ADDL II SS MDV, parameters by the model's names
+(`homeostat describe one_compartment`), and F1 ALAG1 R1 D1 or F_depot ALAG_depot ... of each
+compartment; other columns are carried through. docs/event-tables.md has every rule.
+
+Simulated; to think with, not to prescribe from.";
+
+/// Arguments of `simulate`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Model, by its name (`homeostat list models`)
+    model: String,
+    /// Event table: comma-separated, the first line names the columns
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// Where the predictions go: a file (.parquet or .csv) or a folder [default: out/NAME-OF-THE-TABLE]
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+    /// Write comma-separated values in place of Parquet
+    #[arg(long)]
+    csv: bool,
+    /// Look at everybody at these times too, after all that happens then
+    #[arg(long, value_name = "FROM:TO:BY", allow_hyphen_values = true)]
+    grid: Option<Grid>,
+    /// Value of a parameter for everybody whom no column gives one
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    set: Vec<(String, f64)>,
+    /// Fraction that arrives of doses into a compartment: a column or a number
+    #[arg(long, value_name = "COMPARTMENT=COLUMN")]
+    bioavailability: Vec<Mapping>,
+    /// Time until doses into a compartment arrive
+    #[arg(long, value_name = "COMPARTMENT=COLUMN")]
+    lag: Vec<Mapping>,
+    /// Rate of the compartment's doses with RATE -1
+    #[arg(long, value_name = "COMPARTMENT=COLUMN")]
+    rate: Vec<Mapping>,
+    /// Duration of the compartment's doses with RATE -2
+    #[arg(long, value_name = "COMPARTMENT=COLUMN")]
+    duration: Vec<Mapping>,
+    /// What parameters are between records: nocb (the value of the record after, as NONMEM), locf
+    /// (of the record before) or linear
+    #[arg(long, value_name = "RULE", default_value = "nocb", value_parser = between)]
+    covariates: Between,
+    /// Unit of times in the table [default: the model's own]
+    #[arg(long, value_name = "UNIT")]
+    time_unit: Option<String>,
+    /// States and signals to show [default: all signals]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    show: Vec<String>,
+    /// Signal or state that is IPRED [default: concentration, else the first signal]
+    #[arg(long, value_name = "NAME")]
+    prediction: Option<String>,
+    /// Carry a column through although its name looks like a misspelt one
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    carry: Vec<String>,
+    /// Add DV, with an error of these standard deviations: proportional, additive, or log
+    #[arg(long, value_name = "KIND=SD,...")]
+    error: Option<Residual>,
+    /// Seed of the errors
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads; all cores unless said [never changes a number]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Relative tolerance, where the model is not solved in closed form
+    #[arg(long, value_name = "X", default_value = "5e-7", value_parser = tolerance)]
+    rtol: f64,
+    /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
+    #[arg(long, value_name = "X", value_parser = tolerance)]
+    atol: Option<f64>,
+    /// Method: auto (closed form where the model is linear), tsit5, dop853, rodas5p or reference
+    #[arg(long, value_name = "M", default_value = "auto")]
+    method: Method,
+    /// Print the manifest as JSON, and nothing else
+    #[arg(long)]
+    json: bool,
+    /// Print nothing
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+fn setting(text: &str) -> Result<(String, f64), String> {
+    let parts = text.split_once('=');
+    parts
+        .and_then(|(name, value)| Some((name.trim().to_owned(), value.trim().parse().ok()?)))
+        .ok_or_else(|| "expected NAME=VALUE, as in clearance=2.8".to_owned())
+}
+
+fn between(text: &str) -> Result<Between, String> {
+    match text {
+        "locf" => Ok(Between::Locf),
+        "nocb" => Ok(Between::Nocb),
+        "linear" => Ok(Between::Linear),
+        _ => Err("there are nocb, locf and linear".to_owned()),
+    }
+}
+
+/// Runs a table through a model.
+pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
+    let system = model(&arguments.model)?;
+    let setup =
+        Setup::new(system, ask(arguments)).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    let name = arguments.data.display().to_string();
+    let text = std::fs::read(&arguments.data)
+        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let refuse = |problems: Vec<Problem>| {
+        let report = Report::new(&name, &text, problems);
+        let drawn = report.draw(terminal::error_colours(), terminal::width());
+        let count = match report.errors() {
+            1 => "1 error".to_owned(),
+            errors => format!("{errors} errors"),
+        };
+        Failure::bad_input(format!("{drawn}{count} in {name}; nothing was simulated"))
+    };
+    let (table, mut warnings) = Table::read(&text, &setup).map_err(refuse)?;
+
+    let defaults = Settings::default();
+    let settings = Settings {
+        method: arguments.method,
+        rtol: arguments.rtol,
+        atol: arguments.atol.unwrap_or(0.1 * arguments.rtol),
+        threads: arguments.threads.map_or(defaults.threads, usize::from),
+        ..defaults
+    };
+    let simulation = Simulation::new(&table, &setup, settings.clone(), arguments.seed)
+        .map_err(Failure::other)?;
+    warnings.extend(simulation.doubtful());
+    if !warnings.is_empty() && !arguments.quiet {
+        let report = Report::new(&name, &text, warnings);
+        complain(&report.draw(terminal::error_colours(), terminal::width()));
+    }
+
+    let mut manifest = manifest(arguments, &setup, &table, &text, &settings, &simulation);
+    let columns = simulation.columns();
+    manifest.columns = columns.iter().map(|c| c.column.clone()).collect();
+    let place = Place::open(arguments.out.as_deref(), &arguments.data, arguments.csv)?;
+    let done = carry(arguments, &simulation, &columns, &place, manifest);
+    let (summary, manifest) = done.map_err(|stopped| {
+        place.give_up();
+        match stopped {
+            Stopped::Table(problems) => refuse(problems),
+            Stopped::Taker(failure) => failure,
+        }
+    })?;
+    if arguments.json {
+        put(&json::page(&manifest)?)?;
+    } else if !arguments.quiet {
+        put(&predictions::told(&Told {
+            setup: &setup,
+            table: &table,
+            summary: &summary,
+            manifest: &manifest,
+            place: &place,
+            in_closed_form: simulation.in_closed_form(),
+        }))?;
+    }
+    match summary.well {
+        0 => Err(Failure::other("nobody came to the last row")),
+        _ => Ok(()),
+    }
+}
+
+fn model(name: &str) -> Result<Arc<dyn System>, Failure> {
+    let known = systems(Isa::detect());
+    if let Some(system) = known.iter().find(|system| system.layout().name == name) {
+        return Ok(system.clone());
+    }
+    let mut message = format!("there is no model `{name}`");
+    let names = known.iter().map(|system| system.layout().name);
+    if let Some(drug) = drug(name) {
+        message.push_str(&format!(
+            "; it is a drug, whose model is `{}`: its parameters are given by columns or --set",
+            drug.system
+        ));
+    } else if let Some(right) = nearest(name, names) {
+        message.push_str(&format!("; did you mean `{right}`?"));
+    }
+    message.push_str("\n  expected a model (`homeostat list models`)");
+    Err(Failure::bad_input(message))
+}
+
+fn ask(arguments: &Arguments) -> Ask {
+    let mapped = [
+        (Number::Bioavailability, &arguments.bioavailability),
+        (Number::Lag, &arguments.lag),
+        (Number::Rate, &arguments.rate),
+        (Number::Duration, &arguments.duration),
+    ];
+    let each = |(number, mappings): (Number, &Vec<Mapping>)| {
+        let pair = move |mapping: &Mapping| (number, mapping.clone());
+        mappings.iter().map(pair).collect::<Vec<_>>()
+    };
+    Ask {
+        set: arguments.set.clone(),
+        mapped: mapped.into_iter().flat_map(each).collect(),
+        between: arguments.covariates,
+        grid: arguments.grid,
+        carry: arguments.carry.clone(),
+        show: arguments.show.clone(),
+        prediction: arguments.prediction.clone(),
+        time_unit: arguments.time_unit.clone(),
+        residual: arguments.error,
+    }
+}
+
+fn manifest(
+    arguments: &Arguments,
+    setup: &Setup,
+    table: &Table,
+    text: &[u8],
+    settings: &Settings,
+    simulation: &Simulation,
+) -> Manifest {
+    let layout = setup.layout();
+    Manifest {
+        scenario: ScenarioRecord {
+            path: arguments.data.display().to_string(),
+            blake3: blake3::hash(text).to_hex().to_string(),
+        },
+        seed: arguments.seed,
+        patients: table.people() as u64,
+        models: vec![ModelRecord {
+            instance: layout.name.to_owned(),
+            model: layout.name.to_owned(),
+            source: rests::source_of(layout.about),
+        }],
+        solver: SolverRecord {
+            method: match simulation.in_closed_form() {
+                true => "closed form".to_owned(),
+                false => settings.method.resolved(settings.rtol).to_string(),
+            },
+            rtol: settings.rtol,
+            atol: settings.atol,
+        },
+        ..Manifest::default()
+    }
+}
+
+fn carry(
+    arguments: &Arguments,
+    simulation: &Simulation,
+    columns: &[engine::recording::TableColumn],
+    place: &Place,
+    mut manifest: Manifest,
+) -> Result<(Summary, Manifest), Stopped<Failure>> {
+    let failed = |error| Stopped::Taker(Failure::other(error));
+    let start = Instant::now();
+    let mut writer = place
+        .writer(columns, &manifest.provenance())
+        .map_err(failed)?;
+    let target = match arguments.quiet || arguments.json {
+        true => ProgressDrawTarget::hidden(),
+        false => ProgressDrawTarget::stderr(),
+    };
+    let bar = ProgressBar::with_draw_target(Some(manifest.patients), target);
+    let summary = simulation.run(
+        |values| writer.write(&values).map_err(Failure::other),
+        |done| bar.set_position(done as u64),
+    );
+    bar.finish_and_clear();
+    let summary = summary?;
+    manifest.files = vec![writer.finish().map_err(failed)?];
+    manifest.statuses = StatusCounts {
+        well: summary.well,
+        failed: (summary.failed.iter())
+            .map(|(reason, (people, _))| (reason.clone(), *people))
+            .collect(),
+    };
+    let this_run = &mut manifest.this_run;
+    this_run.command = std::env::args().collect();
+    this_run.threads = arguments
+        .threads
+        .map_or(Settings::default().threads, usize::from);
+    this_run.instruction_set = Isa::detect().to_string();
+    this_run.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
+    let seconds = start.elapsed().as_secs_f64();
+    this_run.seconds = [("simulate and write".to_owned(), seconds)].into();
+    manifest.write(&place.manifest()).map_err(failed)?;
+    Ok((summary, manifest))
+}

@@ -1,0 +1,236 @@
+//! `homeostat simulate` as a person runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of a test's own, removed with it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("homeostat-simulate-{}-{test}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).expect("a file");
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.0).expect("a folder");
+        let name = |entry: std::io::Result<std::fs::DirEntry>| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        };
+        let mut names: Vec<String> = entries.map(name).collect();
+        names.sort();
+        names
+    }
+
+    fn simulate(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_homeostat"))
+            .arg("simulate")
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("COLUMNS", "100")
+            .output()
+            .expect("the program starts")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn example() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/event-tables-example.csv");
+    path.display().to_string()
+}
+
+#[test]
+fn the_example_of_the_documentation_runs_and_says_what_it_used() {
+    let folder = Folder::new("example");
+    let output = folder.simulate(&[
+        "one_compartment",
+        "--data",
+        &example(),
+        "--grid",
+        "0:72:0.5",
+    ]);
+    assert!(output.status.success(), "{}", err(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    for said in [
+        "3 people, 12 records, 447 rows of predictions",
+        "read from columns: clearance, volume, ALAG_depot",
+        "absorption 1.5 /h",
+        "carried through: ARM",
+        "closed form",
+        "Simulated; to think with, not to prescribe from.",
+    ] {
+        assert!(told.contains(said), "{said} in\n{told}");
+    }
+    let names = Folder(folder.0.join("out/event-tables-example")).names();
+    assert_eq!(names, ["predictions.manifest.json", "predictions.parquet"]);
+}
+
+#[test]
+fn records_come_back_with_predictions_behind_them() {
+    let folder = Folder::new("rows");
+    folder.write(
+        "t.csv",
+        "ID,TIME,CMT,AMT,WHO\n1,0,central,30,\"a, b\"\n1,10,.,.,.\n",
+    );
+    let arguments = [
+        "one_compartment",
+        "--data",
+        "t.csv",
+        "--out",
+        "p.csv",
+        "--show",
+        "central",
+    ];
+    let output = folder.simulate(&arguments);
+    assert!(output.status.success(), "{}", err(&output));
+    let text = String::from_utf8(folder.read("p.csv")).expect("text");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "ID,TIME,CMT,AMT,WHO,TAD[h],IPRED[mg/L],central[mg]"
+    );
+    assert_eq!(lines[1], "1,0,2,30,\"a, b\",0,1,30");
+    // Typical clearance and volume: 0.1 /h.
+    let last: Vec<f64> = lines[2]
+        .split(',')
+        .skip(5)
+        .map(|x| x.parse().expect("a number"))
+        .collect();
+    assert_eq!(last[0], 10.0);
+    assert!((last[1] - f64::exp(-1.0)).abs() < 1e-15);
+    assert_eq!(folder.names(), ["p.csv", "p.manifest.json", "t.csv"]);
+}
+
+#[test]
+fn threads_change_no_byte() {
+    let folder = Folder::new("threads");
+    let data = example();
+    for (threads, out) in [("1", "a.parquet"), ("2", "b.parquet")] {
+        let arguments = [
+            "one_compartment",
+            "--data",
+            &data,
+            "--grid",
+            "0:96:0.1",
+            "--error",
+            "log=0.2",
+            "--threads",
+            threads,
+            "--out",
+            out,
+        ];
+        let output = folder.simulate(&arguments);
+        assert!(output.status.success(), "{}", err(&output));
+    }
+    assert_eq!(folder.read("a.parquet"), folder.read("b.parquet"));
+}
+
+#[test]
+fn bad_input_is_located_ends_with_2_and_leaves_nothing_behind() {
+    let folder = Folder::new("bad");
+    folder.write("t.csv", "ID,TIME,AMT,RATE,II\n1,0,10,0,-12\n1,1,10,-2,0\n");
+    let output = folder.simulate(&["one_compartment", "--data", "t.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = err(&output);
+    assert!(
+        said.contains("t.csv:2:10") && said.contains("found II -12"),
+        "{said}"
+    );
+    assert!(
+        said.contains("1 error in t.csv; nothing was simulated"),
+        "{said}"
+    );
+    assert_eq!(folder.names(), ["t.csv"]);
+    // What only the numbers of the compartments show is located too, and nothing stays either.
+    folder.write("t.csv", "ID,TIME,AMT,RATE\n1,0,10,0\n1,1,10,-2\n");
+    let output = folder.simulate(&["one_compartment", "--data", "t.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("t.csv:3:1"), "{}", err(&output));
+    assert!(!folder.0.join("out/t").exists());
+}
+
+#[test]
+fn wrong_options_are_answered_with_the_right_ones() {
+    let folder = Folder::new("options");
+    folder.write("t.csv", "ID,TIME\n1,0\n");
+    let said = |arguments: &[&str]| {
+        let output = folder.simulate(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        err(&output)
+    };
+    let data = ["--data", "t.csv"];
+    let with = |model, more: &[&'static str]| {
+        let mut all = vec![model];
+        all.extend(data);
+        all.extend(more);
+        said(&all)
+    };
+    assert!(with("one_compartmnt", &[]).contains("did you mean `one_compartment`?"));
+    assert!(with("theophylline", &[]).contains("whose model is `one_compartment`"));
+    assert!(
+        with("one_compartment", &["--set", "clearanc=2"]).contains("did you mean `clearance`?")
+    );
+    assert!(with("one_compartment", &["--lag", "centrl=2"]).contains("did you mean `central`?"));
+    assert!(with("one_compartment", &["--show", "centrl"]).contains("did you mean `central`?"));
+    assert!(with("one_compartment", &["--grid", "5:1:1"]).contains("before it begins"));
+    assert!(
+        with("one_compartment", &["--error", "prop=1"]).contains("proportional, additive and log")
+    );
+    assert!(with("one_compartment", &["--time-unit", "mg"]).contains("no unit of time"));
+    assert!(
+        with("one_compartment", &["--out", "x.parquet", "--csv"]).contains("--csv asks for text")
+    );
+    let missing = said(&["one_compartment", "--data", "none.csv"]);
+    assert!(missing.contains("cannot read `none.csv`"));
+}
+
+#[test]
+fn whoever_has_no_steady_state_is_reported_and_the_others_are_carried_on() {
+    let folder = Folder::new("steady");
+    folder.write(
+        "t.csv",
+        "ID,TIME,AMT,II,SS,clearance\n1,0,10,12,1,0\n1,5,0,0,0,0\n2,0,10,12,1,3\n",
+    );
+    let output = folder.simulate(&["one_compartment", "--data", "t.csv", "--out", "p.csv"]);
+    assert!(output.status.success(), "{}", err(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("1 of 2 could not be carried"), "{told}");
+    assert!(
+        told.contains("2 doses without a compartment: into depot"),
+        "{told}"
+    );
+    let text = String::from_utf8(folder.read("p.csv")).expect("text");
+    assert!(
+        text.lines()
+            .nth(2)
+            .is_some_and(|line| line.ends_with(",,,,,")),
+        "{text}"
+    );
+    assert!(
+        text.lines().nth(3).is_some_and(|line| !line.contains(",,")),
+        "{text}"
+    );
+}
