@@ -6,7 +6,7 @@ use bevy_ecs::prelude::Component;
 use std::sync::Arc;
 
 /// What is to happen to a patient: its course's list, and what triggers brought.
-#[derive(Component, Debug, Clone)]
+#[derive(Component, Debug, Clone, Default)]
 pub struct Agenda {
     /// Its course's events; those before `next` have happened.
     pub events: Arc<[Event]>,

@@ -7,6 +7,7 @@
 use super::carry::{End, Person, Shown, Trouble};
 use super::moment::What;
 use super::run_in::run_in;
+use crate::agenda::Agenda;
 use crate::body::Body;
 use crate::patient::{Numbers, Status};
 use crate::solve;
@@ -297,9 +298,8 @@ impl<'a> Legs<'a> {
             recorded: self.shown.iter().filter(is_signal).count(),
             until: numbers.t,
             numbers,
-            events: Arc::new([]),
-            next: 0,
-            triggered: Vec::new(),
+            agenda: Agenda::default(),
+            deeds: Arc::new([]),
             inclusive: false,
             grid: NO_GRID,
             next_sample: 0,
