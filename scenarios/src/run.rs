@@ -36,8 +36,19 @@ pub struct Projection {
     pub failed: BTreeMap<String, (usize, f64)>,
     /// Steps of all.
     pub counts: Counts,
-    /// How often triggers fired, by arm.
-    pub fired: Vec<usize>,
+    /// What became of what waits for conditions: by arm, in the order of its triggers.
+    pub fired: Vec<Vec<Fired>>,
+}
+
+/// How often, and when, a condition was met.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fired {
+    /// Twins to whom it happened at least once.
+    pub twins: usize,
+    /// How often, in all twins together.
+    pub times: usize,
+    /// When, minutes, in the first twins.
+    pub at: Vec<f64>,
 }
 
 /// Why a projection stopped.
@@ -88,7 +99,11 @@ pub fn run(
         well: 0,
         failed: BTreeMap::new(),
         counts: Counts::default(),
-        fired: vec![0; arms],
+        fired: plan
+            .waiting
+            .iter()
+            .map(|waiting| vec![Fired::default(); waiting.len()])
+            .collect(),
     };
     let mut values: Vec<Vec<Vec<f64>>> =
         vec![vec![Vec::with_capacity(plan.twins); arms]; scenario.outcomes.len()];
@@ -155,7 +170,17 @@ impl Projection {
         for track in tracks {
             self.counts.accepted += track.counts.accepted;
             self.counts.rejected += track.counts.rejected;
-            self.fired[track.course] += track.fired.len();
+            for (trigger, fired) in self.fired[track.course].iter_mut().enumerate() {
+                let mine = track.fired.iter().filter(|(which, _)| *which == trigger);
+                let before = fired.times;
+                for (_, at) in mine {
+                    fired.times += 1;
+                    if fired.at.len() < KEPT {
+                        fired.at.push(minutes(*at));
+                    }
+                }
+                fired.twins += usize::from(fired.times > before);
+            }
         }
         let failure = tracks.iter().find_map(|track| match track.status {
             Status::Failed { reason, at } => Some((reason, minutes(at))),

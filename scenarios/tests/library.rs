@@ -169,13 +169,18 @@ fn arms_that_wait_for_something_see_it_happen() {
         for (arm, fired) in arms.iter().zip(fired) {
             let expected = arm.treatment.iter().any(waits);
             waiting += usize::from(expected);
+            let times: usize = fired.iter().map(|fired| fired.times).sum();
             assert_eq!(
-                fired > 0,
+                times > 0,
                 expected,
-                "{}: {}: {fired} times",
+                "{}: {}: {times} times",
                 file.name,
                 arm.name.value
             );
+            for fired in &fired {
+                assert!(fired.twins <= fired.times);
+                assert!(fired.at.len() <= fired.times);
+            }
         }
     }
     assert!(waiting > 0, "no scenario of the library waits for anything");

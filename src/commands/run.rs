@@ -293,15 +293,21 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
         out.push_str(&format!("\n{}\n", terminal::bold(&heading)));
         out.push_str(&table::differences(&projection.rows, &plan.arms, width));
     }
-    for (arm, fired) in plan
-        .arms
-        .iter()
-        .zip(&projection.fired)
-        .filter(|(_, fired)| **fired > 0)
-    {
-        out.push_str(&format!(
-            "  {arm}: what waits for a condition happened {fired} times\n"
-        ));
+    for ((arm, waiting), fired) in plan.arms.iter().zip(&plan.waiting).zip(&projection.fired) {
+        for (waiting, fired) in waiting.iter().zip(fired) {
+            let each = fired.times as f64 / fired.twins.max(1) as f64;
+            out.push_str(&format!(
+                "  {arm}: {} happened to {} of {} twins{}\n",
+                waiting.label,
+                fired.twins,
+                plan.twins,
+                if fired.times > fired.twins {
+                    format!(", {each:.1} times each")
+                } else {
+                    String::new()
+                }
+            ));
+        }
     }
     out.push('\n');
     out.push_str(&rests::interval(plan, projection, width));

@@ -7,8 +7,8 @@ use crate::{
 };
 use engine::recording::Column;
 use scenarios::outcome::quantile;
-use scenarios::plan::{Plan, Shown, ShownKind};
-use scenarios::run::Projection;
+use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
+use scenarios::run::{Fired, Projection};
 
 /// Trajectories drawn of each arm beside its bands.
 const SAMPLED: usize = 24;
@@ -49,6 +49,13 @@ pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure
     figure.spread = spread(projection, plan);
     figure.footer = caption.footer.clone();
     figure.events = plan.shown.iter().map(|s| event(s, minutes, end)).collect();
+    for (arm, waiting) in plan.waiting.iter().enumerate() {
+        for (waiting, fired) in waiting.iter().zip(&projection.fired[arm]) {
+            figure
+                .events
+                .extend(met(waiting, fired, arm, plan.twins, minutes));
+        }
+    }
 
     let pictured: Vec<(usize, &Column)> = plan
         .pictured
@@ -139,12 +146,34 @@ fn event(shown: &Shown, minutes: f64, end: f64) -> LaneEvent {
             .until
             .map(|until| (until.minutes() / minutes).min(end)),
         label: shown.label.clone(),
-        glyph: match shown.kind {
-            ShownKind::Dose => Glyph::Dose,
-            ShownKind::Meal => Glyph::Meal,
-            ShownKind::Infusion => Glyph::Infusion,
-            ShownKind::Change => Glyph::Other,
-        },
+        glyph: glyph(shown.kind),
+    }
+}
+
+/// Where what waits for a condition happened: from the 5 % to the 95 % quantile of its times.
+fn met(
+    waiting: &Waiting,
+    fired: &Fired,
+    arm: usize,
+    twins: usize,
+    minutes: f64,
+) -> Option<LaneEvent> {
+    let time = |share: f64| quantile(&fired.at, share) / minutes;
+    (fired.times > 0).then(|| LaneEvent {
+        arm: Some(arm),
+        at: time(0.05),
+        until: (fired.times > 1).then(|| time(0.95)),
+        label: format!("{} ({} of {twins} twins)", waiting.label, fired.twins),
+        glyph: glyph(waiting.kind),
+    })
+}
+
+fn glyph(kind: ShownKind) -> Glyph {
+    match kind {
+        ShownKind::Dose => Glyph::Dose,
+        ShownKind::Meal => Glyph::Meal,
+        ShownKind::Infusion => Glyph::Infusion,
+        ShownKind::Change => Glyph::Other,
     }
 }
 

@@ -46,11 +46,13 @@ pub(crate) fn integrate(settings: &Settings, kernels: &[Arc<Kernel>; 2], jobs: &
 }
 
 fn in_lanes(kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
-    lanes::integrate(&kernels[0], jobs);
+    lanes::integrate(&kernels[0], jobs.iter_mut().collect());
     // Patients whose linear states are too fast for exact propagation take the plain way.
-    for job in jobs {
-        if std::mem::take(&mut job.too_fast) {
-            lanes::integrate(&kernels[1], std::slice::from_mut(job));
-        }
+    let fast = jobs
+        .iter_mut()
+        .filter_map(|job| std::mem::take(&mut job.too_fast).then_some(job));
+    let fast: Vec<&mut Job> = fast.collect();
+    if !fast.is_empty() {
+        lanes::integrate(&kernels[1], fast);
     }
 }

@@ -175,11 +175,11 @@ impl Engine {
         for mut clock in clocks.iter_mut(&mut self.world) {
             clock.goal = goal;
         }
-        let mut going = self.world.query::<(&Clock, &Standing)>();
-        while going
-            .iter(&self.world)
-            .any(|(clock, standing)| clock.t < clock.goal && standing.status == Status::Well)
-        {
+        let mut going = self.world.query::<(&Clock, &Standing, &Pending)>();
+        // A trigger that fires at the goal itself is still dealt with.
+        while going.iter(&self.world).any(|(clock, standing, pending)| {
+            pending.0.is_some() || clock.t < clock.goal && standing.status == Status::Well
+        }) {
             self.round.run(&mut self.world);
             if let Some(error) = self.world.resource_mut::<Trouble>().0.take() {
                 return Err(EngineError::Body(error));

@@ -2,7 +2,7 @@
 
 use super::give::give;
 use super::meal::{Meal, eat};
-use super::show::{Shown, ShownKind};
+use super::show::{Shown, ShownKind, Waiting};
 use super::{PlanProblem, Subject};
 use crate::catalogue::MEAL;
 use crate::expression::Expression;
@@ -33,6 +33,8 @@ struct Condition {
     rest: Nanoseconds,
     times: u32,
     brings: Vec<Event>,
+    /// What it brings, for people to see.
+    waiting: Waiting,
 }
 
 /// All arms at once.
@@ -113,7 +115,15 @@ impl<'a> Lowering<'a> {
                 until,
             } => {
                 let mut brought = Found::default();
-                self.verb(&action.verb, Time::ZERO, action.span, None, &mut brought);
+                let known = self.shown.len();
+                self.verb(
+                    &action.verb,
+                    Time::ZERO,
+                    action.span,
+                    Some(None),
+                    &mut brought,
+                );
+                let waiting = Waiting::of(&self.shown.split_off(known), condition.value.text());
                 let mut brings = brought.events;
                 brings.extend(eat(&brought.meals));
                 brings.sort_by_key(|event| event.at);
@@ -135,6 +145,7 @@ impl<'a> Lowering<'a> {
                         repeat.times.as_ref().map_or(u32::MAX, |t| t.value)
                     }),
                     brings,
+                    waiting,
                 });
             }
         }
@@ -293,6 +304,13 @@ impl<'a> Lowering<'a> {
 }
 
 impl LoweredCourse {
+    /// What waits for conditions, in the order of the course's triggers.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        let mut conditions: Vec<&Condition> = self.conditions.iter().collect();
+        conditions.sort_by_key(|condition| condition.number);
+        conditions.iter().map(|c| c.waiting.clone()).collect()
+    }
+
     /// The course, once it is known which signals are sampled.
     pub fn bound(self, sampled: &[String], start: Nanoseconds, horizon: Nanoseconds) -> Course {
         let trigger = |condition: Condition| {

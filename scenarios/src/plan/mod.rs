@@ -8,7 +8,7 @@ mod show;
 mod twins;
 
 pub use problem::PlanProblem;
-pub use show::{Shown, ShownKind};
+pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
 use crate::catalogue;
@@ -75,6 +75,8 @@ pub struct Plan {
     pub seed: u64,
     /// What happens, for people to see.
     pub shown: Vec<Shown>,
+    /// What waits for conditions, by arm, in the order of its triggers.
+    pub waiting: Vec<Vec<Waiting>>,
     /// Quantities that the figure shows, in its order.
     pub pictured: Vec<String>,
     /// Drugs given in any arm.
@@ -120,6 +122,7 @@ pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProb
             }
         }
     }
+    let waiting = courses.iter().map(|course| course.waiting()).collect();
     let courses: Vec<Course> = courses
         .into_iter()
         .map(|course| course.bound(&sampled, start, horizon))
@@ -147,6 +150,7 @@ pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProb
         spread,
         seed: seed.unwrap_or(scenario.seed),
         shown,
+        waiting,
         drugs,
         subject,
     })

@@ -29,3 +29,24 @@ pub struct Shown {
     /// In words.
     pub label: String,
 }
+
+/// What waits for a condition, and happens to each twin at times of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// Kind of the first thing that happens.
+    pub kind: ShownKind,
+    /// What happens and when, in words.
+    pub label: String,
+}
+
+impl Waiting {
+    /// The things that happen when a condition holds.
+    pub(super) fn of(shown: &[Shown], condition: &str) -> Self {
+        let mut labels: Vec<&str> = shown.iter().map(|shown| &*shown.label).collect();
+        labels.dedup();
+        Self {
+            kind: shown.first().map_or(ShownKind::Change, |shown| shown.kind),
+            label: format!("{} when {}", labels.join(", "), condition.replace('_', " ")),
+        }
+    }
+}

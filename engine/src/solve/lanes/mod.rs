@@ -23,7 +23,7 @@ use physiology::{Lanes, Real, Task, WIDTH};
 pub(crate) const SHORTEST: Nanoseconds = 1_000;
 
 /// Carries every job to its end.
-pub(crate) fn integrate(kernel: &Kernel, jobs: &mut [Job]) {
+pub(crate) fn integrate(kernel: &Kernel, jobs: Vec<&mut Job>) {
     Batch::new(kernel, jobs).run();
 }
 
@@ -82,7 +82,7 @@ struct Lane {
 
 struct Batch<'a> {
     k: &'a Kernel,
-    jobs: &'a mut [Job],
+    jobs: Vec<&'a mut Job>,
     queue: usize,
     lane: [Lane; WIDTH],
     /// The steps being taken, minutes.
@@ -123,7 +123,7 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(k: &'a Kernel, jobs: &'a mut [Job]) -> Self {
+    fn new(k: &'a Kernel, jobs: Vec<&'a mut Job>) -> Self {
         let zero = Lanes::of(0.0);
         let states = k.body.states();
         let stages = k.pair.c.len() + k.pair.extra_c.len();
