@@ -305,7 +305,7 @@ impl<'a> Legs<'a> {
             next_sample: 0,
             samples: Vec::new(),
             watches: Vec::new(),
-            fired: None,
+            fired: Vec::new(),
             too_fast: false,
         }
     }

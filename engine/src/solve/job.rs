@@ -64,8 +64,8 @@ pub struct Job {
     pub samples: Vec<f64>,
     /// Conditions.
     pub watches: Vec<Watch>,
-    /// The trigger that ended the leg before `until`.
-    pub fired: Option<usize>,
+    /// Triggers that fired, and end the leg before `until` at the time of the last look.
+    pub fired: Vec<usize>,
     /// Set where the patient's linear states are too fast to be propagated exactly.
     pub too_fast: bool,
 }
@@ -115,28 +115,28 @@ impl Job {
             .min(self.grid.time(self.next_sample))
     }
 
-    /// Notes the signals at a time; returns the trigger that fires there.
-    ///
-    /// All conditions are looked at, so that one firing does not put off another's next look.
-    pub fn look(&mut self, time: Nanoseconds, signals: &[f64]) -> Option<usize> {
+    /// Notes the signals at a time; true where triggers fire there. All conditions are looked at,
+    /// and all that hold fire.
+    pub fn look(&mut self, time: Nanoseconds, signals: &[f64]) -> bool {
         if self.grid.time(self.next_sample) == time {
             self.samples.extend_from_slice(&signals[..self.recorded]);
             self.next_sample += 1;
         }
-        let mut fired = None;
+        let before = self.fired.len();
         for watch in &mut self.watches {
             if watch.due == time {
                 watch.due += watch.every;
-                if fired.is_none() && (watch.holds)(signals) {
-                    fired = Some(watch.trigger);
+                if (watch.holds)(signals) {
+                    self.fired.push(watch.trigger);
                 }
             }
         }
-        fired
+        self.fired.len() > before
     }
 
     /// Ends the patient's way here.
     pub fn fail(&mut self, reason: Reason, at: Nanoseconds) {
+        self.fired.clear();
         self.numbers.t = at;
         self.numbers.status = Status::Failed { reason, at };
     }

@@ -33,7 +33,7 @@ struct Walk<'a, S> {
     /// Whether a guard or a trigger has cut the step to `stop`.
     cut: bool,
     /// What happens at `stop` beside events.
-    trigger: Option<usize>,
+    fired: bool,
     risen: Vec<usize>,
     /// Next time at which signals are wanted.
     look: Nanoseconds,
@@ -58,7 +58,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
             wish: job.numbers.step,
             stop: 0,
             cut: false,
-            trigger: None,
+            fired: false,
             risen: Vec::new(),
             look: 0,
             rejected: false,
@@ -74,11 +74,11 @@ impl<'a, S: OneStep> Walk<'a, S> {
     }
 
     fn run(&mut self) {
-        if self.job.next_look() == self.t && self.job.fired.is_none() {
+        if self.job.next_look() == self.t && self.job.fired.is_empty() {
             let signals = signals_now(self.k, &self.job.numbers);
-            self.job.fired = self.job.look(self.t, &signals);
+            self.job.look(self.t, &signals);
         }
-        if self.job.fired.is_some() {
+        if !self.job.fired.is_empty() {
             return;
         }
         self.happen();
@@ -94,7 +94,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
         self.going = self.t < self.job.until;
         self.x.copy_from_slice(&self.job.numbers.x);
         self.flow.load(&self.job.numbers);
-        (self.cut, self.again, self.trigger) = (false, false, None);
+        (self.cut, self.again, self.fired) = (false, false, false);
         self.stop = self.job.stop();
         self.look = self.job.next_look();
     }
@@ -240,8 +240,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
             let (part, k) = self.k.guards[guard];
             self.job.numbers.jump(&self.k.body, part, k, 0.0);
         }
-        if let Some(trigger) = self.trigger {
-            self.job.fired = Some(trigger);
+        if self.fired {
             self.going = false;
             return;
         }
@@ -330,9 +329,8 @@ impl<'a, S: OneStep> Walk<'a, S> {
                 .sampled(minutes(at), &self.inside, &mut self.signals);
             let fired = self.job.look(self.look, &self.signals);
             self.look = self.job.next_look();
-            if fired.is_some() {
-                self.trigger = fired;
-                (self.stop, self.cut) = (at, true);
+            if fired {
+                (self.fired, self.stop, self.cut) = (true, at, true);
                 return at == end;
             }
         }

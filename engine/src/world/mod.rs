@@ -153,7 +153,7 @@ impl Engine {
             },
             triggers,
             Record::default(),
-            Pending(None),
+            Pending::default(),
             Wardrobe(newcomer.later.clone().into()),
         ));
         let entity = entity.id();
@@ -178,7 +178,7 @@ impl Engine {
         let mut going = self.world.query::<(&Clock, &Standing, &Pending)>();
         // A trigger that fires at the goal itself is still dealt with.
         while going.iter(&self.world).any(|(clock, standing, pending)| {
-            pending.0.is_some() || clock.t < clock.goal && standing.status == Status::Well
+            !pending.0.is_empty() || clock.t < clock.goal && standing.status == Status::Well
         }) {
             self.round.run(&mut self.world);
             if let Some(error) = self.world.resource_mut::<Trouble>().0.take() {
@@ -203,7 +203,7 @@ impl Engine {
             agenda: entity.get::<Agenda>()?.clone(),
             triggers: entity.get::<Triggers>()?.clone(),
             record: entity.get::<Record>()?.clone(),
-            pending: *entity.get()?,
+            pending: entity.get::<Pending>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
             parts: parts.collect(),
         })

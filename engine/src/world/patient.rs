@@ -61,9 +61,9 @@ pub struct Record {
     pub fired: Vec<(usize, Nanoseconds)>,
 }
 
-/// A trigger that fired and has not been dealt with.
-#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pending(pub Option<usize>);
+/// Triggers that fired, at one time, and have not been dealt with.
+#[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pending(pub Vec<usize>);
 
 /// Parts laid out for it, with its own parameters, that events may attach.
 #[derive(Component, Debug, Clone)]

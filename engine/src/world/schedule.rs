@@ -58,19 +58,18 @@ fn control(
     )>,
 ) {
     for (identity, clock, mut agenda, mut triggers, mut record, mut pending) in &mut fired {
-        let Some(which) = pending.0.take() else {
-            continue;
-        };
-        let trigger = &study.courses[identity.course].triggers[which];
-        let shift = |event: &Event| Event {
-            at: event.at + clock.t,
-            action: event.action.clone(),
-        };
-        agenda.bring(trigger.brings.iter().map(shift));
-        let state = &mut triggers.0[which];
-        state.left -= 1;
-        state.due = clock.t + trigger.rest.max(trigger.every);
-        record.fired.push((which, clock.t));
+        for which in std::mem::take(&mut pending.0) {
+            let trigger = &study.courses[identity.course].triggers[which];
+            let shift = |event: &Event| Event {
+                at: event.at + clock.t,
+                action: event.action.clone(),
+            };
+            agenda.bring(trigger.brings.iter().map(shift));
+            let state = &mut triggers.0[which];
+            state.left -= 1;
+            state.due = clock.t + trigger.rest.max(trigger.every);
+            record.fired.push((which, clock.t));
+        }
     }
 }
 
@@ -152,7 +151,7 @@ fn gather(world: &mut World) {
     let mut patients: Vec<(Identity, Entity)> = query
         .iter(world)
         .filter(|(_, _, clock, standing, pending)| {
-            clock.t < clock.goal && standing.status == Status::Well && pending.0.is_none()
+            clock.t < clock.goal && standing.status == Status::Well && pending.0.is_empty()
         })
         .map(|(entity, identity, ..)| (*identity, entity))
         .collect();
@@ -253,7 +252,7 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
         recorded: study.recorded,
         samples: Vec::with_capacity(samples),
         watches,
-        fired: None,
+        fired: Vec::new(),
         too_fast: false,
     })
 }

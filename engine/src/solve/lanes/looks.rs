@@ -67,9 +67,9 @@ impl Batch<'_> {
                 let fired = self.k.body.isa().run(TakeLooks(self))[lane];
                 let state = &mut self.lane[lane];
                 state.look = self.jobs[index].next_look();
-                if let Some(trigger) = fired {
+                if fired {
                     // Samples so far hold; the step is taken again, to this time exactly.
-                    state.fired = Some(trigger);
+                    state.fired = true;
                     state.stop = at.max(state.t);
                     state.cut = true;
                     keep[lane] = state.stop == ends[lane];
@@ -79,11 +79,11 @@ impl Batch<'_> {
         }
     }
 
-    /// Works out all that wait; gives the triggers that fire, by lane.
+    /// Works out all that wait; tells in which lanes triggers fire.
     #[inline(always)]
-    pub(super) fn take_looks(&mut self) -> [Option<usize>; WIDTH] {
+    pub(super) fn take_looks(&mut self) -> [bool; WIDTH] {
         let k = self.k;
-        let mut fired = [None; WIDTH];
+        let mut fired = [false; WIDTH];
         let count = std::mem::take(&mut self.looks.count);
         for number in 0..count.into_iter().max().unwrap_or(0) {
             let states = self.looks.states;

@@ -50,7 +50,7 @@ vector_work! {
     Judge: judge() -> (Lanes, Lanes);
     MakeDense: make_dense() -> ();
     Commit: commit(keep: [bool; WIDTH]) -> ();
-    TakeLooks: take_looks() -> [Option<usize>; WIDTH];
+    TakeLooks: take_looks() -> [bool; WIDTH];
     Linearise: linearise() -> ();
 }
 
@@ -71,7 +71,7 @@ struct Lane {
     /// Whether a guard or a trigger has cut the step to `stop`.
     cut: bool,
     /// The trigger that fires at `stop`.
-    fired: Option<usize>,
+    fired: bool,
     /// Next time at which signals are wanted, and the time between samples.
     look: Nanoseconds,
     every: Nanoseconds,

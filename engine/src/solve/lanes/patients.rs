@@ -44,13 +44,11 @@ impl Batch<'_> {
             every: job.grid.every,
             ..Lane::default()
         };
-        if job.next_look() == t && job.fired.is_none() {
+        if job.next_look() == t && job.fired.is_empty() {
             let signals = signals_now(self.k, &job.numbers);
-            if let Some(trigger) = job.look(t, &signals) {
-                job.fired = Some(trigger);
-            }
+            job.look(t, &signals);
         }
-        if job.fired.is_some() {
+        if !job.fired.is_empty() {
             self.lane[lane].job = None;
             return;
         }
@@ -90,7 +88,7 @@ impl Batch<'_> {
         let state = &mut self.lane[lane];
         state.stale = true;
         state.cut = false;
-        state.fired = None;
+        state.fired = false;
         state.stop = job.stop();
         if state.watched || enters {
             // Else samples may be waiting that the job does not know of.
@@ -120,9 +118,8 @@ impl Batch<'_> {
             let (part, k) = self.k.guards[guard];
             self.jobs[index].numbers.jump(&self.k.body, part, k, 0.0);
         }
-        if let Some(trigger) = self.lane[lane].fired {
+        if self.lane[lane].fired {
             self.k.body.isa().run(TakeLooks(self));
-            self.jobs[index].fired = Some(trigger);
             self.lane[lane].job = None;
             return;
         }
