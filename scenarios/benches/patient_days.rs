@@ -3,12 +3,14 @@
 //! `cargo bench -p scenarios`; criterion keeps the history in `target/criterion`.
 
 // The tests use all of it.
+#[path = "../tests/diabetes/days.rs"]
+mod days;
 #[allow(dead_code)]
 #[path = "../tests/diabetes/mod.rs"]
 mod diabetes;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use diabetes::Days;
+use days::Days;
 use engine::solve::method::Method;
 use engine::world::Settings;
 

@@ -5,11 +5,13 @@
 //! `cargo run --release -p scenarios --example patient_days -- [DAYS] [RTOL] [METHOD]`
 
 // The tests use all of it.
+#[path = "../tests/diabetes/days.rs"]
+mod days;
 #[allow(dead_code)]
 #[path = "../tests/diabetes/mod.rs"]
 mod diabetes;
 
-use diabetes::Days;
+use days::Days;
 use engine::solve::method::Method;
 use engine::world::Settings;
 use std::time::Instant;
