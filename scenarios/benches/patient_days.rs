@@ -29,6 +29,9 @@ fn patient_days(criterion: &mut Criterion) {
             threads: 1,
             ..Settings::default()
         };
+        // A benchmark of wrong numbers would be none.
+        let error = days.error(&days.run(60, &settings));
+        assert!(error < 1e-2, "{method}: {error} mg/dL");
         group.throughput(Throughput::Elements(count as u64));
         let id = BenchmarkId::from_parameter(method);
         group.bench_function(id, |bencher| bencher.iter(|| days.run(count, &settings)));
