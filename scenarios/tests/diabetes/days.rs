@@ -6,6 +6,9 @@ use physiology::systems;
 use scenarios::plan::{plan, twin};
 use scenarios::{catalogue, check};
 
+/// Patients in the world at once.
+const PORTION: usize = 1024;
+
 /// The 60 days of the reference as one study: both scenarios of every patient, glucose in plasma
 /// and at the sensor every five minutes.
 pub struct Days {
@@ -50,7 +53,7 @@ impl Days {
         let horizon = study.horizon;
         let mut engine =
             Engine::new(settings.clone(), study, systems(settings.isa)).expect("an engine");
-        let admit = |patient: usize| {
+        let admit = |engine: &mut Engine, patient: usize| {
             let who = patient % self.people.len();
             let newcomer = Newcomer {
                 patient,
@@ -58,12 +61,18 @@ impl Days {
             };
             engine.admit(&newcomer, who).expect("admitted")
         };
-        let patients: Vec<_> = (0..count).map(admit).collect();
-        engine.run_to(horizon).expect("a run");
-        let tracks = patients
-            .into_iter()
-            .map(|patient| engine.discharge(patient));
-        tracks.map(|track| track.expect("a track")).collect()
+        let mut tracks = Vec::with_capacity(count);
+        // So many at a time, as a run of a scenario does.
+        for first in (0..count).step_by(PORTION) {
+            let portion = first..count.min(first + PORTION);
+            let patients: Vec<_> = portion.map(|patient| admit(&mut engine, patient)).collect();
+            engine.run_to(horizon).expect("a run");
+            let portion = patients
+                .into_iter()
+                .map(|patient| engine.discharge(patient));
+            tracks.extend(portion.map(|track| track.expect("a track")));
+        }
+        tracks
     }
 
     /// The largest difference from the reference, in plasma or at the sensor, mg/dL.
