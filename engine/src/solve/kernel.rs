@@ -1,11 +1,12 @@
 //! What is worked out once for a body before any of its patients is integrated.
 
 use super::affine::Affine;
-use super::linear::{Pattern, Read, Reads, Targets};
+use super::linear::{Pattern, Reads};
 use super::pair::Pair;
 use super::program::Program;
 use crate::body::{Body, BodyError};
 use crate::time::Nanoseconds;
+use physiology::WIDTH;
 use std::sync::Arc;
 
 /// How steps are chosen.
@@ -21,6 +22,16 @@ pub enum Control {
     },
     /// All of one length (nanoseconds), for measuring orders of convergence.
     Fixed(Nanoseconds),
+}
+
+/// Where one change of an exact state over a step is found, and where it belongs.
+pub(crate) struct ExactPlace {
+    /// Register and number among a patient's changes.
+    pub register: usize,
+    pub number: usize,
+    /// Place among the states of all nodes, and the state itself.
+    pub target: usize,
+    pub state: usize,
 }
 
 /// A body made ready for one method and one set of sampled signals.
@@ -40,9 +51,8 @@ pub(crate) struct Kernel {
     pub pattern: Pattern,
     /// What a step needs of them.
     pub reads: Reads,
-    /// Where each result of a step goes among the states of all nodes, and the exact state that it
-    /// changes, eight by eight; places without a result go to room behind.
-    pub exact_targets: Vec<Targets>,
+    /// Where the changes of a step's exact states belong.
+    pub exact_places: Vec<ExactPlace>,
     /// What is affine in the states, and gives the integrated rates together with these calls; the
     /// exact states' rates are there for their coefficients only.
     pub affine: Affine,
@@ -181,14 +191,21 @@ impl Kernel {
         let every_signal: Vec<usize> = (0..body.signals()).collect();
         let every_state: Vec<usize> = (0..body.states()).collect();
         let reads = Reads::new(&pattern, &nodes, &needed);
-        let spare = nodes.len() * body.states();
-        let target = |read: &Read| read.node * body.states() + exact[read.row];
-        let exact_targets = reads.targets(spare, target);
+        let exact_places = reads
+            .reads()
+            .iter()
+            .map(|(place, read)| ExactPlace {
+                register: place / WIDTH,
+                number: place % WIDTH,
+                target: read.node * body.states() + exact[read.row],
+                state: exact[read.row],
+            })
+            .collect();
         Ok(Self {
             stage_node: pair.c.iter().map(node).collect(),
             extra_node: pair.extra_c.iter().map(node).collect(),
             reads,
-            exact_targets,
+            exact_places,
             pair,
             control,
             max_steps,

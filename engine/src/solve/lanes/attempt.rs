@@ -12,6 +12,7 @@ impl Batch<'_> {
     #[inline(always)]
     pub(super) fn advance_exact(&mut self) {
         let k = self.k;
+        let registers = k.reads.registers();
         for lane in 0..WIDTH {
             if self.lane[lane].job.is_none() {
                 continue;
@@ -19,13 +20,18 @@ impl Batch<'_> {
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
                 *z = self.x[*state][lane];
             }
-            self.propagators.step(
-                lane,
-                self.lane[lane].h,
-                &self.z,
-                &k.exact_targets,
-                &mut self.nodes,
-            );
+            let changes = &mut self.changes[lane * registers..][..registers];
+            self.propagators
+                .step(lane, self.lane[lane].h, &self.z, changes);
+        }
+        // From patient by patient to state by state.
+        for place in &k.exact_places {
+            let mut change = [0.0; WIDTH];
+            let own = self.changes[place.register..].iter().step_by(registers);
+            for (change, own) in change.iter_mut().zip(own) {
+                *change = own[place.number];
+            }
+            self.nodes[place.target] = self.x[place.state] + Lanes(change);
         }
     }
 

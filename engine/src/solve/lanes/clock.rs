@@ -45,7 +45,7 @@ impl Batch<'_> {
     #[inline(always)]
     pub(super) fn first_rates(&mut self) {
         let states = self.x.len();
-        let node = self.k.reads.nodes().len() * states + 1;
+        let node = self.k.reads.nodes().len() * states;
         // Room behind the nodes, so that a step's start is a place like any other.
         self.nodes[node..][..states].copy_from_slice(&self.x);
         self.rates_at(0, node, 0.0);

@@ -93,7 +93,7 @@ struct Batch<'a> {
     y: Vec<Lanes>,
     inflow: Vec<Lanes>,
     /// All states at each node of the step, node after node; those of the last are the step's
-    /// end. Behind them, room for what nobody needs, and for the states at the start.
+    /// end. Behind them, room for the states at the start.
     nodes: Vec<Lanes>,
     /// Rates at each stage, stage after stage; only those of integrated states are right.
     rates: Vec<Lanes>,
@@ -101,6 +101,8 @@ struct Batch<'a> {
     sums: Vec<Lanes>,
     low: Vec<Lanes>,
     propagators: Propagators<'a>,
+    /// Changes of exact states over the steps, patient by patient.
+    changes: Vec<Lanes>,
     /// Exact states of one patient.
     z: Vec<f64>,
     /// Coefficients of what is affine in the states; their constants without infusions.
@@ -137,11 +139,12 @@ impl<'a> Batch<'a> {
             u: vec![zero; k.body.inputs()],
             y: vec![zero; k.body.signals()],
             inflow: vec![zero; states],
-            nodes: vec![zero; states * (k.reads.nodes().len() + 1) + 1],
+            nodes: vec![zero; states * (k.reads.nodes().len() + 1)],
             rates: vec![zero; states * stages],
             sums: vec![zero; states],
             low: vec![zero; states],
             propagators: Propagators::new(&k.pattern, &k.reads),
+            changes: vec![zero; WIDTH * k.reads.registers()],
             z: vec![0.0; k.exact.len()],
             coefficients: vec![zero; k.affine.size],
             constants: vec![zero; k.affine.size],

@@ -3,7 +3,7 @@
 use super::grid::{BASE, Level};
 use super::group::Group;
 use super::pattern::Pattern;
-use super::reads::{Reads, Targets};
+use super::reads::Reads;
 use crate::time::{MINUTE, Nanoseconds};
 use physiology::{Lanes, Real, WIDTH};
 
@@ -30,9 +30,9 @@ pub(crate) struct Propagators<'a> {
     /// Groups that nobody needs any more.
     free: Vec<usize>,
     seats: Vec<Seat>,
-    /// Room to work in: F b and the ends of a step, states, their rates.
+    /// Room to work in: F b and the changes of a step, states, their rates.
     constant: Vec<Lanes>,
-    ends: Vec<Lanes>,
+    changes: Vec<Lanes>,
     next: Vec<f64>,
     rate: Vec<f64>,
 }
@@ -40,8 +40,7 @@ pub(crate) struct Propagators<'a> {
 impl<'a> Propagators<'a> {
     /// Room for matrices of this pattern.
     pub fn new(pattern: &'a Pattern, reads: &'a Reads) -> Self {
-        let zero = Lanes::of(0.0);
-        let constant = vec![zero; reads.registers()];
+        let constant = vec![Lanes::of(0.0); reads.registers()];
         let seat = Seat {
             b: vec![0.0; pattern.size],
             constant: constant.clone(),
@@ -53,8 +52,8 @@ impl<'a> Propagators<'a> {
             groups: Vec::new(),
             free: Vec::new(),
             seats: vec![seat; WIDTH],
+            changes: constant.clone(),
             constant,
-            ends: vec![zero; pattern.size + 1],
             next: vec![0.0; pattern.size],
             rate: vec![0.0; pattern.size],
         }
@@ -109,22 +108,15 @@ impl<'a> Propagators<'a> {
         sums.iter().copied().fold(0.0, f64::max)
     }
 
-    /// Puts what a step of this length needs of the patient in this lane, given its exact states,
-    /// into that lane of its targets: for each place of the [`Reads`], where, and of which state.
+    /// What a step of this length adds to the exact states of the patient in this lane, at all
+    /// places of the [`Reads`].
     #[inline(always)]
-    pub fn step(
-        &mut self,
-        lane: usize,
-        step: Nanoseconds,
-        z: &[f64],
-        targets: &[Targets],
-        out: &mut [Lanes],
-    ) {
+    pub fn step(&mut self, lane: usize, step: Nanoseconds, z: &[f64], out: &mut [Lanes]) {
         let reads = self.reads;
         let seat = &mut self.seats[lane];
         if seat.of != step {
             let Some(level) = Level::of(step) else {
-                self.step_off_grid(lane, step, z, targets, out);
+                self.step_off_grid(lane, step, z, out);
                 return;
             };
             (seat.of, seat.level, seat.holds) = (step, level, false);
@@ -137,25 +129,18 @@ impl<'a> Propagators<'a> {
             reads.constant(matrices, &seat.b, &mut seat.constant);
             seat.holds = true;
         }
-        reads.apply(matrices, &seat.constant, z, lane, targets, out);
+        reads.apply(matrices, &seat.constant, z, out);
     }
 
     /// The same for a step of any length.
-    fn step_off_grid(
-        &mut self,
-        lane: usize,
-        step: Nanoseconds,
-        z: &[f64],
-        targets: &[Targets],
-        out: &mut [Lanes],
-    ) {
+    fn step_off_grid(&mut self, lane: usize, step: Nanoseconds, z: &[f64], out: &mut [Lanes]) {
         let reads = self.reads;
         let mut inside = vec![0.0; z.len()];
         for (node, c) in reads.nodes().iter().enumerate() {
             inside.copy_from_slice(z);
             self.advance(lane, c * step as f64, &mut inside);
             for (place, read) in reads.reads().iter().filter(|(_, read)| read.node == node) {
-                out[targets[place / WIDTH][place % WIDTH].0][lane] = inside[read.row];
+                out[place / WIDTH][place % WIDTH] = inside[read.row] - z[read.row];
             }
         }
     }
@@ -169,6 +154,7 @@ impl<'a> Propagators<'a> {
             return;
         };
         let (pattern, reads) = (self.pattern, self.reads);
+        let last = reads.nodes().len() - 1;
         let b = &self.seats[lane].b;
         let units = (after / BASE as f64).floor();
         let rest = (after - units * BASE as f64) / MINUTE as f64;
@@ -177,10 +163,9 @@ impl<'a> Propagators<'a> {
         while let Some(level) = Level::floor(units * BASE) {
             let matrices = group.matrices(pattern, reads, level, column);
             reads.constant(matrices, b, &mut self.constant);
-            let (constant, ends) = (&self.constant, &mut self.ends);
-            reads.apply(matrices, constant, z, 0, reads.end_targets(), ends);
-            for (z, end) in z.iter_mut().zip(&self.ends) {
-                *z = end[0];
+            reads.apply(matrices, &self.constant, z, &mut self.changes);
+            for (place, read) in reads.reads().iter().filter(|(_, read)| read.node == last) {
+                z[read.row] += self.changes[place / WIDTH][place % WIDTH];
             }
             units -= level.step() / BASE;
         }

@@ -12,9 +12,6 @@ pub(crate) struct Read {
     pub row: usize,
 }
 
-/// For eight results: the place that each goes to, and the exact state that it is a change of.
-pub(crate) type Targets = [(usize, usize); WIDTH];
-
 /// States that are multiplied together, and the registers of eight results that they give.
 struct Block {
     columns: Vec<usize>,
@@ -32,8 +29,6 @@ pub(crate) struct Reads {
     registers: usize,
     /// Registers of all columns of M; F has as many behind them.
     half: usize,
-    /// Where results go if only those at the end are wanted: state by state, others behind.
-    end_targets: Vec<Targets>,
     /// For each node: (entry of the pattern, its place among the numbers of M).
     dealt: Vec<Vec<(usize, usize)>>,
 }
@@ -48,7 +43,6 @@ impl Reads {
             reads: Vec::new(),
             registers: 0,
             half: 0,
-            end_targets: Vec::new(),
             dealt: vec![Vec::new(); nodes.len()],
         };
         for columns in pattern.blocks() {
@@ -77,26 +71,7 @@ impl Reads {
             made.registers += registers;
             made.blocks.push(Block { columns, registers });
         }
-        let end = |read: &Read| match read.node == last {
-            true => read.row,
-            false => pattern.size,
-        };
-        made.end_targets = made.targets(pattern.size, end);
         made
-    }
-
-    /// Where results go, by what they are; what is at none of the places goes to `spare`.
-    pub fn targets(&self, spare: usize, place_of: impl Fn(&Read) -> usize) -> Vec<Targets> {
-        let mut targets = vec![[(spare, 0); WIDTH]; self.registers];
-        for (place, read) in &self.reads {
-            targets[place / WIDTH][place % WIDTH] = (place_of(read), read.row);
-        }
-        targets
-    }
-
-    /// State by state for results at the step's end, others behind them.
-    pub fn end_targets(&self) -> &[Targets] {
-        &self.end_targets
     }
 
     /// Fractions of the step at which something is needed; the last is 1.
@@ -142,28 +117,16 @@ impl Reads {
         }
     }
 
-    /// z + F b + M z of one patient, F b being given: every number that the step needs, put into the
-    /// lane of its place.
+    /// F b + M z of one patient, F b being given: what a step adds to each number that it needs.
     #[inline(always)]
-    pub fn apply(
-        &self,
-        matrices: &[Lanes],
-        constant: &[Lanes],
-        z: &[f64],
-        lane: usize,
-        targets: &[Targets],
-        out: &mut [Lanes],
-    ) {
+    pub fn apply(&self, matrices: &[Lanes], constant: &[Lanes], z: &[f64], out: &mut [Lanes]) {
         let mut matrices = matrices;
-        let mut registers = constant.iter().zip(targets);
+        let mut registers = constant.iter().zip(out);
         for block in &self.blocks {
-            for (constant, targets) in registers.by_ref().take(block.registers) {
+            for (constant, out) in registers.by_ref().take(block.registers) {
                 let (now, behind) = matrices.split_at(block.columns.len());
-                let change = weighed(now, &block.columns, z, *constant);
+                *out = weighed(now, &block.columns, z, *constant);
                 matrices = behind;
-                for (change, &(target, row)) in change.0.iter().zip(targets) {
-                    out[target][lane] = z[row] + change;
-                }
             }
         }
     }
