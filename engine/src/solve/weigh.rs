@@ -41,23 +41,26 @@ impl Weighed<'_> {
 
     #[inline(always)]
     fn fixed<const STAGES: usize>(self, states: &[usize], onto: Onto, out: &mut [Lanes]) {
-        let mut weight = [0.0; STAGES];
-        weight.copy_from_slice(&self.weights[..STAGES]);
-        if weight.contains(&0.0) {
-            return self.any(states, onto, out);
-        }
+        let Some(weights) = self.weights.first_chunk::<STAGES>() else {
+            return;
+        };
         let width = self.width;
         let mut rows: [&[Lanes]; STAGES] = [&[]; STAGES];
         for (stage, row) in rows.iter_mut().enumerate() {
             *row = &self.rates[stage * width..][..width];
         }
+        let x = onto.x.map(|x| &x[..width]);
         let out = &mut out[..width];
         for &state in states {
             let mut sum = Lanes::of(0.0);
             for stage in 0..STAGES {
-                sum = sum + Lanes::of(weight[stage]) * rows[stage][state];
+                sum = sum + Lanes::of(weights[stage]) * rows[stage][state];
             }
-            out[state] = onto.put(state, sum);
+            let change = onto.h * sum;
+            out[state] = match x {
+                Some(x) => x[state] + change,
+                None => change,
+            };
         }
     }
 
