@@ -259,6 +259,7 @@ fn manifest(
             instance: layout.name.to_owned(),
             model: layout.name.to_owned(),
             source: rests::source_of(layout.about),
+            ..ModelRecord::default()
         }],
         solver: SolverRecord {
             method: match simulation.in_closed_form() {

@@ -20,6 +20,7 @@ pub fn models(plan: &Plan) -> Vec<ModelRecord> {
                 instance: part.instance.to_owned(),
                 model: part.system.to_owned(),
                 source: system.map_or(String::new(), |s| source_of(s.layout().about)),
+                ..ModelRecord::default()
             }
         })
         .collect()

@@ -121,6 +121,7 @@ pub fn twin(
             instance: part.instance.into(),
             system: part.system.into(),
             params,
+            reads: Vec::new(),
         }
     };
     Newcomer {
