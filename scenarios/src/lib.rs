@@ -14,6 +14,7 @@ pub mod grammar;
 pub mod known;
 pub mod library;
 pub mod manual;
+pub mod medicine;
 pub mod outcome;
 pub mod plan;
 pub mod problem;
