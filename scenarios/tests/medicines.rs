@@ -143,3 +143,52 @@ fn cut_off_files_are_refused() {
         let _ = rows(&BASE.replacen(word, "{}", 1));
     }
 }
+
+/// Warnings of the plan, or its problems, of a scenario that gives a person's own medicine.
+fn planned(patient: &str, file: &str) -> Result<Vec<String>, Vec<String>> {
+    let mut shelf = Shelf::library();
+    shelf.put(read("drug", file.as_bytes()).0.expect("a medicine"));
+    let text = format!(
+        "title = \"t\"\nquestion = \"q?\"\nhorizon = \"4 h\"\n[patient]\n{patient}\n[[treatment]]\nat = \
+         \"0 h\"\ngive = \"drug\"\ndose = \"15 mg/kg\"\nover = \"90 min\"\nrepeat = {{ every = \"2 h\" }}\n"
+    );
+    let known = scenarios::catalogue::known_with(&shelf);
+    let (scenario, problems) = scenarios::check(text.as_bytes(), &known);
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    match scenarios::plan::plan_with(&scenario, None, &shelf) {
+        Ok(plan) => Ok(plan
+            .warnings
+            .iter()
+            .map(|warning| warning.found.clone())
+            .collect()),
+        Err(wrong) => Err(wrong.into_iter().map(|problem| problem.message).collect()),
+    }
+}
+
+#[test]
+fn a_patient_whom_a_medicine_does_not_fit() {
+    let patient = |age, weight| {
+        format!(
+            "sex = \"male\"\nage = \"{age} yr\"\nweight = \"{weight} kg\"\ncreatinine_clearance = \"90 mL/min\""
+        )
+    };
+    assert_eq!(planned(&patient(50, 80), BASE), Ok(Vec::new()));
+    let found = planned(&patient(12, 35), BASE);
+    assert_eq!(
+        found,
+        Ok(vec!["age 12 yr".to_owned(), "weight 35 kg".to_owned()])
+    );
+    let found = planned("sex = \"male\"\nweight = \"80 kg\"", BASE);
+    assert_eq!(
+        found,
+        Err(vec![
+            "drug needs `creatinine_clearance` of the patient".to_owned()
+        ])
+    );
+    let mouse = BASE.replace("species = \"human\"", "species = \"mouse\"");
+    let found = planned(&patient(50, 80), &mouse);
+    assert_eq!(
+        found,
+        Err(vec!["drug has numbers of another species".to_owned()])
+    );
+}
