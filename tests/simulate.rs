@@ -189,7 +189,7 @@ fn wrong_options_are_answered_with_the_right_ones() {
         said(&all)
     };
     assert!(with("one_compartmnt", &[]).contains("did you mean `one_compartment`?"));
-    assert!(with("theophylline", &[]).contains("whose model is `one_compartment`"));
+    assert!(with("theophylline", &[]).contains("theophylline needs `weight` of the patient"));
     assert!(
         with("one_compartment", &["--set", "clearanc=2"]).contains("did you mean `clearance`?")
     );

@@ -1,5 +1,6 @@
 //! A body: parts that talk through signals, wired once and shared by everyone who has the same.
 
+use crate::event::Read;
 use crate::wiring::{self, Anatomy, Input};
 use physiology::{Combine, Isa, Layout, Reading, Real, System, View, vocabulary};
 use std::fmt;
@@ -11,6 +12,8 @@ pub struct BodyPart {
     pub instance: String,
     /// What it computes.
     pub system: Arc<dyn System>,
+    /// What its wired inputs read.
+    pub reads: Vec<Read>,
     /// Offset of its states.
     pub x: usize,
     /// Offset of its parameters.
@@ -49,6 +52,29 @@ pub enum BodyError {
     },
     /// A name that two parts have.
     SameName(String),
+    /// A part reads a signal by an input that is not there for it.
+    NoSuchInput {
+        /// `part.input`.
+        input: String,
+        /// The right name nearest to it, of an input that reads a named signal.
+        nearest: Option<String>,
+    },
+    /// A part reads a signal that the other part does not have.
+    NoSuchSignal {
+        /// `part.input` that reads.
+        input: String,
+        /// `part.signal` that is not there.
+        signal: String,
+        /// The right name nearest to it.
+        nearest: Option<String>,
+    },
+    /// A part reads a signal in another unit.
+    OtherUnit {
+        /// `part.input` that reads, and its unit.
+        input: [String; 2],
+        /// `part.signal` that it reads, and its unit.
+        signal: [String; 2],
+    },
     /// A time unit that is none.
     TimeUnit {
         /// Part.
@@ -72,6 +98,26 @@ impl fmt::Display for BodyError {
                 signals.join(" -> ")
             ),
             Self::SameName(name) => write!(f, "two parts are called `{name}`"),
+            Self::NoSuchInput { input, nearest } => {
+                write!(
+                    f,
+                    "there is no input `{input}` to read a signal of another part"
+                )?;
+                meant(f, nearest.as_deref())
+            }
+            Self::NoSuchSignal {
+                input,
+                signal,
+                nearest,
+            } => {
+                write!(f, "`{input}` reads `{signal}`, and there is no such signal")?;
+                meant(f, nearest.as_deref())
+            }
+            Self::OtherUnit { input, signal } => write!(
+                f,
+                "`{}` is in {} and reads `{}`, which is in {}",
+                input[0], input[1], signal[0], signal[1]
+            ),
             Self::TimeUnit { part, unit } => {
                 write!(
                     f,
@@ -83,6 +129,16 @@ impl fmt::Display for BodyError {
 }
 
 impl std::error::Error for BodyError {}
+
+fn meant(f: &mut fmt::Formatter<'_>, nearest: Option<&str>) -> fmt::Result {
+    match nearest {
+        Some(name) => write!(f, "; did you mean `{name}`?"),
+        None => Ok(()),
+    }
+}
+
+/// What a body is made of: an instance, its system, and what its wired inputs read.
+pub type Member = (String, Arc<dyn System>, Vec<Read>);
 
 /// A body plan: which parts there are and what each reads from the others.
 ///
@@ -97,18 +153,26 @@ pub struct Body {
 }
 
 impl Body {
-    /// Wires parts, given as (instance, system); fails where they cannot be one body.
+    /// Wires parts that speak by the names of the vocabulary alone, given as (instance, system);
+    /// fails where they cannot be one body.
     pub fn new(
-        mut instances: Vec<(String, Arc<dyn System>)>,
+        instances: Vec<(String, Arc<dyn System>)>,
         isa: Isa,
     ) -> Result<Arc<Self>, BodyError> {
+        let member = |(instance, system)| (instance, system, Vec::new());
+        Self::wired(instances.into_iter().map(member).collect(), isa)
+    }
+
+    /// Wires parts, of which some read signals of others that they name; fails where they cannot
+    /// be one body.
+    pub fn wired(mut instances: Vec<Member>, isa: Isa) -> Result<Arc<Self>, BodyError> {
         instances.sort_by(|a, b| a.0.cmp(&b.0));
         if let Some(pair) = instances.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(BodyError::SameName(pair[0].0.clone()));
         }
         let mut sizes = [0; 4];
         let mut parts = Vec::new();
-        for (instance, system) in instances {
+        for (instance, system, reads) in instances {
             let layout = *system.layout();
             let per_minute = wiring::per_minute(layout.time).ok_or(BodyError::TimeUnit {
                 part: instance.clone(),
@@ -123,6 +187,7 @@ impl Body {
             parts.push(BodyPart {
                 instance,
                 system,
+                reads,
                 x: sizes[0],
                 p: sizes[1],
                 u: sizes[2],

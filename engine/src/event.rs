@@ -12,14 +12,25 @@ pub struct PartSpec {
     pub system: Arc<str>,
     /// Parameters, in the order of the system's layout.
     pub params: Vec<f64>,
+    /// What its wired inputs read; an input of which nothing is said is held.
+    pub reads: Vec<Read>,
+}
+
+/// An input that reads a signal of another part, by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Read {
+    /// Input of the part that reads; the model has declared it for wiring.
+    pub input: Arc<str>,
+    /// Part and signal. While the patient does not have the part, the input is held.
+    pub from: Place,
 }
 
 /// A number of a part, by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Instance.
     pub part: Arc<str>,
-    /// Field of its state, parameters or inputs.
+    /// Field of its state, parameters, inputs or signals.
     pub field: Arc<str>,
 }
 

@@ -1,10 +1,11 @@
 //! Which signal feeds which input, in what order signals are computed, and which states are linear.
 
 use crate::body::{BodyError, BodyPart};
+use physiology::nearest::nearest;
 use physiology::vocabulary::quantity;
-use physiology::{Combine, Depends, Unit, Variables, View};
+use physiology::{Combine, Depends, Field, Unit, Variables, View};
 
-/// An input that some part publishes.
+/// An input that takes its value from signals.
 #[derive(Clone)]
 pub(crate) struct Input {
     /// Index among the body's inputs.
@@ -17,7 +18,7 @@ pub(crate) struct Input {
 
 /// What depends on what in a body. Indices are the body's.
 pub(crate) struct Anatomy {
-    /// Wired inputs of each part.
+    /// Inputs of each part that take their values from signals.
     pub inputs: Vec<Vec<Input>>,
     /// Parts in an order that makes every signal right; a part may come twice.
     pub full_order: Vec<usize>,
@@ -239,36 +240,30 @@ impl Anatomy {
     }
 }
 
-/// Wired inputs of each part, and the signals that feed each input slot.
+/// Fed inputs of each part, and the signals that feed each input slot.
 #[allow(clippy::type_complexity)] // two tables of the same wiring, by part and by slot
 fn wire(parts: &[BodyPart]) -> Result<(Vec<Vec<Input>>, Vec<Vec<usize>>), BodyError> {
     let mut feeds = Vec::new();
     let mut inputs = Vec::new();
     for reader in parts {
-        let mut wired = Vec::new();
-        for (index, field) in reader.layout().inputs.iter().enumerate() {
-            let mut sources = Vec::new();
-            let mut publishers: Vec<&str> = Vec::new();
-            for publisher in parts {
-                if let Some(at) = publisher
-                    .layout()
-                    .signals
-                    .iter()
-                    .position(|f| f.name == field.name)
-                {
-                    sources.push(publisher.y + at);
-                    publishers.push(&publisher.instance);
-                }
-            }
-            let combine = quantity(field.name).map_or(Combine::Single, |quantity| quantity.combine);
-            if let (Combine::Single, [first, second, ..]) = (combine, publishers.as_slice()) {
-                return Err(BodyError::TwoPublishers {
-                    signal: field.name.to_owned(),
-                    parts: [(*first).to_owned(), (*second).to_owned()],
+        for read in &reader.reads {
+            let fields = reader.layout().inputs.iter().filter(|field| field.wired);
+            let names: Vec<&str> = fields.map(|field| field.name).collect();
+            if !names.contains(&&*read.input) {
+                return Err(BodyError::NoSuchInput {
+                    input: format!("{}.{}", reader.instance, read.input),
+                    nearest: nearest(&read.input, names),
                 });
             }
+        }
+        let mut fed = Vec::new();
+        for (index, field) in reader.layout().inputs.iter().enumerate() {
+            let (sources, combine) = match field.wired {
+                true => (named(reader, field, parts)?, Combine::Single),
+                false => shared(field, parts)?,
+            };
             if !sources.is_empty() {
-                wired.push(Input {
+                fed.push(Input {
                     slot: reader.u + index,
                     sources: sources.clone(),
                     combine,
@@ -276,9 +271,61 @@ fn wire(parts: &[BodyPart]) -> Result<(Vec<Vec<Input>>, Vec<Vec<usize>>), BodyEr
             }
             feeds.push(sources);
         }
-        inputs.push(wired);
+        inputs.push(fed);
     }
     Ok((inputs, feeds))
+}
+
+/// The signal that this instance names for the input; nothing while its part is not there.
+fn named(reader: &BodyPart, field: &Field, parts: &[BodyPart]) -> Result<Vec<usize>, BodyError> {
+    let Some(read) = reader.reads.iter().find(|read| *read.input == *field.name) else {
+        return Ok(Vec::new());
+    };
+    let Some(source) = parts.iter().find(|p| *p.instance == *read.from.part) else {
+        return Ok(Vec::new());
+    };
+    let input = format!("{}.{}", reader.instance, field.name);
+    let signal = format!("{}.{}", source.instance, read.from.field);
+    let signals = source.layout().signals;
+    let Some(at) = signals.iter().position(|f| *f.name == *read.from.field) else {
+        let nearest = nearest(&read.from.field, signals.iter().map(|f| f.name));
+        return Err(BodyError::NoSuchSignal {
+            input,
+            signal,
+            nearest: nearest.map(|name| format!("{}.{name}", source.instance)),
+        });
+    };
+    if signals[at].unit != field.unit {
+        return Err(BodyError::OtherUnit {
+            input: [input, field.unit.to_owned()],
+            signal: [signal, signals[at].unit.to_owned()],
+        });
+    }
+    Ok(vec![source.y + at])
+}
+
+/// The signals of the input's name, which is one of the vocabulary, and how they become one. A name
+/// that is not in the vocabulary is nobody else's business.
+fn shared(field: &Field, parts: &[BodyPart]) -> Result<(Vec<usize>, Combine), BodyError> {
+    let Some(quantity) = quantity(field.name) else {
+        return Ok((Vec::new(), Combine::Single));
+    };
+    let mut sources = Vec::new();
+    let mut publishers: Vec<&str> = Vec::new();
+    for publisher in parts {
+        let mut signals = publisher.layout().signals.iter();
+        if let Some(at) = signals.position(|f| f.name == field.name) {
+            sources.push(publisher.y + at);
+            publishers.push(&publisher.instance);
+        }
+    }
+    if let (Combine::Single, [first, second, ..]) = (quantity.combine, publishers.as_slice()) {
+        return Err(BodyError::TwoPublishers {
+            signal: field.name.to_owned(),
+            parts: [(*first).to_owned(), (*second).to_owned()],
+        });
+    }
+    Ok((sources, quantity.combine))
 }
 
 /// What each rate and each signal of a part needs, by running it on [`Depends`].

@@ -43,6 +43,7 @@
 pub mod drugs;
 pub mod elementary;
 pub mod glucose;
+pub mod nearest;
 pub mod people;
 pub mod response;
 pub mod unit;

@@ -128,7 +128,7 @@ proptest! {
             }
             *state(&mut body, "gut", "meal") = dbar;
             *state(&mut body, "glucose_sensor", "interstitial") = x[12] / of["Vg"];
-            body.infuse("insulin", units_per_minute);
+            body.infuse_insulin(units_per_minute);
             let rates = body.rates();
             for (k, (instance, name)) in STATES.iter().enumerate() {
                 let organ = body.organs.iter().position(|o| o.instance == *instance).unwrap();

@@ -1,7 +1,7 @@
 //! What exists in this program, as the checker asks for it.
 
 use crate::known::{Known, KnownDrug, KnownParameter, KnownQuantity};
-use physiology::drugs::DRUGS;
+use crate::medicine::Shelf;
 use physiology::people::virtual_patients;
 use physiology::unit::Unit;
 use physiology::vocabulary::VOCABULARY;
@@ -13,13 +13,18 @@ pub const MEAL: &str = "meal";
 
 /// Everything that a scenario may name.
 pub fn known() -> Known {
+    known_with(&Shelf::library())
+}
+
+/// The same with these medicines.
+pub fn known_with(shelf: &Shelf) -> Known {
     let systems = systems(Isa::BASELINE);
     let published = |name: &str| {
         let mut layouts = systems.iter().map(|system| system.layout());
         layouts.any(|layout| layout.signals.iter().any(|field| field.name == name))
     };
     let mut known = Known {
-        drugs: drugs(),
+        drugs: drugs(shelf),
         quantities: VOCABULARY
             .iter()
             .filter(|quantity| published(quantity.name))
@@ -31,7 +36,7 @@ pub fn known() -> Known {
             .map(|p| p.name.to_owned())
             .collect(),
     };
-    for (instance, system) in instances(&systems) {
+    for (instance, system) in instances_with(&systems, shelf) {
         let layout = system.layout();
         for field in layout.signals {
             // What is in the vocabulary goes by its own name.
@@ -52,15 +57,21 @@ pub fn known() -> Known {
     known
 }
 
-/// Instances that a patient may have: organs of the virtual patients, and drugs.
+/// Instances that a patient may have: organs of the virtual patients, and parts of medicines.
 pub fn instances(systems: &[Arc<dyn System>]) -> Vec<(String, Arc<dyn System>)> {
+    instances_with(systems, &Shelf::library())
+}
+
+/// The same with these medicines.
+fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Arc<dyn System>)> {
     let find = |name: &str| systems.iter().find(|system| system.layout().name == name);
     let organs = virtual_patients()
         .into_iter()
         .next()
         .map_or(Vec::new(), |patient| patient.parts);
     let organs = organs.iter().map(|part| (part.instance, part.system));
-    let drugs = DRUGS.iter().map(|drug| (drug.instance, drug.system));
+    let drugs = shelf.iter().flat_map(|medicine| medicine.components());
+    let drugs = drugs.map(|part| (part.instance.as_str(), part.layout.name));
     let mut found: Vec<(String, Arc<dyn System>)> = organs
         .chain(drugs)
         .filter_map(|(instance, system)| Some((instance.to_owned(), find(system)?.clone())))
@@ -70,23 +81,19 @@ pub fn instances(systems: &[Arc<dyn System>]) -> Vec<(String, Arc<dyn System>)> 
     found
 }
 
-fn drugs() -> Vec<KnownDrug> {
-    let mut known: Vec<KnownDrug> = DRUGS
-        .iter()
-        .filter_map(|drug| {
-            Some(KnownDrug {
-                name: drug.name.to_owned(),
-                units: vec![Unit::parse(drug.dose_unit).ok()?],
-                example: drug.example.to_owned(),
-                routes: drug
-                    .routes
-                    .iter()
-                    .map(|(route, _)| route.name().to_owned())
-                    .collect(),
-                basal: drug.basal.is_some(),
-            })
-        })
-        .collect();
+fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
+    let drug = |medicine: &Arc<crate::medicine::Medicine>| KnownDrug {
+        name: medicine.name.clone(),
+        units: vec![medicine.dose_unit],
+        example: medicine.example.clone(),
+        routes: medicine
+            .routes
+            .iter()
+            .map(|route| route.name.clone())
+            .collect(),
+        basal: medicine.basal.is_some(),
+    };
+    let mut known: Vec<KnownDrug> = shelf.iter().map(drug).collect();
     known.push(KnownDrug {
         name: MEAL.to_owned(),
         units: vec![Unit::GRAM],

@@ -2,7 +2,7 @@
 
 mod amount;
 mod arms;
-mod fields;
+pub(crate) mod fields;
 mod outcome;
 mod patient;
 mod protocol;
@@ -29,13 +29,22 @@ const MOST_PROBLEMS: usize = 1000;
 /// Every problem is found at once, in the order of the file. The scenario is there exactly when
 /// none of the problems is an error. No text makes this panic.
 pub fn check(text: &[u8], known: &Known) -> (Option<Scenario>, Vec<Problem>) {
+    walk(text, known, |checker, root| checker.scenario(root))
+}
+
+/// Reads a file in TOML with what reads its root, and gathers the problems.
+pub(crate) fn walk<T>(
+    text: &[u8],
+    known: &Known,
+    read: impl FnOnce(&mut fields::Checker<'_>, &document::Entries) -> Option<T>,
+) -> (Option<T>, Vec<Problem>) {
     let text = match readable(text) {
         Ok(text) => text,
         Err(problem) => return (None, vec![*problem]),
     };
     let document = document::parse(text);
     let mut checker = fields::Checker::new(known);
-    let scenario = checker.scenario(&document.root);
+    let found = read(&mut checker, &document.root);
     let mut problems = checker.problems;
     if !document.problems.is_empty() {
         // What was read around a mistake of syntax may be garbled: speak of the rest only where
@@ -63,11 +72,11 @@ pub fn check(text: &[u8], known: &Known) -> (Option<Scenario>, Vec<Problem>) {
         let more = problems.split_off(MOST_PROBLEMS);
         let last = Problem::error(more[0].span, "too many problems")
             .found(format!("{} more from here on", more.len()))
-            .expected("a scenario file");
+            .expected("at most so many");
         problems.push(last);
     }
     let failed = problems.iter().any(Problem::is_error);
-    (scenario.filter(|_| !failed), problems)
+    (found.filter(|_| !failed), problems)
 }
 
 /// The text, if it is text and holds anything.

@@ -10,6 +10,7 @@
 //! A text becomes words and signs, a tree with places, and, once names and units are
 //! settled, a tree of plain numbers that can be evaluated on a recording or on present values.
 
+mod equation;
 mod evaluate;
 mod function;
 mod parse;
@@ -20,6 +21,7 @@ mod token;
 mod truth;
 mod typed;
 
+pub use equation::{Equation, FUNCTIONS, Fault, Found, Number, Scope};
 pub use evaluate::Samples;
 pub use function::Function;
 

@@ -63,7 +63,7 @@ impl Table {
 
 impl Key {
     /// A key that may stand in a table and is built.
-    const fn new(
+    pub(crate) const fn new(
         name: &'static str,
         kind: Kind,
         meaning: &'static str,
@@ -89,21 +89,21 @@ impl Key {
         }
     }
 
-    const fn required(self) -> Self {
+    pub(crate) const fn required(self) -> Self {
         Self {
             required: true,
             ..self
         }
     }
 
-    const fn default(self, default: &'static str) -> Self {
+    pub(crate) const fn default(self, default: &'static str) -> Self {
         Self {
             default: Some(default),
             ..self
         }
     }
 
-    const fn with(self, with: &'static [&'static str]) -> Self {
+    pub(crate) const fn with(self, with: &'static [&'static str]) -> Self {
         Self { with, ..self }
     }
 }

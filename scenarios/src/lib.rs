@@ -14,7 +14,7 @@ pub mod grammar;
 pub mod known;
 pub mod library;
 pub mod manual;
-pub mod nearest;
+pub mod medicine;
 pub mod outcome;
 pub mod plan;
 pub mod problem;
@@ -29,3 +29,4 @@ pub mod time;
 pub mod words;
 
 pub use check::check;
+pub use physiology::nearest;

@@ -227,11 +227,11 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
     let field = |name: &str| {
         let (instance, signal) = name.split_once('.')?;
         let mut parts = plan.subject.parts.iter().chain(&plan.subject.later);
-        let part = parts.find(|part| part.instance == instance)?;
+        let part = parts.find(|part| *part.instance == *instance)?;
         let layout = systems
             .iter()
             .map(|s| s.layout())
-            .find(|l| l.name == part.system)?;
+            .find(|l| *l.name == *part.system)?;
         layout.signals.iter().find(|field| field.name == signal)
     };
     plan.study.sampled[..plan.study.recorded]

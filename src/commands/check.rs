@@ -1,9 +1,11 @@
 //! `homeostat check`: everything that is wrong, at once.
 
 use super::source::Source;
-use crate::output::{Failure, complain, put};
+use crate::output::{Failure, complain, put, terminal};
 use scenarios::file::Scenario;
+use scenarios::medicine::Shelf;
 use scenarios::plan::Plan;
+use scenarios::report::Report;
 use scenarios::time::Time;
 use serde_json::{Value, json};
 
@@ -36,6 +38,10 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
             }
             Err(gone) => return Err(gone),
         };
+        if scenarios::medicine::is_medicine(&source.text) {
+            failed |= !medicine(&source, arguments.json, &mut rows)?;
+            continue;
+        }
         let checked = source.check();
         failed |= checked.ready.is_none();
         let summary = checked
@@ -71,6 +77,35 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
         true => Err(Failure::bad_input("")),
         false => Ok(()),
     }
+}
+
+/// Checks a medicine file; whether it has no errors.
+fn medicine(source: &Source, as_json: bool, rows: &mut Vec<Value>) -> Result<bool, Failure> {
+    let name = Shelf::name_of(&source.given);
+    let (medicine, problems) = scenarios::medicine::read(&name, &source.text);
+    let report = Report::new(&source.given, &source.text, problems);
+    if as_json {
+        rows.push(json!({
+            "file": source.given,
+            "errors": report.errors(),
+            "warnings": report.warnings(),
+            "problems": report.rows(),
+        }));
+        return Ok(medicine.is_some());
+    }
+    if !report.rows().is_empty() {
+        complain(&report.draw(terminal::error_colours(), terminal::width()));
+    }
+    if let Some(medicine) = &medicine {
+        let parts: Vec<&str> = medicine.components().map(|part| part.layout.name).collect();
+        put(&format!(
+            "{}: a medicine, given as `{name}`; {}; of {}\n",
+            source.given,
+            parts.join(", "),
+            medicine.population
+        ))?;
+    }
+    Ok(medicine.is_some())
 }
 
 /// What a scenario would run, in a line.

@@ -1,12 +1,13 @@
 //! `homeostat describe`: one thing, by its name.
 
 use super::list::meaning;
+use super::medicine;
 use crate::output::{Failure, put, table, terminal};
 use engine::solve::method::METHODS;
-use physiology::drugs::{DRUGS, Drug};
 use physiology::people::{VIRTUAL_PATIENTS_SOURCE, VirtualPatient, virtual_patients};
 use physiology::{Field, Isa, Layout, systems};
 use scenarios::catalogue::{MEAL, instances, known};
+use scenarios::medicine::Shelf;
 use scenarios::nearest::nearest;
 
 /// Arguments of `describe`.
@@ -27,7 +28,7 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
             entry.text
         ));
     }
-    pages.extend(DRUGS.iter().filter(|drug| drug.name == name).map(drug));
+    pages.extend(Shelf::library().get(name).map(|drug| medicine::page(drug)));
     if name == MEAL {
         pages.push(
             "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
@@ -133,33 +134,6 @@ fn fields_table(fields: &[Field], width: usize) -> String {
         })
         .collect();
     table::plain(&["name", "unit", "meaning"], &rows, width)
-}
-
-fn drug(drug: &Drug) -> String {
-    let width = terminal::width();
-    let routes: Vec<&str> = drug.routes.iter().map(|(route, _)| route.name()).collect();
-    let mut out = format!("Drug {}: {}\n\n", drug.name, drug.title);
-    let mut line = |key: &str, text: &str| {
-        out.push_str(&terminal::wrap(text, &format!("  {key:12}"), 14, width));
-    };
-    line("a dose", drug.example);
-    line(
-        "routes",
-        &format!("{} (the first is the usual one)", routes.join(", ")),
-    );
-    line("model", &format!("{}, as `{}`", drug.system, drug.instance));
-    if drug.basal.is_some() {
-        line("basal rate", "rate = \"basal\" gives this patient's own");
-    }
-    line("source", drug.source);
-    for varies in drug.variability {
-        let text = format!(
-            "{}.{}: sd of the logarithm {} ({})",
-            drug.instance, varies.parameter, varies.sd_log, varies.source
-        );
-        line("varies", &text);
-    }
-    out
 }
 
 fn quantity(name: &str) -> Option<String> {

@@ -4,10 +4,10 @@ use super::home::scenarios_text;
 use crate::output::{Failure, put, table, terminal};
 use clap::ValueEnum;
 use engine::solve::method::METHODS;
-use physiology::drugs::DRUGS;
 use physiology::people::virtual_patients;
 use physiology::{Isa, systems};
 use scenarios::catalogue::{MEAL, known};
+use scenarios::medicine::Shelf;
 
 /// Arguments of `list`.
 #[derive(clap::Args)]
@@ -109,8 +109,9 @@ pub fn first_sentence(about: &str) -> String {
 }
 
 fn drugs() -> Vec<Vec<String>> {
-    let title = |name: &str| match DRUGS.iter().find(|drug| drug.name == name) {
-        Some(drug) => drug.title.to_owned(),
+    let shelf = Shelf::library();
+    let title = |name: &str| match shelf.get(name) {
+        Some(drug) => drug.title.clone(),
         None if name == MEAL => "Food, counted as carbohydrate".to_owned(),
         None => String::new(),
     };

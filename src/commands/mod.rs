@@ -4,6 +4,7 @@ mod check;
 mod describe;
 mod home;
 mod list;
+mod medicine;
 mod new;
 mod run;
 mod simulate;

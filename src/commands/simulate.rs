@@ -8,8 +8,8 @@ use engine::recording::{Manifest, ModelRecord, ScenarioRecord, SolverRecord, Sta
 use engine::solve::method::Method;
 use engine::world::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use physiology::drugs::drug;
 use physiology::{Isa, System, systems};
+use scenarios::medicine::{Facts, Medicine, Shelf, Unfit};
 use scenarios::nearest::nearest;
 use scenarios::problem::Problem;
 use scenarios::report::Report;
@@ -34,6 +34,7 @@ A table has a line for every dose and every time to look at, as in NONMEM:
   homeostat simulate one_compartment --data doses.csv --set volume=35 --lag depot=0.4
   homeostat simulate two_compartments --data study.csv --lag 1=TLAG --covariates locf
   homeostat simulate one_compartment --data doses.csv --error proportional=0.15,additive=0.1
+  homeostat simulate theophylline --data doses.csv --patient weight=80kg
 
 It reads ID TIME EVID AMT RATE DUR CMT ADDL II SS MDV, parameters by the model's names
 (`homeostat describe one_compartment`), and F1 ALAG1 R1 D1 or F_depot ALAG_depot ... of each
@@ -44,7 +45,7 @@ Simulated; to think with, not to prescribe from.";
 /// Arguments of `simulate`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Model, by its name (`homeostat list models`)
+    /// Model or medicine, by its name (`homeostat list models`, `list drugs`), or a medicine file
     model: String,
     /// Event table: comma-separated, the first line names the columns
     #[arg(long, value_name = "FILE")]
@@ -61,6 +62,9 @@ pub struct Arguments {
     /// Value of a parameter for everybody whom no column gives one
     #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
     set: Vec<(String, f64)>,
+    /// Fact about everybody, from which a medicine's parameters follow: weight=80kg, sex=female
+    #[arg(long, value_name = "NAME=VALUE")]
+    patient: Vec<String>,
     /// Fraction that arrives of doses into a compartment: a column or a number
     #[arg(long, value_name = "COMPARTMENT=COLUMN")]
     bioavailability: Vec<Mapping>,
@@ -133,9 +137,11 @@ fn between(text: &str) -> Result<Between, String> {
 
 /// Runs a table through a model.
 pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
-    let system = model(&arguments.model)?;
-    let setup =
-        Setup::new(system, ask(arguments)).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    let (system, settled) = model(&arguments.model, &arguments.patient)?;
+    let mut asked = ask(arguments);
+    // What the command sets comes after what follows from the person.
+    asked.set.splice(0..0, settled);
+    let setup = Setup::new(system, asked).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
     let name = arguments.data.display().to_string();
     let text = std::fs::read(&arguments.data)
         .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
@@ -196,23 +202,90 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn model(name: &str) -> Result<Arc<dyn System>, Failure> {
+/// A model, and values of its parameters where it is a medicine's.
+#[allow(clippy::type_complexity)] // a model and names with values
+fn model(name: &str, told: &[String]) -> Result<(Arc<dyn System>, Vec<(String, f64)>), Failure> {
     let known = systems(Isa::detect());
-    if let Some(system) = known.iter().find(|system| system.layout().name == name) {
-        return Ok(system.clone());
+    let find = |name: &str| {
+        known
+            .iter()
+            .find(|system| system.layout().name == name)
+            .cloned()
+    };
+    if let Some(system) = find(name) {
+        return match told {
+            [] => Ok((system, Vec::new())),
+            _ => Err(Failure::bad_input(format!(
+                "`{name}` is a model, whose parameters are given by columns or --set; --patient is for medicines"
+            ))),
+        };
+    }
+    if let Some(medicine) = medicine(name)? {
+        let mut facts = Facts::default();
+        for told in told {
+            facts.tell(told).map_err(Failure::bad_input)?;
+        }
+        let system = find(medicine.kinetics.layout.name);
+        let parts = medicine.parts(&facts).map_err(|unfit| {
+            let mut message = format!("{} {unfit}", medicine.name);
+            if let Unfit::Missing(known) = unfit {
+                message.push_str(&format!(
+                    "\n  expected --patient {}=...: {}",
+                    known.name, known.meaning
+                ));
+            }
+            Failure::bad_input(message)
+        })?;
+        for outside in medicine.outside(&facts) {
+            if let Some(found) = outside.found {
+                complain(&format!(
+                    "{}: {} {found} is outside of {}, whom its numbers are of ({})",
+                    medicine.name, outside.covariate.name, outside.range, medicine.population
+                ));
+            }
+        }
+        let (Some(system), (Some(part), _)) = (system, parts) else {
+            return Err(Failure::bad_input(format!(
+                "`{name}` is taken by an organ of the patient, with its parameters"
+            )));
+        };
+        let names = system
+            .layout()
+            .params
+            .iter()
+            .map(|field| field.name.to_owned());
+        let settled = names
+            .zip(part.params)
+            .filter(|(_, value)| value.is_finite());
+        let settled = settled.collect();
+        return Ok((system, settled));
     }
     let mut message = format!("there is no model `{name}`");
     let names = known.iter().map(|system| system.layout().name);
-    if let Some(drug) = drug(name) {
-        message.push_str(&format!(
-            "; it is a drug, whose model is `{}`: its parameters are given by columns or --set",
-            drug.system
-        ));
-    } else if let Some(right) = nearest(name, names) {
+    if let Some(right) = nearest(name, names) {
         message.push_str(&format!("; did you mean `{right}`?"));
     }
     message.push_str("\n  expected a model (`homeostat list models`)");
     Err(Failure::bad_input(message))
+}
+
+/// A medicine of the library, or in a file.
+fn medicine(name: &str) -> Result<Option<Arc<Medicine>>, Failure> {
+    if let Some(medicine) = Shelf::library().get(name) {
+        return Ok(Some(medicine.clone()));
+    }
+    if !name.ends_with(".toml") {
+        return Ok(None);
+    }
+    let text = std::fs::read(name)
+        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let (medicine, problems) = scenarios::medicine::read(&Shelf::name_of(name), &text);
+    let report = Report::new(name, &text, problems);
+    let drawn = || report.draw(terminal::error_colours(), terminal::width());
+    match medicine {
+        Some(medicine) => Ok(Some(Arc::new(medicine))),
+        None => Err(Failure::bad_input(drawn())),
+    }
 }
 
 fn ask(arguments: &Arguments) -> Ask {
@@ -259,6 +332,7 @@ fn manifest(
             instance: layout.name.to_owned(),
             model: layout.name.to_owned(),
             source: rests::source_of(layout.about),
+            ..ModelRecord::default()
         }],
         solver: SolverRecord {
             method: match simulation.in_closed_form() {

@@ -3,8 +3,9 @@
 use crate::output::{Failure, terminal};
 use scenarios::file::Scenario;
 use scenarios::library::{entry, library};
+use scenarios::medicine::{Shelf, mentioned};
 use scenarios::nearest::nearest;
-use scenarios::plan::{Plan, plan};
+use scenarios::plan::{Plan, plan_with};
 use scenarios::problem::Problem;
 use scenarios::report::Report;
 use std::path::Path;
@@ -41,9 +42,19 @@ impl Source {
 
     /// Checks it and lays it out; everything that is wrong with it, at once.
     pub fn check(&self) -> Checked {
-        let (scenario, mut problems) = scenarios::check(&self.text, &scenarios::catalogue::known());
-        let ready = scenario.and_then(|scenario| match plan(&scenario, None) {
-            Ok(plan) => Some((scenario, plan)),
+        let mut shelf = Shelf::library();
+        let brought = self.bring(&mut shelf);
+        let known = scenarios::catalogue::known_with(&shelf);
+        let (scenario, mut problems) = scenarios::check(&self.text, &known);
+        let whole = brought.is_empty();
+        problems.extend(brought);
+        let scenario = scenario.filter(|_| whole);
+        let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
+            Ok(plan) => {
+                problems.extend(plan.warnings.iter().cloned());
+                problems.sort_by_key(|problem| problem.span.start);
+                Some((scenario, plan))
+            }
             Err(wrong) => {
                 problems.extend(wrong.into_iter().map(Problem::from));
                 problems.sort_by_key(|problem| problem.span.start);
@@ -54,6 +65,39 @@ impl Source {
             ready,
             report: Report::new(&self.given, &self.text, problems),
         }
+    }
+}
+
+impl Source {
+    /// Reads the medicine files that the scenario names, from where it stands; what cannot be read
+    /// is a problem of the scenario, told with the first fault of the file.
+    fn bring(&self, shelf: &mut Shelf) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
+        for path in mentioned(&self.text) {
+            let problem = Problem::error(path.span, "a medicine file that cannot be read")
+                .expected("a medicine file (`homeostat check FILE` says what is wrong with it)");
+            let text = match std::fs::read(folder.join(&path.value)) {
+                Ok(text) => text,
+                Err(error) => {
+                    problems.push(problem.found(error.to_string()));
+                    continue;
+                }
+            };
+            let name = Shelf::name_of(&path.value);
+            match scenarios::medicine::read(&name, &text) {
+                (Some(medicine), _) => shelf.put(medicine),
+                (None, faults) => {
+                    let report = Report::new(&path.value, &text, faults);
+                    let first = report.rows().into_iter().next();
+                    let told = first.map_or(String::new(), |row| {
+                        format!("{} in line {} of {}", row.message, row.line, path.value)
+                    });
+                    problems.push(problem.found(told));
+                }
+            }
+        }
+        problems
     }
 }
 

@@ -15,11 +15,17 @@ pub fn models(plan: &Plan) -> Vec<ModelRecord> {
     let parts = plan.subject.parts.iter().chain(&plan.subject.later);
     parts
         .map(|part| {
-            let system = systems.iter().find(|s| s.layout().name == part.system);
+            let system = systems.iter().find(|s| *s.layout().name == *part.system);
             ModelRecord {
-                instance: part.instance.to_owned(),
-                model: part.system.to_owned(),
+                instance: part.instance.to_string(),
+                model: part.system.to_string(),
                 source: system.map_or(String::new(), |s| source_of(s.layout().about)),
+                reads: (part.reads.iter())
+                    .map(|read| {
+                        let from = format!("{}.{}", read.from.part, read.from.field);
+                        (read.input.to_string(), from)
+                    })
+                    .collect(),
             }
         })
         .collect()
@@ -130,6 +136,23 @@ pub fn rests(
     }
     for drug in &plan.drugs {
         item(&format!("{} as a drug: {}", drug.name, drug.source));
+        for uncertain in &drug.uncertain {
+            item(&format!("{}, uncertain: {uncertain}", drug.name));
+        }
+        if !drug.is_human() {
+            item(&format!(
+                "{}: its numbers are of {}, not of people",
+                drug.name, drug.species
+            ));
+        }
+    }
+    for warning in &plan.warnings {
+        let help = warning.help.as_deref().unwrap_or_default();
+        let (message, found) = (&warning.message, &warning.found);
+        item(&format!(
+            "! {message}: {found}, expected {}; {help}",
+            warning.expected
+        ));
     }
     let assumed: Vec<String> = plan
         .spread

@@ -72,6 +72,9 @@ pub struct ModelRecord {
     pub model: String,
     /// Where the model was published.
     pub source: String,
+    /// Signals of other instances, as `part.signal`, by the inputs that read them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reads: BTreeMap<String, String>,
 }
 
 /// How the equations were solved.

@@ -295,6 +295,7 @@ fn a_manifest_reads_back_and_knows_what_lasts() {
             instance: "insulin".into(),
             model: "insulin under the skin".into(),
             source: "Dalla Man 2007".into(),
+            reads: [("concentration".into(), "propofol.concentration".into())].into(),
         }],
         solver: SolverRecord {
             method: "Tsit5".into(),

@@ -2,22 +2,19 @@
 
 use super::parts::Instances;
 use super::study::{Settings, Study};
-use crate::body::{Body, BodyError};
+use crate::body::{Body, BodyError, Member};
 use crate::deed::Deed;
 use crate::solve::TSIT5;
 use crate::solve::kernel::{Control, Kernel};
 use bevy_ecs::archetype::ArchetypeId;
 use bevy_ecs::component::ComponentId;
 use bevy_ecs::prelude::*;
-use physiology::System;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A body ready to be integrated.
 pub struct Ready {
-    /// Names of its parts, in order.
-    names: Vec<Arc<str>>,
-    /// Its parts' components, in the same order.
+    /// Its parts' components, by the parts' names: what it is made of and how it is wired.
     pub components: Vec<ComponentId>,
     /// With exact propagation, and without.
     pub(crate) kernels: [Arc<Kernel>; 2],
@@ -67,19 +64,21 @@ impl Bodies {
             .iter()
             .filter(|(_, instance)| carried.contains_id(instance.component))
             .collect();
-        let names: Vec<Arc<str>> = parts.iter().map(|(name, _)| (*name).clone()).collect();
-        let known = self.ready.iter().position(|ready| ready.names == names);
+        let components: Vec<ComponentId> = parts.iter().map(|(_, i)| i.component).collect();
+        let mut ready = self.ready.iter();
+        let known = ready.position(|ready| ready.components == components);
         let number = match known {
             Some(number) => number,
             None => {
                 let members = parts
                     .iter()
-                    .map(|(name, instance)| (name.to_string(), instance.system.clone()))
+                    .map(|((name, reads), instance)| {
+                        (name.to_string(), instance.system.clone(), reads.to_vec())
+                    })
                     .collect();
                 let (settings, study) = (world.resource::<Settings>(), world.resource::<Study>());
                 self.ready.push(Ready {
-                    names,
-                    components: parts.iter().map(|(_, i)| i.component).collect(),
+                    components,
                     kernels: kernels(members, settings, study)?,
                     deeds: BTreeMap::new(),
                 });
@@ -93,11 +92,11 @@ impl Bodies {
 
 /// The kernels of a body with these parts.
 fn kernels(
-    members: Vec<(String, Arc<dyn System>)>,
+    members: Vec<Member>,
     settings: &Settings,
     study: &Study,
 ) -> Result<[Arc<Kernel>; 2], BodyError> {
-    let body = Body::new(members, settings.isa)?;
+    let body = Body::wired(members, settings.isa)?;
     let control = match settings.step {
         Some(step) => Control::Fixed(step),
         None => Control::Adaptive {

@@ -89,7 +89,7 @@ pub struct Snapshot {
     record: Record,
     pending: Pending,
     wardrobe: Wardrobe,
-    parts: Vec<(Arc<str>, PartState)>,
+    parts: Vec<(parts::Key, PartState)>,
 }
 
 /// The world and its round.
@@ -192,9 +192,9 @@ impl Engine {
     pub fn snapshot(&self, patient: Entity) -> Option<Snapshot> {
         let entity = self.world.get_entity(patient).ok()?;
         let instances = self.world.resource::<Instances>();
-        let parts = instances.iter().filter_map(|(name, instance)| {
+        let parts = instances.iter().filter_map(|(key, instance)| {
             let part = parts::get(&self.world, patient, instance.component)?;
-            Some((name.clone(), part.clone()))
+            Some((key.clone(), part.clone()))
         });
         Some(Snapshot {
             identity: *entity.get()?,
@@ -223,9 +223,9 @@ impl Engine {
         ));
         let entity = entity.id();
         let instances = self.world.resource::<Instances>();
-        let component = |(name, part): (Arc<str>, PartState)| {
+        let component = |(key, part): (parts::Key, PartState)| {
             instances
-                .get(&name)
+                .get(&key)
                 .map(|instance| (instance.component, part))
         };
         let parts: Vec<_> = snapshot.parts.into_iter().filter_map(component).collect();
@@ -317,7 +317,7 @@ fn register(
         .iter()
         .find(|system| *system.layout().name == *spec.system)
         .ok_or_else(|| EngineError::NoSuchSystem(spec.system.to_string()))?;
-    let component = parts::register(world, &spec.instance, system)
+    let component = parts::register(world, spec, system)
         .ok_or_else(|| EngineError::TwoSystems(spec.instance.to_string()))?;
     Ok((component, system.clone()))
 }

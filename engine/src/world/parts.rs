@@ -1,11 +1,11 @@
 //! The parts a patient carries, as components of its entity: one component for each instance name,
-//! registered when the name first appears, so that two drugs of one structure coexist and a
-//! patient's archetype says which equations it has.
+//! and for what it reads of other parts, registered when they first appear, so that two drugs of one
+//! structure coexist and a patient's archetype says which equations it has and how they are wired.
 //!
 //! All `unsafe` of the world is in this file: components that are not known when the program is
 //! compiled are reached through pointers. Every component registered here is a [`PartState`].
 
-use crate::event::PartSpec;
+use crate::event::{PartSpec, Read};
 use bevy_ecs::component::{ComponentCloneBehavior, ComponentDescriptor, ComponentId, StorageType};
 use bevy_ecs::prelude::*;
 use bevy_ecs::ptr::{OwningPtr, PtrMut};
@@ -30,7 +30,10 @@ pub struct PartState {
     pub infusions: Vec<(Arc<str>, usize, f64)>,
 }
 
-/// An instance name, the component that carries it, and the system it is of.
+/// An instance name and what its wired inputs read, in order.
+pub type Key = (Arc<str>, Arc<[Read]>);
+
+/// The component that carries an instance, and the system it is of.
 pub struct Instance {
     /// Component.
     pub component: ComponentId,
@@ -38,37 +41,55 @@ pub struct Instance {
     pub system: Arc<dyn System>,
 }
 
-/// All instance names met so far.
+/// All instances met so far. A patient has one of a name at most.
 #[derive(Resource, Default)]
-pub struct Instances(BTreeMap<Arc<str>, Instance>);
+pub struct Instances(BTreeMap<Key, Instance>);
 
 impl Instances {
-    /// Instances by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Instance)> {
+    /// Instances by name, and by what they read.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Instance)> {
         self.0.iter()
     }
 
-    /// The instance of this name.
-    pub fn get(&self, name: &str) -> Option<&Instance> {
-        self.0.get(name)
+    /// The instance of this key.
+    pub fn get(&self, key: &Key) -> Option<&Instance> {
+        self.0.get(key)
+    }
+
+    /// All instances of this name, which differ in what they read.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Instance> {
+        let of_name = move |(key, _): &(&Key, &Instance)| *key.0 == *name;
+        self.0.iter().filter(of_name).map(|(_, instance)| instance)
     }
 }
 
-/// Registers a component for an instance name, or finds it; `None` where the name stands for another
-/// system already.
+/// The key of a part; the order in which its wires are told does not matter.
+pub fn key(spec: &PartSpec) -> Key {
+    let mut reads = spec.reads.clone();
+    reads.sort();
+    (spec.instance.clone(), reads.into())
+}
+
+/// Registers a component for a part, or finds it; `None` where the name stands for another system
+/// already.
 pub fn register(
     world: &mut World,
-    name: &Arc<str>,
+    spec: &PartSpec,
     system: &Arc<dyn System>,
 ) -> Option<ComponentId> {
-    if let Some(known) = world.resource::<Instances>().get(name) {
-        let same = known.system.layout().name == system.layout().name;
-        return same.then_some(known.component);
+    let instances = world.resource::<Instances>();
+    let same = |known: &Instance| known.system.layout().name == system.layout().name;
+    if !instances.named(&spec.instance).all(same) {
+        return None;
+    }
+    let key = key(spec);
+    if let Some(known) = instances.get(&key) {
+        return Some(known.component);
     }
     // SAFETY: the layout and the drop function are `PartState`'s, which is `Send + Sync`.
     let descriptor = unsafe {
         ComponentDescriptor::new_with_layout(
-            name.to_string(),
+            spec.instance.to_string(),
             StorageType::Table,
             Layout::new::<PartState>(),
             Some(drop_part),
@@ -83,10 +104,7 @@ pub fn register(
         component,
         system: system.clone(),
     };
-    world
-        .resource_mut::<Instances>()
-        .0
-        .insert(name.clone(), instance);
+    world.resource_mut::<Instances>().0.insert(key, instance);
     Some(component)
 }
 

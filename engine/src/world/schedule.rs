@@ -11,6 +11,7 @@ use crate::patient::{Infusion, Numbers, Status};
 use crate::solve;
 use crate::solve::job::{Job, Watch};
 use crate::solve::kernel::Kernel;
+use crate::wiring::Input;
 use bevy_ecs::component::ComponentId;
 use bevy_ecs::prelude::*;
 use physiology::WIDTH;
@@ -123,21 +124,24 @@ fn restructure(world: &mut World, patient: Entity, action: &Action) {
             let Some(spec) = wardrobe.0.iter().find(|spec| spec.instance == *part) else {
                 return;
             };
-            let Some((component, system)) = world
-                .resource::<Instances>()
-                .get(part)
+            let instances = world.resource::<Instances>();
+            let Some((component, system)) = instances
+                .get(&parts::key(spec))
                 .map(|instance| (instance.component, instance.system.clone()))
             else {
                 return;
             };
-            if parts::get(world, patient, component).is_none() {
+            let of_name: Vec<ComponentId> = instances.named(part).map(|i| i.component).collect();
+            let there = |component: &ComponentId| parts::get(world, patient, *component).is_some();
+            if !of_name.iter().any(there) {
                 let part = parts::newborn(&*system, spec);
                 parts::insert(world, patient, vec![(component, part)]);
             }
         }
         Action::Detach { part } => {
-            let component = world.resource::<Instances>().get(part).map(|i| i.component);
-            if let Some(component) = component {
+            let instances = world.resource::<Instances>();
+            let components: Vec<_> = instances.named(part).map(|i| i.component).collect();
+            for component in components {
                 parts::remove(world, patient, component);
             }
         }
@@ -283,10 +287,11 @@ fn scatter(world: &mut World) {
     let work = std::mem::take(&mut world.resource_mut::<Work>().0);
     for legs in work {
         for (patient, mut job) in legs.patients.into_iter().zip(legs.jobs) {
-            let parts = legs.kernels[0].body.parts();
-            for (part, component) in parts.iter().zip(&legs.components) {
+            let body = &legs.kernels[0].body;
+            let parts = body.parts().iter().zip(&body.anatomy().inputs);
+            for ((part, fed), component) in parts.zip(&legs.components) {
                 if let Some(state) = parts::get_mut(world, patient, *component) {
-                    scatter_part(state, part, &job.numbers);
+                    scatter_part(state, part, fed, &job.numbers);
                 }
             }
             let mut entity = world.entity_mut(patient);
@@ -322,13 +327,19 @@ fn scatter(world: &mut World) {
     }
 }
 
-fn scatter_part(state: &mut PartState, part: &BodyPart, numbers: &Numbers) {
+/// `fed`: inputs that take their values from signals, of which the part keeps what was held before:
+/// it is held again when the signals' part is taken away.
+fn scatter_part(state: &mut PartState, part: &BodyPart, fed: &[Input], numbers: &Numbers) {
     let copy = |to: &mut [f64], from: &[f64], offset: usize| {
         to.copy_from_slice(&from[offset..offset + to.len()]);
     };
     copy(&mut state.x, &numbers.x, part.x);
     copy(&mut state.p, &numbers.p, part.p);
-    copy(&mut state.u, &numbers.u, part.u);
+    for (index, held) in state.u.iter_mut().enumerate() {
+        if fed.iter().all(|input| input.slot != part.u + index) {
+            *held = numbers.u[part.u + index];
+        }
+    }
     let states = part.x..part.x + state.x.len();
     state.infusions = numbers
         .infusions

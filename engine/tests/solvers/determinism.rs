@@ -1,6 +1,6 @@
 //! Nobody's numbers depend on who is beside them, how many cores there are, or what these can do.
 
-use crate::problems::{Case, METHODS, add, named, part, people, place, settings, systems};
+use crate::problems::{Case, METHODS, add, named, part, people, place, reading, settings, systems};
 use engine::event::{Action, Event, Setting};
 use engine::patient::Status;
 use engine::solve::method::Method;
@@ -172,7 +172,7 @@ fn same_bits_with_guards() {
             vec![
                 named("ball", "ball", &[1.0, 10.0, 0.9]),
                 part("wave", &[]),
-                part("watcher", &[0.5]),
+                reading(part("watcher", &[0.5]), "level", "wave.level"),
             ],
             &["ball.height", "ball.bounces", "watcher.above"],
             MINUTE / 20,

@@ -1,7 +1,7 @@
 //! Jumps that guards make: none missed, none twice, at the right time.
 
 use crate::problems::switching::Ball;
-use crate::problems::{Case, add, named, part, ways};
+use crate::problems::{Case, add, named, part, reading, ways};
 use engine::patient::{Reason, Status};
 use engine::time::{MINUTE, Nanoseconds, SECOND, minutes};
 use engine::world::{Settings, Trigger};
@@ -93,7 +93,10 @@ fn guards_that_rise_together_all_jump() {
 #[test]
 fn a_guard_sees_what_others_publish() {
     for settings in ways(1e-9) {
-        let parts = vec![part("wave", &[]), part("watcher", &[0.5])];
+        let parts = vec![
+            part("wave", &[]),
+            reading(part("watcher", &[0.5]), "level", "wave.level"),
+        ];
         let signals = ["watcher.rises", "watcher.falls", "watcher.above"];
         let case = Case::new(parts, &signals, 61 * MINUTE);
         let last = case.rows(&settings).pop().expect("a row");
@@ -182,7 +185,10 @@ fn an_event_at_the_time_of_a_jump() {
 #[test]
 fn a_jump_is_located_to_the_tolerance() {
     for settings in ways(1e-10) {
-        let parts = vec![part("wave", &[]), part("watcher", &[0.0])];
+        let parts = vec![
+            part("wave", &[]),
+            reading(part("watcher", &[0.0]), "level", "wave.level"),
+        ];
         let case = Case::new(parts, &["watcher.above"], 4 * MINUTE);
         let last = case.rows(&settings).pop().expect("a row");
         // It starts at zero, which is below, and rises at once: above from 0 to pi.

@@ -13,3 +13,4 @@ mod triggers;
 mod validated_disposition;
 mod validated_responses;
 mod validated_stiff;
+mod wiring;

@@ -2,9 +2,9 @@
 //! another program computed (`tests/reference/response`). The models themselves are held to more
 //! digits in `physiology/tests/responses`; this asks the way through wiring, events and solvers.
 //!
-//! There is one drug in each body: its `concentration` is the only signal of that name.
+//! Each response reads the `concentration` of the drug by name.
 
-use crate::problems::{Case, add, close, named, open, place, settings, ways};
+use crate::problems::{Case, add, close, named, open, place, reading, settings, ways};
 use engine::event::{Action, Event, PartSpec};
 use engine::patient::Status;
 use engine::solve::method::Method;
@@ -39,6 +39,10 @@ struct Response {
     seen: &'static str,
 }
 
+fn follows(part: PartSpec) -> PartSpec {
+    reading(part, "concentration", "drug.concentration")
+}
+
 /// A typical patient of Friberg 2002: leukocytes, three cycles of paclitaxel; mg by 0.854 mg/umol.
 fn myelosuppression() -> Response {
     let drug = [1.0, 1.0, 285.0, 290.0, 204.0, 995.0, 1.0];
@@ -54,7 +58,7 @@ fn myelosuppression() -> Response {
         course: ("myelosuppression 0", "cells", HOUR),
         parts: vec![
             named("drug", "two_compartments", &drug),
-            named("marrow", "myelosuppression", &marrow),
+            follows(named("marrow", "myelosuppression", &marrow)),
         ],
         events,
         seen: "marrow.cells",
@@ -71,7 +75,7 @@ fn tumour() -> Response {
         course: ("simeoni 0", "tumour", DAY),
         parts: vec![
             named("drug", "two_compartments", &drug),
-            named("graft", "tumour_simeoni", &graft),
+            follows(named("graft", "tumour_simeoni", &graft)),
         ],
         events: [8, 12, 16]
             .map(|day| add(day * DAY, "drug.central", 30.0))
@@ -88,7 +92,7 @@ fn indirect() -> Response {
         course: ("indirect 1", "response", HOUR),
         parts: vec![
             named("drug", "one_compartment", &drug),
-            named("response", "inhibited_production", &response),
+            follows(named("response", "inhibited_production", &response)),
         ],
         events: (0..7)
             .map(|day| add(day * DAY, "drug.depot", 100.0))
@@ -105,7 +109,7 @@ fn clotting() -> Response {
         course: ("hamberg 2007 chain", "inr", HOUR),
         parts: vec![
             named("drug", "two_compartments", &drug),
-            named("clotting", "inr_hamberg_2007", &clotting),
+            follows(named("clotting", "inr_hamberg_2007", &clotting)),
         ],
         events: (0..14)
             .map(|day| add(day * DAY, "drug.depot", 2.5))
@@ -122,7 +126,7 @@ fn bacteria() -> Response {
         course: ("nielsen", "bacteria", HOUR),
         parts: vec![
             named("drug", "one_compartment", &drug),
-            named("tube", "resting_bacteria", &tube),
+            follows(named("tube", "resting_bacteria", &tube)),
         ],
         events: [0, 8, 16]
             .map(|hour| add(hour * HOUR, "drug.central", 0.192))
@@ -202,7 +206,7 @@ fn an_effect_without_states_follows_the_concentration() {
     let drug = [1.0, 1.0, 2.0, 20.0, 1.0];
     let parts = vec![
         named("drug", "one_compartment", &drug),
-        named("effect", "sigmoid_effect", &[10.0, 5.0, 3.0, 1.5]),
+        follows(named("effect", "sigmoid_effect", &[10.0, 5.0, 3.0, 1.5])),
     ];
     let sampled = ["drug.concentration", "effect.effect"];
     let mut case = Case::new(parts, &sampled, 6 * HOUR);

@@ -1,6 +1,5 @@
 //! A whole body without an engine: parts of a virtual patient, wired by the vocabulary's names.
 
-use physiology::drugs::drug;
 use physiology::people::VirtualPatient;
 use physiology::vocabulary::quantity;
 use physiology::{Field, Isa, System, View, system};
@@ -53,22 +52,15 @@ impl Body {
         }
     }
 
-    /// Infuses a drug, in units of dose per minute, by its usual route.
-    pub fn infuse(&mut self, name: &str, dose_per_minute: f64) {
-        let drug = drug(name).expect(name);
-        let organ = self
-            .organs
-            .iter()
-            .find(|organ| organ.instance == drug.instance)
-            .expect(name);
-        let state = index(organ.system.layout().states, drug.routes[0].1);
-        let rate = dose_per_minute * drug.state_per_dose;
-        let rate = if drug.per_weight {
-            rate / self.weight
-        } else {
-            rate
-        };
-        self.infused = Some((drug.instance, state, rate));
+    /// Infuses insulin into its depot, in units per minute: 6000 pmol each, as the virtual patients'
+    /// simulator has it (`physiology/drugs/insulin.toml`).
+    pub fn infuse_insulin(&mut self, units_per_minute: f64) {
+        let depot = "insulin_depot";
+        let mut organs = self.organs.iter();
+        let organ = organs.find(|organ| organ.instance == depot).expect(depot);
+        let state = index(organ.system.layout().states, "first");
+        let rate = units_per_minute * 6000.0 / self.weight;
+        self.infused = Some((depot, state, rate));
     }
 
     /// What the organs tell each other. A signal may need an input, so all are asked until nothing

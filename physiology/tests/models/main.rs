@@ -11,7 +11,6 @@ mod dependencies;
 mod derivatives;
 mod dispositions;
 mod documentation;
-mod drugs;
 mod lanes;
 mod people;
 mod planted;

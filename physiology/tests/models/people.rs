@@ -80,7 +80,7 @@ fn the_basal_state_is_steady() {
     let mut worst = (0.0, String::new());
     for patient in virtual_patients() {
         let mut body = Body::of(&patient);
-        body.infuse("insulin", patient.basal_insulin);
+        body.infuse_insulin(patient.basal_insulin);
         for (organ, rates) in body.organs.iter().zip(body.rates()) {
             for (field, rate) in organ.system.layout().states.iter().zip(rates) {
                 let relative = (rate / field.scale).abs();

@@ -12,7 +12,7 @@ use crate::time::Time;
 const LONGEST: usize = 1000;
 
 /// Walks a file and collects what is wrong with it.
-pub(super) struct Checker<'k> {
+pub(crate) struct Checker<'k> {
     pub known: &'k Known,
     pub problems: Vec<Problem>,
     /// How far the scenario looks ahead, once that was read.
@@ -23,7 +23,7 @@ pub(super) struct Checker<'k> {
 
 /// A table of the file beside its description.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'n> {
+pub(crate) struct Fields<'n> {
     pub table: &'static Table,
     pub entries: &'n Entries,
     pub span: Span,

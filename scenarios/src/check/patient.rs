@@ -2,9 +2,11 @@
 
 use super::fields::{Checker, Fields};
 use crate::file::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+use crate::medicine::{COVARIATES, CovariateKind};
 use crate::problem::Problem;
 use crate::span::{At, Span};
 
+/// What tells of a person alone; a virtual patient brings its own.
 const FACTS: [&str; 4] = ["sex", "age", "weight", "height"];
 
 impl Checker<'_> {
@@ -22,6 +24,8 @@ impl Checker<'_> {
             age_yr: self.ranged(fields, "age"),
             weight_kg: self.ranged(fields, "weight"),
             height_cm: self.ranged(fields, "height"),
+            numbers: self.more_numbers(fields),
+            words: self.more_words(fields),
         };
         let named = self.virtual_patient(fields);
         let facts: Vec<&str> = FACTS.into_iter().filter(|fact| fields.has(fact)).collect();
@@ -76,6 +80,44 @@ impl Checker<'_> {
             varies,
             span: fields.span,
         })
+    }
+
+    fn more_numbers(&mut self, fields: Fields<'_>) -> Vec<(&'static str, At<f64>)> {
+        let known = COVARIATES
+            .iter()
+            .filter(|known| !FACTS.contains(&known.name));
+        let numbers = known.filter(|known| matches!(known.kind, CovariateKind::Number(..)));
+        numbers
+            .filter_map(|known| Some((known.name, self.ranged(fields, known.name)?)))
+            .collect()
+    }
+
+    fn more_words(&mut self, fields: Fields<'_>) -> Vec<(&'static str, At<&'static str>)> {
+        let mut found = Vec::new();
+        for known in COVARIATES
+            .iter()
+            .filter(|known| !FACTS.contains(&known.name))
+        {
+            let (CovariateKind::Word(words), Some((key, node))) =
+                (known.kind, fields.get(known.name))
+            else {
+                continue;
+            };
+            let Some(text) = self.text_of(key, node) else {
+                continue;
+            };
+            match words
+                .iter()
+                .find(|word| word.eq_ignore_ascii_case(text.trim()))
+            {
+                Some(word) => found.push((known.name, At::new(*word, node.span))),
+                None => {
+                    let found = text.trim().to_owned();
+                    self.unknown_name(known.name, &found, node.span, words);
+                }
+            }
+        }
+        found
     }
 
     fn virtual_patient(&mut self, fields: Fields<'_>) -> Option<At<String>> {

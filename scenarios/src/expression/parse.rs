@@ -10,9 +10,19 @@ use crate::span::{At, Span};
 
 /// Reads an expression.
 pub(super) fn parse(text: &str) -> Result<Syntax, Slip> {
+    whole(text, false)
+}
+
+/// Reads an equation: it has powers, and functions of several numbers.
+pub(super) fn parse_equation(text: &str) -> Result<Syntax, Slip> {
+    whole(text, true)
+}
+
+fn whole(text: &str, equation: bool) -> Result<Syntax, Slip> {
     let mut parser = Parser {
         text,
-        tokens: tokens(text)?,
+        equation,
+        tokens: tokens(text, equation)?,
         next: 0,
         depth: 0,
     };
@@ -25,6 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Syntax, Slip> {
 
 struct Parser<'t> {
     text: &'t str,
+    equation: bool,
     tokens: Vec<Token>,
     next: usize,
     depth: usize,
@@ -190,12 +201,25 @@ impl Parser<'_> {
     fn signed(&mut self) -> Result<Syntax, Slip> {
         let start = self.span();
         if !self.sign("-") {
-            return self.single();
+            return self.power();
         }
         let inner = self.deeper(Self::signed)?;
         let span = start.join(inner.span);
         Ok(Syntax {
             form: Form::Negate(Box::new(inner)),
+            span,
+        })
+    }
+
+    fn power(&mut self) -> Result<Syntax, Slip> {
+        let base = self.single()?;
+        if !self.sign("^") {
+            return Ok(base);
+        }
+        let exponent = self.deeper(Self::signed)?;
+        let span = base.span.join(exponent.span);
+        Ok(Syntax {
+            form: Form::Power(Box::new(base), Box::new(exponent)),
             span,
         })
     }
@@ -237,6 +261,9 @@ impl Parser<'_> {
     }
 
     fn call(&mut self, name: At<String>) -> Result<Syntax, Slip> {
+        if self.equation {
+            return self.apply(name);
+        }
         let of = Box::new(self.either()?);
         let mut options = Vec::new();
         while self.sign(",") {
@@ -249,6 +276,22 @@ impl Parser<'_> {
         let span = name.span.join(end);
         Ok(Syntax {
             form: Form::Call { name, of, options },
+            span,
+        })
+    }
+
+    fn apply(&mut self, name: At<String>) -> Result<Syntax, Slip> {
+        let mut to = vec![self.either()?];
+        while self.sign(",") {
+            to.push(self.either()?);
+        }
+        let end = self.span();
+        if !self.sign(")") {
+            return Err(self.unexpected("`,` or `)`"));
+        }
+        let span = name.span.join(end);
+        Ok(Syntax {
+            form: Form::Apply { name, to },
             span,
         })
     }

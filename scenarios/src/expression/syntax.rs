@@ -29,6 +29,13 @@ pub(super) enum Form {
     And(Box<Syntax>, Box<Syntax>),
     Or(Box<Syntax>, Box<Syntax>),
     Not(Box<Syntax>),
+    /// `base ^ exponent`, in an equation.
+    Power(Box<Syntax>, Box<Syntax>),
+    /// `name(a, b)`, in an equation.
+    Apply {
+        name: At<String>,
+        to: Vec<Syntax>,
+    },
     Call {
         name: At<String>,
         of: Box<Syntax>,

@@ -19,7 +19,7 @@ pub(super) enum TokenKind {
     Number(f64, Option<Unit>),
     /// A name or one of the reserved words.
     Word(String),
-    /// One of `( ) , + - * / < > <= >= = ..`.
+    /// One of `( ) , + - * / < > <= >= = ..`, and `^` in an equation.
     Sign(&'static str),
     /// Nothing more.
     End,
@@ -54,8 +54,8 @@ const FOREIGN: &[(&str, &str)] = &[
     ("^", "a product"),
 ];
 
-/// Takes a text apart; ends with [`TokenKind::End`].
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Slip> {
+/// Takes a text apart; ends with [`TokenKind::End`]. Only an `equation` has powers.
+pub(super) fn tokens(text: &str, equation: bool) -> Result<Vec<Token>, Slip> {
     if text.len() > LONGEST {
         let span = Span::new(0, 0);
         let expected = "an expression of at most 2000 letters";
@@ -79,7 +79,13 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Slip> {
         } else if first.is_alphabetic() || first == '_' {
             word(text, at)
         } else {
-            sign(text, at, first)?
+            match equation && first == '^' {
+                true => Token {
+                    kind: TokenKind::Sign("^"),
+                    span: Span::new(at, at + 1),
+                },
+                false => sign(text, at, first)?,
+            }
         };
         at = token.span.end;
         found.push(token);

@@ -35,6 +35,13 @@ pub struct Person {
     pub weight_kg: Option<At<f64>>,
     /// Height in centimetres.
     pub height_cm: Option<At<f64>>,
+    /// Facts that equations of medicines read, by the names of [`COVARIATES`]: numbers in their
+    /// units.
+    ///
+    /// [`COVARIATES`]: crate::medicine::COVARIATES
+    pub numbers: Vec<(&'static str, At<f64>)>,
+    /// The same for facts that are words.
+    pub words: Vec<(&'static str, At<&'static str>)>,
 }
 
 /// Sex, as far as published models use it.

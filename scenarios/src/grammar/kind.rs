@@ -68,6 +68,8 @@ pub enum Named {
     Protocol,
     /// A route of the drug that is given.
     Route,
+    /// A medicine file.
+    MedicineFile,
 }
 
 /// A range of a physical quantity.
@@ -143,6 +145,7 @@ impl Named {
             Named::VirtualPatient => "the name of a virtual patient",
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
+            Named::MedicineFile => "the path of a medicine file",
         }
     }
 }

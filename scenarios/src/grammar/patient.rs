@@ -53,6 +53,63 @@ pub(super) static PATIENT: Table = Table {
             "\"165 cm\"",
         ),
         Key::new(
+            "creatinine",
+            Kind::Quantity(Range {
+                what: "a concentration",
+                unit: "mg/dL",
+                least: 0.05,
+                most: 30.0,
+            }),
+            "Creatinine in serum, which clearances of medicines may depend on.",
+            "\"0.9 mg/dL\"",
+        ),
+        Key::new(
+            "creatinine_clearance",
+            Kind::Quantity(Range {
+                what: "a clearance",
+                unit: "mL/min",
+                least: 0.0,
+                most: 400.0,
+            }),
+            "Clearance of creatinine, where it is known otherwise than from creatinine in serum.",
+            "\"60 mL/min\"",
+        ),
+        Key::new(
+            "gestational_age",
+            Kind::Quantity(Range {
+                what: "an age",
+                unit: "wk",
+                least: 20.0,
+                most: 45.0,
+            }),
+            "Age of the pregnancy at birth, for newborns.",
+            "\"34 wk\"",
+        ),
+        Key::new(
+            "dialysis",
+            Kind::Choice(&["no", "yes"]),
+            "Whether on haemodialysis.",
+            "\"no\"",
+        ),
+        Key::new(
+            "opioids",
+            Kind::Choice(&["no", "yes"]),
+            "Whether an opioid is given beside, which changes how propofol is handled.",
+            "\"yes\"",
+        ),
+        Key::new(
+            "CYP2C9",
+            Kind::Choice(&["*1/*1", "*1/*2", "*1/*3", "*2/*2", "*2/*3", "*3/*3"]),
+            "Genotype of CYP2C9.",
+            "\"*1/*3\"",
+        ),
+        Key::new(
+            "VKORC1",
+            Kind::Choice(&["GG", "GA", "AA"]),
+            "Genotype of VKORC1, rs9923231 (-1639 G>A).",
+            "\"GA\"",
+        ),
+        Key::new(
             "twins",
             Kind::Whole(1, 10_000_000),
             "How many plausible twins; 1 is the typical twin.",

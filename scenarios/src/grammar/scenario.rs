@@ -38,6 +38,12 @@ pub static SCENARIO: Table = Table {
         )
         .default("1"),
         Key::new(
+            "medicines",
+            Kind::Names(Named::MedicineFile),
+            "Medicine files of your own, by their paths from this file; each is given by the name of its file.",
+            "[\"my_drug.toml\"]",
+        ),
+        Key::new(
             "research",
             Kind::Truth,
             "Accepts models of another species or age group.",

@@ -3,10 +3,10 @@
 use super::Subject;
 use super::show::ShownKind;
 use crate::file::{Amount, Give};
+use crate::medicine::{Medicine, Route};
 use crate::time::Time;
 use engine::event::{Action, Event, Place};
 use engine::time::MINUTE;
-use physiology::drugs::{Drug, drug};
 use physiology::unit::Unit;
 use std::sync::Arc;
 
@@ -19,13 +19,15 @@ pub(super) struct Given {
 }
 
 /// Events of one `give` of a drug at a time.
-pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, String> {
+pub(super) fn give(
+    drug: &Medicine,
+    what: &Give,
+    at: Time,
+    subject: &Subject,
+) -> Result<Given, String> {
     let name = what.what.value.as_str();
-    let drug = drug(name).ok_or("there is no such drug")?;
-    let has = subject
-        .parts
-        .iter()
-        .any(|part| part.instance == drug.instance);
+    let instance = drug.kinetics.instance.as_str();
+    let has = subject.parts.iter().any(|part| *part.instance == *instance);
     let mut events = Vec::new();
     let mut push = |time: Time, action| {
         events.push(Event {
@@ -33,9 +35,9 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
             action,
         });
     };
-    let part: Arc<str> = drug.instance.into();
+    let part: Arc<str> = instance.into();
     if !has {
-        if drug.parameters.is_none() {
+        if drug.own_part {
             return Err(format!(
                 "this patient cannot take {name}: choose a virtual patient who can"
             ));
@@ -44,8 +46,9 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
     }
     let place = Place {
         part: part.clone(),
-        field: state(drug, what)?.into(),
+        field: route(drug, what)?.into.as_str().into(),
     };
+    let route = route(drug, what)?;
     let after = |minutes: f64| {
         Time::from_nanoseconds(
             at.nanoseconds()
@@ -55,7 +58,7 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
     let over = what.over.as_ref().map(|over| over.value.minutes());
     let (rate, until, kind, text) = match &what.amount.value {
         Amount::Dose(dose) => {
-            let amount = in_state(drug, dose.value, &dose.unit, dose.per_kg, subject)?;
+            let amount = in_state(drug, route, dose.value, &dose.unit, dose.per_kg, subject)?;
             let minutes = over.unwrap_or(drug.usual_minutes);
             if minutes <= 0.0 {
                 push(at, Action::Add { place, amount });
@@ -79,7 +82,14 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
             )
         }
         Amount::Rate(rate) => {
-            let per_minute = in_state(drug, rate.per_minute, &rate.unit, rate.per_kg, subject)?;
+            let per_minute = in_state(
+                drug,
+                route,
+                rate.per_minute,
+                &rate.unit,
+                rate.per_kg,
+                subject,
+            )?;
             (
                 per_minute,
                 over.map(after),
@@ -90,7 +100,8 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
         Amount::Basal => {
             let own = drug
                 .basal
-                .and_then(|parameter| subject.parameter(drug.instance, parameter));
+                .as_ref()
+                .and_then(|parameter| subject.parameter(instance, parameter));
             let rate = own.ok_or_else(|| format!("this patient has no basal rate of {name}"))?;
             (
                 rate,
@@ -137,35 +148,32 @@ pub(super) fn give(what: &Give, at: Time, subject: &Subject) -> Result<Given, St
     })
 }
 
-/// The state that takes the drug by the route that was asked for, or its usual one.
-fn state(drug: &Drug, what: &Give) -> Result<&'static str, String> {
+/// The route that was asked for, or the usual one.
+fn route<'d>(drug: &'d Medicine, what: &Give) -> Result<&'d Route, String> {
     let Some(route) = &what.route else {
-        return drug
-            .routes
-            .first()
-            .map(|(_, state)| *state)
-            .ok_or_else(|| "no route".to_owned());
+        return drug.routes.first().ok_or_else(|| "no route".to_owned());
     };
     let mut routes = drug.routes.iter();
     routes
-        .find(|(known, _)| known.name() == route.value)
-        .map(|(_, state)| *state)
+        .find(|known| known.name == route.value)
         .ok_or_else(|| format!("{} is not given by that route", drug.name))
 }
 
 /// An amount in the unit of the state that takes it.
 fn in_state(
-    drug: &Drug,
+    drug: &Medicine,
+    route: &Route,
     value: f64,
     unit: &Unit,
     per_kg: bool,
     subject: &Subject,
 ) -> Result<f64, String> {
-    let dose_unit = Unit::parse(drug.dose_unit).map_err(|error| error.to_string())?;
     let dose = unit
-        .convert(value, &dose_unit)
-        .ok_or_else(|| format!("{} is dosed in {}", drug.name, drug.dose_unit))?;
+        .convert(value, &drug.dose_unit)
+        .ok_or_else(|| format!("{} is dosed in another unit: {}", drug.name, drug.example))?;
+    let share = drug.share(route, &subject.facts);
+    let share = share.map_err(|unfit| format!("{} {unfit}", drug.name))?;
     let weight = subject.person.weight_kg;
     let dose = dose * if per_kg { weight } else { 1.0 };
-    Ok(dose * drug.state_per_dose / if drug.per_weight { weight } else { 1.0 })
+    Ok(dose * route.per_dose * share / if route.per_weight { weight } else { 1.0 })
 }

@@ -7,6 +7,7 @@ use super::{PlanProblem, Subject};
 use crate::catalogue::MEAL;
 use crate::expression::Expression;
 use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
+use crate::medicine::Shelf;
 use crate::span::{At, Span};
 use crate::time::Time;
 use engine::event::{self, Event, Place, Setting};
@@ -41,6 +42,7 @@ struct Condition {
 pub(super) struct Lowering<'a> {
     scenario: &'a Scenario,
     subject: &'a Subject,
+    shelf: &'a Shelf,
     shown: Vec<Shown>,
     problems: Vec<PlanProblem>,
 }
@@ -58,10 +60,12 @@ impl<'a> Lowering<'a> {
     pub fn of(
         scenario: &'a Scenario,
         subject: &'a Subject,
+        shelf: &'a Shelf,
     ) -> (Vec<LoweredCourse>, Vec<Shown>, Vec<PlanProblem>) {
         let mut lowering = Self {
             scenario,
             subject,
+            shelf,
             shown: Vec::new(),
             problems: Vec::new(),
         };
@@ -169,12 +173,11 @@ impl<'a> Lowering<'a> {
                 }
             }
             Verb::Stop(what) => {
-                let drug = physiology::drugs::drug(&what.value);
-                if let Some(drug) = drug {
+                if let Some(drug) = self.shelf.get(&what.value) {
                     found.events.push(Event {
                         at: at.nanoseconds(),
                         action: event::Action::Stop {
-                            part: drug.instance.into(),
+                            part: drug.kinetics.instance.as_str().into(),
                         },
                     });
                 }
@@ -200,7 +203,11 @@ impl<'a> Lowering<'a> {
     ) {
         let name = &what.what.value;
         if name == MEAL {
-            let has_gut = self.subject.parts.iter().any(|part| part.instance == "gut");
+            let has_gut = self
+                .subject
+                .parts
+                .iter()
+                .any(|part| &*part.instance == "gut");
             match &what.amount.value {
                 Amount::Dose(dose) if has_gut => {
                     let grams = dose.value
@@ -227,7 +234,11 @@ impl<'a> Lowering<'a> {
             }
             return;
         }
-        match give(what, at, self.subject) {
+        let given = match self.shelf.get(name) {
+            Some(drug) => give(drug, what, at, self.subject),
+            None => Err("there is no such drug".to_owned()),
+        };
+        match given {
             Ok(given) => {
                 found.events.extend(given.events);
                 self.show(arm, at, given.until, given.kind, given.label);

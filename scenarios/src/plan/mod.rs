@@ -3,6 +3,7 @@
 mod give;
 mod lower;
 mod meal;
+mod medicines;
 mod problem;
 mod show;
 mod twins;
@@ -11,15 +12,16 @@ pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
-use crate::catalogue;
 use crate::file::{Scenario, Who};
+use crate::medicine::{Facts, Medicine, Shelf};
+use crate::problem::Problem;
+use engine::event::PartSpec;
 use engine::solve::job::Grid;
 use engine::time::Nanoseconds;
 use engine::world::{Course, Study};
 use lower::Lowering;
 use physiology::Isa;
-use physiology::drugs::{DRUGS, Drug};
-use physiology::people::{Part, Person, VirtualPatient, virtual_patient};
+use physiology::people::{Person, VirtualPatient, virtual_patient};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -28,12 +30,14 @@ use std::sync::Arc;
 pub struct Subject {
     /// Name for people to read.
     pub name: String,
-    /// Facts.
+    /// What doses per weight are counted by.
     pub person: Person,
+    /// What is known, for the equations of medicines.
+    pub facts: Facts,
     /// Parts from the start, with the patient's own parameters.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PartSpec>,
     /// Parts of the drugs that may be given, with this person's typical parameters.
-    pub later: Vec<Part>,
+    pub later: Vec<PartSpec>,
 }
 
 impl Subject {
@@ -43,17 +47,26 @@ impl Subject {
             .parts
             .iter()
             .chain(&self.later)
-            .find(|p| p.instance == part)?;
-        let layout = *physiology::system(part.system, Isa::BASELINE)?.layout();
+            .find(|p| *p.instance == *part)?;
+        let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
         let index = layout.params.iter().position(|field| field.name == name)?;
         part.params.get(index).copied()
     }
 
     fn of_virtual(patient: VirtualPatient) -> Self {
+        let mut facts = Facts::default();
+        facts.numbers.insert("weight", patient.person.weight_kg);
+        let part = |part: physiology::people::Part| PartSpec {
+            instance: part.instance.into(),
+            system: part.system.into(),
+            params: part.params,
+            reads: Vec::new(),
+        };
         Self {
             name: patient.name.to_owned(),
             person: patient.person,
-            parts: patient.parts,
+            facts,
+            parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
         }
     }
@@ -79,28 +92,30 @@ pub struct Plan {
     pub waiting: Vec<Vec<Waiting>>,
     /// Quantities that the figure shows, in its order.
     pub pictured: Vec<String>,
-    /// Drugs given in any arm.
-    pub drugs: Vec<&'static Drug>,
+    /// Medicines given in any arm.
+    pub drugs: Vec<Arc<Medicine>>,
+    /// What is said beside the result: where the patient is outside of whom a medicine's numbers
+    /// are of, and which medicines do not go together unthinkingly.
+    pub warnings: Vec<Problem>,
 }
 
-/// Lays a scenario out; `seed` takes the place of the file's where given.
+/// Lays a scenario out with the library's medicines; `seed` takes the place of the file's where
+/// given.
 pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProblem>> {
+    plan_with(scenario, seed, &Shelf::library())
+}
+
+/// Lays a scenario out with these medicines.
+pub fn plan_with(
+    scenario: &Scenario,
+    seed: Option<u64>,
+    shelf: &Shelf,
+) -> Result<Plan, Vec<PlanProblem>> {
     let mut subject = subject(scenario);
-    let drugs = given(scenario);
-    for drug in &drugs {
-        let has = subject
-            .parts
-            .iter()
-            .any(|part| part.instance == drug.instance);
-        if let (false, Some(parameters)) = (has, drug.parameters) {
-            subject.later.push(Part {
-                instance: drug.instance,
-                system: drug.system,
-                params: parameters(&subject.person),
-            });
-        }
-    }
-    let (courses, shown, mut problems) = Lowering::of(scenario, &subject);
+    let drugs = given(scenario, shelf);
+    let (mut problems, warnings) = medicines::add(scenario, &drugs, &mut subject);
+    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
+    problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
     if !problems.is_empty() {
@@ -153,6 +168,7 @@ pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProb
         waiting,
         drugs,
         subject,
+        warnings,
     })
 }
 
@@ -185,6 +201,7 @@ fn subject(scenario: &Scenario) -> Subject {
             Subject {
                 name: name.join(", "),
                 person: Person { weight_kg },
+                facts: medicines::facts(facts),
                 parts: Vec::new(),
                 later: Vec::new(),
             }
@@ -202,8 +219,8 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         parts.any(|part| {
             let system = systems
                 .iter()
-                .find(|system| system.layout().name == part.system);
-            (instance.is_empty() || instance == part.instance)
+                .find(|system| *system.layout().name == *part.system);
+            (instance.is_empty() || *instance == *part.instance)
                 && system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
         })
     };
@@ -231,15 +248,13 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         .collect()
 }
 
-/// Drugs that any arm may give, in the order of the library.
-fn given(scenario: &Scenario) -> Vec<&'static Drug> {
+/// Medicines that any arm may give, by name.
+fn given(scenario: &Scenario, shelf: &Shelf) -> Vec<Arc<Medicine>> {
     let names: BTreeSet<&str> = lower::gives(scenario)
         .map(|give| give.what.value.as_str())
         .collect();
-    DRUGS
-        .iter()
-        .filter(|drug| names.contains(drug.name))
-        .collect()
+    let given = |drug: &&Arc<Medicine>| names.contains(drug.name.as_str());
+    shelf.iter().filter(given).cloned().collect()
 }
 
 /// Quantities to record: those asked for, those that outcomes read; else those with a reference
@@ -265,18 +280,21 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
             .for_each(|name| add(name));
     }
     if names.is_empty() {
-        let systems = physiology::systems(Isa::BASELINE);
-        for (instance, system) in catalogue::instances(&systems) {
-            let parts = || subject.parts.iter().chain(&subject.later);
-            if !parts().any(|part| part.instance == instance) {
+        let mut parts: Vec<&PartSpec> = subject.parts.iter().chain(&subject.later).collect();
+        parts.sort_by(|a, b| a.instance.cmp(&b.instance));
+        for part in parts {
+            let Some(system) = physiology::system(&part.system, Isa::BASELINE) else {
                 continue;
-            }
-            for field in system.layout().signals {
+            };
+            for (index, field) in system.layout().signals.iter().enumerate() {
                 let quantity = physiology::vocabulary::quantity(field.name);
+                let own = quantity.is_none() && field.name == "concentration";
+                // Of a response, what it is about comes first.
+                let response = !part.reads.is_empty() && index == 0;
                 if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
                     names.push(field.name.to_owned());
-                } else if field.name == "concentration" {
-                    names.push(format!("{instance}.{}", field.name));
+                } else if own || response {
+                    names.push(format!("{}.{}", part.instance, field.name));
                 }
             }
         }

@@ -2,12 +2,12 @@
 
 use super::{PlanProblem, Subject};
 use crate::file::{Scenario, Spread};
+use crate::medicine::Medicine;
 use engine::event::PartSpec;
 use engine::random::Stream;
 use engine::world::Newcomer;
-use physiology::drugs::Drug;
-use physiology::people::Part;
 use physiology::{Isa, Real, system};
+use std::sync::Arc;
 
 /// One parameter that differs between twins.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,9 @@ pub struct LayerOfSpread {
     pub source: String,
     /// Whether it is assumed.
     pub assumed: bool,
+    /// Weights of the draws of layers that it varies with, itself included (by their numbers);
+    /// empty where it varies alone.
+    with: Vec<(usize, f64)>,
 }
 
 /// What differs between the twins of a scenario: what its file declares, and what the sources of
@@ -33,7 +36,7 @@ pub struct LayerOfSpread {
 pub(super) fn spread(
     scenario: &Scenario,
     subject: &Subject,
-    drugs: &[&'static Drug],
+    drugs: &[Arc<Medicine>],
     problems: &mut Vec<PlanProblem>,
 ) -> Vec<LayerOfSpread> {
     let mut layers = Vec::new();
@@ -51,6 +54,7 @@ pub(super) fn spread(
                 },
                 source: varies.source.value.clone(),
                 assumed: varies.assumed,
+                with: Vec::new(),
             }),
             None => problems.push(PlanProblem {
                 span: varies.parameter.span,
@@ -62,27 +66,77 @@ pub(super) fn spread(
         }
     }
     for drug in drugs {
-        for published in drug.variability {
-            let declared = |layer: &LayerOfSpread| {
-                layer.part == drug.instance && layer.parameter == published.parameter
-            };
-            if layers.iter().any(declared) {
-                continue;
-            }
-            if let Some(index) = index(subject, drug.instance, published.parameter) {
-                layers.push(LayerOfSpread {
-                    part: drug.instance.to_owned(),
-                    parameter: published.parameter.to_owned(),
-                    index,
-                    sd_log: published.sd_log,
-                    spread: format!("sd of the logarithm {}", published.sd_log),
-                    source: published.source.to_owned(),
-                    assumed: published.source.starts_with("assumed"),
-                });
+        for part in drug.components() {
+            for parameter in &part.parameters {
+                let Some(published) = &parameter.varies else {
+                    continue;
+                };
+                let declared = |layer: &LayerOfSpread| {
+                    layer.part == part.instance && layer.parameter == parameter.name
+                };
+                if layers.iter().any(declared) {
+                    continue;
+                }
+                if let Some(index) = index(subject, &part.instance, &parameter.name) {
+                    layers.push(LayerOfSpread {
+                        part: part.instance.clone(),
+                        parameter: parameter.name.clone(),
+                        index,
+                        sd_log: published.sd_log,
+                        spread: published.text.clone(),
+                        source: published.source.clone(),
+                        assumed: published.source.starts_with("assumed"),
+                        with: Vec::new(),
+                    });
+                }
             }
         }
     }
+    for drug in drugs {
+        correlate(drug, &mut layers);
+    }
     layers
+}
+
+/// Parameters that vary together share draws, by the Cholesky factor of their correlations. One that
+/// the scenario declares itself varies alone.
+fn correlate(drug: &Medicine, layers: &mut [LayerOfSpread]) {
+    let find = |layers: &[LayerOfSpread], (part, name): &(String, String)| {
+        let of = |layer: &LayerOfSpread| layer.part == *part && layer.parameter == *name;
+        layers.iter().position(of)
+    };
+    let mut block: Vec<usize> = Vec::new();
+    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
+    for pair in &drug.correlations {
+        let places = (find(layers, &pair.of[0]), find(layers, &pair.of[1]));
+        if let (Some(a), Some(b)) = places {
+            pairs.push((a, b, pair.is));
+            block.extend([a, b]);
+        }
+    }
+    block.sort_unstable();
+    block.dedup();
+    let between = |a: usize, b: usize| {
+        let mut known = pairs.iter();
+        let same = known.find(|(x, y, _)| (*x, *y) == (a, b) || (*x, *y) == (b, a));
+        same.map_or(f64::from(u8::from(a == b)), |(.., is)| *is)
+    };
+    let mut factor: Vec<Vec<f64>> = Vec::new();
+    for (i, &a) in block.iter().enumerate() {
+        let mut row: Vec<f64> = Vec::new();
+        for (j, &b) in block[..=i].iter().enumerate() {
+            let done = |k: usize| row[k] * factor.get(j).map_or(row[k], |other| other[k]);
+            let rest = between(a, b) - (0..j).map(done).sum::<f64>();
+            // Correlations that cannot all be: what is left of this one's own is none.
+            row.push(match i == j {
+                true => rest.max(0.0).sqrt(),
+                false if factor[j][j] > 0.0 => rest / factor[j][j],
+                false => 0.0,
+            });
+        }
+        layers[a].with = block.iter().copied().zip(row.iter().copied()).collect();
+        factor.push(row);
+    }
 }
 
 fn round(value: f64) -> f64 {
@@ -91,8 +145,8 @@ fn round(value: f64) -> f64 {
 
 fn index(subject: &Subject, part: &str, parameter: &str) -> Option<usize> {
     let mut parts = subject.parts.iter().chain(&subject.later);
-    let part = parts.find(|p| p.instance == part)?;
-    let layout = *system(part.system, Isa::BASELINE)?.layout();
+    let part = parts.find(|p| *p.instance == *part)?;
+    let layout = *system(&part.system, Isa::BASELINE)?.layout();
     layout
         .params
         .iter()
@@ -109,19 +163,23 @@ pub fn twin(
     twin: usize,
     twins: usize,
 ) -> Newcomer {
-    let spec = |part: &Part| {
-        let mut params = part.params.clone();
+    let draw = |layer: &LayerOfSpread| {
+        Stream::new(seed, twin as u64, &layer.part, &layer.parameter).normal(0)
+    };
+    let spec = |part: &PartSpec| {
+        let mut spec = part.clone();
         if twins > 1 {
-            for layer in spread.iter().filter(|layer| layer.part == part.instance) {
-                let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
-                params[layer.index] *= Real::exp(layer.sd_log * stream.normal(0));
+            for layer in spread.iter().filter(|layer| *layer.part == *part.instance) {
+                let score = match layer.with.is_empty() {
+                    true => draw(layer),
+                    false => (layer.with.iter())
+                        .map(|(other, weight)| weight * draw(&spread[*other]))
+                        .sum(),
+                };
+                spec.params[layer.index] *= Real::exp(layer.sd_log * score);
             }
         }
-        PartSpec {
-            instance: part.instance.into(),
-            system: part.system.into(),
-            params,
-        }
+        spec
     };
     Newcomer {
         patient: twin,

@@ -6,7 +6,7 @@ pub mod smooth;
 pub mod stiff;
 pub mod switching;
 
-use engine::event::{Action, Event, PartSpec, Place};
+use engine::event::{Action, Event, PartSpec, Place, Read};
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
@@ -93,7 +93,17 @@ pub fn named(instance: &str, system: &str, params: &[f64]) -> PartSpec {
         instance: instance.into(),
         system: system.into(),
         params: params.to_vec(),
+        reads: Vec::new(),
     }
+}
+
+/// A part of which an input reads `part.signal`.
+pub fn reading(mut part: PartSpec, input: &str, signal: &str) -> PartSpec {
+    part.reads.push(Read {
+        input: input.into(),
+        from: place(signal),
+    });
+    part
 }
 
 /// `part.field`.

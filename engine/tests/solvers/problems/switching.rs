@@ -184,7 +184,7 @@ pub mod watcher {
         threshold: "1", typical = 0.5; } }
     quantities! { /// What is watched.
     pub struct Inputs { /// Level
-        level: "1"; } }
+        level: "1", wired = true; } }
 }
 
 impl Model for Watcher {

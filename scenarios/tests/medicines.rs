@@ -1,0 +1,194 @@
+//! Medicine files: those of the library, and the messages for those of a person.
+
+use scenarios::medicine::{Facts, Shelf, read};
+use scenarios::problem::Severity;
+use scenarios::report::{Report, Row};
+
+const BASE: &str = include_str!("files/medicine.toml");
+
+fn rows(text: &str) -> Vec<Row> {
+    let (_, problems) = read("drug", text.as_bytes());
+    Report::new("drug.toml", text.as_bytes(), problems).rows()
+}
+
+/// The one error of the base file with a piece replaced.
+#[track_caller]
+fn error(old: &str, new: &str) -> Row {
+    assert_eq!(BASE.matches(old).count(), 1, "`{old}` stands once");
+    let mut found = rows(&BASE.replacen(old, new, 1));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].severity, Severity::Error);
+    assert!(!found[0].expected.is_empty());
+    found.remove(0)
+}
+
+#[test]
+fn the_library_has_no_faults() {
+    let faults = Shelf::faults();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let shelf = Shelf::library();
+    let names: Vec<&str> = shelf.iter().map(|drug| drug.name.as_str()).collect();
+    assert!(names.windows(2).all(|pair| pair[0] < pair[1]), "{names:?}");
+    for drug in shelf.iter() {
+        let parts = drug.parts(&Facts::example());
+        let (kinetics, effects) = parts.unwrap_or_else(|unfit| panic!("{}: {unfit}", drug.name));
+        assert_eq!(kinetics.is_none(), drug.own_part);
+        assert!(
+            drug.source.len() > 20 && drug.population.len() > 10,
+            "{}",
+            drug.name
+        );
+        for part in kinetics.iter().chain(&effects) {
+            assert!(
+                part.params.iter().all(|p| p.is_finite() && *p >= 0.0),
+                "{part:?}"
+            );
+        }
+        for part in drug.components() {
+            for parameter in part.parameters.iter().filter(|p| p.is.is_some()) {
+                assert!(
+                    parameter.source.len() > 8,
+                    "{} {}",
+                    drug.name,
+                    parameter.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_whole_file_reads() {
+    assert_eq!(rows(BASE), Vec::new());
+    let (medicine, _) = read("drug", BASE.as_bytes());
+    let medicine = medicine.expect("a medicine");
+    let mut facts = Facts::example();
+    let (kinetics, effects) = medicine.parts(&facts).expect("parts");
+    let kinetics = kinetics.expect("a part");
+    // 6 L/h (70 / 70)^0.75 by (90 / 120) of creatinine clearance.
+    assert_eq!(kinetics.params[2], 4.5);
+    assert_eq!(effects[0].params, [5.0, 100.0, 0.2, 0.5, 0.0]);
+    assert_eq!(&*effects[0].reads[0].from.part, "drug");
+    facts.numbers.insert("weight", 140.0);
+    facts.words.insert("sex", "male".to_owned());
+    let (kinetics, _) = medicine.parts(&facts).expect("parts");
+    let expected = 4.5 * 2_f64.powf(0.75) * 1.2;
+    assert!((kinetics.expect("a part").params[2] / expected - 1.0).abs() < 1e-14);
+    assert_eq!(medicine.outside(&facts).len(), 1);
+    facts.numbers.remove("creatinine_clearance");
+    let unfit = medicine.parts(&facts).expect_err("a fact is missing");
+    assert_eq!(
+        unfit.to_string(),
+        "needs `creatinine_clearance` of the patient"
+    );
+}
+
+#[test]
+fn slips_are_said_where_they_stand() {
+    let found = error(
+        "model = \"one_compartment\"",
+        "model = \"one_compartement\"",
+    );
+    assert_eq!(found.nearest.as_deref(), Some("one_compartment"));
+    let found = error("volume = \"30 L\"", "volum = \"30 L\"\nvolume = \"30 L\"");
+    assert_eq!(found.nearest.as_deref(), Some("volume"));
+    let found = error("volume = \"30 L\"", "volume = \"30 L/h\"");
+    assert!(found.message.contains("wrong unit"), "{found:?}");
+    let found = error("volume = \"30 L\"\n", "");
+    assert!(
+        found.message.contains("missing parameter `volume`"),
+        "{found:?}"
+    );
+    let found = error("(weight / 70 kg)^0.75", "(wieght / 70 kg)^0.75");
+    assert_eq!(found.nearest.as_deref(), Some("weight"));
+    let found = error("(weight / 70 kg)^0.75", "weight^0.75");
+    assert!(found.message.contains("a number with a unit"), "{found:?}");
+    let found = error("(weight / 70 kg)^0.75", "(weight + 70 cm)");
+    assert!(found.message.contains("units that do not fit"), "{found:?}");
+    let found = error("into = \"central\"", "into = \"centre\"");
+    assert_eq!(found.nearest.as_deref(), Some("central"));
+    let found = error(
+        "concentration = \"concentration\"",
+        "concentration = \"concentraton\"",
+    );
+    assert_eq!(found.nearest.as_deref(), Some("concentration"));
+    let found = error("age = \"18..90 yr\"", "age = \"18..90 kg\"");
+    assert!(found.message.contains("wrong unit"), "{found:?}");
+    let found = error("title = ", "titel = ");
+    assert_eq!(found.nearest.as_deref(), Some("title"));
+    let found = error(
+        "of = [\"clearance\", \"marrow.slope\"]",
+        "of = [\"clearance\", \"baseline\"]",
+    );
+    assert!(found.message.contains("not two that vary"), "{found:?}");
+}
+
+#[test]
+fn all_faults_are_said_at_once() {
+    let text = BASE
+        .replace("into = \"central\"", "into = \"centre\"")
+        .replace("volume = \"30 L\"", "volume = \"30 kg\"");
+    assert_eq!(rows(&text).len(), 2);
+}
+
+/// No text makes the reader panic.
+#[test]
+fn cut_off_files_are_refused() {
+    for (at, _) in BASE.char_indices() {
+        let _ = rows(&BASE[..at]);
+    }
+    for word in BASE.split_whitespace() {
+        let _ = rows(&BASE.replacen(word, "\"", 1));
+        let _ = rows(&BASE.replacen(word, "[[", 1));
+        let _ = rows(&BASE.replacen(word, "{}", 1));
+    }
+}
+
+/// Warnings of the plan, or its problems, of a scenario that gives a person's own medicine.
+fn planned(patient: &str, file: &str) -> Result<Vec<String>, Vec<String>> {
+    let mut shelf = Shelf::library();
+    shelf.put(read("drug", file.as_bytes()).0.expect("a medicine"));
+    let text = format!(
+        "title = \"t\"\nquestion = \"q?\"\nhorizon = \"4 h\"\n[patient]\n{patient}\n[[treatment]]\nat = \
+         \"0 h\"\ngive = \"drug\"\ndose = \"15 mg/kg\"\nover = \"90 min\"\nrepeat = {{ every = \"2 h\" }}\n"
+    );
+    let known = scenarios::catalogue::known_with(&shelf);
+    let (scenario, problems) = scenarios::check(text.as_bytes(), &known);
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    match scenarios::plan::plan_with(&scenario, None, &shelf) {
+        Ok(plan) => Ok(plan
+            .warnings
+            .iter()
+            .map(|warning| warning.found.clone())
+            .collect()),
+        Err(wrong) => Err(wrong.into_iter().map(|problem| problem.message).collect()),
+    }
+}
+
+#[test]
+fn a_patient_whom_a_medicine_does_not_fit() {
+    let patient = |age, weight| {
+        format!(
+            "sex = \"male\"\nage = \"{age} yr\"\nweight = \"{weight} kg\"\ncreatinine_clearance = \"90 mL/min\""
+        )
+    };
+    assert_eq!(planned(&patient(50, 80), BASE), Ok(Vec::new()));
+    let found = planned(&patient(12, 35), BASE);
+    assert_eq!(
+        found,
+        Ok(vec!["age 12 yr".to_owned(), "weight 35 kg".to_owned()])
+    );
+    let found = planned("sex = \"male\"\nweight = \"80 kg\"", BASE);
+    assert_eq!(
+        found,
+        Err(vec![
+            "drug needs `creatinine_clearance` of the patient".to_owned()
+        ])
+    );
+    let mouse = BASE.replace("species = \"human\"", "species = \"mouse\"");
+    let found = planned(&patient(50, 80), &mouse);
+    assert_eq!(
+        found,
+        Err(vec!["drug has numbers of another species".to_owned()])
+    );
+}
