@@ -92,6 +92,7 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
             .map(|route| route.name.clone())
             .collect(),
         basal: medicine.basal.is_some(),
+        varies: medicine.varies(),
     };
     let mut known: Vec<KnownDrug> = shelf.iter().map(drug).collect();
     known.push(KnownDrug {
@@ -100,6 +101,7 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         example: "60 g".to_owned(),
         routes: vec!["oral".to_owned()],
         basal: false,
+        varies: false,
     });
     known
 }

@@ -14,6 +14,7 @@ pub use treatment::{
     Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
 };
 
+use crate::expression::Expression;
 use crate::span::At;
 use crate::time::Time;
 
@@ -60,5 +61,28 @@ impl Scenario {
         self.protocols
             .iter()
             .find(|protocol| protocol.name.value == name)
+    }
+
+    /// Every action, wherever it stands.
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        let protocols = self.protocols.iter().flat_map(|protocol| &protocol.steps);
+        let arms = self.arms.iter().flat_map(|arm| &arm.treatment);
+        self.treatment.iter().chain(protocols).chain(arms)
+    }
+
+    /// Every `give`, wherever it stands.
+    pub fn gives(&self) -> impl Iterator<Item = &Give> {
+        self.actions().filter_map(|action| match &action.verb {
+            Verb::Give(give) => Some(give),
+            _ => None,
+        })
+    }
+
+    /// Every condition that an action waits for.
+    pub fn conditions(&self) -> impl Iterator<Item = &At<Expression>> {
+        self.actions().filter_map(|action| match &action.timing {
+            Timing::When { condition, .. } => Some(condition),
+            Timing::At(_) => None,
+        })
     }
 }

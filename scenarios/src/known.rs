@@ -31,6 +31,8 @@ pub struct KnownDrug {
     pub routes: Vec<String>,
     /// Whether a patient may have a basal rate of it.
     pub basal: bool,
+    /// Whether people differ in it, by the medicine's own file.
+    pub varies: bool,
 }
 
 /// Something that a recording holds.

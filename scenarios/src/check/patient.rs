@@ -1,7 +1,7 @@
 //! Checks whom a scenario is about.
 
 use super::fields::{Checker, Fields};
-use crate::file::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+use crate::file::{Give, Parameter, Patient, Person, Scenario, Sex, Spread, Variation, Who};
 use crate::medicine::{COVARIATES, CovariateKind};
 use crate::problem::Problem;
 use crate::span::{At, Span};
@@ -54,25 +54,15 @@ impl Checker<'_> {
             (true, None) => named.map(Who::Virtual),
             (false, Some(_)) => Some(Who::Person(person)),
         };
-        let given = self.whole(fields, "twins");
-        let twins = given
-            .as_ref()
+        let twins = self
+            .whole(fields, "twins")
             .map_or(1, |twins| usize::try_from(twins.value).unwrap_or(1));
         let varies = self.variations(fields);
-        match given {
-            Some(given) if twins > 1 && !fields.has("varies") => {
-                let problem = Problem::warning(given.span, "all twins are the same")
-                    .found(format!("{twins} twins and nothing that varies"))
-                    .expected("[[patient.varies]], which says how the twins differ, or one twin");
-                self.report(problem);
-            }
-            _ if twins == 1 && !varies.is_empty() => {
-                let problem = Problem::warning(fields.key_span("varies"), "one twin cannot vary")
-                    .found("`varies` with one twin, which is the typical twin")
-                    .expected("several twins, such as twins = 200");
-                self.report(problem);
-            }
-            _ => {}
+        if twins == 1 && !varies.is_empty() {
+            let problem = Problem::warning(fields.key_span("varies"), "one twin cannot vary")
+                .found("`varies` with one twin, which is the typical twin")
+                .expected("several twins, such as twins = 200");
+            self.report(problem);
         }
         Some(Patient {
             who: who?,
@@ -80,6 +70,22 @@ impl Checker<'_> {
             varies,
             span: fields.span,
         })
+    }
+
+    /// Many twins that nothing tells apart are one; `fields` are the patient's.
+    pub fn same_twins(&mut self, scenario: &Scenario, fields: Fields<'_>) {
+        let known = self.known;
+        let differ = |give: &Give| known.drug(&give.what.value).is_some_and(|d| d.varies);
+        let twins = scenario.patient.twins;
+        if twins > 1 && !fields.has("varies") && !scenario.gives().any(differ) {
+            let place = fields
+                .get("twins")
+                .map_or(fields.span, |(_, node)| node.span);
+            let problem = Problem::warning(place, "all twins are the same")
+                .found(format!("{twins} twins and nothing that varies"))
+                .expected("[[patient.varies]], which says how the twins differ, or one twin");
+            self.report(problem);
+        }
     }
 
     fn more_numbers(&mut self, fields: Fields<'_>) -> Vec<(&'static str, At<f64>)> {

@@ -33,16 +33,11 @@ impl Checker<'_> {
             .map_or(1, |seed| seed.value.unsigned_abs());
         let research = self.truth(fields, "research").unwrap_or(false);
         let record = self.record(fields);
-        let patient = match fields.get("patient") {
-            Some((key, node)) => {
-                let inner = key
-                    .kind
-                    .tables()
-                    .and_then(|table| self.fields(table, key, node));
-                inner.and_then(|inner| self.patient(inner))
-            }
-            None => None,
-        };
+        let patient_fields = fields.get("patient").and_then(|(key, node)| {
+            let tables = key.kind.tables();
+            tables.and_then(|table| self.fields(table, key, node))
+        });
+        let patient = patient_fields.and_then(|inner| self.patient(inner));
         self.protocols = protocol_names(fields);
         let protocols = self.all_protocols(fields);
         let treatment = self.actions(fields, "treatment", true);
@@ -63,6 +58,9 @@ impl Checker<'_> {
         };
         self.unused_protocols(&scenario, fields);
         self.compare_arms(&scenario);
+        if let Some(inner) = patient_fields {
+            self.same_twins(&scenario, inner);
+        }
         Some(scenario)
     }
 

@@ -204,6 +204,12 @@ impl Medicine {
         std::iter::once(&self.kinetics).chain(&self.effects)
     }
 
+    /// Whether people differ in any of its parameters.
+    pub fn varies(&self) -> bool {
+        let mut parameters = self.components().flat_map(|part| &part.parameters);
+        parameters.any(|parameter| parameter.varies.is_some())
+    }
+
     /// Whether its numbers are of people.
     pub fn is_human(&self) -> bool {
         self.species == "human"

@@ -354,31 +354,6 @@ impl LoweredCourse {
     }
 }
 
-/// Every `give` of a scenario, wherever it stands.
-pub(super) fn gives(scenario: &Scenario) -> impl Iterator<Item = &Give> {
-    actions(scenario).filter_map(|action| match &action.verb {
-        Verb::Give(give) => Some(give),
-        _ => None,
-    })
-}
-
-/// Every condition that a trigger of a scenario waits for.
-pub(super) fn conditions(scenario: &Scenario) -> impl Iterator<Item = &At<Expression>> {
-    actions(scenario).filter_map(|action| match &action.timing {
-        Timing::When { condition, .. } => Some(condition),
-        Timing::At(_) => None,
-    })
-}
-
-fn actions(scenario: &Scenario) -> impl Iterator<Item = &Action> {
-    let protocols = scenario
-        .protocols
-        .iter()
-        .flat_map(|protocol| &protocol.steps);
-    let arms = scenario.arms.iter().flat_map(|arm| &arm.treatment);
-    scenario.treatment.iter().chain(protocols).chain(arms)
-}
-
 fn plus(a: Time, b: Time) -> Time {
     Time::from_nanoseconds(a.nanoseconds().saturating_add(b.nanoseconds()))
 }

@@ -1,6 +1,6 @@
 //! The medicines of a scenario for its patient: their parts, and where they do not fit.
 
-use super::{PlanProblem, Subject, lower};
+use super::{PlanProblem, Subject};
 use crate::file::{self, Scenario, Sex};
 use crate::medicine::{CovariateKind, Facts, Medicine, Unfit};
 use crate::nearest::list;
@@ -69,7 +69,7 @@ pub(super) fn add(
 
 /// Where the medicine is first given.
 fn place(scenario: &Scenario, drug: &Medicine) -> Span {
-    let mut gives = lower::gives(scenario);
+    let mut gives = scenario.gives();
     let given = gives.find(|give| give.what.value == drug.name);
     given.map_or(Span::default(), |give| give.what.span)
 }

@@ -130,7 +130,7 @@ pub fn plan_with(
     let start = first.unwrap_or(0).min(0);
     let recorded = recorded(scenario, &subject);
     let mut sampled = recorded.clone();
-    for condition in lower::conditions(scenario) {
+    for condition in scenario.conditions() {
         for name in condition.value.quantities() {
             if !sampled.contains(name) {
                 sampled.push(name.clone());
@@ -230,7 +230,7 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         let names = outcome.of.value.quantities().iter();
         names.map(|name| (outcome.of.span, name.as_str()))
     });
-    let conditions = lower::conditions(scenario).flat_map(|condition| {
+    let conditions = scenario.conditions().flat_map(|condition| {
         let names = condition.value.quantities().iter();
         names.map(|name| (condition.span, name.as_str()))
     });
@@ -250,7 +250,8 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
 
 /// Medicines that any arm may give, by name.
 fn given(scenario: &Scenario, shelf: &Shelf) -> Vec<Arc<Medicine>> {
-    let names: BTreeSet<&str> = lower::gives(scenario)
+    let names: BTreeSet<&str> = scenario
+        .gives()
         .map(|give| give.what.value.as_str())
         .collect();
     let given = |drug: &&Arc<Medicine>| names.contains(drug.name.as_str());
