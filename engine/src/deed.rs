@@ -32,6 +32,11 @@ pub(crate) enum Deed {
     Jump { part: usize, k: usize, amount: f64 },
     /// Brings some states back to the start, and closes the infusions into them.
     Reset { states: Range<usize> },
+    /// What flows into a state from here on, per minute, whatever flowed before; infusions that
+    /// were opened by name are not asked.
+    Flow { state: usize, rate: f64 },
+    /// Samples the signals as they are now, after what has happened; done by who carries the job.
+    Look,
 }
 
 impl Deed {
@@ -111,7 +116,11 @@ impl Deed {
             equations: matches!(self, Self::Set { .. } | Self::Hold { .. }),
             infusions: matches!(
                 self,
-                Self::Open { .. } | Self::Close { .. } | Self::Stop { .. } | Self::Reset { .. }
+                Self::Open { .. }
+                    | Self::Close { .. }
+                    | Self::Stop { .. }
+                    | Self::Reset { .. }
+                    | Self::Flow { .. }
             ),
         }
     }

@@ -75,6 +75,8 @@ struct Lane {
     /// Next time at which signals are wanted, and the time between samples.
     look: Nanoseconds,
     every: Nanoseconds,
+    /// Samples until then, waiting ones among them, where their times are listed.
+    sample: usize,
     /// Whether conditions are looked at, so that no look can wait.
     watched: bool,
     steps: u64,
