@@ -44,7 +44,7 @@ Simulated; to think with, not to prescribe from.";
 /// Arguments of `simulate`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Model, by its name (`homeostat list models`)
+    /// Model, by its name (`homeostat list models`); A+B for one that reads what the other publishes
     model: String,
     /// Event table: comma-separated, the first line names the columns
     #[arg(long, value_name = "FILE")]
@@ -86,6 +86,9 @@ pub struct Arguments {
     /// Signal or state that is IPRED [default: concentration, else the first signal]
     #[arg(long, value_name = "NAME")]
     prediction: Option<String>,
+    /// Columns to write, of the table or of the predictions [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// Carry a column through although its name looks like a misspelt one
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     carry: Vec<String>,
@@ -133,9 +136,9 @@ fn between(text: &str) -> Result<Between, String> {
 
 /// Runs a table through a model.
 pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
-    let system = model(&arguments.model)?;
-    let setup =
-        Setup::new(system, ask(arguments)).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    let parts: Result<Vec<_>, _> = arguments.model.split('+').map(model).collect();
+    let setup = Setup::of_parts(parts?, ask(arguments))
+        .map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
     let name = arguments.data.display().to_string();
     let text = std::fs::read(&arguments.data)
         .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
@@ -168,6 +171,12 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
 
     let mut manifest = manifest(arguments, &setup, &table, &text, &settings, &simulation);
     let columns = simulation.columns();
+    if let Some(missing) = simulation.without_column() {
+        return Err(Failure::bad_input(format!(
+            "there is no column `{missing}` to write; there are {}",
+            simulation.names().join(", ")
+        )));
+    }
     manifest.columns = columns.iter().map(|c| c.column.clone()).collect();
     let place = Place::open(arguments.out.as_deref(), &arguments.data, arguments.csv)?;
     let done = carry(arguments, &simulation, &columns, &place, manifest);
@@ -234,6 +243,7 @@ fn ask(arguments: &Arguments) -> Ask {
         carry: arguments.carry.clone(),
         show: arguments.show.clone(),
         prediction: arguments.prediction.clone(),
+        columns: arguments.columns.clone(),
         time_unit: arguments.time_unit.clone(),
         residual: arguments.error,
     }
@@ -247,7 +257,6 @@ fn manifest(
     settings: &Settings,
     simulation: &Simulation,
 ) -> Manifest {
-    let layout = setup.layout();
     Manifest {
         scenario: ScenarioRecord {
             path: arguments.data.display().to_string(),
@@ -255,11 +264,13 @@ fn manifest(
         },
         seed: arguments.seed,
         patients: table.people() as u64,
-        models: vec![ModelRecord {
-            instance: layout.name.to_owned(),
-            model: layout.name.to_owned(),
-            source: rests::source_of(layout.about),
-        }],
+        models: (setup.parts.iter().map(|part| part.layout()))
+            .map(|layout| ModelRecord {
+                instance: layout.name.to_owned(),
+                model: layout.name.to_owned(),
+                source: rests::source_of(layout.about),
+            })
+            .collect(),
         solver: SolverRecord {
             method: match simulation.in_closed_form() {
                 true => "closed form".to_owned(),
