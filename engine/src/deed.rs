@@ -114,6 +114,7 @@ impl Deed {
     pub fn changes(&self) -> Changes {
         Changes {
             equations: matches!(self, Self::Set { .. } | Self::Hold { .. }),
+            states: false,
             infusions: matches!(
                 self,
                 Self::Open { .. }
@@ -133,12 +134,15 @@ pub(crate) struct Changes {
     pub equations: bool,
     /// Open infusions.
     pub infusions: bool,
+    /// States or flows into them, by a script.
+    pub states: bool,
 }
 
 impl BitOrAssign for Changes {
     fn bitor_assign(&mut self, other: Self) {
         self.equations |= other.equations;
         self.infusions |= other.infusions;
+        self.states |= other.states;
     }
 }
 

@@ -126,6 +126,7 @@ impl Job {
                 return Happened::UpToLook(changes);
             }
             changes |= deed.changes();
+            changes.states |= matches!(deed, Deed::Add { .. } | Deed::Flow { .. });
             self.numbers.apply(body, deed);
         }
         while let Some((event, front)) = self.agenda.front() {

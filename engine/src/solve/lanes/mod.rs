@@ -68,6 +68,8 @@ struct Lane {
     stale: bool,
     /// Whether the last attempt was rejected.
     rejected: bool,
+    /// Whether a deed of the script has just changed what a step begins with.
+    fresh: bool,
     /// Whether a guard or a trigger has cut the step to `stop`.
     cut: bool,
     /// The trigger that fires at `stop`.

@@ -92,6 +92,7 @@ impl Batch<'_> {
         let job = &self.jobs[index];
         let state = &mut self.lane[lane];
         state.stale = true;
+        state.fresh = changes.states;
         state.cut = false;
         state.fired = None;
         state.stop = job.stop();
