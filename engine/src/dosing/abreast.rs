@@ -234,8 +234,8 @@ impl<'a> Abreast<'a> {
         for number in 0..most {
             // Those that have enough stay as they are.
             let mut go = zero;
-            for lane in 0..WIDTH {
-                go.0[lane] = if number < doublings[lane] { 1.0 } else { 0.0 };
+            for (go, enough) in go.0.iter_mut().zip(doublings) {
+                *go = if number < enough { 1.0 } else { 0.0 };
             }
             multiply(n, &m, &f, &mut product);
             for (f, product) in f.iter_mut().zip(&product) {
