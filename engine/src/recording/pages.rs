@@ -2,7 +2,7 @@
 //! packed; what hardly ever repeats as plain numbers. Nothing is looked at one by one that comes in
 //! runs.
 //!
-//! The format: https://parquet.apache.org/docs/file-format/data-pages/encodings/ (PLAIN,
+//! The format: <https://parquet.apache.org/docs/file-format/data-pages/encodings/> (PLAIN,
 //! RLE_DICTIONARY; data pages of version 1). Pages are not compressed: doubles hardly shrink, and
 //! runs are short already.
 
