@@ -32,6 +32,11 @@ pub(crate) enum Deed {
     Jump { part: usize, k: usize, amount: f64 },
     /// Brings some states back to the start, and closes the infusions into them.
     Reset { states: Range<usize> },
+    /// What flows into a state from here on, per minute, whatever flowed before; infusions that
+    /// were opened by name are not asked.
+    Flow { state: usize, rate: f64 },
+    /// Samples the signals as they are now, after what has happened; done by who carries the job.
+    Look,
 }
 
 impl Deed {
@@ -109,9 +114,14 @@ impl Deed {
     pub fn changes(&self) -> Changes {
         Changes {
             equations: matches!(self, Self::Set { .. } | Self::Hold { .. }),
+            states: false,
             infusions: matches!(
                 self,
-                Self::Open { .. } | Self::Close { .. } | Self::Stop { .. } | Self::Reset { .. }
+                Self::Open { .. }
+                    | Self::Close { .. }
+                    | Self::Stop { .. }
+                    | Self::Reset { .. }
+                    | Self::Flow { .. }
             ),
         }
     }
@@ -124,12 +134,15 @@ pub(crate) struct Changes {
     pub equations: bool,
     /// Open infusions.
     pub infusions: bool,
+    /// States or flows into them, by a script.
+    pub states: bool,
 }
 
 impl BitOrAssign for Changes {
     fn bitor_assign(&mut self, other: Self) {
         self.equations |= other.equations;
         self.infusions |= other.infusions;
+        self.states |= other.states;
     }
 }
 

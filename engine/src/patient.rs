@@ -114,7 +114,7 @@ impl Numbers {
     /// Does what an event asks.
     pub(crate) fn apply(&mut self, body: &Body, deed: &Deed) {
         match deed {
-            Deed::Nothing => {}
+            Deed::Nothing | Deed::Look => {}
             Deed::Add { state, amount } => self.x[*state] += amount,
             Deed::Open {
                 infusion,
@@ -132,6 +132,7 @@ impl Numbers {
                 self.infusions.retain(|open| open.name != *infusion);
                 self.sum_infusions();
             }
+            Deed::Flow { state, rate } => self.inflow[*state] = *rate,
             Deed::Stop { states } => self.close_into(states),
             Deed::Set { param, to } => {
                 self.p[*param] = match to {

@@ -45,7 +45,8 @@ Simulated; to think with, not to prescribe from.";
 /// Arguments of `simulate`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Model or medicine, by its name (`homeostat list models`, `list drugs`), or a medicine file
+    /// Model or medicine, by its name (`homeostat list models`, `list drugs`), or a medicine file; A+B
+    /// for a model that reads what the other publishes
     model: String,
     /// Event table: comma-separated, the first line names the columns
     #[arg(long, value_name = "FILE")]
@@ -90,6 +91,9 @@ pub struct Arguments {
     /// Signal or state that is IPRED [default: concentration, else the first signal]
     #[arg(long, value_name = "NAME")]
     prediction: Option<String>,
+    /// Columns to write, of the table or of the predictions [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// Carry a column through although its name looks like a misspelt one
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     carry: Vec<String>,
@@ -103,7 +107,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance, where the model is not solved in closed form
-    #[arg(long, value_name = "X", default_value = "5e-7", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "1e-7", value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
     #[arg(long, value_name = "X", value_parser = tolerance)]
@@ -137,11 +141,16 @@ fn between(text: &str) -> Result<Between, String> {
 
 /// Runs a table through a model.
 pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
-    let (system, settled) = model(&arguments.model, &arguments.patient)?;
     let mut asked = ask(arguments);
-    // What the command sets comes after what follows from the person.
-    asked.set.splice(0..0, settled);
-    let setup = Setup::new(system, asked).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    let mut parts = Vec::new();
+    for name in arguments.model.split('+') {
+        let (system, settled) = model(name, &arguments.patient)?;
+        parts.push(system);
+        // What the command sets comes after what follows from the person.
+        asked.set.splice(0..0, settled);
+    }
+    let setup =
+        Setup::of_parts(parts, asked).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
     let name = arguments.data.display().to_string();
     let text = std::fs::read(&arguments.data)
         .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
@@ -174,6 +183,12 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
 
     let mut manifest = manifest(arguments, &setup, &table, &text, &settings, &simulation);
     let columns = simulation.columns();
+    if let Some(missing) = simulation.without_column() {
+        return Err(Failure::bad_input(format!(
+            "there is no column `{missing}` to write; there are {}",
+            simulation.names().join(", ")
+        )));
+    }
     manifest.columns = columns.iter().map(|c| c.column.clone()).collect();
     let place = Place::open(arguments.out.as_deref(), &arguments.data, arguments.csv)?;
     let done = carry(arguments, &simulation, &columns, &place, manifest);
@@ -307,6 +322,7 @@ fn ask(arguments: &Arguments) -> Ask {
         carry: arguments.carry.clone(),
         show: arguments.show.clone(),
         prediction: arguments.prediction.clone(),
+        columns: arguments.columns.clone(),
         time_unit: arguments.time_unit.clone(),
         residual: arguments.error,
     }
@@ -320,7 +336,6 @@ fn manifest(
     settings: &Settings,
     simulation: &Simulation,
 ) -> Manifest {
-    let layout = setup.layout();
     Manifest {
         scenario: ScenarioRecord {
             path: arguments.data.display().to_string(),
@@ -328,12 +343,14 @@ fn manifest(
         },
         seed: arguments.seed,
         patients: table.people() as u64,
-        models: vec![ModelRecord {
-            instance: layout.name.to_owned(),
-            model: layout.name.to_owned(),
-            source: rests::source_of(layout.about),
-            ..ModelRecord::default()
-        }],
+        models: (setup.parts.iter().map(|part| part.layout()))
+            .map(|layout| ModelRecord {
+                instance: layout.name.to_owned(),
+                model: layout.name.to_owned(),
+                source: rests::source_of(layout.about),
+                ..ModelRecord::default()
+            })
+            .collect(),
         solver: SolverRecord {
             method: match simulation.in_closed_form() {
                 true => "closed form".to_owned(),

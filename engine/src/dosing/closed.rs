@@ -1,5 +1,6 @@
 //! People whose whole body is linear, in closed form.
 
+use super::abreast::Abreast;
 use super::carry::{End, Person, Shown, Trouble};
 use super::moment::What;
 use super::periodic::steady;
@@ -7,6 +8,7 @@ use super::propagator::{Leap, Linear};
 use crate::body::Body;
 use crate::patient::Reason;
 use crate::time::{Nanoseconds, minutes};
+use physiology::WIDTH;
 
 /// Times whose propagators are kept for one set of parameters. A grid needs one; a table with
 /// irregular times gains nothing from more.
@@ -58,13 +60,25 @@ impl<'a> Closed<'a> {
 
     pub fn run(mut self, people: &[Person], mut out: &mut [f64]) -> Vec<End> {
         let mut ends = Vec::with_capacity(people.len());
-        for person in people {
-            let (own, rest) = out.split_at_mut(person.rows * self.shown.len());
-            out = rest;
-            ends.push(match self.person(person, own) {
-                Ok(()) => End::Well,
-                Err((trouble, at)) => End::Failed { trouble, at },
-            });
+        let mut abreast = Abreast::new(self.body, self.shown);
+        let mut rest = people;
+        while let Some(first) = rest.first() {
+            let count = abreast.as_ref().map_or(0, |abreast| abreast.count(rest));
+            let some = &rest[..count.max(1)];
+            let stride = first.rows * self.shown.len();
+            let (own, behind) = out.split_at_mut(stride * some.len());
+            let found = match &mut abreast {
+                Some(abreast) if count > 0 => abreast.run(some, own),
+                _ => [None; WIDTH],
+            };
+            for (index, (person, found)) in some.iter().zip(found).enumerate() {
+                let own = &mut own[index * stride..][..stride];
+                ends.push(found.unwrap_or_else(|| match self.person(person, own) {
+                    Ok(()) => End::Well,
+                    Err((trouble, at)) => End::Failed { trouble, at },
+                }));
+            }
+            (out, rest) = (behind, &rest[some.len()..]);
         }
         ends
     }

@@ -1,19 +1,19 @@
 //! People carried by the methods of [`crate::solve`], side by side, from event to event.
 //!
-//! This file and `run_in` are all that knows of jobs: a leg goes from one time at which something
-//! happens to the next, and what is looked at on the way is sampled where the times are evenly
-//! spaced, as those of a grid are.
+//! This file and `run_in` are all that knows of jobs: a leg goes on over doses and looks, to the next
+//! moment that changes the equations, starts the body anew or asks for a steady state.
 
 use super::carry::{End, Person, Shown, Trouble};
-use super::moment::What;
+use super::moment::{Moment, What};
 use super::run_in::run_in;
 use crate::agenda::Agenda;
 use crate::body::Body;
+use crate::deed::Deed;
 use crate::patient::{Numbers, Status};
 use crate::solve;
-use crate::solve::job::{Grid, Job};
+use crate::solve::job::{Grid, Job, Script};
 use crate::solve::kernel::Kernel;
-use crate::time::{MINUTE, Nanoseconds, minutes};
+use crate::time::{Nanoseconds, minutes};
 use crate::world::Settings;
 use std::sync::Arc;
 
@@ -57,7 +57,9 @@ impl<'a> Legs<'a> {
         moving: &'a [usize],
     ) -> Self {
         Self {
-            needs_states: shown.iter().any(|s| matches!(s, Shown::State(_))),
+            // Only signals are sampled; where there are none, there are no samples to count.
+            needs_states: shown.iter().any(|s| matches!(s, Shown::State(_)))
+                || !shown.iter().any(|s| matches!(s, Shown::Signal(_))),
             y: vec![0.0; body.signals()],
             u: vec![0.0; body.inputs()],
             body,
@@ -228,43 +230,62 @@ impl<'a> Legs<'a> {
         }
     }
 
-    /// Lays out the leg to the next time at which something happens, sampling on the way.
+    /// Lays out the leg to the next moment that is more than a dose or a look, with all doses and
+    /// looks on the way: what is seen before a dose of the same time is sampled, what is seen after
+    /// it is a deed behind the dose's.
     fn lay_out(&self, walk: &mut Walk, job: &mut Job) {
         let moments = &walk.person.timeline.moments;
         let first = walk.next;
-        let sees = |k: usize| {
-            let moment = moments.get(k)?;
-            matches!(moment.what, What::See { .. }).then_some(moment.at)
-        };
+        let mut last = job.numbers.t;
+        let (deeds, times) = (&mut job.script.deeds, &mut job.times);
+        deeds.clear();
+        times.clear();
         let mut end = first;
-        let mut grid = NO_GRID;
-        // States are not sampled, only signals are.
-        if let Some(start) = sees(first).filter(|_| !self.needs_states) {
-            let every = sees(first + 1).map_or(0, |next| next - start);
-            grid = Grid {
-                start,
-                every: if every > 0 { every } else { FAR },
+        while let Some(Moment { at, what }) = moments.get(end).copied() {
+            let deed = match what {
+                What::Bolus { state, amount } => Deed::Add {
+                    state: state as usize,
+                    amount,
+                },
+                What::Open {
+                    infusion,
+                    state,
+                    rate,
+                } => {
+                    walk.open.push((infusion, state as usize, rate));
+                    walk.flow(state as usize)
+                }
+                What::Close { infusion } => {
+                    let place = walk.open.iter().position(|open| open.0 == infusion);
+                    match place.map(|place| walk.open.remove(place)) {
+                        Some((_, state, _)) => walk.flow(state),
+                        None => Deed::Nothing,
+                    }
+                }
+                What::See { .. } if self.needs_states => break,
+                What::See { .. } if deeds.last().is_none_or(|(before, _)| *before < at) => {
+                    times.push(at);
+                    Deed::Nothing
+                }
+                What::See { .. } => Deed::Look,
+                What::Parameters(_) | What::Toward { .. } | What::Reset | What::Steady { .. } => {
+                    break;
+                }
             };
-            while sees(end).is_some_and(|at| at == grid.time(end - first)) {
-                end += 1;
+            if deed != Deed::Nothing {
+                deeds.push((at, deed));
             }
+            last = at;
+            end += 1;
         }
-        // The leg goes on to what comes after the run. Where nothing does, or time begins again there,
-        // it ends at the run's last row, which is then not sampled but seen.
-        let last = moments[first..end]
-            .last()
-            .map_or(Nanoseconds::MIN, |m| m.at);
-        let next = moments.get(end).map(|m| m.at).filter(|at| *at > last);
-        let until = next.unwrap_or(last);
-        while end > first && moments[end - 1].at >= until {
-            end -= 1;
-        }
-        if end == first {
-            grid = NO_GRID;
-        }
+        let next = moments.get(end).map(|moment| moment.at);
         walk.sampled = first..end;
-        job.until = until;
-        job.grid = grid;
+        // A reset may begin time again.
+        job.until = next.map_or(last, |next| next.max(last));
+        if moments.get(end).is_some_and(|m| m.what == What::Reset) && end > first {
+            job.until = last;
+        }
+        job.script.next = 0;
         job.next_sample = 0;
         job.samples.clear();
     }
@@ -273,11 +294,13 @@ impl<'a> Legs<'a> {
     fn keep(&self, walk: &mut Walk, job: &Job, out: &mut [f64]) {
         let signals = job.recorded;
         let moments = &walk.person.timeline.moments[walk.sampled.clone()];
-        let rows = job.samples.chunks(signals.max(1));
-        for (moment, sample) in moments.iter().zip(rows) {
+        let mut rows = job.samples.chunks(signals.max(1));
+        for moment in moments {
             let What::See { row, since_dose } = moment.what else {
                 continue;
             };
+            // None are left where the person's way ended.
+            let Some(sample) = rows.next() else { break };
             let mut sample = sample.iter();
             let place = walk.offset + row as usize * self.shown.len();
             for (out, shown) in out[place..].iter_mut().zip(self.shown) {
@@ -300,8 +323,10 @@ impl<'a> Legs<'a> {
             numbers,
             agenda: Agenda::default(),
             deeds: Arc::new([]),
-            inclusive: false,
+            script: Script::default(),
+            inclusive: true,
             grid: NO_GRID,
+            times: Vec::new(),
             next_sample: 0,
             samples: Vec::new(),
             watches: Vec::new(),
@@ -311,9 +336,6 @@ impl<'a> Legs<'a> {
     }
 }
 
-/// Longer than any leg, and such that a time plus it can be counted.
-const FAR: Nanoseconds = MINUTE << 26;
-
 /// No sample ever.
 const NO_GRID: Grid = Grid {
     start: Nanoseconds::MAX,
@@ -321,6 +343,13 @@ const NO_GRID: Grid = Grid {
 };
 
 impl Walk<'_> {
+    /// All that flows into a state now, summed anew in the order of opening.
+    fn flow(&self, state: usize) -> Deed {
+        let into = self.open.iter().filter(|(_, other, _)| *other == state);
+        let rate = into.fold(0.0, |sum, (.., rate)| sum + rate);
+        Deed::Flow { state, rate }
+    }
+
     fn params(&self, body: &Body) -> &[f64] {
         self.params_of(body, self.row)
     }

@@ -26,6 +26,7 @@
 //! # Ok::<(), engine::dosing::Fault>(())
 //! ```
 
+mod abreast;
 mod between;
 mod carry;
 mod closed;

@@ -12,9 +12,9 @@ use physiology::Tangent;
 /// Columns that one pass of dual numbers through the body gives.
 const CHUNK: usize = 8;
 /// Terms of the series. With the norm of A h at [`SMALL`] the rest is below 1e-17.
-const TERMS: usize = 12;
+pub(super) const TERMS: usize = 12;
 /// Norm of A h at which the series starts.
-const SMALL: f64 = 0.25;
+pub(super) const SMALL: f64 = 0.25;
 
 /// A and b of one person's body; time in minutes.
 #[derive(Debug, Clone, Default)]

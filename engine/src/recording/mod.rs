@@ -19,6 +19,7 @@ mod column;
 mod csv;
 mod error;
 mod manifest;
+mod pages;
 mod parquet;
 mod partial;
 mod provenance;

@@ -38,14 +38,36 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<Written, RecordingErro
 /// A file being written beside its place, hashed as it goes. Dropped unfinished, it is removed.
 #[derive(Debug)]
 pub(super) struct Partial {
-    out: BufWriter<File>,
-    hasher: blake3::Hasher,
-    bytes: u64,
+    out: BufWriter<Hashed>,
     /// Where it will stand.
     path: PathBuf,
     /// Where it is written.
     beside: PathBuf,
     finished: bool,
+}
+
+/// Bytes that are gathered before they are hashed and written: many at once are hashed side by side.
+const GATHERED: usize = 1 << 19;
+
+/// A file whose bytes are hashed as they go.
+#[derive(Debug)]
+struct Hashed {
+    file: File,
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let taken = self.file.write(buffer)?;
+        self.hasher.update(&buffer[..taken]);
+        self.bytes += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 impl Partial {
@@ -73,16 +95,18 @@ impl Partial {
                 "wait for that run to end, or choose another folder",
             ));
         }
-        let partial = Partial {
-            out: BufWriter::new(file),
+        file.set_len(0).map_err(|e| refused(&e))?;
+        let hashed = Hashed {
+            file,
             hasher: blake3::Hasher::new(),
             bytes: 0,
+        };
+        Ok(Partial {
+            out: BufWriter::with_capacity(GATHERED, hashed),
             path: path.to_path_buf(),
             beside,
             finished: false,
-        };
-        partial.out.get_ref().set_len(0).map_err(|e| refused(&e))?;
-        Ok(partial)
+        })
     }
 
     /// Puts the file in its place, over one that stood there. Not forced to the disk: a run can be
@@ -98,18 +122,15 @@ impl Partial {
         Ok(Written {
             name: name.to_string_lossy().into_owned(),
             rows,
-            bytes: self.bytes,
-            blake3: self.hasher.finalize().to_hex().to_string(),
+            bytes: self.out.get_ref().bytes,
+            blake3: self.out.get_ref().hasher.finalize().to_hex().to_string(),
         })
     }
 }
 
 impl Write for Partial {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let taken = self.out.write(buffer)?;
-        self.hasher.update(&buffer[..taken]);
-        self.bytes += taken as u64;
-        Ok(taken)
+        self.out.write(buffer)
     }
 
     fn flush(&mut self) -> io::Result<()> {

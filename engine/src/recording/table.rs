@@ -4,23 +4,21 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
+use arrow::datatypes::{DataType, Schema};
+use bytes::Bytes;
+use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::schema::types::ColumnPath;
+use parquet::file::writer::SerializedFileWriter;
 
 use super::csv::{number, quote};
-use super::parquet::quantity;
+use super::pages::Pages;
 use super::partial::{Partial, Written};
 use super::{Column, Provenance, RecordingError, VERSION, schema};
 
 /// Rows in a row group at most, which bounds what is in memory.
-const GROUP_ROWS: usize = 1 << 20;
+const GROUP_ROWS: usize = 1 << 17;
 
 /// A column of a table, before its values.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +29,8 @@ pub struct TableColumn {
     pub is_text: bool,
     /// Whether it is from another table, and keeps its heading as it was there.
     pub is_carried: bool,
+    /// Whether its numbers come again and again, so that a file is smaller that has each once.
+    pub repeats: bool,
 }
 
 /// Some rows of one column.
@@ -38,6 +38,8 @@ pub struct TableColumn {
 pub enum Values {
     /// Numbers; NaN is none.
     Numbers(Vec<f64>),
+    /// Numbers, each so many times; NaN is none.
+    Runs(Vec<(f64, u32)>),
     /// Texts by their places in a list; a place outside it is none.
     Texts {
         /// Places.
@@ -56,7 +58,8 @@ pub enum Values {
 /// use engine::recording::{Column, Provenance, TableColumn, TableWriter, Values};
 /// let path = std::env::temp_dir().join("homeostat-example-table.csv");
 /// let column = Column::new("TAD", "h", "Time since the last dose");
-/// let columns = [TableColumn { column, is_text: false, is_carried: false }];
+/// let columns = [TableColumn { column, is_text: false, is_carried: false,
+///                              repeats: true }];
 /// let mut writer = TableWriter::csv(&path, &columns)?;
 /// writer.write(&[Values::Numbers(vec![0.0, 0.5])])?;
 /// assert_eq!(writer.finish()?.rows, Some(2));
@@ -70,7 +73,7 @@ pub struct TableWriter {
 }
 
 enum Kind {
-    Parquet(Box<ArrowWriter<Partial>>, SchemaRef),
+    Parquet(Box<Chunks>),
     Csv(Box<Partial>, Vec<u8>),
 }
 
@@ -88,13 +91,12 @@ impl TableWriter {
         let metadata = schema::pairs(provenance).collect();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
         let refused = |e| RecordingError::parquet(path, "write", &e);
-        let properties = properties(columns, provenance).map_err(refused)?;
         let partial = Partial::create(path)?;
-        let out = ArrowWriter::try_new(partial, Arc::clone(&schema), Some(properties));
+        let chunks = Chunks::open(partial, &schema, columns, provenance).map_err(refused)?;
         Ok(Self {
             path: path.to_path_buf(),
             rows: 0,
-            kind: Kind::Parquet(Box::new(out.map_err(refused)?), schema),
+            kind: Kind::Parquet(Box::new(chunks)),
         })
     }
 
@@ -138,13 +140,9 @@ impl TableWriter {
             ));
         }
         match &mut self.kind {
-            Kind::Parquet(out, schema) => {
-                let refused = |e| RecordingError::parquet(&self.path, "write", &e);
-                let arrays: Result<Vec<ArrayRef>, _> = values.iter().map(array).collect();
-                let batch = RecordBatch::try_new(Arc::clone(schema), arrays.map_err(refused)?);
-                let batch = batch.map_err(|e| refused(e.into()))?;
-                out.write(&batch).map_err(refused)?;
-            }
+            Kind::Parquet(chunks) => chunks
+                .add(values, rows)
+                .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?,
             Kind::Csv(_, text) => {
                 let printed = print(text, values, rows);
                 printed.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
@@ -161,7 +159,7 @@ impl TableWriter {
     /// Where the disk refuses; nothing is then left behind.
     pub fn finish(self) -> Result<Written, RecordingError> {
         match self.kind {
-            Kind::Parquet(out, _) => out
+            Kind::Parquet(chunks) => chunks
                 .into_inner()
                 .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?
                 .finish(Some(self.rows)),
@@ -184,6 +182,7 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),
+            Self::Runs(runs) => runs.iter().map(|(_, count)| *count as usize).sum(),
             Self::Texts { places, .. } => places.len(),
         }
     }
@@ -195,6 +194,8 @@ impl Values {
 }
 
 fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
+    // For each column of runs, the run and how many of it are printed.
+    let mut places = vec![(0, 0); values.len()];
     for row in 0..rows {
         for (index, values) in values.iter().enumerate() {
             if index > 0 {
@@ -202,6 +203,14 @@ fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
             }
             match values {
                 Values::Numbers(values) => number(text, values[row])?,
+                Values::Runs(runs) => {
+                    let (run, printed) = &mut places[index];
+                    while runs.get(*run).is_some_and(|(_, count)| *printed >= *count) {
+                        (*run, *printed) = (*run + 1, 0);
+                    }
+                    *printed += 1;
+                    number(text, runs.get(*run).map_or(f64::NAN, |(value, _)| *value))?;
+                }
                 Values::Texts { places, list } => {
                     if let Some(found) = list.get(places[row] as usize) {
                         quote(text, found);
@@ -229,40 +238,68 @@ fn field(
     }
 }
 
-fn array(values: &Values) -> Result<ArrayRef, ParquetError> {
-    Ok(match values {
-        Values::Numbers(values) => Arc::new(quantity(values.clone())),
-        Values::Texts { places, list } => {
-            let known = |place: &u32| {
-                let place = i32::try_from(*place).ok()?;
-                ((place as usize) < list.len()).then_some(place)
-            };
-            let keys: Int32Array = places.iter().map(known).collect();
-            let list = StringArray::from_iter_values(list.iter());
-            Arc::new(DictionaryArray::try_new(keys, Arc::new(list))?)
-        }
-    })
+/// A Parquet file as it grows, a row group at a time.
+struct Chunks {
+    out: SerializedFileWriter<Partial>,
+    pages: Vec<Pages>,
+    /// Rows of the row group.
+    rows: usize,
 }
 
-fn properties(
-    columns: &[TableColumn],
-    provenance: &Provenance,
-) -> Result<WriterProperties, ParquetError> {
-    let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
-    let mut properties = WriterProperties::builder()
-        .set_created_by(format!("homeostat version {VERSION}"))
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3)?))
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .set_key_value_metadata(Some(pairs.collect()));
-    // Computed quantities hardly ever take one value twice; what is carried from records does.
-    for own in columns {
-        let column = &own.column;
-        if !own.is_text && !own.is_carried {
-            let name = ColumnPath::new(vec![column.name.clone()]);
-            properties = properties
-                .set_column_dictionary_enabled(name.clone(), false)
-                .set_column_encoding(name, Encoding::BYTE_STREAM_SPLIT);
+impl Chunks {
+    fn open(
+        partial: Partial,
+        schema: &Schema,
+        columns: &[TableColumn],
+        provenance: &Provenance,
+    ) -> Result<Self, ParquetError> {
+        let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
+        let mut properties = WriterProperties::builder()
+            .set_created_by(format!("homeostat version {VERSION}"))
+            .set_key_value_metadata(Some(pairs.collect()))
+            .build();
+        add_encoded_arrow_schema_to_metadata(schema, &mut properties);
+        let types = ArrowSchemaConverter::new().convert(schema)?;
+        // Computed quantities hardly ever take one value twice; what is carried from records does.
+        let page = |(index, own): (usize, &TableColumn)| {
+            Pages::new(types.column(index), own.is_carried || own.repeats)
+        };
+        let pages = columns.iter().enumerate().map(page).collect();
+        let root = types.root_schema_ptr();
+        Ok(Self {
+            out: SerializedFileWriter::new(partial, root, Arc::new(properties))?,
+            pages,
+            rows: 0,
+        })
+    }
+
+    fn add(&mut self, values: &[Values], rows: usize) -> Result<(), ParquetError> {
+        for (pages, values) in self.pages.iter_mut().zip(values) {
+            pages.add(values)?;
+        }
+        self.rows += rows;
+        match self.rows < GROUP_ROWS {
+            true => Ok(()),
+            false => self.close_group(),
         }
     }
-    Ok(properties.build())
+
+    fn close_group(&mut self) -> Result<(), ParquetError> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let mut group = self.out.next_row_group()?;
+        for pages in &mut self.pages {
+            let (bytes, close) = pages.finish()?;
+            group.append_column(&Bytes::from(bytes), close)?;
+        }
+        group.close()?;
+        self.rows = 0;
+        Ok(())
+    }
+
+    fn into_inner(mut self) -> Result<Partial, ParquetError> {
+        self.close_group()?;
+        self.out.into_inner()
+    }
 }

@@ -49,6 +49,8 @@ pub struct Job {
     pub agenda: Agenda,
     /// What the agenda's listed events do to this body.
     pub(crate) deeds: Arc<[Deed]>,
+    /// Deeds at times that were known when the leg was laid out, before those of the agenda.
+    pub(crate) script: Script,
     /// Where the leg ends.
     pub until: Nanoseconds,
     /// Whether what happens at that time still belongs to this leg, up to the first structural
@@ -56,6 +58,8 @@ pub struct Job {
     pub inclusive: bool,
     /// Sampling times.
     pub grid: Grid,
+    /// Sampling times in place of those of the grid, where there are any; they do not fall.
+    pub times: Vec<Nanoseconds>,
     /// Next sample.
     pub next_sample: usize,
     /// How many of the sampled signals are recorded (the others are for watches).
@@ -70,18 +74,61 @@ pub struct Job {
     pub too_fast: bool,
 }
 
+/// Deeds by their times, which do not fall.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Script {
+    /// Deeds; those before `next` are done.
+    pub deeds: Vec<(Nanoseconds, Deed)>,
+    /// Index of the next.
+    pub next: usize,
+}
+
+/// What has happened to a patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Happened {
+    /// All that is due.
+    All(Changes),
+    /// What is due up to a look, which is to be had now.
+    UpToLook(Changes),
+}
+
 impl Job {
     /// Time of the next event, or of the leg's end.
     pub fn stop(&self) -> Nanoseconds {
         let front = self.agenda.front();
-        front.map_or(self.until, |(event, _)| event.at.min(self.until))
+        let stop = front.map_or(self.until, |(event, _)| event.at.min(self.until));
+        match self.script.deeds.get(self.script.next) {
+            Some((at, _)) => stop.min(*at),
+            None => stop,
+        }
+    }
+
+    /// Time of sample `index`.
+    pub fn sample_time(&self, index: usize) -> Nanoseconds {
+        match self.times.is_empty() {
+            true => self.grid.time(index),
+            false => self.times.get(index).copied().unwrap_or(Nanoseconds::MAX),
+        }
     }
 
     /// Lets the events happen that are due now and belong to this leg; a structural one is left to
     /// the world, and all behind it.
-    pub(crate) fn happen(&mut self, body: &Body, now: Nanoseconds) -> Changes {
+    pub(crate) fn happen(&mut self, body: &Body, now: Nanoseconds) -> Happened {
         let mut changes = Changes::default();
         self.numbers.t = now;
+        while let Some((at, deed)) = self.script.deeds.get(self.script.next) {
+            let in_leg = *at < self.until || self.inclusive;
+            if *at > now || !in_leg {
+                break;
+            }
+            self.script.next += 1;
+            if *deed == Deed::Look {
+                return Happened::UpToLook(changes);
+            }
+            changes |= deed.changes();
+            changes.states |= matches!(deed, Deed::Add { .. } | Deed::Flow { .. });
+            self.numbers.apply(body, deed);
+        }
         while let Some((event, front)) = self.agenda.front() {
             let in_leg = event.at < self.until || self.inclusive;
             if event.at > now || !in_leg || event.action.is_structural() {
@@ -99,7 +146,7 @@ impl Job {
             self.numbers.apply(body, deed);
             self.agenda.pass(front);
         }
-        changes
+        Happened::All(changes)
     }
 
     /// The next time, not before now, at which signals are wanted.
@@ -112,13 +159,13 @@ impl Job {
             .min();
         watch
             .unwrap_or(Nanoseconds::MAX)
-            .min(self.grid.time(self.next_sample))
+            .min(self.sample_time(self.next_sample))
     }
 
     /// Notes the signals at a time; true where triggers fire there. All conditions are looked at,
     /// and all that hold fire.
     pub fn look(&mut self, time: Nanoseconds, signals: &[f64]) -> bool {
-        if self.grid.time(self.next_sample) == time {
+        if self.sample_time(self.next_sample) == time {
             self.samples.extend_from_slice(&signals[..self.recorded]);
             self.next_sample += 1;
         }

@@ -3,7 +3,7 @@
 //! A job means the same here as in `lanes.rs`: steps end at events, at the leg's end, and at the
 //! times of guards and triggers that fire; samples are left limits.
 
-use super::job::Job;
+use super::job::{Happened, Job};
 use super::kernel::{Control, Kernel};
 use super::lanes::{SHORTEST, signals_now};
 use super::one_step::{Flow, Leap, OneStep};
@@ -74,7 +74,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
     }
 
     fn run(&mut self) {
-        if self.job.next_look() == self.t && self.job.fired.is_empty() {
+        while self.job.next_look() == self.t && self.job.fired.is_empty() {
             let signals = signals_now(self.k, &self.job.numbers);
             self.job.look(self.t, &signals);
         }
@@ -90,7 +90,11 @@ impl<'a, S: OneStep> Walk<'a, S> {
 
     /// Lets what is due now happen, and takes the patient over as it is then.
     fn happen(&mut self) {
-        self.job.happen(&self.k.body, self.t);
+        while let Happened::UpToLook(_) = self.job.happen(&self.k.body, self.t) {
+            let signals = signals_now(self.k, &self.job.numbers);
+            let recorded = &signals[..self.job.recorded];
+            self.job.samples.extend_from_slice(recorded);
+        }
         self.going = self.t < self.job.until;
         self.x.copy_from_slice(&self.job.numbers.x);
         self.flow.load(&self.job.numbers);

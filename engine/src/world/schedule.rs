@@ -9,7 +9,7 @@ use crate::body::{BodyError, BodyPart};
 use crate::event::{Action, Event};
 use crate::patient::{Infusion, Numbers, Status};
 use crate::solve;
-use crate::solve::job::{Job, Watch};
+use crate::solve::job::{Job, Script, Watch};
 use crate::solve::kernel::Kernel;
 use crate::wiring::Input;
 use bevy_ecs::component::ComponentId;
@@ -249,9 +249,11 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
         numbers,
         agenda: agenda.clone(),
         deeds,
+        script: Script::default(),
         until: clock.leg.0,
         inclusive: clock.leg.1,
         grid: study.grid,
+        times: Vec::new(),
         next_sample: record.next,
         recorded: study.recorded,
         samples: Vec::with_capacity(samples),

@@ -21,6 +21,8 @@ pub struct Ask {
     pub show: Vec<String>,
     /// Signal or state that is the prediction.
     pub prediction: Option<String>,
+    /// Columns to write; all where there are none.
+    pub columns: Vec<String>,
     /// UCUM unit of times in the table; the model's own where none is given.
     pub time_unit: Option<String>,
     /// Error of measurements.
@@ -49,5 +51,13 @@ impl FromStr for Mapping {
             }
             _ => Err("expected COMPARTMENT=COLUMN or COMPARTMENT=NUMBER, as in 2=lagt".to_owned()),
         }
+    }
+}
+
+impl Ask {
+    /// Whether a column is to be written.
+    pub(super) fn writes(&self, name: &str) -> bool {
+        let is = |column: &String| column.eq_ignore_ascii_case(name);
+        self.columns.is_empty() || self.columns.iter().any(is)
     }
 }

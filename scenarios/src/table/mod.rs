@@ -8,6 +8,7 @@ mod ask;
 mod check;
 mod columns;
 mod grid;
+mod parts;
 mod read;
 mod residual;
 mod rows;

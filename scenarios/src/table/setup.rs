@@ -2,6 +2,8 @@
 
 use super::{Ask, Number};
 use crate::nearest::nearest;
+use engine::dosing::Between;
+use engine::event::Read;
 use engine::time::MINUTE;
 use physiology::{Layout, System, Unit};
 use std::sync::Arc;
@@ -9,8 +11,11 @@ use std::sync::Arc;
 /// A model and how a table is meant for it.
 #[derive(Clone)]
 pub struct Setup {
-    /// The model.
-    pub system: Arc<dyn System>,
+    /// The model, or the parts that it is put together from.
+    pub parts: Vec<Arc<dyn System>>,
+    /// What each of them reads of the others.
+    pub reads: Vec<Vec<Read>>,
+    layout: Layout,
     /// What was asked.
     pub ask: Ask,
     /// Values of all parameters where no column says otherwise; NaN where there is none.
@@ -44,7 +49,19 @@ enum Given {
 impl Setup {
     /// Settles it, or says everything that does not fit.
     pub fn new(system: Arc<dyn System>, ask: Ask) -> Result<Self, Vec<String>> {
-        let layout = *system.layout();
+        Self::of_parts(vec![system], ask)
+    }
+
+    /// Settles it for several models that make one body: where one publishes what another reads,
+    /// it reads that. Times are in the unit of the first.
+    pub fn of_parts(parts: Vec<Arc<dyn System>>, ask: Ask) -> Result<Self, Vec<String>> {
+        let layout = super::parts::join(&parts)?;
+        if parts.len() > 1 && ask.between == Between::Linear {
+            return Err(vec![
+                "straight lines between records are for one model: say locf or nocb".to_owned(),
+            ]);
+        }
+        let reads = super::parts::reads(&parts)?;
         let mut wrong = Vec::new();
         let mut defaults: Vec<f64> = layout.params.iter().map(|field| field.typical).collect();
         for (name, value) in &ask.set {
@@ -82,7 +99,12 @@ impl Setup {
         };
         let mut shown: Vec<Quantity> = ask.show.iter().filter_map(|name| find(name)).collect();
         if ask.show.is_empty() {
-            shown = (0..layout.signals.len()).map(Quantity::Signal).collect();
+            let asked = |place: &usize| {
+                let name = layout.signals[*place].name;
+                ask.columns.is_empty() || ask.writes(name)
+            };
+            let all = (0..layout.signals.len()).filter(asked);
+            shown = all.map(Quantity::Signal).collect();
         }
         let usual = layout
             .signals
@@ -103,7 +125,9 @@ impl Setup {
         }
         match (minutes, prediction) {
             (Some(minutes), Some(prediction)) if wrong.is_empty() => Ok(Self {
-                system,
+                reads,
+                parts,
+                layout,
                 ask,
                 defaults,
                 time_unit,
@@ -119,7 +143,7 @@ impl Setup {
 
     /// Names of the model's numbers.
     pub fn layout(&self) -> &Layout {
-        self.system.layout()
+        &self.layout
     }
 
     /// Nanoseconds in a unit of the table's times.

@@ -2,6 +2,7 @@
 
 use super::columns::Number;
 use super::read::Table;
+use super::rows::{Seen, Segment, segments};
 use super::setup::{Quantity, Setup};
 use crate::problem::Problem;
 use engine::body::Body;
@@ -12,7 +13,6 @@ use engine::dosing::{
 use engine::recording::Values;
 use engine::time::Nanoseconds;
 use engine::world::{EngineError, Settings};
-use physiology::System;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Simulation<'t> {
     pub(super) setup: &'t Setup,
     crew: Crew,
     pub(super) grid: Vec<Nanoseconds>,
+    /// The grid in the table's unit.
+    pub(super) grid_times: Vec<f64>,
     pub(super) seed: u64,
 }
 
@@ -60,13 +62,17 @@ impl<'t> Simulation<'t> {
         seed: u64,
     ) -> Result<Self, EngineError> {
         let moving = moving(table, setup);
-        let mut system: Arc<dyn System> = setup.system.clone();
-        if !moving.is_empty() {
-            system = Arc::new(Varying::new(system, &moving));
+        let mut parts = setup.parts.clone();
+        if let ([system], false) = (&mut parts[..], moving.is_empty()) {
+            *system = Arc::new(Varying::new(system.clone(), &moving));
         }
         let isa = settings.isa;
-        let name = setup.layout().name.to_owned();
-        let body = Body::new(vec![(name, system)], isa).map_err(EngineError::Body)?;
+        // Parts of a body stand in the order of their names: here in that of the command.
+        let named = parts.into_iter().zip(&setup.reads).enumerate();
+        let named = named.map(|(index, (part, reads))| {
+            (super::parts::instance(index, &*part), part, reads.clone())
+        });
+        let body = Body::wired(named.collect(), isa).map_err(EngineError::Body)?;
         let shown = |of: Quantity| match of {
             Quantity::State(place) => Shown::State(place),
             Quantity::Signal(place) => Shown::Signal(place),
@@ -74,9 +80,12 @@ impl<'t> Simulation<'t> {
         let mut all = vec![Shown::SinceDose, shown(setup.prediction)];
         all.extend(setup.shown.iter().map(|of| shown(*of)));
         let grid = setup.ask.grid.map(|grid| grid.times(setup.unit()));
+        let grid = grid.unwrap_or_default();
+        let in_units = |time: &Nanoseconds| *time as f64 / setup.unit();
         Ok(Self {
+            grid_times: grid.iter().map(in_units).collect(),
             crew: Crew::new(body, settings, all, moving)?,
-            grid: grid.unwrap_or_default(),
+            grid,
             table,
             setup,
             seed,
@@ -137,32 +146,58 @@ impl<'t> Simulation<'t> {
     /// Some people.
     fn some(&self, who: Range<usize>, summary: &mut Summary) -> Result<Vec<Values>, Vec<Problem>> {
         let people = &self.table.people[who.clone()];
-        let made = self.crew.each(people.len(), |index| {
-            let rows = people[index].clone();
-            (self.timeline(&rows), self.params(&rows))
+        // People whose records say the same share a timeline.
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut course = Vec::with_capacity(people.len());
+        for (index, rows) in people.iter().enumerate() {
+            if !firsts
+                .last()
+                .is_some_and(|first| self.alike(&people[*first], rows))
+            {
+                firsts.push(index);
+            }
+            course.push(firsts.len() - 1);
+        }
+        let made = self.crew.each(firsts.len(), |index| {
+            let rows = &people[firsts[index]];
+            let made = self.timeline(rows);
+            made.map(|made| (segments(&made, rows.len()), made))
         });
-        let mut timelines = Vec::with_capacity(people.len());
+        let mut courses: Vec<(Vec<Segment>, Timeline)> = Vec::with_capacity(made.len());
         let mut problems = Vec::new();
-        for ((made, params), rows) in made.into_iter().zip(people) {
+        for (made, first) in made.into_iter().zip(firsts) {
             match made {
-                Ok(timeline) => timelines.push((timeline, params)),
-                Err(fault) => problems.push(self.problem(rows.start, fault)),
+                Ok(course) => courses.push(course),
+                Err(fault) => problems.push(self.problem(people[first].start, fault)),
             }
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let crowd: Vec<Person> = (timelines.iter().zip(people))
-            .map(|((timeline, params), rows)| Person {
+        let params = self.params(people);
+        let mut crowd = Vec::with_capacity(people.len());
+        let mut seen_people = Vec::with_capacity(people.len());
+        let mut offset = 0;
+        for (index, rows) in people.iter().enumerate() {
+            let (segments, timeline) = &courses[course[index]];
+            let count = rows.len() + self.grid.len();
+            crowd.push(Person {
                 timeline,
-                params,
+                params: &params.0[params.1[index]..params.1[index + 1]],
                 start: self.start(rows),
-                rows: rows.len() + self.grid.len(),
-            })
-            .collect();
+                rows: count,
+            });
+            seen_people.push(Seen {
+                number: who.start + index,
+                first: rows.start,
+                records: rows.len(),
+                offset,
+                segments,
+            });
+            offset += count;
+        }
         let width = 2 + self.setup.shown.len();
-        let rows: usize = crowd.iter().map(|person| person.rows).sum();
-        let mut seen = vec![f64::NAN; rows * width];
+        let mut seen = vec![f64::NAN; offset * width];
         let ends = self.crew.carry(&crowd, &mut seen);
         for end in ends {
             match end {
@@ -176,7 +211,16 @@ impl<'t> Simulation<'t> {
                 }
             }
         }
-        Ok(self.lay_out(who, &timelines, &seen, width))
+        Ok(self.lay_out(&seen_people, &seen, width))
+    }
+
+    /// Whether the same happens to both, whatever their parameters.
+    fn alike(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
+        let (one, other) = (
+            &self.table.records[one.clone()],
+            &self.table.records[other.clone()],
+        );
+        self.table.columns.modelled.is_empty() && one == other
     }
 
     fn start(&self, rows: &Range<usize>) -> Nanoseconds {
@@ -220,22 +264,27 @@ impl<'t> Simulation<'t> {
         }
     }
 
-    /// A row of parameters for each record, or one where none varies.
-    fn params(&self, rows: &Range<usize>) -> Vec<f64> {
-        let records = &self.table.records[rows.clone()];
-        let count = match records.iter().any(|record| record.varied) {
-            true => rows.len(),
-            false => 1,
-        };
-        let mut params = Vec::with_capacity(count * self.setup.defaults.len());
-        for record in rows.start..rows.start + count {
-            let first = params.len();
-            params.extend_from_slice(&self.setup.defaults);
-            for (param, column) in &self.table.columns.params {
-                params[first + param] = self.table.values[*column][record];
+    /// The parameters of people, for each a row for each record, or one where none varies; and
+    /// where those of each begin.
+    fn params(&self, people: &[Range<usize>]) -> (Vec<f64>, Vec<usize>) {
+        let mut params = Vec::with_capacity(people.len() * self.setup.defaults.len());
+        let mut begins = vec![0];
+        for rows in people {
+            let records = &self.table.records[rows.clone()];
+            let count = match records.iter().any(|record| record.varied) {
+                true => rows.len(),
+                false => 1,
+            };
+            for record in rows.start..rows.start + count {
+                let first = params.len();
+                params.extend_from_slice(&self.setup.defaults);
+                for (param, column) in &self.table.columns.params {
+                    params[first + param] = self.table.values[*column][record];
+                }
             }
+            begins.push(params.len());
         }
-        params
+        (params, begins)
     }
 
     fn problem(&self, first: usize, fault: Fault) -> Problem {

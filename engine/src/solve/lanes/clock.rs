@@ -20,6 +20,10 @@ pub(super) fn factor(error: Lanes, order: u32) -> Lanes {
     factor.min(Lanes::of(GROWTH)).max(Lanes::of(0.2))
 }
 
+/// First guesses that a step after a dose may be long: a fiftieth of the time in which a state
+/// changes by its size.
+const AFTER_DOSE: Nanoseconds = 2;
+
 impl Batch<'_> {
     pub(super) fn choose_steps(&mut self) {
         for lane in 0..WIDTH {
@@ -28,6 +32,11 @@ impl Batch<'_> {
             }
             if self.lane[lane].wish == 0 {
                 self.lane[lane].wish = self.first_step(lane);
+            }
+            if std::mem::take(&mut self.lane[lane].fresh) {
+                // What comes after a dose may be over within the step that was right before it.
+                let most = self.first_step(lane).saturating_mul(AFTER_DOSE);
+                self.lane[lane].wish = self.lane[lane].wish.min(most);
             }
             let state = &mut self.lane[lane];
             state.stale = false;

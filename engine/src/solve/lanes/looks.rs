@@ -13,6 +13,8 @@ pub(super) struct Looks {
     x: Vec<Lanes>,
     states: usize,
     at: [[Nanoseconds; WIDTH]; ROOM],
+    /// Whether it is one of the job's sampling times, and not an event's.
+    timed: [[bool; WIDTH]; ROOM],
     count: [usize; WIDTH],
     /// Sampled signals of one patient.
     signals: Vec<f64>,
@@ -24,6 +26,7 @@ impl Looks {
             x: vec![Lanes::of(0.0); states * ROOM],
             states,
             at: [[0; WIDTH]; ROOM],
+            timed: [[false; WIDTH]; ROOM],
             count: [0; WIDTH],
             signals: Vec::new(),
         }
@@ -31,9 +34,10 @@ impl Looks {
 
     /// Room for the states of another sample of a lane.
     #[inline(always)]
-    fn push(&mut self, lane: usize, at: Nanoseconds) -> &mut [Lanes] {
+    pub fn push(&mut self, lane: usize, at: Nanoseconds, timed: bool) -> &mut [Lanes] {
         let number = self.count[lane];
         self.at[number][lane] = at;
+        self.timed[number][lane] = timed;
         self.count[lane] += 1;
         &mut self.x[number * self.states..][..self.states]
     }
@@ -53,12 +57,17 @@ impl Batch<'_> {
                 };
                 let at = self.lane[lane].look;
                 self.see(lane, at);
-                for (to, state) in self.looks.push(lane, at).iter_mut().zip(&self.k.seen) {
+                for (to, state) in self.looks.push(lane, at, true).iter_mut().zip(&self.k.seen) {
                     to[lane] = self.inside[*state][lane];
                 }
                 if !self.lane[lane].watched {
                     // With nothing but samples to take, they can wait.
-                    self.lane[lane].look += self.lane[lane].every;
+                    let state = &mut self.lane[lane];
+                    state.sample += 1;
+                    state.look = match self.jobs[index].times.is_empty() {
+                        true => state.look + state.every,
+                        false => self.jobs[index].sample_time(state.sample),
+                    };
                     if self.looks.is_full(lane) {
                         self.k.body.isa().run(TakeLooks(self));
                     }
@@ -105,7 +114,7 @@ impl Batch<'_> {
                         let value = signal.map_or(0.0, |signal| self.y[signal][lane]);
                         job.samples.push(value);
                     }
-                    job.next_sample += 1;
+                    job.next_sample += usize::from(self.looks.timed[number][lane]);
                     continue;
                 }
                 self.looks.signals.clear();

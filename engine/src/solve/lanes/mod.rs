@@ -68,6 +68,8 @@ struct Lane {
     stale: bool,
     /// Whether the last attempt was rejected.
     rejected: bool,
+    /// Whether a deed of the script has just changed what a step begins with.
+    fresh: bool,
     /// Whether a guard or a trigger has cut the step to `stop`.
     cut: bool,
     /// The trigger that fires at `stop`.
@@ -75,6 +77,8 @@ struct Lane {
     /// Next time at which signals are wanted, and the time between samples.
     look: Nanoseconds,
     every: Nanoseconds,
+    /// Samples until then, waiting ones among them, where their times are listed.
+    sample: usize,
     /// Whether conditions are looked at, so that no look can wait.
     watched: bool,
     steps: u64,

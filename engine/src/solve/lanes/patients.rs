@@ -1,10 +1,12 @@
 //! Patients entering and leaving their lanes, and what happens to them between steps.
 
 use super::{Batch, Lane, TakeLooks};
+use crate::deed::Changes;
 use crate::patient::{Numbers, Reason};
+use crate::solve::job::Happened;
 use crate::solve::kernel::Kernel;
 use crate::solve::linear::FASTEST;
-use crate::time::minutes;
+use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, WIDTH};
 
 impl Batch<'_> {
@@ -44,10 +46,11 @@ impl Batch<'_> {
             every: job.grid.every,
             ..Lane::default()
         };
-        if job.next_look() == t && job.fired.is_empty() {
+        while job.next_look() == t && job.fired.is_empty() {
             let signals = signals_now(self.k, &job.numbers);
             job.look(t, &signals);
         }
+        self.lane[lane].sample = job.next_sample;
         if !job.fired.is_empty() {
             self.lane[lane].job = None;
             return;
@@ -62,7 +65,7 @@ impl Batch<'_> {
     /// a parameter or a held input changed.
     pub(super) fn happen(&mut self, lane: usize, index: usize) -> bool {
         let t = self.lane[lane].t;
-        let changes = self.jobs[index].happen(&self.k.body, t);
+        let changes = self.deeds(lane, index, t);
         let changed = changes.equations;
         let leaves = t >= self.jobs[index].until;
         if changed || leaves {
@@ -87,6 +90,7 @@ impl Batch<'_> {
         let job = &self.jobs[index];
         let state = &mut self.lane[lane];
         state.stale = true;
+        state.fresh = changes.states;
         state.cut = false;
         state.fired = false;
         state.stop = job.stop();
@@ -95,6 +99,35 @@ impl Batch<'_> {
             state.look = job.next_look();
         }
         changed
+    }
+
+    /// Lets what is due happen, and has the looks that are due in between.
+    fn deeds(&mut self, lane: usize, index: usize, t: Nanoseconds) -> Changes {
+        let mut changes = Changes::default();
+        loop {
+            match self.jobs[index].happen(&self.k.body, t) {
+                Happened::All(more) => {
+                    changes |= more;
+                    return changes;
+                }
+                Happened::UpToLook(more) => changes |= more,
+            }
+            if changes.equations || self.lane[lane].steps == 0 {
+                // What the lane has loaded is not what holds now.
+                self.k.body.isa().run(TakeLooks(self));
+                let job = &mut self.jobs[index];
+                let signals = signals_now(self.k, &job.numbers);
+                job.samples.extend_from_slice(&signals[..job.recorded]);
+                continue;
+            }
+            let x = &self.jobs[index].numbers.x;
+            for (to, state) in self.looks.push(lane, t, false).iter_mut().zip(&self.k.seen) {
+                to[lane] = x[*state];
+            }
+            if self.looks.is_full(lane) {
+                self.k.body.isa().run(TakeLooks(self));
+            }
+        }
     }
 
     /// Writes the lane's numbers back to its patient.
