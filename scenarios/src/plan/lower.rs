@@ -375,7 +375,8 @@ fn repeats(first: Time, repeat: Option<&Repeat>, horizon: Time) -> Vec<Time> {
                 .nanoseconds()
                 .saturating_add(every.saturating_mul(count))
         })
-        .take_while(|at| *at <= until.nanoseconds())
+        // What would happen at the very end could not be seen any more.
+        .take_while(|at| *at <= until.nanoseconds() && *at < horizon.nanoseconds())
         .take(most)
         .map(Time::from_nanoseconds)
         .collect()
