@@ -234,3 +234,80 @@ fn whoever_has_no_steady_state_is_reported_and_the_others_are_carried_on() {
         "{text}"
     );
 }
+
+/// Nine people to whom the same happens, and who differ in their numbers: eight go abreast, and
+/// nobody's numbers show it.
+#[test]
+fn company_changes_no_one() {
+    let folder = Folder::new("company");
+    let head = "ID,TIME,AMT,EVID,CMT,II,ADDL,clearance,volume\n";
+    let rows = |id: usize| {
+        let (clearance, volume) = (3.0 + 0.37 * id as f64, 30.0 + 1.7 * id as f64);
+        format!(
+            "{id},0,100,1,1,12,3,{clearance},{volume}\n{id},30.5,.,0,.,.,.,{clearance},{volume}\n"
+        )
+    };
+    let all: String = (1..=9).map(rows).collect();
+    folder.write("all.csv", &format!("{head}{all}"));
+    folder.write("one.csv", &format!("{head}{}", rows(5)));
+    let lines = |table: &str| {
+        let out = format!("{table}-out.csv");
+        let output = folder.simulate(&[
+            "two_compartments",
+            "--data",
+            table,
+            "--grid",
+            "0:48:1",
+            "--out",
+            &out,
+        ]);
+        assert!(output.status.success(), "{}", err(&output));
+        let text = String::from_utf8(folder.read(&out)).expect("text");
+        let own = |line: &&str| line.starts_with("5,");
+        text.lines()
+            .filter(own)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let alone = lines("one.csv");
+    assert_eq!(alone.len(), 49 + 2);
+    assert_eq!(lines("all.csv"), alone);
+}
+
+/// A response reads the concentration of the drug that it is joined to; without one it rests.
+#[test]
+fn joined_models_read_each_other_and_columns_are_chosen() {
+    let folder = Folder::new("joined");
+    folder.write(
+        "doses.csv",
+        "ID,TIME,AMT,EVID,CMT\n1,0,100,1,central\n1,24,.,0,.\n",
+    );
+    let production = |model: &str, out: &str| {
+        let output = folder.simulate(&[
+            model,
+            "--data",
+            "doses.csv",
+            "--show",
+            "response",
+            "--prediction",
+            "response",
+            "--columns",
+            "ID,TIME,IPRED",
+            "--out",
+            out,
+        ]);
+        assert!(output.status.success(), "{}", err(&output));
+        let text = String::from_utf8(folder.read(out)).expect("text");
+        let mut lines = text.lines();
+        let head = lines.next().expect("a heading");
+        assert_eq!(head.split(',').count(), 3, "{head}");
+        let last = lines.next_back().expect("a row");
+        let cell = last.rsplit(',').next().expect("a cell");
+        cell.parse::<f64>().unwrap_or_else(|_| panic!("{last}"))
+    };
+    let joined = production("one_compartment+inhibited_production", "joined.csv");
+    let table = "ID,TIME,AMT,EVID,CMT\n1,0,.,0,.\n1,24,.,0,.\n";
+    folder.write("doses.csv", table);
+    let resting = production("one_compartment+inhibited_production", "resting.csv");
+    assert!(joined < 0.99 * resting, "{joined} against {resting}");
+}
