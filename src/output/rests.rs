@@ -60,9 +60,16 @@ pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
         );
         return out;
     }
+    let people = plan.spread.iter().filter(|layer| layer.between_people);
+    let people = people.count();
+    let what = match people {
+        0 => "Parameter uncertainty",
+        _ if people == plan.spread.len() => "Spread between people, nothing measured in this one",
+        _ => "Parameter uncertainty, and spread between people where a medicine's file has it",
+    };
     say(&format!(
-        "Parameter uncertainty: intervals hold the middle 90 % of {} plausible twins, who differ \
-         in the following. A twin is the same in every arm.",
+        "{what}: intervals hold the middle 90 % of {} plausible twins, who differ in the \
+         following. A twin is the same in every arm.",
         projection.well
     ));
     for layer in &plan.spread {
@@ -78,10 +85,14 @@ pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
         out.push_str(&wrap(&text, "  - ", 6, width));
     }
     let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    say(
-        "Not covered: spread between other people, errors of measurement, and what the models \
-         leave out.",
-    );
+    say(&format!(
+        "Not covered: {}errors of measurement, and what the models leave out.",
+        match people {
+            0 => "spread between other people, ",
+            _ if people == plan.spread.len() => "uncertainty of the published numbers, ",
+            _ => "",
+        }
+    ));
     say(
         "Monte Carlo error stands apart, in the column s.e.: the standard error of the mean \
          difference from drawing this many twins and not more. More twins make it smaller, never \

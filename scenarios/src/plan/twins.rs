@@ -26,6 +26,9 @@ pub struct LayerOfSpread {
     pub source: String,
     /// Whether it is assumed.
     pub assumed: bool,
+    /// Whether it is how people differ, by a medicine's file, and not how little is known of this
+    /// patient.
+    pub between_people: bool,
     /// Weights of the draws of layers that it varies with, itself included (by their numbers);
     /// empty where it varies alone.
     with: Vec<(usize, f64)>,
@@ -54,6 +57,7 @@ pub(super) fn spread(
                 },
                 source: varies.source.value.clone(),
                 assumed: varies.assumed,
+                between_people: false,
                 with: Vec::new(),
             }),
             None => problems.push(PlanProblem {
@@ -86,6 +90,7 @@ pub(super) fn spread(
                         spread: published.text.clone(),
                         source: published.source.clone(),
                         assumed: published.source.starts_with("assumed"),
+                        between_people: true,
                         with: Vec::new(),
                     });
                 }
