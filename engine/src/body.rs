@@ -239,10 +239,13 @@ impl Body {
 
     /// The part of this name.
     pub fn part(&self, instance: &str) -> Option<&BodyPart> {
-        self.parts
-            .binary_search_by(|part| part.instance.as_str().cmp(instance))
-            .ok()
-            .map(|index| &self.parts[index])
+        self.number(instance).map(|number| &self.parts[number])
+    }
+
+    /// The number of the part of this name among the parts.
+    pub(crate) fn number(&self, instance: &str) -> Option<usize> {
+        let of_name = |part: &BodyPart| part.instance.as_str().cmp(instance);
+        self.parts.binary_search_by(of_name).ok()
     }
 
     /// Index of a signal: a name of the vocabulary, or `part.signal`.

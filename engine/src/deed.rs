@@ -47,11 +47,7 @@ impl Deed {
 
     fn find(body: &Body, action: &Action) -> Option<Self> {
         let parts = body.parts();
-        let number = |name: &str| {
-            parts
-                .binary_search_by(|part| part.instance.as_str().cmp(name))
-                .ok()
-        };
+        let number = |name: &str| body.number(name);
         let states = |name: &str| {
             let part = &parts[number(name)?];
             Some(part.x..part.x + part.layout().states.len())

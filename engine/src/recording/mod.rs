@@ -19,7 +19,6 @@ mod column;
 mod csv;
 mod error;
 mod manifest;
-mod pages;
 mod parquet;
 mod partial;
 mod provenance;

@@ -4,16 +4,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Schema};
-use bytes::Bytes;
-use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
+use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use parquet::arrow::ArrowWriter;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 
 use super::csv::{number, quote};
-use super::pages::Pages;
+use super::parquet::quantity;
 use super::partial::{Partial, Written};
 use super::{Column, Provenance, RecordingError, VERSION, schema};
 
@@ -73,7 +74,7 @@ pub struct TableWriter {
 }
 
 enum Kind {
-    Parquet(Box<Chunks>),
+    Parquet(Box<ArrowWriter<Partial>>, SchemaRef),
     Csv(Box<Partial>, Vec<u8>),
 }
 
@@ -90,13 +91,16 @@ impl TableWriter {
         let fields: Vec<_> = columns.iter().map(field).collect();
         let metadata = schema::pairs(provenance).collect();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
-        let refused = |e| RecordingError::parquet(path, "write", &e);
-        let partial = Partial::create(path)?;
-        let chunks = Chunks::open(partial, &schema, columns, provenance).map_err(refused)?;
+        let out = ArrowWriter::try_new(
+            Partial::create(path)?,
+            Arc::clone(&schema),
+            Some(properties(columns, provenance)),
+        );
+        let out = out.map_err(|e| RecordingError::parquet(path, "write", &e))?;
         Ok(Self {
             path: path.to_path_buf(),
             rows: 0,
-            kind: Kind::Parquet(Box::new(chunks)),
+            kind: Kind::Parquet(Box::new(out), schema),
         })
     }
 
@@ -140,9 +144,13 @@ impl TableWriter {
             ));
         }
         match &mut self.kind {
-            Kind::Parquet(chunks) => chunks
-                .add(values, rows)
-                .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?,
+            Kind::Parquet(out, schema) => {
+                let refused = |e| RecordingError::parquet(&self.path, "write", &e);
+                let arrays: Result<Vec<ArrayRef>, _> = values.iter().map(array).collect();
+                let batch = RecordBatch::try_new(Arc::clone(schema), arrays.map_err(refused)?);
+                let batch = batch.map_err(|e| refused(e.into()))?;
+                out.write(&batch).map_err(refused)?;
+            }
             Kind::Csv(_, text) => {
                 let printed = print(text, values, rows);
                 printed.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
@@ -159,7 +167,7 @@ impl TableWriter {
     /// Where the disk refuses; nothing is then left behind.
     pub fn finish(self) -> Result<Written, RecordingError> {
         match self.kind {
-            Kind::Parquet(chunks) => chunks
+            Kind::Parquet(out, _) => out
                 .into_inner()
                 .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?
                 .finish(Some(self.rows)),
@@ -238,68 +246,41 @@ fn field(
     }
 }
 
-/// A Parquet file as it grows, a row group at a time.
-struct Chunks {
-    out: SerializedFileWriter<Partial>,
-    pages: Vec<Pages>,
-    /// Rows of the row group.
-    rows: usize,
+fn array(values: &Values) -> Result<ArrayRef, ParquetError> {
+    Ok(match values {
+        Values::Numbers(values) => Arc::new(quantity(values.clone())),
+        Values::Runs(runs) => {
+            let mut values = Vec::with_capacity(runs.iter().map(|(_, n)| *n as usize).sum());
+            for (value, count) in runs {
+                values.resize(values.len() + *count as usize, *value);
+            }
+            Arc::new(quantity(values))
+        }
+        Values::Texts { places, list } => {
+            let known = |place: &u32| {
+                let place = i32::try_from(*place).ok()?;
+                ((place as usize) < list.len()).then_some(place)
+            };
+            let keys: Int32Array = places.iter().map(known).collect();
+            let list = StringArray::from_iter_values(list.iter());
+            Arc::new(DictionaryArray::try_new(keys, Arc::new(list))?)
+        }
+    })
 }
 
-impl Chunks {
-    fn open(
-        partial: Partial,
-        schema: &Schema,
-        columns: &[TableColumn],
-        provenance: &Provenance,
-    ) -> Result<Self, ParquetError> {
-        let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
-        let mut properties = WriterProperties::builder()
-            .set_created_by(format!("homeostat version {VERSION}"))
-            .set_key_value_metadata(Some(pairs.collect()))
-            .build();
-        add_encoded_arrow_schema_to_metadata(schema, &mut properties);
-        let types = ArrowSchemaConverter::new().convert(schema)?;
-        // Computed quantities hardly ever take one value twice; what is carried from records does.
-        let page = |(index, own): (usize, &TableColumn)| {
-            Pages::new(types.column(index), own.is_carried || own.repeats)
-        };
-        let pages = columns.iter().enumerate().map(page).collect();
-        let root = types.root_schema_ptr();
-        Ok(Self {
-            out: SerializedFileWriter::new(partial, root, Arc::new(properties))?,
-            pages,
-            rows: 0,
-        })
+/// Not compressed: doubles hardly shrink, and what repeats is looked up.
+fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterProperties {
+    let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
+    let mut properties = WriterProperties::builder()
+        .set_created_by(format!("homeostat version {VERSION}"))
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_key_value_metadata(Some(pairs.collect()));
+    // Computed quantities hardly ever take one value twice; what is carried from records does.
+    for own in columns {
+        let repeats = own.is_text || own.is_carried || own.repeats;
+        let name = ColumnPath::new(vec![own.column.name.clone()]);
+        properties = properties.set_column_dictionary_enabled(name, repeats);
     }
-
-    fn add(&mut self, values: &[Values], rows: usize) -> Result<(), ParquetError> {
-        for (pages, values) in self.pages.iter_mut().zip(values) {
-            pages.add(values)?;
-        }
-        self.rows += rows;
-        match self.rows < GROUP_ROWS {
-            true => Ok(()),
-            false => self.close_group(),
-        }
-    }
-
-    fn close_group(&mut self) -> Result<(), ParquetError> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        let mut group = self.out.next_row_group()?;
-        for pages in &mut self.pages {
-            let (bytes, close) = pages.finish()?;
-            group.append_column(&Bytes::from(bytes), close)?;
-        }
-        group.close()?;
-        self.rows = 0;
-        Ok(())
-    }
-
-    fn into_inner(mut self) -> Result<Partial, ParquetError> {
-        self.close_group()?;
-        self.out.into_inner()
-    }
+    properties.build()
 }
