@@ -1,5 +1,8 @@
 //! The one list of models: suites, bindings and documentation walk it.
 
+use crate::circulation::averaged::Circulation;
+use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::blood::Blood;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
@@ -35,7 +38,10 @@ pub trait Visitor {
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
+    visitor.visit(Baroreflex);
     visitor.visit(BispectralIndex);
+    visitor.visit(Blood);
+    visitor.visit(Circulation);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);

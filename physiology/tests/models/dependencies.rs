@@ -91,6 +91,7 @@ fn pinned_linear_models() {
         .map(|system| system.layout().name)
         .collect();
     let expected = [
+        "baroreflex",
         "bispectral_index",
         "glucose_sensor",
         "inhibited_loss",
