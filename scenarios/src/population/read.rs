@@ -486,7 +486,9 @@ impl Reader<'_, '_> {
             population.uncertainty = std::mem::take(&mut population.uncertainty).beside(layer);
         }
         let (logs, others): (Vec<_>, Vec<_>) = thetas.iter().partition(|theta| theta.2);
-        let mut mixed = logs.iter().flat_map(|a| others.iter().map(move |b| of(a.3, b.3)));
+        let mut mixed = logs
+            .iter()
+            .flat_map(|a| others.iter().map(move |b| of(a.3, b.3)));
         if mixed.any(|covariance| covariance != 0.0) {
             population.left.push(
                 "covariances between THETAs that are logarithms and THETAs that are not".to_owned(),
