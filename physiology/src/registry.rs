@@ -2,6 +2,7 @@
 
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::Blood;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -39,6 +40,7 @@ pub trait Visitor {
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(Baroreflex);
+    visitor.visit(BeatingCirculation);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
     visitor.visit(Circulation);
