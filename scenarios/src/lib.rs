@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod cohort;
 pub mod document;
 pub mod expression;
 pub mod file;
@@ -28,5 +29,5 @@ pub mod template;
 pub mod time;
 pub mod words;
 
-pub use check::check;
+pub use check::{check, check_cell};
 pub use physiology::nearest;

@@ -20,6 +20,8 @@ pub struct Values {
     pub unit: String,
     /// Values by arm, then by twin.
     pub by_arm: Vec<Vec<f64>>,
+    /// Of whom: "twins" of one patient, or "people".
+    pub who: &'static str,
 }
 
 /// One arm's values, in few numbers.
@@ -83,6 +85,8 @@ pub struct Row {
     pub arms: Vec<Summary>,
     /// Arms after the first, against it.
     pub differences: Vec<Difference>,
+    /// Of whom: "twins" of one patient, or "people".
+    pub who: &'static str,
 }
 
 /// Sums up and compares one outcome.
@@ -109,6 +113,7 @@ pub fn compare(outcome: &Outcome, values: &Values) -> Row {
             .iter()
             .map(|arm| difference(&values.by_arm[0], arm, is_risk, threshold))
             .collect(),
+        who: values.who,
     }
 }
 

@@ -58,7 +58,7 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
             }));
             continue;
         }
-        if !checked.report.rows().is_empty() {
+        if !checked.is_clean() {
             complain(&format!("{}{}", checked.drawn(), checked.counted(name)));
         }
         if let Some(summary) = summary {

@@ -2,6 +2,7 @@
 
 use crate::output::{Failure, terminal};
 use scenarios::file::Scenario;
+use scenarios::known::Known;
 use scenarios::library::{entry, library};
 use scenarios::medicine::{Shelf, mentioned};
 use scenarios::nearest::nearest;
@@ -9,6 +10,7 @@ use scenarios::plan::{Plan, plan_with};
 use scenarios::problem::Problem;
 use scenarios::report::Report;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The text of a scenario and its names.
 pub struct Source {
@@ -43,10 +45,12 @@ impl Source {
     /// Checks it and lays it out; everything that is wrong with it, at once.
     pub fn check(&self) -> Checked {
         let mut shelf = Shelf::library();
-        let brought = self.bring(&mut shelf);
-        let known = scenarios::catalogue::known_with(&shelf);
+        let mut brought = self.bring(&mut shelf);
+        let mut known = scenarios::catalogue::known_with(&shelf);
+        let mut tables = Vec::new();
+        brought.extend(self.bring_people(&mut known, &mut tables));
         let (scenario, mut problems) = scenarios::check(&self.text, &known);
-        let whole = brought.is_empty();
+        let whole = !brought.iter().any(Problem::is_error);
         problems.extend(brought);
         let scenario = scenario.filter(|_| whole);
         let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
@@ -64,6 +68,9 @@ impl Source {
         Checked {
             ready,
             report: Report::new(&self.given, &self.text, problems),
+            tables,
+            known,
+            shelf,
         }
     }
 }
@@ -101,19 +108,87 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Reads the tables of people that the scenario names, from where it stands. What is wrong with
+    /// a table is told in a report of its own.
+    fn bring_people(&self, known: &mut Known, tables: &mut Vec<Report>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
+        for mention in scenarios::cohort::mentioned(&self.text) {
+            let path = folder.join(&mention.path.value);
+            let unreadable = |found: String| {
+                Problem::error(mention.path.span, "a table of people that cannot be read")
+                    .found(found)
+                    .expected("the path of a CSV or Parquet table, from where this file stands")
+            };
+            let text = match std::fs::read(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    problems.push(unreadable(error.to_string()));
+                    known.unread.push(mention.path.value.clone());
+                    continue;
+                }
+            };
+            let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
+            let (table, faults) = match is_parquet {
+                false => scenarios::cohort::read_text(&mention, &text),
+                true => match engine::recording::read_sheet(&path) {
+                    Ok(columns) => scenarios::cohort::read_parquet(&mention, &text, columns),
+                    Err(error) => {
+                        problems.push(unreadable(error.to_string()));
+                        known.unread.push(mention.path.value.clone());
+                        continue;
+                    }
+                },
+            };
+            let errors = faults.iter().filter(|fault| fault.is_error()).count();
+            if !faults.is_empty() {
+                let shown = path.display().to_string();
+                // A Parquet file has no lines that could be shown.
+                let text: &[u8] = if is_parquet { b"" } else { &text };
+                tables.push(Report::new(&shown, text, faults));
+            }
+            match table {
+                Some(table) => known.tables.push(Arc::new(table)),
+                None => {
+                    let found = match errors {
+                        1 => "1 error in it".to_owned(),
+                        _ => format!("{errors} errors in it"),
+                    };
+                    problems.push(unreadable(found));
+                    known.unread.push(mention.path.value.clone());
+                }
+            }
+        }
+        problems
+    }
+}
+
 /// A checked scenario.
 pub struct Checked {
     /// The scenario and its plan, if it has no errors.
     pub ready: Option<(Scenario, Plan)>,
     /// What is wrong with it, or may be.
     pub report: Report,
+    /// What is wrong with tables of people.
+    pub tables: Vec<Report>,
+    /// What the scenario may name.
+    pub known: Known,
+    /// The medicines that it may give.
+    pub shelf: Shelf,
 }
 
 impl Checked {
     /// The problems, drawn for the terminal behind standard error.
     pub fn drawn(&self) -> String {
-        self.report
-            .draw(terminal::error_colours(), terminal::width())
+        let draw = |report: &Report| report.draw(terminal::error_colours(), terminal::width());
+        let tables: Vec<String> = self.tables.iter().map(draw).collect();
+        tables.concat() + &draw(&self.report)
+    }
+
+    /// Whether something is to be said about it.
+    pub fn is_clean(&self) -> bool {
+        self.report.rows().is_empty() && self.tables.is_empty()
     }
 
     /// "2 errors and 1 warning in FILE".

@@ -2,6 +2,7 @@
 
 pub mod folder;
 pub mod json;
+pub mod people;
 pub mod predictions;
 pub mod rests;
 pub mod table;

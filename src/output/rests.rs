@@ -1,5 +1,6 @@
 //! What the interval covers, and what a result rests on.
 
+use super::people;
 use super::terminal::{bold, wrap};
 use engine::recording::{Manifest, ModelRecord};
 use physiology::people::VIRTUAL_PATIENTS_SOURCE;
@@ -49,6 +50,10 @@ pub fn source_of(about: &str) -> String {
 pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
     let mut out = format!("{}\n", bold("What the interval covers"));
     let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
+    if let Some(cast) = &plan.cast {
+        out.push_str(&people::differ(plan, cast, projection.well as u64, width));
+        return out;
+    }
     if plan.twins == 1 {
         say("Nothing: there is one twin, the patient as published, and so no interval.");
         return out;
@@ -107,9 +112,10 @@ pub fn failures(plan: &Plan, projection: &Projection, width: usize) -> String {
     for (reason, (twins, first)) in &projection.failed {
         let at = Time::from_nanoseconds((first * 60e9) as i64);
         let text = format!(
-            "{twins} of {} twins could not be simulated to the end, the first at {at}: {reason}. \
+            "{twins} of {} {} could not be simulated to the end, the first at {at}: {reason}. \
              They are left out of every arm.",
-            plan.twins
+            plan.twins,
+            plan.who()
         );
         out.push_str(&wrap(&text, "! ", 2, width));
     }
@@ -131,6 +137,11 @@ pub fn rests(
             "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
             name.value
         ));
+    } else if let Some(cast) = &plan.cast {
+        let screened = projection.screened.as_ref();
+        for line in people::met(cast, screened, &projection.outside) {
+            item(&line);
+        }
     } else {
         item(&format!("patient: {}", plan.subject.name));
     }

@@ -3,7 +3,7 @@
 use super::bodies::{Bodies, Ready};
 use super::parts::{self, Instances, PartState};
 use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
-use super::study::{Settings, Study};
+use super::study::{OwnCourses, Settings, Study};
 use crate::agenda::Agenda;
 use crate::body::{BodyError, BodyPart};
 use crate::event::{Action, Event};
@@ -56,11 +56,12 @@ fn control(
         &mut Triggers,
         &mut Record,
         &mut Pending,
+        Option<&OwnCourses>,
     )>,
 ) {
-    for (identity, clock, mut agenda, mut triggers, mut record, mut pending) in &mut fired {
+    for (identity, clock, mut agenda, mut triggers, mut record, mut pending, own) in &mut fired {
         for which in std::mem::take(&mut pending.0) {
-            let trigger = &study.courses[identity.course].triggers[which];
+            let trigger = &study.course(own, identity.course).triggers[which];
             let shift = |event: &Event| Event {
                 at: event.at + clock.t,
                 action: event.action.clone(),
@@ -198,7 +199,8 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
     let standing = world.get::<Standing>(patient)?;
     let agenda = world.get::<Agenda>(patient)?;
     let record = world.get::<Record>(patient)?;
-    let deeds = ready.deeds(identity.course, study);
+    let own = world.get::<OwnCourses>(patient);
+    let deeds = ready.deeds(identity.course, study, own);
     let body = ready.body();
     let mut numbers = Numbers {
         t: clock.t,
@@ -231,7 +233,8 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
     let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
     let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
     let triggers = world.get::<Triggers>(patient)?;
-    let watches = study.courses[identity.course]
+    let watches = study
+        .course(own, identity.course)
         .triggers
         .iter()
         .zip(&triggers.0)

@@ -13,7 +13,7 @@ mod read;
 mod residual;
 mod rows;
 mod setup;
-mod sheet;
+pub(crate) mod sheet;
 mod simulation;
 
 pub use ask::{Ask, Mapping};
