@@ -24,6 +24,7 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod span;
+pub mod sweep;
 pub mod table;
 pub mod template;
 pub mod time;

@@ -207,7 +207,7 @@ pub fn quantile(values: &[f64], share: f64) -> f64 {
 }
 
 /// Clopper and Pearson, Biometrika 26 (1934) 404, 90 %.
-fn clopper_pearson(happened: usize, of: usize) -> (f64, f64) {
+pub(crate) fn clopper_pearson(happened: usize, of: usize) -> (f64, f64) {
     let bound = |a: f64, b: f64, share: f64| {
         Beta::new(a, b).map_or(f64::NAN, |beta| beta.inverse_cdf(share))
     };

@@ -261,7 +261,7 @@ impl Projection {
 }
 
 /// The unit in which an outcome's values come.
-fn unit_of(kind: Kind, unit: &str) -> String {
+pub(crate) fn unit_of(kind: Kind, unit: &str) -> String {
     match kind {
         Kind::Duration | Kind::Moment => "min".to_owned(),
         Kind::Fraction | Kind::Risk => "1".to_owned(),
@@ -269,7 +269,8 @@ fn unit_of(kind: Kind, unit: &str) -> String {
     }
 }
 
-fn times(plan: &Plan) -> Vec<f64> {
+/// Times of the samples, minutes.
+pub(crate) fn times(plan: &Plan) -> Vec<f64> {
     let grid = plan.study.grid;
     (0..)
         .map(|index| grid.time(index))
@@ -311,14 +312,14 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
 }
 
 /// One twin's samples, by quantity.
-struct Trajectory<'a> {
+pub(crate) struct Trajectory<'a> {
     times: &'a [f64],
     names: &'a [String],
     values: Vec<Vec<f64>>,
 }
 
 impl<'a> Trajectory<'a> {
-    fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
+    pub fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
         let width = plan.study.recorded;
         Self {
             times,

@@ -1,6 +1,7 @@
 //! Where a scenario comes from: a file, or the library inside the program.
 
 use crate::output::{Failure, terminal};
+use scenarios::cohort::PeopleTable;
 use scenarios::file::Scenario;
 use scenarios::known::Known;
 use scenarios::library::{entry, library};
@@ -45,10 +46,13 @@ impl Source {
     /// Checks it and lays it out; everything that is wrong with it, at once.
     pub fn check(&self) -> Checked {
         let mut shelf = Shelf::library();
-        let mut brought = self.bring(&mut shelf);
+        let mut reads = Vec::new();
+        let mut brought = self.bring(&mut shelf, &mut reads);
         let mut known = scenarios::catalogue::known_with(&shelf);
         let mut tables = Vec::new();
         brought.extend(self.bring_people(&mut known, &mut tables));
+        let of = |table: &Arc<PeopleTable>| (table.path.clone(), table.blake3.clone());
+        reads.extend(known.tables.iter().map(of));
         let (scenario, mut problems) = scenarios::check(&self.text, &known);
         let whole = !brought.iter().any(Problem::is_error);
         problems.extend(brought);
@@ -69,6 +73,7 @@ impl Source {
             ready,
             report: Report::new(&self.given, &self.text, problems),
             tables,
+            reads,
             known,
             shelf,
         }
@@ -78,7 +83,7 @@ impl Source {
 impl Source {
     /// Reads the medicine files that the scenario names, from where it stands; what cannot be read
     /// is a problem of the scenario, told with the first fault of the file.
-    fn bring(&self, shelf: &mut Shelf) -> Vec<Problem> {
+    fn bring(&self, shelf: &mut Shelf, reads: &mut Vec<(String, String)>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
         for path in mentioned(&self.text) {
@@ -91,6 +96,8 @@ impl Source {
                     continue;
                 }
             };
+            let hash = blake3::hash(&text).to_hex().to_string();
+            reads.push((path.value.clone(), hash));
             let name = Shelf::name_of(&path.value);
             match scenarios::medicine::read(&name, &text) {
                 (Some(medicine), _) => shelf.put(medicine),
@@ -172,6 +179,8 @@ pub struct Checked {
     pub report: Report,
     /// What is wrong with tables of people.
     pub tables: Vec<Report>,
+    /// BLAKE3 of every other file that it reads, by path.
+    pub reads: Vec<(String, String)>,
     /// What the scenario may name.
     pub known: Known,
     /// The medicines that it may give.

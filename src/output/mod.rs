@@ -5,6 +5,7 @@ pub mod json;
 pub mod people;
 pub mod predictions;
 pub mod rests;
+pub mod summary;
 pub mod table;
 pub mod terminal;
 

@@ -145,6 +145,36 @@ pub fn rests(
     } else {
         item(&format!("patient: {}", plan.subject.name));
     }
+    components(plan, manifest, &mut item);
+    let assumed: Vec<String> = plan
+        .spread
+        .iter()
+        .filter(|layer| layer.assumed)
+        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
+        .collect();
+    if !assumed.is_empty() && plan.twins > 1 {
+        item(&format!(
+            "assumed: how far twins spread in {}",
+            assumed.join(", ")
+        ));
+    }
+    let solver = &manifest.solver;
+    item(&format!(
+        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
+         rejected); seed {}; scenario {}",
+        solver.method,
+        solver.rtol,
+        solver.atol,
+        projection.counts.accepted,
+        projection.counts.rejected,
+        manifest.seed,
+        manifest.scenario.blake3.get(..12).unwrap_or_default(),
+    ));
+    out
+}
+
+/// Models, medicines and warnings, an item each.
+pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str)) {
     // Parts of one source stand together.
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for model in &manifest.models {
@@ -176,29 +206,4 @@ pub fn rests(
             warning.expected
         ));
     }
-    let assumed: Vec<String> = plan
-        .spread
-        .iter()
-        .filter(|layer| layer.assumed)
-        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
-        .collect();
-    if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!(
-            "assumed: how far twins spread in {}",
-            assumed.join(", ")
-        ));
-    }
-    let solver = &manifest.solver;
-    item(&format!(
-        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
-         rejected); seed {}; scenario {}",
-        solver.method,
-        solver.rtol,
-        solver.atol,
-        projection.counts.accepted,
-        projection.counts.rejected,
-        manifest.seed,
-        manifest.scenario.blake3.get(..12).unwrap_or_default(),
-    ));
-    out
 }

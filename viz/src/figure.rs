@@ -54,6 +54,8 @@ pub enum TimeUnit {
     Hours,
     /// Days.
     Days,
+    /// No time: whatever the label of the axis says.
+    Value,
 }
 
 /// One quantity, or the difference of one quantity from the first arm.
@@ -199,6 +201,7 @@ impl TimeUnit {
             Self::Minutes => "minutes",
             Self::Hours => "hours",
             Self::Days => "days",
+            Self::Value => "",
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn human_name(name: &str) -> String {
 }
 
 /// The same text with a large first letter.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

@@ -109,10 +109,16 @@ impl Engine {
         study: Study,
         systems: Vec<Arc<dyn System>>,
     ) -> Result<Self, EngineError> {
-        let workers = rayon::ThreadPoolBuilder::new()
-            .num_threads(settings.threads)
-            .build()
-            .map_err(|error| EngineError::Threads(error.to_string()))?;
+        // One thread is the caller's own: whoever has many engines has threads already.
+        let workers = match settings.threads {
+            1 => None,
+            threads => Some(
+                rayon::ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .build()
+                    .map_err(|error| EngineError::Threads(error.to_string()))?,
+            ),
+        };
         let mut world = World::new();
         world.insert_resource(Workers(workers));
         world.insert_resource(settings);

@@ -18,9 +18,9 @@ use physiology::WIDTH;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Threads to work on.
+/// Threads to work on; without them the thread that runs the round.
 #[derive(Resource)]
-pub struct Workers(pub rayon::ThreadPool);
+pub struct Workers(pub Option<rayon::ThreadPool>);
 
 /// Legs of this round of all patients with one body.
 struct Legs {
@@ -278,12 +278,16 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
         } else {
             settings.batch
         };
-        workers.0.install(|| {
-            jobs.par_chunks_mut(share.min(most).max(1))
-                .for_each(|jobs| {
-                    solve::integrate(&settings, kernels, jobs);
-                });
-        });
+        let share = share.min(most).max(1);
+        match &workers.0 {
+            Some(pool) => pool.install(|| {
+                jobs.par_chunks_mut(share)
+                    .for_each(|jobs| solve::integrate(&settings, kernels, jobs));
+            }),
+            None => jobs
+                .chunks_mut(share)
+                .for_each(|jobs| solve::integrate(&settings, kernels, jobs)),
+        }
     }
 }
 
