@@ -10,6 +10,7 @@ use scenarios::nearest::nearest;
 use scenarios::plan::{Plan, plan_with};
 use scenarios::problem::Problem;
 use scenarios::report::Report;
+use scenarios::sweep::{Sweep, lay_out};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -69,8 +70,25 @@ impl Source {
                 None
             }
         });
+        // Every cell of a sweep is a file of its own, and all of them are checked.
+        let mut sweep = None;
+        let ready = ready.filter(|(scenario, _)| {
+            if scenario.sweep.is_empty() {
+                return true;
+            }
+            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario);
+            for fault in faults {
+                if !problems.contains(&fault) {
+                    problems.push(fault);
+                }
+            }
+            problems.sort_by_key(|problem| problem.span.start);
+            sweep = laid;
+            sweep.is_some()
+        });
         Checked {
             ready,
+            sweep,
             report: Report::new(&self.given, &self.text, problems),
             tables,
             reads,
@@ -175,6 +193,8 @@ impl Source {
 pub struct Checked {
     /// The scenario and its plan, if it has no errors.
     pub ready: Option<(Scenario, Plan)>,
+    /// The cells of its sweep, where it has one.
+    pub sweep: Option<Sweep>,
     /// What is wrong with it, or may be.
     pub report: Report,
     /// What is wrong with tables of people.

@@ -102,11 +102,10 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if !clean && !arguments.quiet {
         complain(&drawn);
     }
-    let (laid, problems) = lay_out(&source.text, &checked.known, &checked.shelf, &scenario);
-    let Some(mut sweep) = laid else {
-        let report = scenarios::report::Report::new(&source.given, &source.text, problems);
-        let drawn = report.draw(terminal::error_colours(), terminal::width());
-        return Err(Failure::bad_input(format!("{drawn}nothing was run")));
+    let one = || lay_out(&source.text, &checked.known, &checked.shelf, &scenario).0;
+    // Where nothing is swept the file is the only cell.
+    let Some(mut sweep) = checked.sweep.or_else(one) else {
+        return Err(Failure::other("the sweep could not be laid out"));
     };
     resize(&mut sweep, arguments.people)?;
 
@@ -234,7 +233,7 @@ fn execute(
     let footer = format!(
         "Homeostat {VERSION}; scenario {}; seed {seed}; {} {} in each of {} cells; {}, rtol {:e}",
         manifest.scenario.blake3.get(..12).unwrap_or_default(),
-        first.people(),
+        count(sweep),
         first.plan.who(),
         sweep.cells.len(),
         manifest.solver.method,
@@ -261,6 +260,16 @@ fn execute(
         .write(&folder.file("manifest.json"))
         .map_err(Failure::other)?;
     Ok((done, manifest))
+}
+
+/// How many people a cell has: "200", or "200 to 400".
+fn count(sweep: &Sweep) -> String {
+    let counts = sweep.cells.iter().map(|cell| cell.people());
+    let (least, most) = (counts.clone().min().unwrap_or(0), counts.max().unwrap_or(0));
+    match least == most {
+        true => least.to_string(),
+        false => format!("{least} to {most}"),
+    }
 }
 
 fn bar(simulations: u64, hidden: bool) -> ProgressBar {

@@ -22,6 +22,8 @@ pub fn figure(sweep: &Sweep, done: &Done, footer: &str) -> Option<Figure> {
         TimeAxis::new(TimeUnit::Value, low, high),
     );
     figure.time.label = label(axis);
+    figure.time.marks = places.clone();
+    figure.time.marks.sort_by(f64::total_cmp);
     let question = first.scenario.question.as_ref();
     figure.subtitle = question.map_or(String::new(), |question| question.value.clone());
     figure.arms = sweep.arms().iter().map(Arm::new).collect();
@@ -38,9 +40,13 @@ pub fn figure(sweep: &Sweep, done: &Done, footer: &str) -> Option<Figure> {
         }
     }
     let who = first.plan.who();
+    let risk = |outcome: &scenarios::file::Outcome| outcome.of.value.kind() == Kind::Risk;
+    let of_risk = match first.scenario.outcomes.iter().any(risk) {
+        true => "; of a risk they are 50 % and 90 % of Monte Carlo error",
+        false => "",
+    };
     figure.spread = format!(
-        "Bands are spread between {} {who}; of a risk they are 50 % and 90 % of Monte Carlo error. Dots are joined to be followed, nothing was run between them.",
-        first.people()
+        "Bands are spread between {who}{of_risk}. Only the marked values were run; lines between them are to be followed by the eye."
     );
     let mut footer = vec![footer.to_owned()];
     if left_out > 0 {

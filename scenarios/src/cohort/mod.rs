@@ -17,4 +17,4 @@ pub use distribution::{Correlated, Distribution, Form, factor};
 pub(crate) use draw::DIMENSIONS;
 pub use draw::{Draws, Lot, REPLICATES};
 pub use fact::{Cell, Fact, FactKind, FactScope, Somebody};
-pub use table::{PeopleTable, mentioned, read_parquet, read_text};
+pub use table::{Mentioned, PeopleTable, mentioned, read_parquet, read_text};

@@ -14,7 +14,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 /// Members that are carried by one task.
-const CHUNK: usize = 32;
+const CHUNK: usize = 64;
 
 /// Rows in a part at most.
 const PART_ROWS: u64 = 1 << 20;
