@@ -14,6 +14,7 @@ pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;
 use crate::event::PartSpec;
+use crate::learned::{Learned, Learner, Learning};
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
@@ -92,6 +93,7 @@ pub struct Snapshot {
     pending: Pending,
     wardrobe: Wardrobe,
     own: Option<OwnCourses>,
+    learner: Option<Learner>,
     parts: Vec<(parts::Key, PartState)>,
 }
 
@@ -126,12 +128,25 @@ impl Engine {
         world.init_resource::<Bodies>();
         world.init_resource::<Work>();
         world.init_resource::<Trouble>();
+        world.init_resource::<Learned>();
         world.insert_resource(study);
         Ok(Self {
             world,
             systems,
             round: schedule::schedule(),
         })
+    }
+
+    /// Has parts of this name sampled at their visits, in everyone who is let in from now on.
+    pub fn learn(&mut self, learning: Learning) {
+        let mut learned = self.world.resource_mut::<Learned>();
+        learned
+            .0
+            .retain(|other| other.instance != learning.instance);
+        let place = learned
+            .0
+            .partition_point(|other| other.instance < learning.instance);
+        learned.0.insert(place, learning);
     }
 
     /// Lets a patient in, at the study's start, on a course.
@@ -179,6 +194,9 @@ impl Engine {
             parts.push((component, parts::newborn(&*system, spec)));
         }
         parts::insert(&mut self.world, entity, parts);
+        for spec in &newcomer.parts {
+            parts::begin(&mut self.world, entity, spec);
+        }
         Ok(entity)
     }
 
@@ -219,6 +237,7 @@ impl Engine {
             pending: entity.get::<Pending>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
             own: entity.get::<OwnCourses>().cloned(),
+            learner: entity.get::<Learner>().cloned(),
             parts: parts.collect(),
         })
     }
@@ -238,6 +257,9 @@ impl Engine {
         let entity = entity.id();
         if let Some(own) = snapshot.own {
             self.world.entity_mut(entity).insert(own);
+        }
+        if let Some(learner) = snapshot.learner {
+            self.world.entity_mut(entity).insert(learner);
         }
         let instances = self.world.resource::<Instances>();
         let component = |(key, part): (parts::Key, PartState)| {
@@ -315,10 +337,13 @@ impl Engine {
             all.extend(branches);
         }
         self.run_to(horizon)?;
-        Ok(all
+        let tracks = all
             .into_iter()
             .filter_map(|entity| self.discharge(entity))
-            .collect())
+            .collect();
+        // The world remembers every component that went, until it is told to forget.
+        self.world.clear_trackers();
+        Ok(tracks)
     }
 }
 
