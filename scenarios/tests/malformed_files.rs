@@ -171,11 +171,11 @@ fn variants(text: &str) -> Vec<Variant> {
             .then(|| line.replacen("[[", "[", 1).replacen("]]", "]", 1))
     }));
     all.extend(by_line(text, "expression damaged", true, |line| {
-        (line.starts_with("of = ") || line.starts_with("when = "))
+        (line.starts_with("of = \"") || line.starts_with("when = "))
             .then(|| line.replacen(['(', '<'], "((", 1))
     }));
     all.extend(by_line(text, "operator doubled", true, |line| {
-        (line.starts_with("of = ") || line.starts_with("when = "))
+        (line.starts_with("of = \"") || line.starts_with("when = "))
             .then(|| line.replacen(['(', '<', '>'], "( * ", 1))
     }));
     let deep = [("[", "]"), ("{ a = ", "}"), ("[{ b = ", "}]")];

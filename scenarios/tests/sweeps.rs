@@ -428,7 +428,7 @@ fn what_is_wrong_with_a_sweep_is_said() {
         (
             "\"arm.thrice.treatment.dose\" = [\"1 g\"]",
             "a path that leads nowhere",
-            None,
+            Some("twice"),
         ),
         (
             "\"treatment.dose.x\" = [\"1 g\"]",
@@ -491,4 +491,38 @@ fn what_is_wrong_with_a_sweep_is_said() {
         "{:?}",
         rows[0]
     );
+}
+
+/// The trial designer's scenario of the library, with few people: what a pharmacist would expect.
+#[test]
+fn the_cohort_of_the_library_is_swept() {
+    let text = include_str!("../library/vancomycin-cohort.toml");
+    let small = text.replace("size = 1000", "size = 96");
+    assert_ne!(text, small);
+    let sweep = sweep(&small);
+    let folder = Folder::new();
+    let done = go(&sweep, &folder.0, 21, 2, 0).expect("it runs");
+    assert_eq!((done.well.len(), done.failed.len()), (6, 0));
+    let auc = |cell: usize, arm: usize| {
+        let mut lines = done.lines.iter();
+        let of = |line: &&scenarios::sweep::Tabled| {
+            (line.cell, line.outcome, line.arm) == (cell, 0, arm) && line.group.is_none()
+        };
+        lines.find(of).expect("a line").summary.quantiles[2]
+    };
+    for arm in 0..3 {
+        // Poor kidneys gather.
+        assert!((1..6).all(|cell| auc(cell, arm) < auc(cell - 1, arm)));
+    }
+    // Every 12 h, every 8 h, every 24 h: more often is more.
+    assert!((0..6).all(|cell| auc(cell, 1) > auc(cell, 0) && auc(cell, 0) > auc(cell, 2)));
+    // People differ in nothing else from cell to cell: the draws know who, and not which cell.
+    let people = |part: usize| {
+        let path = folder.0.join(format!("people/part-{part:05}.parquet"));
+        let columns = read_sheet(&path).expect("a part");
+        let weight = columns.iter().find(|column| column.name == "weight");
+        weight.expect("weight").numbers.clone()
+    };
+    assert_eq!(people(0), people(5));
+    assert_eq!(people(0).len(), 96);
 }

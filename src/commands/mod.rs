@@ -22,7 +22,7 @@ Examples:
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
   homeostat simulate one_compartment --data doses.csv   an event table through a model
-  homeostat sweep vancomycin-cohort  a virtual cohort over a grid of doses and intervals
+  homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 

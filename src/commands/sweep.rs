@@ -345,6 +345,17 @@ fn tell(
         }
         None => item(&format!("patient: {}", first.plan.subject.name)),
     }
+    if !sweep.axes.is_empty() {
+        let paths: Vec<&str> = sweep
+            .axes
+            .iter()
+            .map(|axis| axis.path.value.as_str())
+            .collect();
+        item(&format!(
+            "this is of the first cell; from cell to cell only this differs: {}",
+            paths.join(", ")
+        ));
+    }
     rests::components(&first.plan, manifest, &mut item);
     item(&format!(
         "numbers: {}, rtol {:e}, atol {:e} of each state's typical size; seed {}; scenario {}",

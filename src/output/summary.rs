@@ -234,7 +234,8 @@ fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize)
 
 /// The last word of a path: tables are narrow.
 fn last(path: &str) -> String {
-    path.rsplit('.').next().unwrap_or(path).to_owned()
+    let mut words = path.rsplit('.').filter(|word| *word != "is");
+    words.next().unwrap_or(path).to_owned()
 }
 
 fn bare(text: &str, row: &Row) -> String {

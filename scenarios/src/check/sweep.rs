@@ -46,6 +46,9 @@ impl Checker<'_> {
             let Some(values) = self.axis_values(path, node) else {
                 continue;
             };
+            if !parameter && !self.alike(root, path, &values) {
+                continue;
+            }
             cells = cells.saturating_mul(values.len());
             axes.push(Axis {
                 path: path.clone(),
@@ -84,7 +87,8 @@ impl Checker<'_> {
             Ok(_) => true,
             Err(lost) => {
                 let names = lost.names.iter().map(String::as_str);
-                let near = nearest(&lost.found, names.clone());
+                let first = lost.found.split('.').next().unwrap_or_default();
+                let near = nearest(&lost.found, names.clone()).or(nearest(first, names.clone()));
                 let problem = problem("a path that leads nowhere in this file")
                     .found(format!("`{}`", crate::document::shorten(&lost.found)))
                     .expected(match lost.names.is_empty() {
@@ -97,6 +101,26 @@ impl Checker<'_> {
                 false
             }
         }
+    }
+
+    /// Whether values are of the kind of what stands in their place.
+    fn alike(&mut self, root: &Entries, path: &At<String>, values: &[Value]) -> bool {
+        let there = way(root, &path.value)
+            .ok()
+            .and_then(|steps| seen(root, &steps));
+        let Some(there) = there else {
+            return true;
+        };
+        let wrong = values
+            .iter()
+            .find(|value| !same_kind(&value.node.value, &there.value));
+        if let Some(value) = wrong {
+            let problem = Problem::error(value.node.span, "a value of another kind")
+                .found(value.node.describe())
+                .expected(format!("a value as in its place, {}", there.describe()));
+            self.report(problem);
+        }
+        wrong.is_none()
     }
 
     fn axis_values(&mut self, path: &At<String>, node: &Node) -> Option<Vec<Value>> {
@@ -339,6 +363,40 @@ fn longest<'p, 'n>(
     let found = names.enumerate().filter_map(begins);
     let best = found.max_by_key(|(_, _, length)| *length)?;
     Some((best.0, best.1))
+}
+
+fn same_kind(value: &Toml, there: &Toml) -> bool {
+    match (value, there) {
+        (Toml::Text(..), Toml::Text(..) | Toml::List(_)) => true,
+        // Several times may stand where one does.
+        (Toml::List(items), Toml::Text(..)) => items
+            .iter()
+            .all(|item| matches!(item.value, Toml::Text(..))),
+        (Toml::Whole(number), Toml::Whole(_) | Toml::Number(_)) => number.is_some(),
+        (Toml::Number(_), Toml::Whole(_) | Toml::Number(_)) => true,
+        (Toml::Truth(_), Toml::Truth(_)) => true,
+        (Toml::List(_), Toml::List(_)) => true,
+        (Toml::Table(_), Toml::Table(_) | Toml::Text(..)) => true,
+        (Toml::Text(..), Toml::Table(_)) => true,
+        _ => false,
+    }
+}
+
+/// What stands at the end of a way.
+fn seen<'n>(root: &'n Entries, steps: &[Step]) -> Option<&'n Node> {
+    let (first, rest) = steps.split_first()?;
+    let Step::Key(index) = first else {
+        return None;
+    };
+    let mut node = &root.0.get(*index)?.1;
+    for step in rest {
+        node = match (step, &node.value) {
+            (Step::Key(index), Toml::Table(entries)) => &entries.0.get(*index)?.1,
+            (Step::Item(index), Toml::List(items)) => items.get(*index)?,
+            _ => return None,
+        };
+    }
+    Some(node)
 }
 
 /// The file with the values of a cell in their places.

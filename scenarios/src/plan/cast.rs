@@ -50,10 +50,19 @@ impl Cast {
         }
         // The first of whom all is known stands for the others where one is shown.
         let missing = |who: &Somebody| who.cells.contains(&crate::cohort::Cell::Missing);
-        let whole = found.iter().position(|who| !missing(who)).unwrap_or(0);
+        let facts = cohort.facts();
+        let fits = |who: &Somebody| {
+            let known = who.facts(&facts);
+            drugs.iter().all(|drug| drug.parts(&known).is_ok())
+        };
+        let whole = found
+            .iter()
+            .position(|who| !missing(who) && fits(who))
+            .or_else(|| found.iter().position(fits))
+            .unwrap_or(0);
         Ok(Some(Self {
             cohort: cohort.clone(),
-            facts: cohort.facts(),
+            facts,
             scenario: Arc::new(scenario.clone()),
             shelf: shelf.clone(),
             drugs: drugs.to_vec(),
