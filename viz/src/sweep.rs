@@ -1,6 +1,6 @@
 //! From a sweep to a figure: outcomes against the value that is swept.
 
-use crate::projection::capital;
+use crate::projection::{capital, human_name};
 use crate::{Arm, Figure, Panel, Series, TimeAxis, TimeUnit};
 use scenarios::expression::Kind;
 use scenarios::file::Axis;
@@ -85,7 +85,10 @@ fn places(axis: &Axis) -> Vec<f64> {
 }
 
 fn label(axis: &Axis) -> String {
-    let name = axis.path.value.clone();
+    // A fact of everybody goes by its own name, any other place by its path.
+    let fact = axis.path.value.strip_prefix("cohort.people.");
+    let fact = fact.and_then(|fact| fact.strip_suffix(".is"));
+    let name = fact.map_or(axis.path.value.clone(), human_name);
     let unit = axis.values.first().map_or("", |value| value.unit.as_str());
     let numbers = axis
         .values
