@@ -18,6 +18,7 @@ pub mod manual;
 pub mod medicine;
 pub mod outcome;
 pub mod plan;
+pub mod population;
 pub mod problem;
 pub mod quantity;
 pub mod report;
