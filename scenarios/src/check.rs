@@ -7,6 +7,7 @@ mod outcome;
 mod patient;
 mod protocol;
 mod scenario;
+mod titration;
 mod treatment;
 mod values;
 

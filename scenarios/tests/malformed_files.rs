@@ -7,7 +7,8 @@ use fixture::{known, rows};
 use proptest::prelude::*;
 use scenarios::problem::Severity;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
+    ("titration", include_str!("files/titration.toml")),
     ("late-bolus", include_str!("files/late-bolus.toml")),
     ("theophylline", include_str!("files/theophylline.toml")),
     ("illness", include_str!("files/illness.toml")),

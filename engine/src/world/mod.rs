@@ -2,12 +2,14 @@
 //! are carried on.
 
 mod bodies;
+mod orders;
 mod parts;
 mod patient;
 mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use study::{Course, Settings, Study, Trigger};
@@ -88,6 +90,7 @@ pub struct Snapshot {
     triggers: Triggers,
     record: Record,
     pending: Pending,
+    orders: Orders,
     wardrobe: Wardrobe,
     parts: Vec<(parts::Key, PartState)>,
 }
@@ -154,6 +157,7 @@ impl Engine {
             triggers,
             Record::default(),
             Pending::default(),
+            Orders::default(),
             Wardrobe(newcomer.later.clone().into()),
         ));
         let entity = entity.id();
@@ -204,6 +208,7 @@ impl Engine {
             triggers: entity.get::<Triggers>()?.clone(),
             record: entity.get::<Record>()?.clone(),
             pending: entity.get::<Pending>()?.clone(),
+            orders: entity.get::<Orders>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
             parts: parts.collect(),
         })
@@ -219,6 +224,7 @@ impl Engine {
             snapshot.triggers,
             snapshot.record,
             snapshot.pending,
+            snapshot.orders,
             snapshot.wardrobe,
         ));
         let entity = entity.id();

@@ -1,6 +1,7 @@
 //! One round of the world: control, due, gather, integrate, scatter, observe.
 
 use super::bodies::{Bodies, Ready};
+use super::orders;
 use super::parts::{self, Instances, PartState};
 use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
 use super::study::{Settings, Study};
@@ -11,6 +12,7 @@ use crate::patient::{Infusion, Numbers, Status};
 use crate::solve;
 use crate::solve::job::{Job, Script, Watch};
 use crate::solve::kernel::Kernel;
+use crate::time::Nanoseconds;
 use crate::wiring::Input;
 use bevy_ecs::component::ComponentId;
 use bevy_ecs::prelude::*;
@@ -88,7 +90,7 @@ fn due(world: &mut World) {
             continue;
         };
         while let Some(action) = structural_now(world, patient, clock) {
-            restructure(world, patient, &action);
+            restructure(world, patient, &action, clock.t);
         }
         let next = world
             .get::<Agenda>(patient)
@@ -115,8 +117,9 @@ fn structural_now(world: &mut World, patient: Entity, clock: Clock) -> Option<Ac
     Some(action)
 }
 
-fn restructure(world: &mut World, patient: Entity, action: &Action) {
+fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanoseconds) {
     match action {
+        Action::Ordered(ordered) => orders::carry_out(world, patient, ordered, now),
         Action::Attach { part } => {
             let Some(wardrobe) = world.get::<Wardrobe>(patient).cloned() else {
                 return;

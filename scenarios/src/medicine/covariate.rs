@@ -152,9 +152,14 @@ impl Facts {
     }
 }
 
+/// What equations call the grams in a mole.
+pub(super) const MOLAR_MASS: &str = "molar_mass";
+
 /// Facts, and what was worked out from them.
 pub(super) struct Names<'f> {
     pub facts: &'f Facts,
+    /// Grams in a mole of the medicine.
+    pub molar_mass: Option<f64>,
     pub made: Vec<(String, Result<Number, String>)>,
 }
 
@@ -165,6 +170,10 @@ impl Scope for Names<'_> {
                 Ok(number) => Found::Number(*number),
                 Err(missing) => Found::Missing(missing.clone()),
             };
+        }
+        if let (MOLAR_MASS, Some(value)) = (name, self.molar_mass) {
+            let unit = Unit::GRAM.div(Unit::MOLE);
+            return Found::Number(Number { value, unit });
         }
         let Some(Covariate {
             kind: CovariateKind::Number(unit, _),
@@ -191,6 +200,7 @@ impl Scope for Names<'_> {
             .iter()
             .map(|(name, _)| name.as_str())
             .chain(numbers)
+            .chain(self.molar_mass.map(|_| MOLAR_MASS))
             .collect()
     }
 }

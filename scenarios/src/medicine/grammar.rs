@@ -67,6 +67,11 @@ pub static MEDICINE: Table = Table {
             "{ unit = \"U\", holds = \"6000 pmol\" }",
         ),
         line(
+            "molar_mass",
+            "Grams in a mole: doses and equations may then be in moles.",
+            "\"853.9 g/mol\"",
+        ),
+        line(
             "basal",
             "Parameter that holds the person's own basal rate.",
             "\"basal_rate\"",

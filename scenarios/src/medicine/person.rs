@@ -89,6 +89,7 @@ impl Medicine {
     fn names<'f>(&self, facts: &'f Facts) -> Names<'f> {
         let mut names = Names {
             facts,
+            molar_mass: self.molar_mass,
             made: Vec::new(),
         };
         for made in &self.made {

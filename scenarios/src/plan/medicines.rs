@@ -69,9 +69,8 @@ pub(super) fn add(
 
 /// Where the medicine is first given.
 fn place(scenario: &Scenario, drug: &Medicine) -> Span {
-    let mut gives = scenario.gives();
-    let given = gives.find(|give| give.what.value == drug.name);
-    given.map_or(Span::default(), |give| give.what.span)
+    let given = scenario.drugs().find(|given| given.value == drug.name);
+    given.map_or(Span::default(), |given| given.span)
 }
 
 fn unfit_problem(drug: &Medicine, unfit: &Unfit, span: Span) -> PlanProblem {

@@ -1,9 +1,12 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod body_surface;
 mod give;
 mod lower;
 mod meal;
 mod medicines;
+mod orders;
+mod prescribe;
 mod problem;
 mod show;
 mod twins;
@@ -114,7 +117,8 @@ pub fn plan_with(
     let mut subject = subject(scenario);
     let drugs = given(scenario, shelf);
     let (mut problems, warnings) = medicines::add(scenario, &drugs, &mut subject);
-    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
+    let (courses, shown, wrong) =
+        Lowering::of(scenario, &subject, shelf, seed.unwrap_or(scenario.seed));
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
@@ -250,10 +254,7 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
 
 /// Medicines that any arm may give, by name.
 fn given(scenario: &Scenario, shelf: &Shelf) -> Vec<Arc<Medicine>> {
-    let names: BTreeSet<&str> = scenario
-        .gives()
-        .map(|give| give.what.value.as_str())
-        .collect();
+    let names: BTreeSet<&str> = scenario.drugs().map(|drug| drug.value.as_str()).collect();
     let given = |drug: &&Arc<Medicine>| names.contains(drug.name.as_str());
     shelf.iter().filter(given).cloned().collect()
 }
