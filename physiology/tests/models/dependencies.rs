@@ -92,6 +92,7 @@ fn pinned_linear_models() {
         .collect();
     let expected = [
         "bispectral_index",
+        "daily_dose",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

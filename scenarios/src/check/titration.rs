@@ -27,10 +27,7 @@ impl Checker<'_> {
         let what = self.named_drug(fields, "titrate");
         let known = self.known;
         let drug = what.as_ref().and_then(|what| known.drug(&what.value));
-        let to = match fields.get("to") {
-            Some((key, node)) => Some(self.towards(key, node)),
-            None => None,
-        };
+        let to = fields.get("to").map(|(key, node)| self.towards(key, node));
         if !fields.has("step") {
             self.missing(fields, "step");
         }
@@ -75,12 +72,10 @@ impl Checker<'_> {
         };
         match (parsed, sides) {
             (Err(slips), _) => {
-                slips
-                    .into_iter()
-                    .for_each(|mut slip| {
-                        slip.expected = format!("{}; {expected}", slip.expected);
-                        self.slip(key, node, slip);
-                    });
+                slips.into_iter().for_each(|mut slip| {
+                    slip.expected = format!("{}; {expected}", slip.expected);
+                    self.slip(key, node, slip);
+                });
                 None
             }
             (Ok(_), None) => {
