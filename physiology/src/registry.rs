@@ -12,6 +12,7 @@ use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
 use crate::response::bispectral_index::BispectralIndex;
+use crate::response::dose_effect::DoseEffect;
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
 use crate::response::inr_hamberg_2010::InrHamberg2010;
@@ -39,6 +40,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(BispectralIndex);
     visitor.visit(DailyDose);
+    visitor.visit(DoseEffect);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);

@@ -192,3 +192,60 @@ fn a_patient_whom_a_medicine_does_not_fit() {
         Err(vec!["drug has numbers of another species".to_owned()])
     );
 }
+
+/// Every interaction names medicines that exist, and says where it is from.
+#[test]
+fn interactions_name_medicines_that_exist() {
+    let shelf = Shelf::library();
+    let mut known = 0;
+    for drug in shelf.iter() {
+        for interaction in &drug.interactions {
+            for other in &interaction.with {
+                assert!(shelf.get(other).is_some(), "{}: {other}", drug.name);
+                assert_ne!(*other, drug.name);
+                known += 1;
+            }
+            assert!(interaction.source.len() > 10, "{}", drug.name);
+        }
+    }
+    assert!(known > 20, "{known}");
+}
+
+/// What a medicine reads of another is there, where that other is of the library.
+#[test]
+fn signals_of_other_medicines_exist() {
+    let shelf = Shelf::library();
+    for drug in shelf.iter() {
+        for part in drug.components() {
+            for (input, of, signal) in &part.reads {
+                let mut parts = shelf.iter().flat_map(|drug| drug.components());
+                let source = parts.find(|part| part.instance == *of);
+                let source = source.unwrap_or_else(|| panic!("{}: no part {of}", drug.name));
+                let told = source.layout.signals.iter().find(|f| f.name == *signal);
+                let told = told.unwrap_or_else(|| panic!("{}: no {of}.{signal}", drug.name));
+                let read = part.layout.inputs.iter().find(|f| f.name == *input);
+                assert_eq!(read.map(|f| f.unit), Some(told.unit), "{}", drug.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_the_medicines_are_current() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/medicines");
+    let anew = "make them again with\ncargo run -- manual --medicines docs/medicines";
+    let shelf = Shelf::library();
+    for drug in shelf.iter() {
+        let path = folder.join(format!("{}.md", drug.name));
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == scenarios::medicine::page(drug),
+            "{} is out of date; {anew}",
+            path.display()
+        );
+    }
+    let files = std::fs::read_dir(&folder)
+        .expect("the folder of pages")
+        .count();
+    assert_eq!(files, shelf.iter().count(), "pages of no medicine; {anew}");
+}

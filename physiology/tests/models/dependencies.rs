@@ -93,6 +93,7 @@ fn pinned_linear_models() {
     let expected = [
         "bispectral_index",
         "daily_dose",
+        "dose_effect",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

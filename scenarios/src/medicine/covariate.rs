@@ -70,6 +70,12 @@ pub const COVARIATES: &[Covariate] = &[
         90.0,
         "Clearance of creatinine, as Cockcroft and Gault estimate it",
     ),
+    number(
+        "SAPS_II",
+        "1",
+        30.0,
+        "Severity of illness, the points of SAPS II (Le Gall, JAMA 1993;270:2957)",
+    ),
     word("dialysis", YES, "Whether on haemodialysis"),
     word("opioids", YES, "Whether an opioid is given beside"),
     word(
@@ -83,6 +89,15 @@ pub const COVARIATES: &[Covariate] = &[
         "Genotype of VKORC1, rs9923231 (-1639 G>A)",
     ),
 ];
+
+/// A number with its unit as people read it: years, and none of pure numbers.
+pub(crate) fn shown(value: f64, unit: &str) -> String {
+    match unit {
+        "a" => format!("{value} yr"),
+        "1" => format!("{value}"),
+        unit => format!("{value} {unit}"),
+    }
+}
 
 const YES: &[&str] = &["no", "yes"];
 
@@ -142,8 +157,8 @@ impl Facts {
             }
             CovariateKind::Number(unit, example) => {
                 let wrong = || format!("`{value}`: expected {name} such as {example} {unit}");
-                let quantity = Quantity::parse(value).map_err(|_| wrong())?;
                 let unit = Unit::parse(unit).map_err(|_| wrong())?;
+                let quantity = Quantity::parse_in(value, &unit).map_err(|_| wrong())?;
                 let number = quantity.in_unit(&unit).filter(|number| *number >= 0.0);
                 self.numbers.insert(known.name, number.ok_or_else(wrong)?);
             }

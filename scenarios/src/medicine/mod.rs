@@ -7,17 +7,20 @@
 mod component;
 mod covariate;
 mod grammar;
+mod page;
 mod person;
 mod read;
 mod shelf;
 
 pub use covariate::{COVARIATES, Covariate, CovariateKind, Facts, covariate};
 pub use grammar::MEDICINE;
+pub use page::page;
 pub use person::{Outside, Unfit};
 pub use read::read;
 pub use shelf::{Shelf, is_medicine, mentioned};
 
 use covariate::MOLAR_MASS;
+pub(crate) use covariate::shown;
 
 use crate::expression::Equation;
 use physiology::Layout;

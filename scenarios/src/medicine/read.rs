@@ -481,7 +481,7 @@ fn range(text: &str, unit: &Unit) -> Result<(f64, f64, String), Slip> {
     let wrong = |message| Slip::new(text, whole, message, "a range such as 18..90 yr");
     let (least, most) = text.split_once("..").ok_or_else(|| wrong("not a range"))?;
     let (least, rest) = split_number(least)?;
-    let most = Quantity::parse(most)?;
+    let most = Quantity::parse_in(most, unit)?;
     let ends = (
         most.unit.convert(least, unit),
         most.unit.convert(most.value, unit),

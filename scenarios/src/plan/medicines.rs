@@ -2,7 +2,7 @@
 
 use super::{PlanProblem, Subject};
 use crate::file::{self, Scenario, Sex};
-use crate::medicine::{CovariateKind, Facts, Medicine, Unfit};
+use crate::medicine::{CovariateKind, Facts, Medicine, Unfit, shown};
 use crate::nearest::list;
 use crate::problem::Problem;
 use crate::span::Span;
@@ -77,9 +77,9 @@ fn unfit_problem(drug: &Medicine, unfit: &Unfit, span: Span) -> PlanProblem {
     let expected = match unfit {
         Unfit::Missing(known) => match known.kind {
             CovariateKind::Number(unit, example) => {
-                let unit = if unit == "a" { "yr" } else { unit };
+                let example = shown(example, unit);
                 format!(
-                    "{} = \"{example} {unit}\" in [patient]: {}",
+                    "{} = \"{example}\" in [patient]: {}",
                     known.name, known.meaning
                 )
             }
