@@ -24,12 +24,11 @@ const DOSES: &[(&str, &str, &[(usize, f64)], usize)] = &[
         PROPOFOL,
         5,
     ),
-    // The sharp peak of Schnider's small central volume has decayed too far at six minutes.
     (
         "propofol_schnider",
         "dose = \"154 mg\"\nover = \"77 s\"",
         PROPOFOL,
-        4,
+        5,
     ),
     (
         "fentanyl",
@@ -90,7 +89,7 @@ const DOSES: &[(&str, &str, &[(usize, f64)], usize)] = &[
         &[(30, 291.0), (89, 64.0), (150, 30.0), (299, 7.3), (600, 5.2)],
         3,
     ),
-    // The points fall by a third in two hours; every published model of naloxone has a half-life of an hour.
+    // The points fall by a third in two hours; the half-life on its label is about an hour.
     (
         "naloxone",
         "dose = \"0.8 mg\"",

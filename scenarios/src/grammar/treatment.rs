@@ -60,7 +60,7 @@ const HOLD: Key = Key::new(
     "hold",
     Kind::Table(&HOLD_TABLE),
     "Doses of `repeat` that are not given while something holds.",
-    "{ while = \"docetaxel_neutrophils.cells < 1.5 10*9/L\", then = \"wait\" }",
+    "{ while = \"docetaxel_neutrophils.cells < 1.5e9 /L\", then = \"wait\" }",
 )
 .with(&["give"]);
 const OVER: Key = Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give"]);
@@ -302,7 +302,7 @@ static HOLD_TABLE: Table = Table {
             "while",
             Kind::Condition,
             "While this holds, no dose is given.",
-            "\"docetaxel_neutrophils.cells < 1.5 10*9/L\"",
+            "\"docetaxel_neutrophils.cells < 1.5e9 /L\"",
         )
         .required(),
         Key::new(
