@@ -249,3 +249,25 @@ fn the_pages_of_the_medicines_are_current() {
         .count();
     assert_eq!(files, shelf.iter().count(), "pages of no medicine; {anew}");
 }
+
+/// Numbers of mice are refused for a person, and accepted for research.
+#[test]
+fn a_medicine_of_mice_needs_research() {
+    let text = |research| {
+        format!(
+            "title = \"t\"\nquestion = \"q?\"\nhorizon = \"4 h\"\nresearch = {research}\n[patient]\nweight = \"70 \
+             kg\"\n[[treatment]]\nat = \"0 h\"\ngive = \"paclitaxel_mouse\"\ndose = \"30 mg/kg\"\n"
+        )
+    };
+    let planned = |research: bool| {
+        let known = scenarios::catalogue::known();
+        let scenario = scenarios::check(text(research).as_bytes(), &known).0;
+        scenarios::plan::plan(&scenario.expect("a scenario"), None)
+    };
+    let refused = planned(false).err().expect("a problem");
+    assert!(
+        refused[0].message.contains("numbers of another species"),
+        "{refused:?}"
+    );
+    assert!(planned(true).is_ok());
+}

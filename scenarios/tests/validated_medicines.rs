@@ -42,7 +42,7 @@ fn worst(found: &[f64], case: &str, signal: &str) -> f64 {
             seen += 1;
         }
     }
-    assert!(seen > 10, "{case}: {seen}");
+    assert!(seen >= 10, "{case}: {seen}");
     println!("{case}: {worst:.1e} at {seen} times");
     worst
 }
@@ -254,4 +254,34 @@ fn validated_first_phase_under_interferon() {
     assert!((0.04..0.1).contains(&share), "{share}");
     let slope = (found[16] / found[28]).ln() / 6.0;
     close(slope, 0.0736, 0.02);
+}
+
+/// Simeoni 2004 through the medicine of mice: 30 mg/kg on days 8, 12 and 16; the course is of another
+/// program, every day and a half.
+#[test]
+fn validated_tumours_of_mice() {
+    let text = "title = \"t\"\nquestion = \"q?\"\nhorizon = \"30 d\"\nresearch = true\nrecord = { every = \"1 h\", \
+                quantities = [\"paclitaxel_mouse_tumour.tumour\"] }\n[patient]\nweight = \"70 kg\"\n[[treatment]]\nat = \
+                [\"8 d\", \"12 d\", \"16 d\"]\ngive = \"paclitaxel_mouse\"\ndose = \"30 mg/kg\"\n";
+    let found = samples(text);
+    let days: Vec<f64> = found.iter().step_by(24).copied().collect();
+    assert!(worst(&days, "simeoni 0", "tumour") < 1e-7);
+}
+
+/// Claret 2009 in closed form: under a constant daily dose d and from the steady exposure on, ln(size) falls
+/// by KD d (1 - exp(-lambda t)) / lambda and rises by KL t.
+#[test]
+fn validated_tumour_of_claret_in_closed_form() {
+    let text = "title = \"t\"\nquestion = \"q?\"\nhorizon = \"364 d\"\nrecord = { every = \"7 d\", quantities = \
+                [\"fluorouracil_tumour.tumour\"] }\n[patient]\nage = \"60 yr\"\nweight = \"70 kg\"\n[[treatment]]\nat = \
+                \"0 h\"\ngive = \"fluorouracil\"\nrate = \"0.6 g/d\"\n";
+    let found = samples(text);
+    for (week, size) in found.iter().enumerate() {
+        let (t, lambda) = (week as f64, 0.042);
+        // Exposure comes up as 1 - exp(-7 t), t in weeks: its lag is part of the closed form.
+        let shrunk = (1.0 - (-lambda * t).exp()) / lambda
+            - (1.0 - (-(lambda + 7.0) * t).exp()) / (lambda + 7.0);
+        let expected = 80.0 * (0.015 * t - 0.058 * 0.6 * shrunk).exp();
+        close(*size, expected, 1e-7);
+    }
 }

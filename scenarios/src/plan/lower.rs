@@ -24,6 +24,8 @@ pub(super) const LOOK_EVERY: Nanoseconds = MINUTE;
 pub(super) struct LoweredCourse {
     pub events: Vec<Event>,
     conditions: Vec<Condition>,
+    /// How many of the first conditions are of actions that all arms have.
+    shared: usize,
 }
 
 /// A trigger whose condition does not know yet where its quantities lie among the samples.
@@ -88,6 +90,7 @@ impl<'a> Lowering<'a> {
             for action in &scenario.treatment {
                 lowering.action(action, Time::ZERO, shared, &mut found);
             }
+            let shared = found.conditions.len();
             for action in &own.treatment {
                 lowering.action(action, Time::ZERO, Some(Some(arm)), &mut found);
             }
@@ -98,6 +101,7 @@ impl<'a> Lowering<'a> {
             courses.push(LoweredCourse {
                 events,
                 conditions: found.conditions,
+                shared,
             });
         }
         lowering.problems.dedup();
@@ -355,9 +359,20 @@ impl LoweredCourse {
         conditions.iter().map(|c| c.waiting.clone()).collect()
     }
 
-    /// The course, once it is known which signals are sampled.
-    pub fn bound(self, sampled: &[String], start: Nanoseconds, horizon: Nanoseconds) -> Course {
+    /// The course, once it is known which signals are sampled. Triggers that all arms have are those of
+    /// the `first` course, so that they go through a fork as they stand.
+    pub fn bound(
+        self,
+        sampled: &[String],
+        start: Nanoseconds,
+        horizon: Nanoseconds,
+        first: Option<&Course>,
+    ) -> Course {
+        let shared = self.shared;
         let trigger = |condition: Condition| {
+            let known = first.filter(|_| condition.number < shared);
+            let known = known.and_then(|first| first.triggers.get(condition.number));
+            let known = known.map(|trigger| trigger.holds.clone());
             let expression = condition.expression;
             let wanted = !condition.turned;
             let places: Vec<usize> = expression
@@ -366,10 +381,13 @@ impl LoweredCourse {
                 .map(|name| sampled.iter().position(|s| s == name).unwrap_or(usize::MAX))
                 .collect();
             Trigger {
-                holds: Arc::new(move |signals: &[f64]| {
-                    let value = |place: &usize| signals.get(*place).copied().unwrap_or(f64::NAN);
-                    let values: Vec<f64> = places.iter().map(value).collect();
-                    expression.holds(&values) == wanted
+                holds: known.unwrap_or_else(move || {
+                    Arc::new(move |signals: &[f64]| {
+                        let value =
+                            |place: &usize| signals.get(*place).copied().unwrap_or(f64::NAN);
+                        let values: Vec<f64> = places.iter().map(value).collect();
+                        expression.holds(&values) == wanted
+                    })
                 }),
                 from: condition.from.max(start),
                 until: condition.until.min(horizon),

@@ -142,10 +142,11 @@ pub fn plan_with(
         }
     }
     let waiting = courses.iter().map(|course| course.waiting()).collect();
-    let courses: Vec<Course> = courses
-        .into_iter()
-        .map(|course| course.bound(&sampled, start, horizon))
-        .collect();
+    let mut bound: Vec<Course> = Vec::with_capacity(courses.len());
+    for course in courses {
+        bound.push(course.bound(&sampled, start, horizon, bound.first()));
+    }
+    let courses = bound;
     Ok(Plan {
         pictured: pictured(scenario, &recorded),
         study: Study {
@@ -346,7 +347,8 @@ fn fork(courses: &[Course], start: Nanoseconds, horizon: Nanoseconds) -> Nanosec
                 let times = [pair.0, pair.1]
                     .into_iter()
                     .flatten()
-                    .map(|trigger| trigger.from);
+                    // Before the look at that time, which is of one of them alone.
+                    .map(|trigger| trigger.from - 1);
                 fork = times.fold(fork, Nanoseconds::min);
             }
         }

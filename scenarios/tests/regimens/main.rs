@@ -3,6 +3,7 @@
 
 mod adherence;
 mod amounts;
+mod fork;
 mod hold;
 mod messages;
 mod pump;
