@@ -17,6 +17,7 @@ pub mod manual;
 pub mod medicine;
 pub mod outcome;
 pub mod plan;
+pub mod population;
 pub mod problem;
 pub mod quantity;
 pub mod report;
