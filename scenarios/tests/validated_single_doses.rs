@@ -10,8 +10,13 @@ use physiology::systems;
 use scenarios::catalogue;
 use scenarios::plan::{plan, twin};
 
-/// A drug, its dose as a file says it, points (seconds, ug/L), and how many are within a factor of two.
-const DOSES: &[(&str, &str, &[(usize, f64)], usize)] = &[
+/// Seconds and ug/L.
+type Point = (usize, f64);
+
+/// A drug, its dose as a file says it, points, and how many are within a factor of two.
+type Dose = (&'static str, &'static str, &'static [Point], usize);
+
+const DOSES: &[Dose] = &[
     (
         "propofol",
         "dose = \"154 mg\"\nover = \"77 s\"",
@@ -98,14 +103,14 @@ const DOSES: &[(&str, &str, &[(usize, f64)], usize)] = &[
     ),
 ];
 
-const PROPOFOL: &[(usize, f64)] = &[
+const PROPOFOL: &[Point] = &[
     (118, 5823.0),
     (180, 3324.0),
     (362, 1731.0),
     (600, 1115.0),
     (1200, 656.0),
 ];
-const KETAMINE: &[(usize, f64)] = &[
+const KETAMINE: &[Point] = &[
     (89, 1911.0),
     (354, 938.0),
     (648, 599.0),
