@@ -93,6 +93,8 @@ fn pinned_linear_models() {
     let expected = [
         "baroreflex",
         "bispectral_index",
+        "daily_dose",
+        "dose_effect",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

@@ -87,7 +87,7 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
             let name = set.parameter.value.to_string();
             of_body(&name).then_some((set.parameter.span, name))
         }
-        Verb::Use(_) | Verb::Stop(_) => None,
+        Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
@@ -107,6 +107,17 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         .chain(varies)
         .find(|(_, name)| of_body(name));
     verbs.into_iter().next().or(named)
+}
+
+/// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
+pub(super) fn in_cohort(scenario: &Scenario) -> Vec<PlanProblem> {
+    let problem = |(span, word): (Span, String)| PlanProblem {
+        span,
+        message: "the circulation of a cohort is not available yet".to_owned(),
+        found: format!("`{word}`"),
+        expected: "[patient] with sex, age, weight and height, and `twins`".to_owned(),
+    };
+    asks(scenario).map(problem).into_iter().collect()
 }
 
 /// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.

@@ -206,51 +206,62 @@ pub fn twin(
     twin: usize,
     twins: usize,
 ) -> Newcomer {
-    let drawn = |attempt: u64| {
-        let draw = |layer: &LayerOfSpread| {
-            let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
-            let score = |again| stream.normal(attempt * AGAIN + again);
-            let Some((least, most)) = layer.within else {
-                return score(0);
-            };
-            let inside = |score: &f64| {
-                let factor = Real::exp(layer.sd_log * score);
-                least <= factor && factor <= most
-            };
-            (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
+    // A parameter with limits is drawn until it lies within them.
+    let draw = |layer: &LayerOfSpread, attempt: u64| {
+        let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
+        let score = |again| stream.normal(attempt * AGAIN + again);
+        let Some((least, most)) = layer.within else {
+            return score(0);
         };
-        let spec = |part: &PartSpec| {
-            let mut spec = part.clone();
-            for layer in spread.iter().filter(|layer| *layer.part == *part.instance) {
-                let score = match layer.with.is_empty() {
-                    true => draw(layer),
-                    false => (layer.with.iter())
-                        .map(|(other, weight)| weight * draw(&spread[*other]))
-                        .sum(),
-                };
-                spec.params[layer.index] *= Real::exp(layer.sd_log * score);
-            }
-            spec
+        let inside = |score: &f64| {
+            let factor = Real::exp(layer.sd_log * score);
+            least <= factor && factor <= most
         };
-        Newcomer {
-            patient: twin,
-            parts: subject.parts.iter().map(spec).collect(),
-            later: subject.later.iter().map(spec).collect(),
-        }
+        (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
     };
-    let typical = || Newcomer {
-        patient: twin,
-        parts: subject.parts.clone(),
-        later: subject.later.clone(),
-    };
-    if twins <= 1 {
+    let typical = || drawn(subject, spread, twin, |_| 0.0);
+    if twins == 1 {
         return typical();
     }
+    let attempt = |attempt| drawn(subject, spread, twin, |at| draw(&spread[at], attempt));
     let Some(resting) = &subject.resting else {
-        return drawn(0);
+        return attempt(0);
     };
-    let mut attempts = (0..TRIES).map(drawn);
-    let found =
-        attempts.find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
+    let found = (0..TRIES)
+        .map(attempt)
+        .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
     found.unwrap_or_else(typical)
+}
+
+/// Somebody with the normal scores that `draw` gives for the layers by their numbers.
+pub(super) fn drawn(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    draw: impl Fn(usize) -> f64,
+) -> Newcomer {
+    let spec = |part: &PartSpec| {
+        let mut spec = part.clone();
+        for (at, layer) in spread.iter().enumerate() {
+            if *layer.part != *part.instance {
+                continue;
+            }
+            let score = match layer.with.is_empty() {
+                true => draw(at),
+                false => (layer.with.iter())
+                    .map(|(other, weight)| weight * draw(*other))
+                    .sum(),
+            };
+            if score != 0.0 {
+                spec.params[layer.index] *= Real::exp(layer.sd_log * score);
+            }
+        }
+        spec
+    };
+    Newcomer {
+        patient: number,
+        parts: subject.parts.iter().map(spec).collect(),
+        later: subject.later.iter().map(spec).collect(),
+        own: None,
+    }
 }
