@@ -4,12 +4,13 @@ use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
 use crate::plan::{Plan, twin};
+use engine::learned::Learning;
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
 use engine::world::{Engine, EngineError, Newcomer, Settings, Track};
+use physiology::systems;
 use physiology::vocabulary::quantity;
-use physiology::{Isa, systems};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -89,7 +90,15 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
-    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa))?;
+    let mut systems = systems(settings.isa);
+    systems.extend(plan.learned.iter().map(|learned| learned.brought.system()));
+    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems)?;
+    if let Some(learned) = &plan.learned {
+        engine.learn(Learning {
+            seed: plan.seed,
+            ..learned.learning.clone()
+        });
+    }
     let arms = plan.arms.len();
     let mut projection = Projection {
         columns: columns(plan),
@@ -223,15 +232,11 @@ fn times(plan: &Plan) -> Vec<f64> {
 
 /// Columns of the recording, with units, meanings and codes from the vocabulary or the model.
 pub fn columns(plan: &Plan) -> Vec<Column> {
-    let systems = systems(Isa::BASELINE);
     let field = |name: &str| {
         let (instance, signal) = name.split_once('.')?;
         let mut parts = plan.subject.parts.iter().chain(&plan.subject.later);
         let part = parts.find(|part| *part.instance == *instance)?;
-        let layout = systems
-            .iter()
-            .map(|s| s.layout())
-            .find(|l| *l.name == *part.system)?;
+        let layout = plan.subject.layout(&part.system)?;
         layout.signals.iter().find(|field| field.name == signal)
     };
     plan.study.sampled[..plan.study.recorded]

@@ -3,6 +3,7 @@
 mod check;
 mod describe;
 mod home;
+mod learn;
 mod list;
 mod medicine;
 mod new;
@@ -44,6 +45,8 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Learn a model from a table of your own, and print its card
+    Learn(learn::Arguments),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -64,6 +67,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Learn(arguments)) => learn::learn(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),

@@ -13,6 +13,7 @@ pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
 use crate::file::{Scenario, Who};
+use crate::learned::LearnedPart;
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
@@ -20,8 +21,8 @@ use engine::solve::job::Grid;
 use engine::time::Nanoseconds;
 use engine::world::{Course, Study};
 use lower::Lowering;
-use physiology::Isa;
 use physiology::people::{Person, VirtualPatient, virtual_patient};
+use physiology::{Isa, Layout};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -38,9 +39,18 @@ pub struct Subject {
     pub parts: Vec<PartSpec>,
     /// Parts of the drugs that may be given, with this person's typical parameters.
     pub later: Vec<PartSpec>,
+    /// Names and units of parts that are not of the program's own list.
+    pub layouts: Vec<Layout>,
 }
 
 impl Subject {
+    /// Names and units of a system.
+    pub fn layout(&self, system: &str) -> Option<Layout> {
+        let own = self.layouts.iter().find(|layout| *layout.name == *system);
+        own.copied()
+            .or_else(|| Some(*physiology::system(system, Isa::BASELINE)?.layout()))
+    }
+
     /// A parameter of a part, now or later.
     pub fn parameter(&self, part: &str, name: &str) -> Option<f64> {
         let part = self
@@ -48,7 +58,7 @@ impl Subject {
             .iter()
             .chain(&self.later)
             .find(|p| *p.instance == *part)?;
-        let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
+        let layout = self.layout(&part.system)?;
         let index = layout.params.iter().position(|field| field.name == name)?;
         part.params.get(index).copied()
     }
@@ -68,6 +78,7 @@ impl Subject {
             facts,
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
+            layouts: Vec::new(),
         }
     }
 }
@@ -94,6 +105,8 @@ pub struct Plan {
     pub pictured: Vec<String>,
     /// Medicines given in any arm.
     pub drugs: Vec<Arc<Medicine>>,
+    /// The learned part, where the scenario brings a model.
+    pub learned: Option<LearnedPart>,
     /// What is said beside the result: where the patient is outside of whom a medicine's numbers
     /// are of, and which medicines do not go together unthinkingly.
     pub warnings: Vec<Problem>,
@@ -114,6 +127,18 @@ pub fn plan_with(
     let mut subject = subject(scenario);
     let drugs = given(scenario, shelf);
     let (mut problems, warnings) = medicines::add(scenario, &drugs, &mut subject);
+    let brought = shelf
+        .learned()
+        .filter(|_| scenario.patient.visits.is_some());
+    if let Some(brought) = brought {
+        subject.parts.push(PartSpec {
+            instance: brought.instance.as_str().into(),
+            system: brought.layout().name.into(),
+            params: brought.params(&subject.facts),
+            reads: Vec::new(),
+        });
+        subject.layouts.push(*brought.layout());
+    }
     let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
@@ -128,6 +153,16 @@ pub fn plan_with(
         .map(|event| event.at)
         .min();
     let start = first.unwrap_or(0).min(0);
+    let learned = brought.zip(scenario.patient.visits).map(|(brought, every)| {
+        let sets = courses.iter().flat_map(|course| &course.events);
+        let sets = sets.filter(|event| matches!(&event.action, engine::event::Action::SetParameter { place, .. } if *place.part == *brought.instance));
+        let changes: Vec<Nanoseconds> = sets.map(|event| event.at).collect();
+        LearnedPart {
+            learning: brought.learning(&subject.facts, every.nanoseconds(), horizon, &changes),
+            notes: brought.notes(&subject.facts),
+            brought: brought.clone(),
+        }
+    });
     let recorded = recorded(scenario, &subject);
     let mut sampled = recorded.clone();
     for condition in scenario.conditions() {
@@ -167,6 +202,7 @@ pub fn plan_with(
         shown,
         waiting,
         drugs,
+        learned,
         subject,
         warnings,
     })
@@ -204,6 +240,7 @@ fn subject(scenario: &Scenario) -> Subject {
                 facts: medicines::facts(facts),
                 parts: Vec::new(),
                 later: Vec::new(),
+                layouts: Vec::new(),
             }
         }
     }
@@ -212,16 +249,13 @@ fn subject(scenario: &Scenario) -> Subject {
 /// Quantities that the scenario speaks of and no part of this patient publishes: they would be
 /// recorded as nothing, and nothing looks like a very low value.
 fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
-    let systems = physiology::systems(Isa::BASELINE);
     let publishes = |name: &str| {
         let (instance, signal) = name.split_once('.').unwrap_or(("", name));
         let mut parts = subject.parts.iter().chain(&subject.later);
         parts.any(|part| {
-            let system = systems
-                .iter()
-                .find(|system| *system.layout().name == *part.system);
+            let layout = subject.layout(&part.system);
             (instance.is_empty() || *instance == *part.instance)
-                && system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
+                && layout.is_some_and(|layout| layout.signals.iter().any(|f| f.name == signal))
         })
     };
     let recorded = scenario.record.quantities.iter();
@@ -284,17 +318,18 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
         let mut parts: Vec<&PartSpec> = subject.parts.iter().chain(&subject.later).collect();
         parts.sort_by(|a, b| a.instance.cmp(&b.instance));
         for part in parts {
-            let Some(system) = physiology::system(&part.system, Isa::BASELINE) else {
+            let Some(layout) = subject.layout(&part.system) else {
                 continue;
             };
-            for (index, field) in system.layout().signals.iter().enumerate() {
+            let learned = subject.layouts.iter().any(|own| own.name == layout.name);
+            for (index, field) in layout.signals.iter().enumerate() {
                 let quantity = physiology::vocabulary::quantity(field.name);
                 let own = quantity.is_none() && field.name == "concentration";
                 // Of a response, what it is about comes first.
                 let response = !part.reads.is_empty() && index == 0;
                 if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
                     names.push(field.name.to_owned());
-                } else if own || response {
+                } else if own || response || learned {
                     names.push(format!("{}.{}", part.instance, field.name));
                 }
             }
