@@ -6,6 +6,8 @@ use crate::evaluate::{Scored, Sums, Task, bootstrap, c_index, ratio};
 use crate::train::Choices;
 use engine::learned::progression::model::{Progression, treatment_column};
 use engine::learned::progression::schema::Known;
+use nalgebra::{Cholesky, DMatrix, DVector};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
 use std::fmt::Write;
 
 /// What else a card tells.
@@ -82,7 +84,7 @@ pub fn card(
         } else {
             format!(" {}", c.unit)
         };
-        let (low, high) = c.range;
+        let (low, high) = (short(c.range.0), short(c.range.1));
         let missing = 100.0 * c.missing;
         let _ = writeln!(
             out,
@@ -218,6 +220,12 @@ pub fn card(
     out
 }
 
+/// Four significant figures.
+fn short(value: f64) -> f64 {
+    let size = 10f64.powi(3 - value.abs().max(1e-9).log10().floor() as i32);
+    (value * size).round() / size
+}
+
 fn total<'a>(scored: impl Iterator<Item = &'a Scored>, task: Task) -> Sums {
     let mut sums = Sums::default();
     scored
@@ -327,6 +335,13 @@ fn effects(out: &mut String, model: &Progression) {
         arms.names[0]
     );
     for (which, name) in arms.names.iter().skip(1).enumerate() {
+        let (square, p) = together(model, which);
+        let count = model.schema.markers.len();
+        let _ = writeln!(
+            out,
+            "  {name}, all {count} markers together: chi-square {square:.1}, p {p:.3}{}",
+            if p > 0.05 { "; not told from none" } else { "" }
+        );
         for (k, marker) in model.schema.markers.iter().enumerate() {
             let column = treatment_column(&model.core, treatments, which);
             let best = model.core.beta[k * model.core.columns + column] * marker.sd;
@@ -360,6 +375,24 @@ fn effects(out: &mut String, model: &Progression) {
             let _ = writeln!(out, "  {name}, {}: {text}{none}", marker.name);
         }
     }
+}
+
+/// Wald's test of all effects of a treatment at once: chi-square and its p.
+fn together(model: &Progression, which: usize) -> (f64, f64) {
+    let (treatments, core) = (model.schema.treatments(), &model.core);
+    let count = core.markers * treatments;
+    let factor = DMatrix::from_fn(count, count, |i, j| match j <= i {
+        true => model.effect[i * (i + 1) / 2 + j],
+        false => 0.0,
+    });
+    let all = &factor * factor.transpose();
+    let place = |k: usize| k * treatments + which;
+    let own = DMatrix::from_fn(core.markers, core.markers, |i, j| all[(place(i), place(j))]);
+    let column = treatment_column(core, treatments, which);
+    let effects = DVector::from_fn(core.markers, |k, _| core.beta[k * core.columns + column]);
+    let square = Cholesky::new(own).map_or(f64::NAN, |own| effects.dot(&own.solve(&effects)));
+    let free = ChiSquared::new(core.markers as f64);
+    (square, free.map_or(f64::NAN, |free| free.sf(square)))
 }
 
 /// What the guard does on patients held out, and on the same patients made strange.

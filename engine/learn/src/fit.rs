@@ -287,10 +287,14 @@ mod tests {
             seen: (0..3 + p % 3)
                 .map(|v| Seen {
                     t: v as f64 * 0.7,
-                    on: vec![if p % 2 == 0 { v as f64 * 0.7 } else { 0.0 }],
+                    on: vec![if p.is_multiple_of(2) {
+                        v as f64 * 0.7
+                    } else {
+                        0.0
+                    }],
                     y: (0..3)
                         .map(|m| {
-                            if (p + v + m) % 7 == 0 {
+                            if (p + v + m).is_multiple_of(7) {
                                 f64::NAN
                             } else {
                                 number(31 * p + 7 * v + m)

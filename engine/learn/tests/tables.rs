@@ -30,7 +30,7 @@ fn table() -> String {
         for visit in 0..3 {
             let lab = 2.0 + ((id * 7 + visit * 3) % 11) as f64 / 4.0;
             let sex = if id % 3 == 0 { "m" } else { "f" };
-            let drug = if id % 2 == 0 { "yes" } else { "no" };
+            let drug = if id.is_multiple_of(2) { "yes" } else { "no" };
             let how = if id % 4 == 0 { "dead" } else { "alive" };
             text += &format!("{id},{},{lab},{sex},{drug},900,{how}\n", visit * 180);
         }

@@ -14,6 +14,8 @@ use std::fmt;
 const FORMAT: u32 = 1;
 /// Name of the entry beside the weights.
 const ENTRY: &str = "homeostat";
+/// Name of the BLAKE3 of that entry's text and of the weights.
+const HASH: &str = "blake3";
 
 /// Why a file is no model that can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +50,6 @@ struct Entry {
     blends: Vec<f64>,
     guard: f64,
     card: String,
-    /// BLAKE3 of the entry without it, and of the weights.
-    hash: String,
 }
 
 fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
@@ -97,18 +97,9 @@ fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
     all
 }
 
-fn hash(entry: &Entry, weights: &[(String, Vec<f64>)]) -> String {
-    let bare = Entry {
-        hash: String::new(),
-        schema: entry.schema.clone(),
-        blends: entry.blends.clone(),
-        edges: entry.edges.clone(),
-        card: entry.card.clone(),
-        kind: entry.kind.clone(),
-        ..*entry
-    };
+fn hash(entry: &str, weights: &[(String, Vec<f64>)]) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(serde_json::to_string(&bare).unwrap_or_default().as_bytes());
+    hasher.update(entry.as_bytes());
     let mut weights: Vec<_> = weights.iter().collect();
     weights.sort_by(|a, b| a.0.cmp(&b.0));
     for (name, values) in weights {
@@ -123,7 +114,7 @@ fn hash(entry: &Entry, weights: &[(String, Vec<f64>)]) -> String {
 /// The model as a file's bytes.
 pub fn write(model: &Progression) -> Vec<u8> {
     let weights = weights(model);
-    let mut entry = Entry {
+    let entry = Entry {
         format: FORMAT,
         kind: "progression".to_owned(),
         schema: model.schema.clone(),
@@ -132,11 +123,10 @@ pub fn write(model: &Progression) -> Vec<u8> {
         blends: model.markers.iter().map(|marker| marker.blend).collect(),
         guard: model.guard.limit,
         card: model.card.clone(),
-        hash: String::new(),
     };
-    entry.hash = hash(&entry, &weights);
     let text = serde_json::to_string(&entry).unwrap_or_default();
-    safetensors::write(&weights, &[(ENTRY, text)])
+    let hash = hash(&text, &weights);
+    safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
 }
 
 /// Reads a file's bytes.
@@ -151,7 +141,8 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         _ => {}
     }
     let entry: Entry = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
-    if hash(&entry, &found) != entry.hash {
+    let told = beside.get(HASH).and_then(|hash| hash.as_str());
+    if told != Some(&*hash(text, &found)) {
         return Err(FileError::Altered);
     }
     let weights: HashMap<String, Vec<f64>> = found.into_iter().collect();

@@ -57,8 +57,8 @@ impl Reading {
         let change = |k: usize| last(k) - known(k).nth(1).unwrap_or(f64::NAN);
         let surprise = |k: usize| {
             let (mut sum, mut count) = (0.0, 0.0);
-            for visit in 1..visits {
-                let z = (course.seen[visit].y[k] - expected[visit][k].0) / expected[visit][k].1;
+            for (seen, expected) in course.seen[..visits].iter().zip(expected).skip(1) {
+                let z = (seen.y[k] - expected[k].0) / expected[k].1;
                 if z.is_finite() {
                     (sum, count) = (sum + z.abs().min(4.0), count + 1.0);
                 }
