@@ -5,11 +5,13 @@ mod describe;
 mod home;
 mod learn;
 mod list;
+mod manual;
 mod medicine;
 mod new;
 mod run;
 mod simulate;
 mod source;
+mod sweep;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -22,6 +24,7 @@ Examples:
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
   homeostat simulate one_compartment --data doses.csv   an event table through a model
+  homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 
@@ -47,6 +50,9 @@ enum Command {
     Simulate(Box<simulate::Arguments>),
     /// Learn a model from a table of your own, and print its card
     Learn(learn::Arguments),
+    /// Carry a cohort through every arm and every combination of swept values
+    #[command(after_long_help = sweep::EXAMPLES)]
+    Sweep(Box<sweep::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -57,8 +63,8 @@ enum Command {
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
     Schema,
-    /// Print the language of scenario files, every table and key, as Markdown
-    Manual,
+    /// Print the language of scenario files, every table and key, as Markdown; or write the medicines' pages
+    Manual(manual::Arguments),
 }
 
 /// Does what was asked.
@@ -68,11 +74,12 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
         Some(Command::Learn(arguments)) => learn::learn(&arguments),
+        Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
-        Some(Command::Manual) => put(&scenarios::manual::manual()),
+        Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }
 }

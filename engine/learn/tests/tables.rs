@@ -26,7 +26,7 @@ is = ["dead"]
 /// Sixty invented people with three visits each.
 fn table() -> String {
     let mut text = "id,day,lab,sex,drug,end,how\n".to_owned();
-    for id in 0..60 {
+    for id in 0..60_u32 {
         for visit in 0..3 {
             let lab = 2.0 + ((id * 7 + visit * 3) % 11) as f64 / 4.0;
             let sex = if id % 3 == 0 { "m" } else { "f" };

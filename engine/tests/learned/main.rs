@@ -83,6 +83,7 @@ fn newcomer(patient: usize) -> Newcomer {
             named("walk", "walk", &[0.0, 10.0, 0.0, 0.0], walk),
         ],
         later: Vec::new(),
+        own: None,
     }
 }
 
