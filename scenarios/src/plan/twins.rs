@@ -6,8 +6,8 @@ use crate::medicine::Medicine;
 use engine::event::PartSpec;
 use engine::random::Stream;
 use engine::world::Newcomer;
+use physiology::Real;
 use physiology::people::DIFFERENCES;
-use physiology::{Isa, Real, system};
 use std::sync::Arc;
 
 /// One parameter that differs between twins.
@@ -180,7 +180,7 @@ fn round(value: f64) -> f64 {
 fn index(subject: &Subject, part: &str, parameter: &str) -> Option<usize> {
     let mut parts = subject.parts.iter().chain(&subject.later);
     let part = parts.find(|p| *p.instance == *part)?;
-    let layout = *system(&part.system, Isa::BASELINE)?.layout();
+    let layout = subject.layout(&part.system)?;
     layout
         .params
         .iter()
