@@ -265,7 +265,7 @@ impl Model for Circulation {
             flows.arterial - p.carotid_column * flows.upright,
         );
         State {
-            arteries: u.heart_rate * heart.left_stroke - flows.from_arteries(),
+            arteries: u.heart_rate * heart.left_stroke - flows.out_of_arteries(),
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,

@@ -338,7 +338,7 @@ impl Model for BeatingCirculation {
         // Highest and lowest pressure follow within a hundredth of a second.
         let follow = R::of(10.0) * p.filling_rate;
         State {
-            arteries: heart.out_of_left - flows.from_arteries(),
+            arteries: heart.out_of_left - flows.out_of_arteries(),
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,

@@ -219,7 +219,7 @@ impl<R: Real> Flows<R> {
     }
     /// Out of the arteries.
     #[inline(always)]
-    pub fn from_arteries(&self) -> R {
+    pub fn out_of_arteries(&self) -> R {
         self.heart + self.splanchnic + self.to_upper() + self.to_leg() + self.artery_loss
     }
     /// Into the great veins, less what is lost from them.
