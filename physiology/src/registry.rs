@@ -1,5 +1,12 @@
 //! The one list of models: suites, bindings and documentation walk it.
 
+use crate::breath::air::Air;
+use crate::breath::chest::Chest;
+use crate::breath::control::BreathingControl;
+use crate::breath::gas::Gas;
+use crate::breath::oxygen_device::OxygenDevice;
+use crate::breath::pulse_oximeter::PulseOximeter;
+use crate::breath::ventilator::Ventilator;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
@@ -35,7 +42,11 @@ pub trait Visitor {
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
+    visitor.visit(Air);
     visitor.visit(BispectralIndex);
+    visitor.visit(BreathingControl);
+    visitor.visit(Chest);
+    visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
@@ -50,6 +61,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
+    visitor.visit(OxygenDevice);
+    visitor.visit(PulseOximeter);
     visitor.visit(RestingBacteria);
     visitor.visit(SigmoidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
@@ -59,6 +72,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
     visitor.visit(TwoDrugEffect);
+    visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
 }
 

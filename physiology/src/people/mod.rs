@@ -1,6 +1,9 @@
 //! People: facts about a person, and published virtual patients.
 
+mod adult;
 mod type1_diabetes;
+
+pub use adult::{Adult, Sex};
 
 /// What is known of a person before any measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,0 +1,204 @@
+//! Breath and gas of a person: parameters from sex, age, height and weight, at rest from the start.
+
+use super::{air, chest, control, gas, pulse_oximeter};
+use crate::people::{Adult, Part};
+use crate::{At, Model, Quantities};
+
+/// What the circulation gives a resting person.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circulating {
+    /// Cardiac output in L/min.
+    pub output: f64,
+    /// Blood flow of the brain in L/min.
+    pub brain_flow: f64,
+    /// Haemoglobin in g/dL.
+    pub haemoglobin: f64,
+}
+
+impl Circulating {
+    /// A usual circulation: 3.0 L/min/m2 (Guyton), of which the brain has 12 % (ICRP 89), and the
+    /// middle of the reference ranges of haemoglobin (Guyton: 12.1-15.1 and 13.8-17.2 g/dL).
+    pub fn usual(adult: &Adult) -> Self {
+        let output = 3.0 * adult.body_surface_m2();
+        Self {
+            output,
+            brain_flow: 0.12 * output,
+            haemoglobin: adult.by_sex(13.6, 15.5),
+        }
+    }
+}
+
+/// Arterial carbon dioxide pressure that a resting person keeps.
+const SET_POINT: f64 = 40.0;
+/// Ventilation to which the typical gains of the chemoreceptors belong: 0.084 L/min/kg (Levitzky) of 75 kg.
+const TYPICAL_VENTILATION: f64 = 6.3;
+
+/// The parts of breath and gas of an adult who lies at rest.
+pub fn parts(adult: &Adult, circulating: Circulating) -> Vec<Part> {
+    let ideal = adult.ideal_weight_kg();
+    let (height, age) = (adult.height_cm / 100.0, adult.age_yr);
+    // Sitting, of the European Coal and Steel Community: Quanjer et al., Eur Respir J 1993;6 Suppl 16:5.
+    let sitting = adult.by_sex(
+        2.24 * height + 0.001 * age - 1.00,
+        2.34 * height + 0.01 * age - 1.09,
+    );
+    let vital = adult.by_sex(
+        4.43 * height - 0.026 * age - 2.89,
+        5.76 * height - 0.026 * age - 4.34,
+    );
+    // Jones and Nzekwu, Chest 2006;130:827; a person who lies has a quarter less (assumed: Nunn tells
+    // of 0.5 to 1 L).
+    let by_mass = (231.9 * (-0.070 * adult.body_mass_index()).exp() + 55.2) / 100.0;
+    let lying = 0.75 * sitting * by_mass;
+
+    let mut chest: chest::Params<f64> = typical();
+    chest.residual_capacity = lying;
+    // Specific compliance 0.06 /cm[H2O] and resistance: 0.2 and 1.5 at 3.3 L (Levitzky).
+    chest.lung_compliance = 0.06 * sitting;
+    chest.wall_compliance = 0.06 * sitting;
+    chest.upper_resistance *= 3.3 / sitting;
+    chest.bronchial_resistance *= 3.3 / sitting;
+    chest.usual_compliance = 0.03 * sitting;
+    chest.usual_resistance = chest.upper_resistance + chest.bronchial_resistance;
+    chest.dead_space = 0.002 * ideal;
+    for what_is_wrong in [
+        &mut chest.obstruction,
+        &mut chest.left_consolidation,
+        &mut chest.right_consolidation,
+        &mut chest.left_collapse,
+        &mut chest.right_collapse,
+        &mut chest.left_leak,
+        &mut chest.right_leak,
+        &mut chest.left_wound,
+        &mut chest.right_wound,
+        &mut chest.left_drain,
+        &mut chest.right_drain,
+    ] {
+        *what_is_wrong = 0.0;
+    }
+
+    let mut gas: gas::Params<f64> = typical();
+    gas.oxygen_use = adult.oxygen_use_ml_min();
+    let blood = adult.blood_volume_l() / 5.0;
+    for volume in [
+        &mut gas.arterial_volume,
+        &mut gas.brain_volume,
+        &mut gas.viscera_volume,
+        &mut gas.periphery_volume,
+        &mut gas.venous_volume,
+    ] {
+        *volume *= blood;
+    }
+    gas.viscera_store *= ideal / 70.0;
+    gas.periphery_store *= ideal / 70.0;
+    gas.resting_output = circulating.output;
+    gas.resting_brain_flow = circulating.brain_flow;
+    gas.resting_haemoglobin = circulating.haemoglobin;
+
+    let tidal = 0.007 * ideal;
+    gas.resting_volume = lying;
+    let mut resting = rest(&gas);
+    let mut rate = 0.0;
+    for _ in 0..8 {
+        // Ventilation times pressure stays nearly the same.
+        gas.resting_ventilation *= resting.arterial_carbon_dioxide_pressure / SET_POINT;
+        rate = gas.resting_ventilation / (tidal - chest.dead_space);
+        gas.resting_volume = breath(&chest, tidal, rate).lung_volume;
+        resting = rest(&gas);
+    }
+    chest.usual_rate = rate;
+
+    let mut control: control::Params<f64> = typical();
+    let ventilation = tidal * rate;
+    let size = ventilation / TYPICAL_VENTILATION;
+    control.central_gain *= size;
+    control.peripheral_gain *= size;
+    control.resting_carbon_dioxide = resting.arterial_carbon_dioxide_pressure;
+    control.resting_oxygen = resting.arterial_oxygen_pressure;
+    let hypoxia = (control.normal_oxygen - control.oxygen_asymptote)
+        / (control.resting_oxygen - control.oxygen_asymptote).max(control.oxygen_floor);
+    let gain = control.central_gain + control.peripheral_gain * hypoxia;
+    control.threshold = control.resting_carbon_dioxide - ventilation / gain;
+    control.wakeful_ventilation = 0.5 * ventilation;
+    control.least_volume = 0.57 * tidal;
+    control.pattern = ventilation / (tidal - control.least_volume);
+    control.most_volume = 0.55 * vital;
+    // About 15 times the vital capacity in a minute: sustained, not a sprint (assumed).
+    control.most_ventilation = 15.0 * vital;
+
+    let mut air: air::Params<f64> = typical();
+    // 0.04 % in truth, which would add 0.3 mm[Hg] to everybody.
+    air.carbon_dioxide_fraction = 0.0;
+    let mut oximeter: pulse_oximeter::Params<f64> = typical();
+    oximeter.resting_saturation = resting.arterial_oxygen_saturation;
+    vec![
+        part("air", air),
+        part("breathing_control", control),
+        part("chest", chest),
+        part("gas", gas),
+        part("pulse_oximeter", oximeter),
+    ]
+}
+
+fn typical<Q: Quantities<f64>>() -> Q {
+    let values: Vec<f64> = Q::FIELDS.iter().map(|field| field.typical).collect();
+    Q::read(&values)
+}
+
+fn part<Q: Quantities<f64>>(name: &'static str, params: Q) -> Part {
+    let mut values = vec![0.0; Q::FIELDS.len()];
+    params.write(&mut values);
+    Part {
+        instance: name,
+        system: name,
+        params: values,
+    }
+}
+
+/// Gases of a person at rest.
+fn rest(p: &gas::Params<f64>) -> gas::Signals<f64> {
+    let x = gas::Gas.initial(p);
+    let u = gas::Inputs {
+        cardiac_output: p.resting_output,
+        brain_blood_flow: p.resting_brain_flow,
+        haemoglobin: p.resting_haemoglobin,
+        base_excess: 0.0,
+        metabolic_rate_factor: 1.0,
+        alveolar_ventilation: p.resting_ventilation,
+        lung_volume: p.resting_volume,
+        airway_patency: 1.0,
+        lung_shunt: 0.0,
+        lung_dead_space: 0.0,
+        inspired_oxygen_fraction: p.resting_oxygen_fraction,
+        inspired_carbon_dioxide_fraction: 0.0,
+        barometric_pressure: p.resting_pressure,
+    };
+    gas::Gas.signals(At {
+        t: 0.0,
+        x: &x,
+        p,
+        u: &u,
+    })
+}
+
+/// The chest of a person who breathes so.
+fn breath(p: &chest::Params<f64>, volume: f64, rate: f64) -> chest::Signals<f64> {
+    let x = chest::Chest.initial(p);
+    let u = chest::Inputs {
+        breathing_drive_volume: volume,
+        breathing_drive_rate: rate,
+        muscle_strength: 1.0,
+        airway_resistance_factor: 1.0,
+        ventilator_pressure: 0.0,
+        ventilator_volume: 0.0,
+        ventilator_rate: 0.0,
+        ventilator_inspiration: 0.0,
+        end_expiratory_pressure: 0.0,
+    };
+    chest::Chest.signals(At {
+        t: 0.0,
+        x: &x,
+        p,
+        u: &u,
+    })
+}
