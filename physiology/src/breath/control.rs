@@ -89,10 +89,10 @@ quantities! {
 
 /// What the peripheral receptors ask for, at once.
 #[inline(always)]
-fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, base_excess: R) -> R {
+fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, threshold: R) -> R {
     let normal = p.normal_oxygen - p.oxygen_asymptote;
     let gain = p.peripheral_gain * normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor);
-    gain * (carbon_dioxide - threshold(p, base_excess)).positive()
+    gain * (carbon_dioxide - threshold).positive()
 }
 
 #[inline(always)]
@@ -114,7 +114,7 @@ impl Model for BreathingControl {
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
         State {
             central: p.resting_carbon_dioxide,
-            peripheral: peripheral(p, p.resting_oxygen, p.resting_carbon_dioxide, R::of(0.0)),
+            peripheral: peripheral(p, p.resting_oxygen, p.resting_carbon_dioxide, p.threshold),
         }
     }
 
@@ -143,7 +143,7 @@ impl Model for BreathingControl {
             p,
             u.arterial_oxygen_pressure,
             u.arterial_carbon_dioxide_pressure,
-            u.base_excess,
+            threshold(p, u.base_excess),
         );
         State {
             central: (u.arterial_carbon_dioxide_pressure - x.central) / p.central_time,

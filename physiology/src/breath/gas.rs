@@ -1,6 +1,6 @@
 #![doc = include_str!("gas.md")]
 
-use super::blood::{Blood, Gases};
+use super::blood::Blood;
 use crate::{At, Model, Real, quantities};
 
 /// Oxygen and carbon dioxide of a body: alveoli, blood, tissues.
@@ -83,10 +83,10 @@ quantities! {
         shunt: "1", typical = 0.02;
         /// Part of alveolar ventilation that meets no blood
         alveolar_dead_space: "1", typical = 0.05;
-        /// Part of unshunted blood that flows past the main alveoli
-        main_perfusion: "1", typical = 0.9;
-        /// Part of effective ventilation that reaches the main alveoli
-        main_ventilation: "1", typical = 0.8;
+        /// Part of unshunted blood that flows past the other alveoli
+        side_perfusion: "1", typical = 0.1;
+        /// Part of effective ventilation that reaches the other alveoli: 0.1 is no mismatch
+        side_ventilation: "1", typical = 0.2;
         /// Blood from the lungs to the tissues
         arterial_volume: "L", typical = 0.9;
         /// Blood in the brain that exchanges gas
@@ -133,16 +133,30 @@ quantities! {
         resting_output: "L/min", typical = 5.3;
         /// Blood flow of the brain at the start
         resting_brain_flow: "L/min", typical = 0.7;
-        /// Haemoglobin at the start
-        resting_haemoglobin: "g/dL", typical = 15.0;
-        /// Alveolar ventilation at the start
-        resting_ventilation: "L/min", typical = 4.6;
-        /// Gas in the lungs at the start
-        resting_volume: "L", typical = 2.6;
+        /// Gas in the main alveoli at the start
+        resting_main_volume: "L", typical = 2.34;
+        /// Oxygen pressure in the main alveoli at the start
+        resting_main_oxygen: "mm[Hg]", typical = 98.0;
+        /// Carbon dioxide pressure in the main alveoli at the start
+        resting_main_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Gas in the other alveoli at the start
+        resting_side_volume: "L", typical = 0.26;
+        /// Oxygen pressure in the other alveoli at the start
+        resting_side_oxygen: "mm[Hg]", typical = 116.0;
+        /// Carbon dioxide pressure in the other alveoli at the start
+        resting_side_carbon_dioxide: "mm[Hg]", typical = 36.0;
+        /// Oxygen content of arterial blood at the start
+        resting_arterial_oxygen: "mmol/L", typical = 8.9;
+        /// Carbon dioxide content of arterial blood at the start
+        resting_arterial_carbon_dioxide: "mmol/L", typical = 20.9;
+        /// Carbon dioxide pressure of the brain at the start
+        resting_brain_carbon_dioxide: "mm[Hg]", typical = 48.0;
+        /// Carbon dioxide pressure of the inner organs at the start
+        resting_viscera_carbon_dioxide: "mm[Hg]", typical = 44.0;
+        /// Carbon dioxide pressure of muscle, skin and fat at the start
+        resting_periphery_carbon_dioxide: "mm[Hg]", typical = 44.0;
         /// Barometric pressure at the start
         resting_pressure: "mm[Hg]", typical = 760.0;
-        /// Part of the inspired gas that is oxygen at the start
-        resting_oxygen_fraction: "1", typical = 0.2095;
     }
 }
 
@@ -228,38 +242,29 @@ quantities! {
     }
 }
 
-/// The gas of some alveoli, as pressures, and what flows in and out of them.
+/// What is in the main and in the other alveoli, and what flows in and out of them.
 struct Alveoli<R> {
-    oxygen_pressure: R,
-    carbon_dioxide_pressure: R,
+    oxygen_pressure: [R; 2],
+    carbon_dioxide_pressure: [R; 2],
     /// To the air, amounts per time.
-    oxygen_out: R,
-    carbon_dioxide_out: R,
-    nitrogen_out: R,
+    oxygen_out: [R; 2],
+    carbon_dioxide_out: [R; 2],
+    nitrogen_out: [R; 2],
     /// From blood, amounts per time.
-    oxygen_from_blood: R,
-    carbon_dioxide_from_blood: R,
-    /// To the arteries with the blood, amounts per time.
+    oxygen_from_blood: [R; 2],
+    carbon_dioxide_from_blood: [R; 2],
+    /// To the arteries with the blood, past the alveoli and past them all, amounts per time.
     oxygen_on: R,
     carbon_dioxide_on: R,
 }
 
-/// What reaches the alveoli.
-struct Fresh<R> {
-    dry_pressure: R,
-    oxygen: R,
-    carbon_dioxide: R,
-    patency: R,
-}
-
-/// What leaves a tissue.
-struct Tissue<R> {
-    oxygen: R,
-    carbon_dioxide: R,
-    used: R,
-    made: R,
-    pressure: R,
-    ph: R,
+/// What leaves brain, inner organs, periphery.
+struct Tissues<R> {
+    oxygen: [R; 3],
+    carbon_dioxide: [R; 3],
+    used: [R; 3],
+    pressure: [R; 3],
+    ph: [R; 3],
 }
 
 impl<R: Real> Params<R> {
@@ -274,70 +279,6 @@ impl<R: Real> Params<R> {
             capacity: self.capacity * haemoglobin,
             solubility: self.oxygen_solubility,
             dissolved: self.dissolved_carbon_dioxide,
-        }
-    }
-
-    /// Alveoli of which `share` of the lungs' volume is, with these amounts in them.
-    #[inline(always)]
-    fn alveoli(
-        &self,
-        [oxygen, carbon_dioxide, nitrogen]: [R; 3],
-        (volume, ventilation): (R, R),
-        (perfusion, venous): (R, [R; 2]),
-        fresh: &Fresh<R>,
-        blood: &Blood<R>,
-    ) -> Alveoli<R> {
-        let full = volume * fresh.dry_pressure / self.gas_energy;
-        let held = (oxygen + carbon_dioxide + nitrogen).max(full * R::of(1e-6));
-        let missing = volume * (R::of(1.0) - held / full) / self.filling_time;
-        let into = ventilation + fresh.patency * missing.positive();
-        let out = ventilation + fresh.patency * (-missing).positive();
-        let pressure = |amount: R| amount / held * fresh.dry_pressure;
-        let (oxygen_pressure, carbon_dioxide_pressure) =
-            (pressure(oxygen), pressure(carbon_dioxide));
-        let Gases {
-            oxygen: oxygen_content,
-            carbon_dioxide: carbon_dioxide_content,
-            ..
-        } = blood.at_pressures(oxygen_pressure, carbon_dioxide_pressure);
-        let density = fresh.dry_pressure / self.gas_energy;
-        let moved = |amount: R, fraction: R| density * (out * (amount / held) - into * fraction);
-        Alveoli {
-            oxygen_pressure,
-            carbon_dioxide_pressure,
-            oxygen_out: moved(oxygen, fresh.oxygen),
-            carbon_dioxide_out: moved(carbon_dioxide, fresh.carbon_dioxide),
-            nitrogen_out: moved(
-                nitrogen,
-                (R::of(1.0) - fresh.oxygen - fresh.carbon_dioxide).positive(),
-            ),
-            oxygen_from_blood: perfusion * (venous[0] - oxygen_content),
-            carbon_dioxide_from_blood: perfusion * (venous[1] - carbon_dioxide_content),
-            oxygen_on: perfusion * oxygen_content,
-            carbon_dioxide_on: perfusion * carbon_dioxide_content,
-        }
-    }
-
-    /// A tissue: oxygen is in its blood, carbon dioxide in all of it, in equilibrium with its blood.
-    #[inline(always)]
-    fn tissue(
-        &self,
-        [oxygen, carbon_dioxide]: [R; 2],
-        (volume, store): (R, R),
-        need: R,
-        blood: &Blood<R>,
-    ) -> Tissue<R> {
-        let content = oxygen / volume;
-        let pressure = (carbon_dioxide / store - self.store_offset).positive();
-        let (x, carbon_dioxide) = blood.leaving_tissue(content, pressure);
-        let used = need * (content / self.critical_oxygen).positive().min(R::of(1.0));
-        Tissue {
-            oxygen: content,
-            carbon_dioxide,
-            used,
-            made: used * self.respiratory_quotient,
-            pressure,
-            ph: x,
         }
     }
 
@@ -357,29 +298,42 @@ impl<R: Real> Params<R> {
         [brain, viscera, output - brain - viscera]
     }
 
+    /// Oxygen is in the blood of a tissue, carbon dioxide in all of it, in equilibrium with its blood.
+    // A loop, and not a function for one tissue: it would be compiled three times over.
     #[inline(always)]
-    fn tissues(&self, x: &State<R>, blood: &Blood<R>, factor: R) -> [Tissue<R>; 3] {
-        let [brain, viscera, periphery] = self.needs(factor);
-        [
-            self.tissue(
-                [x.brain_oxygen, x.brain_carbon_dioxide],
-                (self.brain_volume, self.brain_store),
-                brain,
-                blood,
-            ),
-            self.tissue(
-                [x.viscera_oxygen, x.viscera_carbon_dioxide],
-                (self.viscera_volume, self.viscera_store),
-                viscera,
-                blood,
-            ),
-            self.tissue(
-                [x.periphery_oxygen, x.periphery_carbon_dioxide],
-                (self.periphery_volume, self.periphery_store),
-                periphery,
-                blood,
-            ),
-        ]
+    fn tissues(&self, x: &State<R>, blood: &Blood<R>, factor: R) -> Tissues<R> {
+        let zero = R::of(0.0);
+        let oxygen = [x.brain_oxygen, x.viscera_oxygen, x.periphery_oxygen];
+        let carbon_dioxide = [
+            x.brain_carbon_dioxide,
+            x.viscera_carbon_dioxide,
+            x.periphery_carbon_dioxide,
+        ];
+        let volumes = [
+            self.brain_volume,
+            self.viscera_volume,
+            self.periphery_volume,
+        ];
+        let stores = [self.brain_store, self.viscera_store, self.periphery_store];
+        let needs = self.needs(factor);
+        let mut all = Tissues {
+            oxygen: [zero; 3],
+            carbon_dioxide: [zero; 3],
+            used: [zero; 3],
+            pressure: [zero; 3],
+            ph: [zero; 3],
+        };
+        for k in 0..3 {
+            let content = oxygen[k] / volumes[k];
+            let pressure = (carbon_dioxide[k] / stores[k] - self.store_offset).positive();
+            let (ph, leaving) = blood.leaving_tissue(content, pressure);
+            all.oxygen[k] = content;
+            all.carbon_dioxide[k] = leaving;
+            all.used[k] = needs[k] * (content / self.critical_oxygen).positive().min(R::of(1.0));
+            all.pressure[k] = pressure;
+            all.ph[k] = ph;
+        }
+        all
     }
 
     #[inline(always)]
@@ -388,35 +342,63 @@ impl<R: Real> Params<R> {
         [x.venous_oxygen_3 / stage, x.venous_carbon_dioxide_3 / stage]
     }
 
+    // A loop, and not a function for one kind of alveoli: it would be compiled twice over.
     #[inline(always)]
-    fn lungs(&self, x: &State<R>, u: &Inputs<R>, blood: &Blood<R>) -> (R, [Alveoli<R>; 2]) {
-        let one = R::of(1.0);
-        let venous = self.mixed_venous(x);
-        let fresh = Fresh {
-            dry_pressure: u.barometric_pressure - self.vapour_pressure,
-            oxygen: u.inspired_oxygen_fraction,
-            carbon_dioxide: u.inspired_carbon_dioxide_fraction,
-            patency: u.airway_patency,
-        };
+    fn lungs(&self, x: &State<R>, u: &Inputs<R>, blood: &Blood<R>) -> Alveoli<R> {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let [venous_oxygen, venous_carbon_dioxide] = self.mixed_venous(x);
+        let dry = u.barometric_pressure - self.vapour_pressure;
+        let density = dry / self.gas_energy;
         let shunt = shunt(self, u);
         let effective = u.alveolar_ventilation * (one - dead_space(self, u));
         let flow = u.cardiac_output * (one - shunt);
-        let (main_q, main_v) = (self.main_perfusion, self.main_ventilation);
-        let main = self.alveoli(
-            [x.main_oxygen, x.main_carbon_dioxide, x.main_nitrogen],
-            (u.lung_volume * main_q, effective * main_v),
-            (flow * main_q, venous),
-            &fresh,
-            blood,
-        );
-        let side = self.alveoli(
-            [x.side_oxygen, x.side_carbon_dioxide, x.side_nitrogen],
-            (u.lung_volume * (one - main_q), effective * (one - main_v)),
-            (flow * (one - main_q), venous),
-            &fresh,
-            blood,
-        );
-        (u.cardiac_output * shunt, [main, side])
+        let shunted = u.cardiac_output * shunt;
+        let inspired_nitrogen =
+            (one - u.inspired_oxygen_fraction - u.inspired_carbon_dioxide_fraction).positive();
+
+        let oxygen = [x.main_oxygen, x.side_oxygen];
+        let carbon_dioxide = [x.main_carbon_dioxide, x.side_carbon_dioxide];
+        let nitrogen = [x.main_nitrogen, x.side_nitrogen];
+        let of_perfusion = [one - self.side_perfusion, self.side_perfusion];
+        let of_ventilation = [one - self.side_ventilation, self.side_ventilation];
+        let mut all = Alveoli {
+            oxygen_pressure: [zero; 2],
+            carbon_dioxide_pressure: [zero; 2],
+            oxygen_out: [zero; 2],
+            carbon_dioxide_out: [zero; 2],
+            nitrogen_out: [zero; 2],
+            oxygen_from_blood: [zero; 2],
+            carbon_dioxide_from_blood: [zero; 2],
+            oxygen_on: shunted * venous_oxygen,
+            carbon_dioxide_on: shunted * venous_carbon_dioxide,
+        };
+        for k in 0..2 {
+            let (volume, ventilation) = (
+                u.lung_volume * of_perfusion[k],
+                effective * of_ventilation[k],
+            );
+            let full = volume * density;
+            let held = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
+            let missing = volume * (one - held / full) / self.filling_time;
+            let into = density * (ventilation + u.airway_patency * missing.positive());
+            let out = density * (ventilation + u.airway_patency * (-missing).positive()) / held;
+            let oxygen_pressure = oxygen[k] / held * dry;
+            let carbon_dioxide_pressure = carbon_dioxide[k] / held * dry;
+            let gases = blood.at_pressures(oxygen_pressure, carbon_dioxide_pressure);
+            let through = flow * of_perfusion[k];
+            all.oxygen_pressure[k] = oxygen_pressure;
+            all.carbon_dioxide_pressure[k] = carbon_dioxide_pressure;
+            all.oxygen_out[k] = out * oxygen[k] - into * u.inspired_oxygen_fraction;
+            all.carbon_dioxide_out[k] =
+                out * carbon_dioxide[k] - into * u.inspired_carbon_dioxide_fraction;
+            all.nitrogen_out[k] = out * nitrogen[k] - into * inspired_nitrogen;
+            all.oxygen_from_blood[k] = through * (venous_oxygen - gases.oxygen);
+            all.carbon_dioxide_from_blood[k] =
+                through * (venous_carbon_dioxide - gases.carbon_dioxide);
+            all.oxygen_on = all.oxygen_on + through * gases.oxygen;
+            all.carbon_dioxide_on = all.carbon_dioxide_on + through * gases.carbon_dioxide;
+        }
+        all
     }
 }
 
@@ -446,136 +428,177 @@ impl Model for Gas {
 
     #[inline(always)]
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
-        super::rest::at_rest(p)
+        let dry = p.resting_pressure - p.vapour_pressure;
+        let main = p.resting_main_volume / p.gas_energy;
+        let side = p.resting_side_volume / p.gas_energy;
+        let needs = p.needs(R::of(1.0));
+        let flows = p.flows(p.resting_output, p.resting_brain_flow);
+        let used = needs[0] + needs[1] + needs[2];
+        let (oxygen, carbon_dioxide) =
+            (p.resting_arterial_oxygen, p.resting_arterial_carbon_dioxide);
+        let (artery, vein) = (p.arterial_volume / R::of(4.0), p.venous_volume / R::of(3.0));
+        let venous_oxygen = (oxygen - used / p.resting_output) * vein;
+        let venous_carbon_dioxide =
+            (carbon_dioxide + used * p.respiratory_quotient / p.resting_output) * vein;
+        State {
+            main_oxygen: main * p.resting_main_oxygen,
+            main_carbon_dioxide: main * p.resting_main_carbon_dioxide,
+            main_nitrogen: main * (dry - p.resting_main_oxygen - p.resting_main_carbon_dioxide),
+            side_oxygen: side * p.resting_side_oxygen,
+            side_carbon_dioxide: side * p.resting_side_carbon_dioxide,
+            side_nitrogen: side * (dry - p.resting_side_oxygen - p.resting_side_carbon_dioxide),
+            arterial_oxygen_1: oxygen * artery,
+            arterial_oxygen_2: oxygen * artery,
+            arterial_oxygen_3: oxygen * artery,
+            arterial_oxygen_4: oxygen * artery,
+            arterial_carbon_dioxide_1: carbon_dioxide * artery,
+            arterial_carbon_dioxide_2: carbon_dioxide * artery,
+            arterial_carbon_dioxide_3: carbon_dioxide * artery,
+            arterial_carbon_dioxide_4: carbon_dioxide * artery,
+            brain_oxygen: (oxygen - needs[0] / flows[0]) * p.brain_volume,
+            brain_carbon_dioxide: p.brain_store * (p.resting_brain_carbon_dioxide + p.store_offset),
+            viscera_oxygen: (oxygen - needs[1] / flows[1]) * p.viscera_volume,
+            viscera_carbon_dioxide: p.viscera_store
+                * (p.resting_viscera_carbon_dioxide + p.store_offset),
+            periphery_oxygen: (oxygen - needs[2] / flows[2]) * p.periphery_volume,
+            periphery_carbon_dioxide: p.periphery_store
+                * (p.resting_periphery_carbon_dioxide + p.store_offset),
+            venous_oxygen_1: venous_oxygen,
+            venous_oxygen_2: venous_oxygen,
+            venous_oxygen_3: venous_oxygen,
+            venous_carbon_dioxide_1: venous_carbon_dioxide,
+            venous_carbon_dioxide_2: venous_carbon_dioxide,
+            venous_carbon_dioxide_3: venous_carbon_dioxide,
+        }
     }
 
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
-        let one = R::of(1.0);
+        let (zero, one) = (R::of(0.0), R::of(1.0));
         let blood = p.blood(u.haemoglobin, u.base_excess);
         let stage = p.arterial_volume / R::of(4.0);
-        let arterial = blood.at_contents(
-            x.arterial_oxygen_4 / stage,
-            x.arterial_carbon_dioxide_4 / stage,
-        );
-        let [oxygen, carbon_dioxide] = p.mixed_venous(x);
-        let venous = blood.at_contents(oxygen, carbon_dioxide);
-        let (_, [main, side]) = p.lungs(x, u, &blood);
+        let [venous_oxygen, venous_carbon_dioxide] = p.mixed_venous(x);
+        let oxygen = [x.arterial_oxygen_4 / stage, venous_oxygen];
+        let carbon_dioxide = [x.arterial_carbon_dioxide_4 / stage, venous_carbon_dioxide];
+        // Arterial, then mixed venous: a loop, so that it is compiled once.
+        let (mut oxygen_pressure, mut carbon_dioxide_pressure) = ([zero; 2], [zero; 2]);
+        let (mut saturation, mut ph) = ([zero; 2], [zero; 2]);
+        for k in 0..2 {
+            let gases = blood.at_contents(oxygen[k], carbon_dioxide[k]);
+            oxygen_pressure[k] = gases.oxygen_pressure;
+            carbon_dioxide_pressure[k] = gases.carbon_dioxide_pressure;
+            saturation[k] = gases.saturation;
+            ph[k] = gases.ph;
+        }
+        let lungs = p.lungs(x, u, &blood);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
-        let [brain, viscera, periphery] = &tissues;
-        let used = brain.used + viscera.used + periphery.used;
-        let made = brain.made + viscera.made + periphery.made;
-        let by_ventilation =
-            |main: R, side: R| p.main_ventilation * main + (one - p.main_ventilation) * side;
-        let alveolar_carbon_dioxide_pressure =
-            by_ventilation(main.carbon_dioxide_pressure, side.carbon_dioxide_pressure);
+        let used = tissues.used[0] + tissues.used[1] + tissues.used[2];
+        let main = one - p.side_ventilation;
+        let alveolar_carbon_dioxide_pressure = main * lungs.carbon_dioxide_pressure[0]
+            + p.side_ventilation * lungs.carbon_dioxide_pressure[1];
         let dead_space = dead_space(p, u);
         let inspired =
             u.inspired_carbon_dioxide_fraction * (u.barometric_pressure - p.vapour_pressure);
         Signals {
-            arterial_oxygen_pressure: arterial.oxygen_pressure,
-            arterial_carbon_dioxide_pressure: arterial.carbon_dioxide_pressure,
-            arterial_oxygen_saturation: arterial.saturation * p.whole,
-            arterial_oxygen_content: arterial.oxygen * p.molar_volume,
-            arterial_carbon_dioxide_content: arterial.carbon_dioxide * p.molar_volume,
-            arterial_ph: arterial.ph,
-            mixed_venous_oxygen_pressure: venous.oxygen_pressure,
-            mixed_venous_carbon_dioxide_pressure: venous.carbon_dioxide_pressure,
-            mixed_venous_oxygen_saturation: venous.saturation * p.whole,
-            mixed_venous_oxygen_content: venous.oxygen * p.molar_volume,
-            alveolar_oxygen_pressure: by_ventilation(main.oxygen_pressure, side.oxygen_pressure),
+            arterial_oxygen_pressure: oxygen_pressure[0],
+            arterial_carbon_dioxide_pressure: carbon_dioxide_pressure[0],
+            arterial_oxygen_saturation: saturation[0] * p.whole,
+            arterial_oxygen_content: oxygen[0] * p.molar_volume,
+            arterial_carbon_dioxide_content: carbon_dioxide[0] * p.molar_volume,
+            arterial_ph: ph[0],
+            mixed_venous_oxygen_pressure: oxygen_pressure[1],
+            mixed_venous_carbon_dioxide_pressure: carbon_dioxide_pressure[1],
+            mixed_venous_oxygen_saturation: saturation[1] * p.whole,
+            mixed_venous_oxygen_content: oxygen[1] * p.molar_volume,
+            alveolar_oxygen_pressure: main * lungs.oxygen_pressure[0]
+                + p.side_ventilation * lungs.oxygen_pressure[1],
             alveolar_carbon_dioxide_pressure,
             end_tidal_carbon_dioxide: alveolar_carbon_dioxide_pressure * (one - dead_space)
                 + inspired * dead_space,
-            brain_oxygen_pressure: blood.oxygen_pressure(brain.oxygen, brain.ph, brain.pressure),
-            brain_carbon_dioxide_pressure: brain.pressure,
+            brain_oxygen_pressure: blood.oxygen_pressure(
+                tissues.oxygen[0],
+                tissues.ph[0],
+                tissues.pressure[0],
+            ),
+            brain_carbon_dioxide_pressure: tissues.pressure[0],
             oxygen_consumption: used * p.molar_volume,
             shunt_fraction: shunt(p, u),
-            pf_ratio: arterial.oxygen_pressure / u.inspired_oxygen_fraction.max(R::of(0.01)),
+            pf_ratio: oxygen_pressure[0] / u.inspired_oxygen_fraction.max(R::of(0.01)),
             used,
-            oxygen_out: main.oxygen_out + side.oxygen_out,
-            carbon_dioxide_out: main.carbon_dioxide_out + side.carbon_dioxide_out - made,
-            nitrogen_out: main.nitrogen_out + side.nitrogen_out,
+            oxygen_out: lungs.oxygen_out[0] + lungs.oxygen_out[1],
+            carbon_dioxide_out: lungs.carbon_dioxide_out[0] + lungs.carbon_dioxide_out[1]
+                - used * p.respiratory_quotient,
+            nitrogen_out: lungs.nitrogen_out[0] + lungs.nitrogen_out[1],
         }
     }
 
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let blood = p.blood(u.haemoglobin, u.base_excess);
-        let (shunted, [main, side]) = p.lungs(x, u, &blood);
-        let [brain, viscera, periphery] = p.tissues(x, &blood, u.metabolic_rate_factor);
+        let lungs = p.lungs(x, u, &blood);
+        let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
         let flow = u.cardiac_output;
-        let [brain_flow, viscera_flow, periphery_flow] = p.flows(flow, u.brain_blood_flow);
-        let (arterial, venous) = (
+        let flows = p.flows(flow, u.brain_blood_flow);
+        let (artery, vein) = (
             flow * R::of(4.0) / p.arterial_volume,
             flow * R::of(3.0) / p.venous_volume,
         );
-        let on = |per_time: R, amount: R| per_time * amount;
-        let [ao1, ao2, ao3, ao4] = [
-            x.arterial_oxygen_1,
-            x.arterial_oxygen_2,
-            x.arterial_oxygen_3,
-            x.arterial_oxygen_4,
-        ]
-        .map(|n| on(arterial, n));
-        let [ac1, ac2, ac3, ac4] = [
-            x.arterial_carbon_dioxide_1,
-            x.arterial_carbon_dioxide_2,
-            x.arterial_carbon_dioxide_3,
-            x.arterial_carbon_dioxide_4,
-        ]
-        .map(|n| on(arterial, n));
-        let [vo1, vo2, vo3] =
-            [x.venous_oxygen_1, x.venous_oxygen_2, x.venous_oxygen_3].map(|n| on(venous, n));
-        let [vc1, vc2, vc3] = [
-            x.venous_carbon_dioxide_1,
-            x.venous_carbon_dioxide_2,
-            x.venous_carbon_dioxide_3,
-        ]
-        .map(|n| on(venous, n));
-        // Each tissue takes its part of what the last stage gives.
-        let part = |part: R| part / flow.max(p.resting_output * R::of(1e-9));
-        let (to_brain, to_viscera) = (part(brain_flow), part(viscera_flow));
-        let shared = |all: R| {
-            let (brain, viscera) = (all * to_brain, all * to_viscera);
-            [brain, viscera, all - brain - viscera]
-        };
-        let (oxygen_in, carbon_dioxide_in) = (shared(ao4), shared(ac4));
-        let oxygen_on = [
-            brain_flow * brain.oxygen,
-            viscera_flow * viscera.oxygen,
-            periphery_flow * periphery.oxygen,
-        ];
-        let carbon_dioxide_on = [
-            brain_flow * brain.carbon_dioxide,
-            viscera_flow * viscera.carbon_dioxide,
-            periphery_flow * periphery.carbon_dioxide,
-        ];
-        let [mixed_oxygen, mixed_carbon_dioxide] = p.mixed_venous(x);
+        let (ao1, ao2) = (artery * x.arterial_oxygen_1, artery * x.arterial_oxygen_2);
+        let (ao3, ao4) = (artery * x.arterial_oxygen_3, artery * x.arterial_oxygen_4);
+        let (ac1, ac2) = (
+            artery * x.arterial_carbon_dioxide_1,
+            artery * x.arterial_carbon_dioxide_2,
+        );
+        let (ac3, ac4) = (
+            artery * x.arterial_carbon_dioxide_3,
+            artery * x.arterial_carbon_dioxide_4,
+        );
+        let (vo1, vo2, vo3) = (
+            vein * x.venous_oxygen_1,
+            vein * x.venous_oxygen_2,
+            vein * x.venous_oxygen_3,
+        );
+        let (vc1, vc2) = (
+            vein * x.venous_carbon_dioxide_1,
+            vein * x.venous_carbon_dioxide_2,
+        );
+        let vc3 = vein * x.venous_carbon_dioxide_3;
+        // Each tissue takes its part of what the last arterial stage gives.
+        let still = p.resting_output * R::of(1e-9);
+        let (mut oxygen_in, mut carbon_dioxide_in) = ([ao4; 3], [ac4; 3]);
+        let (mut oxygen_on, mut carbon_dioxide_on) = ([ao4; 3], [ac4; 3]);
+        for k in 0..3 {
+            let part = flows[k] / flow.max(still);
+            oxygen_in[k] = ao4 * part;
+            carbon_dioxide_in[k] = ac4 * part;
+            oxygen_on[k] = flows[k] * tissues.oxygen[k];
+            carbon_dioxide_on[k] = flows[k] * tissues.carbon_dioxide[k];
+        }
+        let quotient = p.respiratory_quotient;
         State {
-            main_oxygen: main.oxygen_from_blood - main.oxygen_out,
-            main_carbon_dioxide: main.carbon_dioxide_from_blood - main.carbon_dioxide_out,
-            main_nitrogen: -main.nitrogen_out,
-            side_oxygen: side.oxygen_from_blood - side.oxygen_out,
-            side_carbon_dioxide: side.carbon_dioxide_from_blood - side.carbon_dioxide_out,
-            side_nitrogen: -side.nitrogen_out,
-            arterial_oxygen_1: main.oxygen_on + side.oxygen_on + shunted * mixed_oxygen - ao1,
+            main_oxygen: lungs.oxygen_from_blood[0] - lungs.oxygen_out[0],
+            main_carbon_dioxide: lungs.carbon_dioxide_from_blood[0] - lungs.carbon_dioxide_out[0],
+            main_nitrogen: -lungs.nitrogen_out[0],
+            side_oxygen: lungs.oxygen_from_blood[1] - lungs.oxygen_out[1],
+            side_carbon_dioxide: lungs.carbon_dioxide_from_blood[1] - lungs.carbon_dioxide_out[1],
+            side_nitrogen: -lungs.nitrogen_out[1],
+            arterial_oxygen_1: lungs.oxygen_on - ao1,
             arterial_oxygen_2: ao1 - ao2,
             arterial_oxygen_3: ao2 - ao3,
             arterial_oxygen_4: ao3 - ao4,
-            arterial_carbon_dioxide_1: main.carbon_dioxide_on
-                + side.carbon_dioxide_on
-                + shunted * mixed_carbon_dioxide
-                - ac1,
+            arterial_carbon_dioxide_1: lungs.carbon_dioxide_on - ac1,
             arterial_carbon_dioxide_2: ac1 - ac2,
             arterial_carbon_dioxide_3: ac2 - ac3,
             arterial_carbon_dioxide_4: ac3 - ac4,
-            brain_oxygen: oxygen_in[0] - oxygen_on[0] - brain.used,
-            brain_carbon_dioxide: carbon_dioxide_in[0] - carbon_dioxide_on[0] + brain.made,
-            viscera_oxygen: oxygen_in[1] - oxygen_on[1] - viscera.used,
-            viscera_carbon_dioxide: carbon_dioxide_in[1] - carbon_dioxide_on[1] + viscera.made,
-            periphery_oxygen: oxygen_in[2] - oxygen_on[2] - periphery.used,
-            periphery_carbon_dioxide: carbon_dioxide_in[2] - carbon_dioxide_on[2] + periphery.made,
+            brain_oxygen: oxygen_in[0] - oxygen_on[0] - tissues.used[0],
+            brain_carbon_dioxide: carbon_dioxide_in[0] - carbon_dioxide_on[0]
+                + quotient * tissues.used[0],
+            viscera_oxygen: oxygen_in[1] - oxygen_on[1] - tissues.used[1],
+            viscera_carbon_dioxide: carbon_dioxide_in[1] - carbon_dioxide_on[1]
+                + quotient * tissues.used[1],
+            periphery_oxygen: oxygen_in[2] - oxygen_on[2] - tissues.used[2],
+            periphery_carbon_dioxide: carbon_dioxide_in[2] - carbon_dioxide_on[2]
+                + quotient * tissues.used[2],
             venous_oxygen_1: oxygen_on[0] + oxygen_on[1] + oxygen_on[2] - vo1,
             venous_oxygen_2: vo1 - vo2,
             venous_oxygen_3: vo2 - vo3,

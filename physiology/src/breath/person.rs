@@ -93,18 +93,16 @@ pub fn parts(adult: &Adult, circulating: Circulating) -> Vec<Part> {
     gas.periphery_store *= ideal / 70.0;
     gas.resting_output = circulating.output;
     gas.resting_brain_flow = circulating.brain_flow;
-    gas.resting_haemoglobin = circulating.haemoglobin;
 
     let tidal = 0.007 * ideal;
-    gas.resting_volume = lying;
-    let mut resting = rest(&gas);
-    let mut rate = 0.0;
+    let (mut rate, mut alveolar) = (0.0, 0.06 * ideal);
+    let mut resting = rest(&mut gas, circulating, alveolar, lying);
     for _ in 0..8 {
         // Ventilation times pressure stays nearly the same.
-        gas.resting_ventilation *= resting.arterial_carbon_dioxide_pressure / SET_POINT;
-        rate = gas.resting_ventilation / (tidal - chest.dead_space);
-        gas.resting_volume = breath(&chest, tidal, rate).lung_volume;
-        resting = rest(&gas);
+        alveolar *= resting.arterial_carbon_dioxide_pressure / SET_POINT;
+        rate = alveolar / (tidal - chest.dead_space);
+        let volume = breath(&chest, tidal, rate).lung_volume;
+        resting = rest(&mut gas, circulating, alveolar, volume);
     }
     chest.usual_rate = rate;
 
@@ -155,21 +153,27 @@ fn part<Q: Quantities<f64>>(name: &'static str, params: Q) -> Part {
     }
 }
 
-/// Gases of a person at rest.
-fn rest(p: &gas::Params<f64>) -> gas::Signals<f64> {
+/// Lets gas exchange start at rest, and tells the gases of that.
+fn rest(
+    p: &mut gas::Params<f64>,
+    circulating: Circulating,
+    alveolar: f64,
+    volume: f64,
+) -> gas::Signals<f64> {
+    super::rest::settle(p, circulating.haemoglobin, alveolar, volume);
     let x = gas::Gas.initial(p);
     let u = gas::Inputs {
-        cardiac_output: p.resting_output,
-        brain_blood_flow: p.resting_brain_flow,
-        haemoglobin: p.resting_haemoglobin,
+        cardiac_output: circulating.output,
+        brain_blood_flow: circulating.brain_flow,
+        haemoglobin: circulating.haemoglobin,
         base_excess: 0.0,
         metabolic_rate_factor: 1.0,
-        alveolar_ventilation: p.resting_ventilation,
-        lung_volume: p.resting_volume,
+        alveolar_ventilation: alveolar,
+        lung_volume: volume,
         airway_patency: 1.0,
         lung_shunt: 0.0,
         lung_dead_space: 0.0,
-        inspired_oxygen_fraction: p.resting_oxygen_fraction,
+        inspired_oxygen_fraction: 0.2095,
         inspired_carbon_dioxide_fraction: 0.0,
         barometric_pressure: p.resting_pressure,
     };
