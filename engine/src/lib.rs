@@ -7,6 +7,7 @@ pub mod event;
 pub mod patient;
 pub mod random;
 pub mod recording;
+pub mod rest;
 pub mod solve;
 pub mod time;
 pub mod world;

@@ -7,6 +7,9 @@ use crate::breath::gas::Gas;
 use crate::breath::oxygen_device::OxygenDevice;
 use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
+use crate::circulation::averaged::Circulation;
+use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::blood::Blood;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
@@ -43,9 +46,12 @@ pub trait Visitor {
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(Air);
+    visitor.visit(Baroreflex);
     visitor.visit(BispectralIndex);
+    visitor.visit(Blood);
     visitor.visit(BreathingControl);
     visitor.visit(Chest);
+    visitor.visit(Circulation);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);

@@ -83,10 +83,6 @@ quantities! {
         left_drain: "L/min/cm[H2O]", typical = 0.1;
         /// Flow through a needle or drain out of the right pleural space
         right_drain: "L/min/cm[H2O]", typical = 0.1;
-        /// Seconds in a minute
-        minute: "s/min", typical = 60.0;
-        /// Pressure of mercury that is a centimetre of water
-        water: "mm[Hg]/cm[H2O]", typical = 0.73556;
     }
 }
 
@@ -150,6 +146,9 @@ quantities! {
     }
 }
 
+/// 98.0665 Pa in a cm[H2O], 133.322 in a mm[Hg].
+const MERCURY: f64 = 98.0665 / 133.322;
+
 /// One breath, as all breaths are.
 struct Breath<R> {
     sides: [Side<R>; 2],
@@ -212,12 +211,13 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
             p.inspiration,
         )
         .min(R::of(0.9));
-    let length = p.minute / rate;
+    let length = (one / rate).unit_change(60.0, "min", "s");
     let time_constant = resistance * compliance;
     let (filled, left) = filling(time_constant, inspiration, length);
 
     // What the same drive would do in the healthy chest gives the pressure of the muscles.
-    let usual_length = p.minute / (u.breathing_drive_rate * stiff).max(least);
+    let usual_length =
+        (one / (u.breathing_drive_rate * stiff).max(least)).unit_change(60.0, "min", "s");
     let (usually, _) = filling(
         p.usual_resistance * p.usual_compliance,
         p.inspiration,
@@ -290,9 +290,10 @@ impl Model for Chest {
             + breath.mean_inflation * by_device / breath.compliance;
         let plateau = u.end_expiratory_pressure + trapped + by_device / breath.compliance;
         // By pressure flow has ended with the breath in; by volume it is even until then.
-        let pushing = (breath.resistance * by_device * breath.rate
-            / (breath.inspiration * p.minute))
-            .min((u.ventilator_pressure - by_device / breath.compliance).positive());
+        let pushing =
+            (breath.resistance * by_device * breath.rate.unit_change(1.0 / 60.0, "/min", "/s")
+                / breath.inspiration)
+                .min((u.ventilator_pressure - by_device / breath.compliance).positive());
         let by_volume = R::of(0.0).if_less(
             u.ventilator_volume,
             plateau + pushing,
@@ -311,8 +312,8 @@ impl Model for Chest {
             ventilation: volume * breath.rate,
             alveolar_ventilation: (volume - p.dead_space).positive() * breath.rate,
             lung_volume: left.volume + right.volume + kept + breath.mean_inflation * volume,
-            pleural_pressure: pleural * p.water,
-            alveolar_pressure: alveolar * p.water,
+            pleural_pressure: pleural.unit_change(MERCURY, "cm[H2O]", "mm[Hg]"),
+            alveolar_pressure: alveolar.unit_change(MERCURY, "cm[H2O]", "mm[Hg]"),
             lung_shunt: shut / (one - shut_left - shut_right + shut),
             airway_patency: (one - p.obstruction).positive(),
             peak_airway_pressure: by_volume,

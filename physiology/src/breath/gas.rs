@@ -127,8 +127,6 @@ quantities! {
         gas_energy: "mm[Hg].L/mmol", typical = 19.342;
         /// Volume of an amount of gas, dry, at 0 Cel and one atmosphere
         molar_volume: "mL/mmol", typical = 22.4;
-        /// A whole, in percent
-        whole: "%", typical = 100.0;
         /// Cardiac output at the start
         resting_output: "L/min", typical = 5.3;
         /// Blood flow of the brain at the start
@@ -166,7 +164,7 @@ quantities! {
         /// Blood through the lungs and the body
         cardiac_output: "L/min";
         /// Blood through the brain
-        brain_blood_flow: "L/min";
+        cerebral_blood_flow: "mL/min";
         /// Haemoglobin
         haemoglobin: "g/dL";
         /// Base excess
@@ -502,13 +500,13 @@ impl Model for Gas {
         Signals {
             arterial_oxygen_pressure: oxygen_pressure[0],
             arterial_carbon_dioxide_pressure: carbon_dioxide_pressure[0],
-            arterial_oxygen_saturation: saturation[0] * p.whole,
+            arterial_oxygen_saturation: saturation[0].unit_change(100.0, "1", "%"),
             arterial_oxygen_content: oxygen[0] * p.molar_volume,
             arterial_carbon_dioxide_content: carbon_dioxide[0] * p.molar_volume,
             arterial_ph: ph[0],
             mixed_venous_oxygen_pressure: oxygen_pressure[1],
             mixed_venous_carbon_dioxide_pressure: carbon_dioxide_pressure[1],
-            mixed_venous_oxygen_saturation: saturation[1] * p.whole,
+            mixed_venous_oxygen_saturation: saturation[1].unit_change(100.0, "1", "%"),
             mixed_venous_oxygen_content: oxygen[1] * p.molar_volume,
             alveolar_oxygen_pressure: main * lungs.oxygen_pressure[0]
                 + p.side_ventilation * lungs.oxygen_pressure[1],
@@ -538,7 +536,10 @@ impl Model for Gas {
         let lungs = p.lungs(x, u, &blood);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
         let flow = u.cardiac_output;
-        let flows = p.flows(flow, u.brain_blood_flow);
+        let flows = p.flows(
+            flow,
+            u.cerebral_blood_flow.unit_change(1e-3, "mL/min", "L/min"),
+        );
         let (artery, vein) = (
             flow * R::of(4.0) / p.arterial_volume,
             flow * R::of(3.0) / p.venous_volume,

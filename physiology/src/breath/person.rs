@@ -1,29 +1,28 @@
 //! Breath and gas of a person: parameters from sex, age, height and weight, at rest from the start.
 
 use super::{air, chest, control, gas, pulse_oximeter};
-use crate::people::{Adult, Part};
+use crate::people::{Adult, Part, Sex};
 use crate::{At, Model, Quantities};
 
 /// What the circulation gives a resting person.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Circulating {
+struct Circulating {
     /// Cardiac output in L/min.
-    pub output: f64,
-    /// Blood flow of the brain in L/min.
-    pub brain_flow: f64,
+    output: f64,
+    /// Blood flow of the brain in L/min: ICRP 89, 12 %.
+    brain_flow: f64,
     /// Haemoglobin in g/dL.
-    pub haemoglobin: f64,
+    haemoglobin: f64,
 }
 
 impl Circulating {
-    /// A usual circulation: 3.0 L/min/m2 (Guyton), of which the brain has 12 % (ICRP 89), and the
-    /// middle of the reference ranges of haemoglobin (Guyton: 12.1-15.1 and 13.8-17.2 g/dL).
-    pub fn usual(adult: &Adult) -> Self {
-        let output = 3.0 * adult.body_surface_m2();
+    /// This person's circulation at rest.
+    fn of(adult: &Adult) -> Self {
+        let output = adult.cardiac_output();
         Self {
             output,
             brain_flow: 0.12 * output,
-            haemoglobin: adult.by_sex(13.6, 15.5),
+            haemoglobin: adult.haemoglobin(),
         }
     }
 }
@@ -34,21 +33,25 @@ const SET_POINT: f64 = 40.0;
 const TYPICAL_VENTILATION: f64 = 6.3;
 
 /// The parts of breath and gas of an adult who lies at rest.
-pub fn parts(adult: &Adult, circulating: Circulating) -> Vec<Part> {
-    let ideal = adult.ideal_weight_kg();
+pub fn parts(adult: &Adult) -> Vec<Part> {
+    let circulating = Circulating::of(adult);
+    let ideal = adult.ideal_weight();
     let (height, age) = (adult.height_cm / 100.0, adult.age_yr);
     // Sitting, of the European Coal and Steel Community: Quanjer et al., Eur Respir J 1993;6 Suppl 16:5.
-    let sitting = adult.by_sex(
+    let sitting = by_sex(
+        adult,
         2.24 * height + 0.001 * age - 1.00,
         2.34 * height + 0.01 * age - 1.09,
     );
-    let vital = adult.by_sex(
+    let mass_index = adult.weight_kg / (height * height);
+    let vital = by_sex(
+        adult,
         4.43 * height - 0.026 * age - 2.89,
         5.76 * height - 0.026 * age - 4.34,
     );
     // Jones and Nzekwu, Chest 2006;130:827; a person who lies has a quarter less (assumed: Nunn tells
     // of 0.5 to 1 L).
-    let by_mass = (231.9 * (-0.070 * adult.body_mass_index()).exp() + 55.2) / 100.0;
+    let by_mass = (231.9 * (-0.070 * mass_index).exp() + 55.2) / 100.0;
     let lying = 0.75 * sitting * by_mass;
 
     let mut chest: chest::Params<f64> = typical();
@@ -78,8 +81,8 @@ pub fn parts(adult: &Adult, circulating: Circulating) -> Vec<Part> {
     }
 
     let mut gas: gas::Params<f64> = typical();
-    gas.oxygen_use = adult.oxygen_use_ml_min();
-    let blood = adult.blood_volume_l() / 5.0;
+    gas.oxygen_use = adult.oxygen_use();
+    let blood = adult.blood_volume() / 5000.0;
     for volume in [
         &mut gas.arterial_volume,
         &mut gas.brain_volume,
@@ -138,6 +141,13 @@ pub fn parts(adult: &Adult, circulating: Circulating) -> Vec<Part> {
     ]
 }
 
+fn by_sex(adult: &Adult, female: f64, male: f64) -> f64 {
+    match adult.sex {
+        Sex::Female => female,
+        Sex::Male => male,
+    }
+}
+
 fn typical<Q: Quantities<f64>>() -> Q {
     let values: Vec<f64> = Q::FIELDS.iter().map(|field| field.typical).collect();
     Q::read(&values)
@@ -164,7 +174,7 @@ fn rest(
     let x = gas::Gas.initial(p);
     let u = gas::Inputs {
         cardiac_output: circulating.output,
-        brain_blood_flow: circulating.brain_flow,
+        cerebral_blood_flow: circulating.brain_flow * 1000.0,
         haemoglobin: circulating.haemoglobin,
         base_excess: 0.0,
         metabolic_rate_factor: 1.0,

@@ -3,7 +3,7 @@
 mod adult;
 mod type1_diabetes;
 
-pub use adult::{Adult, Sex};
+pub use adult::{ADULT_SOURCE, Adult, Sex};
 
 /// What is known of a person before any measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,6 @@
 //! A person made of the parts of breath and gas alone, carried on by a fixed step.
 
-use physiology::breath::person::{Circulating, parts};
+use physiology::breath::person::parts;
 use physiology::people::{Adult, Sex};
 use physiology::vocabulary::{Combine, quantity};
 use physiology::{Isa, Reading, System, View, system};
@@ -32,19 +32,15 @@ const STEP: f64 = 1.0 / 120.0;
 
 impl Lungs {
     pub fn of(adult: &Adult) -> Self {
-        Self::with(adult, Circulating::usual(adult))
-    }
-
-    pub fn with(adult: &Adult, circulating: Circulating) -> Self {
         let mut lungs = Self {
             organs: Vec::new(),
             held: BTreeMap::new(),
             minutes: 0.0,
         };
-        lungs.hold("cardiac_output", circulating.output);
-        lungs.hold("brain_blood_flow", circulating.brain_flow);
-        lungs.hold("haemoglobin", circulating.haemoglobin);
-        for part in parts(adult, circulating) {
+        lungs.hold("cardiac_output", adult.cardiac_output());
+        lungs.hold("cerebral_blood_flow", 120.0 * adult.cardiac_output());
+        lungs.hold("haemoglobin", adult.haemoglobin());
+        for part in parts(adult) {
             lungs.add(part.instance, part.system, part.params);
         }
         lungs

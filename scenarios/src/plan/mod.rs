@@ -61,6 +61,7 @@ impl Subject {
             system: part.system.into(),
             params: part.params,
             reads: Vec::new(),
+            start: None,
         };
         Self {
             name: patient.name.to_owned(),
