@@ -79,6 +79,8 @@ quantities! {
         left_wound: "L/min/cm[H2O]", typical = 0.01;
         /// Flow through a wound of the right chest wall, both ways
         right_wound: "L/min/cm[H2O]", typical = 0.01;
+        /// Suction at the needles and drains
+        drain_suction: "cm[H2O]", typical = 5.0;
         /// Flow through a needle or drain out of the left pleural space
         left_drain: "L/min/cm[H2O]", typical = 0.1;
         /// Flow through a needle or drain out of the right pleural space
@@ -147,7 +149,7 @@ quantities! {
 }
 
 /// 98.0665 Pa in a cm[H2O], 133.322 in a mm[Hg].
-const MERCURY: f64 = 98.0665 / 133.322;
+pub(super) const MERCURY: f64 = 98.0665 / 133.322;
 
 /// One breath, as all breaths are.
 struct Breath<R> {
@@ -159,7 +161,8 @@ struct Breath<R> {
     inspiration: R,
     muscle_pressure: R,
     resistance: R,
-    trapped: R,
+    /// Volume still in the chest when the next breath begins, as a part of the tidal volume.
+    kept: R,
     /// Mean volume above the end of a breath out, as a part of the tidal volume.
     mean_inflation: R,
 }
@@ -235,7 +238,6 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
     );
     // A breath of set volume is as large as it is set, whatever the muscles do.
     let by_muscles = zero.if_less(u.ventilator_volume, zero * by_muscles, by_muscles);
-    let volume = by_device + by_muscles;
     Breath {
         sides,
         compliance,
@@ -244,7 +246,7 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
         inspiration,
         muscle_pressure,
         resistance,
-        trapped: volume / compliance * left / (one - left),
+        kept: left / (one - left),
         mean_inflation: inspiration * R::of(0.5)
             + (time_constant / length * (one - left)).min(one - inspiration),
     }
@@ -280,14 +282,14 @@ impl Model for Chest {
         let volume = by_device + by_muscles;
         let [left, right] = breath.sides;
         let lungs = (left.lung + right.lung).max(p.lung_compliance * R::of(1e-4));
-        let trapped = breath.trapped;
-        let kept = trapped * breath.compliance;
+        let inflation = breath.mean_inflation + breath.kept;
+        let trapped = volume * breath.kept / breath.compliance;
+        // Mean flow is none, so that mean alveolar pressure is that of the device: what a device
+        // brings presses on the wall, what the muscles bring pulls on the lung.
         let pleural = half * (left.pressure + right.pressure)
-            + (kept + breath.mean_inflation * by_device) / p.wall_compliance
-            - breath.mean_inflation * by_muscles / lungs;
-        let alveolar = u.end_expiratory_pressure
-            + trapped
-            + breath.mean_inflation * by_device / breath.compliance;
+            + inflation * by_device / p.wall_compliance
+            - inflation * by_muscles / lungs;
+        let alveolar = u.end_expiratory_pressure + inflation * by_device / breath.compliance;
         let plateau = u.end_expiratory_pressure + trapped + by_device / breath.compliance;
         // By pressure flow has ended with the breath in; by volume it is even until then.
         let pushing =
@@ -311,7 +313,7 @@ impl Model for Chest {
             respiratory_rate: seen,
             ventilation: volume * breath.rate,
             alveolar_ventilation: (volume - p.dead_space).positive() * breath.rate,
-            lung_volume: left.volume + right.volume + kept + breath.mean_inflation * volume,
+            lung_volume: left.volume + right.volume + inflation * volume,
             pleural_pressure: pleural.unit_change(MERCURY, "cm[H2O]", "mm[Hg]"),
             alveolar_pressure: alveolar.unit_change(MERCURY, "cm[H2O]", "mm[Hg]"),
             lung_shunt: shut / (one - shut_left - shut_right + shut),
@@ -329,7 +331,8 @@ impl Model for Chest {
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let breath = breath(x, p, u);
         let [left, right] = breath.sides;
-        let held = u.end_expiratory_pressure + breath.trapped;
+        let volume = breath.volumes[0] + breath.volumes[1];
+        let held = u.end_expiratory_pressure + volume * breath.kept / breath.compliance;
         // At the end of a breath in: alveolar pressure, and what the muscles add across the lung.
         let peak = held + breath.volumes[0] / breath.compliance + breath.muscle_pressure;
         let air = |side: &Side<R>, air: R, leak: R, wound: R, drain: R| {
@@ -337,7 +340,7 @@ impl Model for Chest {
             let (pressure, none) = (side.pressure, R::of(0.0));
             leak * breath.inspiration * (peak - pressure).positive()
                 + wound * ((none - pressure).positive() - pressure.positive() * there)
-                - drain * pressure.positive() * there
+                - drain * (pressure + p.drain_suction).positive() * there
         };
         let towards = |now: R, filled: R, closing: R| {
             (aerated(p, [filled, closing], held) - now) / p.opening_time

@@ -29,13 +29,13 @@ quantities! {
         /// Time constant of the central receptors
         central_time: "min", typical = 2.0;
         /// Time constant of the peripheral receptors
-        peripheral_time: "min", typical = 0.17;
+        peripheral_time: "min", typical = 0.25;
         /// Oxygen pressure at which the peripheral gain is its own
         normal_oxygen: "mm[Hg]", typical = 100.0;
         /// Oxygen pressure at which the peripheral gain would be without limit
         oxygen_asymptote: "mm[Hg]", typical = 32.0;
         /// Distance from there below which the gain grows no more
-        oxygen_floor: "mm[Hg]", typical = 8.0;
+        oxygen_floor: "mm[Hg]", typical = 12.0;
         /// Ventilation that being awake alone sustains
         wakeful_ventilation: "L/min", typical = 3.2;
         /// Most ventilation that is ever asked for

@@ -40,15 +40,15 @@ quantities! {
         /// Oxygen in the blood of the brain
         brain_oxygen: "mmol", scale = 0.3, conserves = Some("oxygen");
         /// Carbon dioxide in the brain and its blood
-        brain_carbon_dioxide: "mmol", scale = 15.0, conserves = Some("carbon dioxide");
+        brain_carbon_dioxide: "mmol", scale = 6.0, conserves = Some("carbon dioxide");
         /// Oxygen in the blood of the inner organs
         viscera_oxygen: "mmol", scale = 4.0, conserves = Some("oxygen");
         /// Carbon dioxide in the inner organs and their blood
-        viscera_carbon_dioxide: "mmol", scale = 120.0, conserves = Some("carbon dioxide");
+        viscera_carbon_dioxide: "mmol", scale = 45.0, conserves = Some("carbon dioxide");
         /// Oxygen in the blood of muscle, skin and fat
         periphery_oxygen: "mmol", scale = 3.0, conserves = Some("oxygen");
         /// Carbon dioxide in muscle, skin and fat and their blood
-        periphery_carbon_dioxide: "mmol", scale = 300.0, conserves = Some("carbon dioxide");
+        periphery_carbon_dioxide: "mmol", scale = 120.0, conserves = Some("carbon dioxide");
         /// Oxygen in venous blood, first of three stages from the tissues to the lungs
         venous_oxygen_1: "mmol", scale = 4.0, conserves = Some("oxygen");
         /// Oxygen in venous blood, second stage
@@ -98,11 +98,11 @@ quantities! {
         /// Blood from the tissues to the lungs
         venous_volume: "L", typical = 2.4;
         /// Carbon dioxide that the brain holds more for each mm[Hg]
-        brain_store: "mmol/mm[Hg]", typical = 0.16;
+        brain_store: "mmol/mm[Hg]", typical = 0.075;
         /// Carbon dioxide that the inner organs hold more for each mm[Hg]
-        viscera_store: "mmol/mm[Hg]", typical = 1.2;
+        viscera_store: "mmol/mm[Hg]", typical = 0.54;
         /// Carbon dioxide that muscle, skin and fat hold more for each mm[Hg]
-        periphery_store: "mmol/mm[Hg]", typical = 3.1;
+        periphery_store: "mmol/mm[Hg]", typical = 1.5;
         /// Pressure by which the straight line of tissue carbon dioxide begins below nothing
         store_offset: "mm[Hg]", typical = 60.0;
         /// Time in which gas flows in or out where lung volume changes
@@ -239,6 +239,9 @@ quantities! {
         nitrogen_out: "mmol/min", leaves = Some("nitrogen");
     }
 }
+
+/// Part of its volume at which a kind of alveoli begins to close.
+const CLOSING: f64 = 0.2;
 
 /// What is in the main and in the other alveoli, and what flows in and out of them.
 struct Alveoli<R> {
@@ -383,7 +386,10 @@ impl<R: Real> Params<R> {
             let oxygen_pressure = oxygen[k] / held * dry;
             let carbon_dioxide_pressure = carbon_dioxide[k] / held * dry;
             let gases = blood.at_pressures(oxygen_pressure, carbon_dioxide_pressure);
-            let through = flow * of_perfusion[k];
+            // Alveoli that have lost nearly all of their gas are closed: their blood is shunted.
+            let full_enough = (held / (full * R::of(CLOSING))).min(one);
+            let through = flow * of_perfusion[k] * full_enough;
+            let past = flow * of_perfusion[k] - through;
             all.oxygen_pressure[k] = oxygen_pressure;
             all.carbon_dioxide_pressure[k] = carbon_dioxide_pressure;
             all.oxygen_out[k] = out * oxygen[k] - into * u.inspired_oxygen_fraction;
@@ -393,8 +399,10 @@ impl<R: Real> Params<R> {
             all.oxygen_from_blood[k] = through * (venous_oxygen - gases.oxygen);
             all.carbon_dioxide_from_blood[k] =
                 through * (venous_carbon_dioxide - gases.carbon_dioxide);
-            all.oxygen_on = all.oxygen_on + through * gases.oxygen;
-            all.carbon_dioxide_on = all.carbon_dioxide_on + through * gases.carbon_dioxide;
+            all.oxygen_on = all.oxygen_on + through * gases.oxygen + past * venous_oxygen;
+            all.carbon_dioxide_on = all.carbon_dioxide_on
+                + through * gases.carbon_dioxide
+                + past * venous_carbon_dioxide;
         }
         all
     }
@@ -474,10 +482,11 @@ impl Model for Gas {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let blood = p.blood(u.haemoglobin, u.base_excess);
+        // What a needle in an artery and the carotid bodies meet: the third stage, about 7 s from the lungs.
         let stage = p.arterial_volume / R::of(4.0);
         let [venous_oxygen, venous_carbon_dioxide] = p.mixed_venous(x);
-        let oxygen = [x.arterial_oxygen_4 / stage, venous_oxygen];
-        let carbon_dioxide = [x.arterial_carbon_dioxide_4 / stage, venous_carbon_dioxide];
+        let oxygen = [x.arterial_oxygen_3 / stage, venous_oxygen];
+        let carbon_dioxide = [x.arterial_carbon_dioxide_3 / stage, venous_carbon_dioxide];
         // Arterial, then mixed venous: a loop, so that it is compiled once.
         let (mut oxygen_pressure, mut carbon_dioxide_pressure) = ([zero; 2], [zero; 2]);
         let (mut saturation, mut ph) = ([zero; 2], [zero; 2]);

@@ -29,6 +29,8 @@ impl Circulating {
 
 /// Arterial carbon dioxide pressure that a resting person keeps.
 const SET_POINT: f64 = 40.0;
+/// Pleural pressure at rest, mean over a breath, mm[Hg].
+const PLEURAL: f64 = -4.0;
 /// Ventilation to which the typical gains of the chemoreceptors belong: 0.084 L/min/kg (Levitzky) of 75 kg.
 const TYPICAL_VENTILATION: f64 = 6.3;
 
@@ -74,6 +76,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         &mut chest.right_leak,
         &mut chest.left_wound,
         &mut chest.right_wound,
+        &mut chest.drain_suction,
         &mut chest.left_drain,
         &mut chest.right_drain,
     ] {
@@ -108,6 +111,8 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         resting = rest(&mut gas, circulating, alveolar, volume);
     }
     chest.usual_rate = rate;
+    // So that mean pleural pressure is that around the heart at rest; recoil stays near 5 cm[H2O].
+    chest.recoil += (breath(&chest, tidal, rate).pleural_pressure - PLEURAL) / chest::MERCURY;
 
     let mut control: control::Params<f64> = typical();
     let ventilation = tidal * rate;

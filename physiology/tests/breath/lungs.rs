@@ -27,8 +27,8 @@ pub struct Lungs {
     pub minutes: f64,
 }
 
-/// A step of the fixed method, in minutes: half a second.
-const STEP: f64 = 1.0 / 120.0;
+/// A step of the fixed method, in minutes: a second.
+const STEP: f64 = 1.0 / 60.0;
 
 impl Lungs {
     pub fn of(adult: &Adult) -> Self {
@@ -89,10 +89,6 @@ impl Lungs {
 
     pub fn set(&mut self, part: &str, field: &str, value: f64) {
         *self.parameter(part, field) = value;
-    }
-
-    pub fn times(&mut self, part: &str, field: &str, factor: f64) {
-        *self.parameter(part, field) *= factor;
     }
 
     /// Values of all signals, by name; what several publish is combined.
@@ -169,8 +165,8 @@ impl Lungs {
     }
 
     /// Carries the person on, by the classic Runge-Kutta method.
-    pub fn run(&mut self, minutes: f64) -> &mut Self {
-        let steps = (minutes / STEP).ceil() as usize;
+    pub fn run(&mut self, minutes: f64) {
+        let steps = ((minutes / STEP).ceil() as usize).max(1);
         let h = minutes / steps as f64;
         for _ in 0..steps {
             let x = self.states();
@@ -191,7 +187,24 @@ impl Lungs {
             }
             self.minutes += h;
         }
-        self
+    }
+
+    /// A state, by part and name.
+    pub fn state(&self, part: &str, field: &str) -> f64 {
+        let organ = self.organs.iter().find(|o| o.instance == part).expect(part);
+        let fields = organ.system.layout().states;
+        organ.x[fields.iter().position(|f| f.name == field).expect(field)]
+    }
+
+    /// All that a part holds of a substance.
+    pub fn held_by(&self, part: &str, substance: &str) -> f64 {
+        let organ = self.organs.iter().find(|o| o.instance == part).expect(part);
+        let fields = organ.system.layout().states.iter();
+        fields
+            .zip(&organ.x)
+            .filter(|(f, _)| f.conserves == Some(substance))
+            .map(|(_, x)| x)
+            .sum()
     }
 
     pub fn see(&self, name: &str) -> f64 {
