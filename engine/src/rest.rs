@@ -139,11 +139,11 @@ impl Rest {
 
     fn name(&self, state: usize) -> String {
         let parts = self.body.parts().iter();
-        let named = parts.flat_map(|part| {
+        let mut named = parts.flat_map(|part| {
             let states = part.layout().states.iter();
             states.map(|field| format!("{}.{}", part.instance, field.name))
         });
-        named.skip(state).next().unwrap_or_default()
+        named.nth(state).unwrap_or_default()
     }
 
     fn jacobian(&self, x: &[f64], p: &[Tangent], work: &mut Work) {

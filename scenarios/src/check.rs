@@ -3,12 +3,15 @@
 mod amount;
 mod arms;
 pub(crate) mod fields;
+mod insult;
 mod outcome;
 mod patient;
 mod protocol;
 mod scenario;
 mod treatment;
 mod values;
+
+pub(crate) use insult::INSULTS;
 
 use std::collections::BTreeSet;
 

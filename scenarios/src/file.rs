@@ -11,7 +11,8 @@ mod treatment;
 pub use outcome::{Direction, Meaningful, Outcome};
 pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
 pub use treatment::{
-    Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
+    Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Severity, Start, Timing,
+    Verb,
 };
 
 use crate::expression::Expression;

@@ -5,6 +5,7 @@
 //! [known] to exist, and comes out as a [`Scenario`](file::Scenario) or as everything that is
 //! wrong with it.
 
+pub mod book;
 pub mod catalogue;
 pub mod check;
 pub mod document;
@@ -17,6 +18,7 @@ pub mod manual;
 pub mod medicine;
 pub mod outcome;
 pub mod plan;
+pub mod population;
 pub mod problem;
 pub mod quantity;
 pub mod report;

@@ -9,6 +9,7 @@ mod new;
 mod run;
 mod simulate;
 mod source;
+mod validate;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -50,6 +51,8 @@ enum Command {
     New(new::Arguments),
     /// List what there is: models, drugs, quantities, scenarios, parameters, patients, methods
     List(list::Arguments),
+    /// Run the validation book: published numbers beside those of the models
+    Validate(validate::Arguments),
     /// Describe one of them by its name
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
@@ -68,6 +71,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
+        Some(Command::Validate(arguments)) => validate::validate(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
         Some(Command::Manual) => put(&scenarios::manual::manual()),
     }

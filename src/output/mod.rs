@@ -1,5 +1,6 @@
 //! What the program says, and to whom.
 
+pub mod checks;
 pub mod folder;
 pub mod json;
 pub mod predictions;

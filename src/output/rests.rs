@@ -2,7 +2,8 @@
 
 use super::terminal::{bold, wrap};
 use engine::recording::{Manifest, ModelRecord};
-use physiology::people::VIRTUAL_PATIENTS_SOURCE;
+use physiology::circulation::fluid::{FLUIDS, Fluid};
+use physiology::people::{ADULT_SOURCE, PLAUSIBLE_SOURCE, VIRTUAL_PATIENTS_SOURCE};
 use physiology::{Isa, systems};
 use scenarios::file::{Scenario, Who};
 use scenarios::plan::Plan;
@@ -133,6 +134,21 @@ pub fn rests(
         ));
     } else {
         item(&format!("patient: {}", plan.subject.name));
+        if plan.subject.resting.is_some() {
+            item(&format!("the person's parameters: {ADULT_SOURCE}"));
+            if plan.twins > 1 {
+                item(&format!(
+                    "twins are drawn anew where they rest otherwise than {PLAUSIBLE_SOURCE}"
+                ));
+            }
+        }
+        let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
+        for fluid in FLUIDS.iter().filter(given) {
+            item(&format!(
+                "{}: {}; {}",
+                fluid.name, fluid.meaning, fluid.source
+            ));
+        }
     }
     // Parts of one source stand together.
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();

@@ -14,6 +14,7 @@ pub use study::{Course, Settings, Study, Trigger};
 
 use crate::body::BodyError;
 use crate::event::PartSpec;
+use crate::learned::{Learned, Learner, Learning};
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
@@ -89,6 +90,7 @@ pub struct Snapshot {
     record: Record,
     pending: Pending,
     wardrobe: Wardrobe,
+    learner: Option<Learner>,
     parts: Vec<(parts::Key, PartState)>,
 }
 
@@ -117,12 +119,25 @@ impl Engine {
         world.init_resource::<Bodies>();
         world.init_resource::<Work>();
         world.init_resource::<Trouble>();
+        world.init_resource::<Learned>();
         world.insert_resource(study);
         Ok(Self {
             world,
             systems,
             round: schedule::schedule(),
         })
+    }
+
+    /// Has parts of this name sampled at their visits, in everyone who is let in from now on.
+    pub fn learn(&mut self, learning: Learning) {
+        let mut learned = self.world.resource_mut::<Learned>();
+        learned
+            .0
+            .retain(|other| other.instance != learning.instance);
+        let place = learned
+            .0
+            .partition_point(|other| other.instance < learning.instance);
+        learned.0.insert(place, learning);
     }
 
     /// Lets a patient in, at the study's start, on a course.
@@ -166,6 +181,9 @@ impl Engine {
             parts.push((component, parts::newborn(&*system, spec)));
         }
         parts::insert(&mut self.world, entity, parts);
+        for spec in &newcomer.parts {
+            parts::begin(&mut self.world, entity, spec);
+        }
         Ok(entity)
     }
 
@@ -205,6 +223,7 @@ impl Engine {
             record: entity.get::<Record>()?.clone(),
             pending: entity.get::<Pending>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
+            learner: entity.get::<Learner>().cloned(),
             parts: parts.collect(),
         })
     }
@@ -222,6 +241,9 @@ impl Engine {
             snapshot.wardrobe,
         ));
         let entity = entity.id();
+        if let Some(learner) = snapshot.learner {
+            self.world.entity_mut(entity).insert(learner);
+        }
         let instances = self.world.resource::<Instances>();
         let component = |(key, part): (parts::Key, PartState)| {
             instances

@@ -7,4 +7,5 @@
 pub mod averaged;
 pub mod baroreflex;
 pub mod blood;
+pub mod fluid;
 pub mod ventricle;

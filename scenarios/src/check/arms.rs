@@ -79,6 +79,7 @@ fn subject(action: &Action) -> String {
         Verb::Use(name) => format!("use {}", name.value),
         Verb::Stop(name) => format!("stop {}", name.value),
         Verb::Set(set) => format!("set {}", set.parameter.value),
+        Verb::Start(start) => format!("start {}", start.what.value),
     }
 }
 
@@ -120,6 +121,10 @@ fn fields(left: &Action, right: &Action) -> Vec<String> {
             note(a.route == b.route, "`route`");
         }
         (Verb::Set(a), Verb::Set(b)) => note(a.to == b.to, "`to`"),
+        (Verb::Start(a), Verb::Start(b)) => {
+            note(a.severity == b.severity, "`as` or `rate`");
+            note(a.over == b.over, "`over`");
+        }
         _ => {}
     }
     note(left.repeat == right.repeat, "`repeat`");

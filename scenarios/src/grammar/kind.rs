@@ -70,6 +70,8 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// An insult.
+    Insult,
 }
 
 /// A range of a physical quantity.
@@ -146,6 +148,7 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::Insult => "the name of an insult",
         }
     }
 }

@@ -26,8 +26,9 @@ const RATE: Key = Key::new(
     "How much per time, until stopped or as long as `over` says.",
     "\"0.0211 U/min\"",
 )
-.with(&["give"]);
-const OVER: Key = Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give"]);
+.with(&["give", "start"]);
+const OVER: Key =
+    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start"]);
 const ROUTE: Key = Key::new(
     "route",
     Kind::Name(Named::Route),
@@ -44,7 +45,7 @@ const USE: Key = Key::new(
 const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Stops an infusion.",
+    "Stops an infusion, or an insult.",
     "\"insulin\"",
 );
 const SET: Key = Key::new(
@@ -68,8 +69,19 @@ const REPEAT: Key = Key::new(
 );
 const TITRATE: Key = Key::later("titrate", "Adjusts a drug step by step towards a target.");
 const STEP: Key = Key::later("step", "How a drug is adjusted.");
-const START: Key = Key::later("start", "Begins a disease or an insult.");
-const AS: Key = Key::later("as", "How severe a disease is, by what is measured.");
+const START: Key = Key::new(
+    "start",
+    Kind::Name(Named::Insult),
+    "Begins an insult.",
+    "\"haemorrhage\"",
+);
+const AS: Key = Key::new(
+    "as",
+    Kind::Line,
+    "How severe an insult is, by what is measured when it begins.",
+    "\"blood_loss = 150 mL/min\"",
+)
+.with(&["start"]);
 const SAY: Key = Key::later("say", "Words that learners hear.");
 const DO: Key = Key::later("do", "A procedure.");
 

@@ -1,5 +1,7 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod bleed;
+pub(crate) mod body;
 mod give;
 mod lower;
 mod meal;
@@ -17,6 +19,7 @@ use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::solve::job::Grid;
+use engine::solve::method::Method;
 use engine::time::Nanoseconds;
 use engine::world::{Course, Study};
 use lower::Lowering;
@@ -38,6 +41,8 @@ pub struct Subject {
     pub parts: Vec<PartSpec>,
     /// Parts of the drugs that may be given, with this person's typical parameters.
     pub later: Vec<PartSpec>,
+    /// How twins come to rest, where the parts have a rest to come to.
+    pub resting: Option<body::Resting>,
 }
 
 impl Subject {
@@ -69,6 +74,7 @@ impl Subject {
             facts,
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
+            resting: None,
         }
     }
 }
@@ -100,6 +106,17 @@ pub struct Plan {
     pub warnings: Vec<Problem>,
 }
 
+impl Plan {
+    /// The method for these bodies where the settings leave it open: heart and vessels change within
+    /// a second and then rest for hours, which is for a stiff method.
+    pub fn method(&self, asked: Method) -> Method {
+        match (asked, &self.subject.resting) {
+            (Method::Auto, Some(_)) => Method::Rodas5p,
+            _ => asked,
+        }
+    }
+}
+
 /// Lays a scenario out with the library's medicines; `seed` takes the place of the file's where
 /// given.
 pub fn plan(scenario: &Scenario, seed: Option<u64>) -> Result<Plan, Vec<PlanProblem>> {
@@ -114,7 +131,13 @@ pub fn plan_with(
 ) -> Result<Plan, Vec<PlanProblem>> {
     let mut subject = subject(scenario);
     let drugs = given(scenario, shelf);
-    let (mut problems, warnings) = medicines::add(scenario, &drugs, &mut subject);
+    let mut problems = body::add(scenario, &mut subject);
+    // Without the body, everything that is said of it would be wrong too.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (wrong, warnings) = medicines::add(scenario, &drugs, &mut subject);
+    problems.extend(wrong);
     let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
@@ -205,6 +228,7 @@ fn subject(scenario: &Scenario) -> Subject {
                 facts: medicines::facts(facts),
                 parts: Vec::new(),
                 later: Vec::new(),
+                resting: None,
             }
         }
     }
