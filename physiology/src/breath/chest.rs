@@ -43,6 +43,8 @@ quantities! {
         inspiration: "1", typical = 0.33;
         /// Largest pressure of the breathing muscles
         strength: "cm[H2O]", typical = 60.0;
+        /// Pressure of the muscles from which on an effort is a breath
+        trigger: "cm[H2O]", typical = 1.0;
         /// Compliance of the healthy chest, by which the drive is measured
         usual_compliance: "L/cm[H2O]", typical = 0.1;
         /// Resistance of the healthy airways, by which the drive is measured
@@ -204,8 +206,19 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
 
     let able = u.muscle_strength.positive();
     let stiff = (p.usual_compliance / compliance).max(one).sqrt();
-    let driven = u.breathing_drive_rate * stiff * (able * R::of(10.0)).min(one);
     let least = p.usual_rate * R::of(1e-3);
+    // What the same drive would do in the healthy chest gives the pressure of the muscles.
+    let asked_rate = u.breathing_drive_rate * stiff;
+    let usual_length = (one / asked_rate.max(least)).unit_change(60.0, "min", "s");
+    let (usually, _) = filling(
+        p.usual_resistance * p.usual_compliance,
+        p.inspiration,
+        usual_length,
+    );
+    let asked = u.breathing_drive_volume / (p.usual_compliance * usually);
+    let muscle_pressure = asked.min(p.strength) * able;
+
+    let driven = asked_rate * (muscle_pressure / p.trigger).min(one);
     let rate = driven.max(u.ventilator_rate).max(least);
     let inspiration = zero
         .if_less(
@@ -217,17 +230,6 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
     let length = (one / rate).unit_change(60.0, "min", "s");
     let time_constant = resistance * compliance;
     let (filled, left) = filling(time_constant, inspiration, length);
-
-    // What the same drive would do in the healthy chest gives the pressure of the muscles.
-    let usual_length =
-        (one / (u.breathing_drive_rate * stiff).max(least)).unit_change(60.0, "min", "s");
-    let (usually, _) = filling(
-        p.usual_resistance * p.usual_compliance,
-        p.inspiration,
-        usual_length,
-    );
-    let asked = u.breathing_drive_volume / (p.usual_compliance * usually);
-    let muscle_pressure = asked.min(p.strength) * able;
     let by_muscles = muscle_pressure * (driven / rate).min(one) * compliance * filled;
 
     let by_pressure = u.ventilator_pressure * compliance * filled;

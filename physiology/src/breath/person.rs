@@ -1,6 +1,6 @@
 //! Breath and gas of a person: parameters from sex, age, height and weight, at rest from the start.
 
-use super::{air, chest, control, gas, pulse_oximeter};
+use super::{air, chest, control, gas, oxygen_device, pulse_oximeter, ventilator};
 use crate::people::{Adult, Part, Sex};
 use crate::{At, Model, Quantities};
 
@@ -137,12 +137,20 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     air.carbon_dioxide_fraction = 0.0;
     let mut oximeter: pulse_oximeter::Params<f64> = typical();
     oximeter.resting_saturation = resting.arterial_oxygen_saturation;
+    // Devices are there, and do nothing yet.
+    let mut oxygen: oxygen_device::Params<f64> = typical();
+    oxygen.flow = 0.0;
+    let mut ventilator: ventilator::Params<f64> = typical();
+    ventilator.connected = 0.0;
+    ventilator.leak = 0.0;
     vec![
         part("air", air),
         part("breathing_control", control),
         part("chest", chest),
         part("gas", gas),
+        part("oxygen_device", oxygen),
         part("pulse_oximeter", oximeter),
+        part("ventilator", ventilator),
     ]
 }
 

@@ -117,13 +117,11 @@ impl Adult {
             system: instance,
             params,
         };
-        let mut parts = vec![
+        vec![
             part(Baroreflex::NAME, numbers(reflex)),
             part(Blood::NAME, numbers(blood)),
             part(Circulation::NAME, numbers(circulation)),
-        ];
-        parts.extend(crate::breath::person::parts(self));
-        parts
+        ]
     }
 
     fn parameters(

@@ -60,6 +60,9 @@ impl Lungs {
 
     /// Attaches a device with its typical settings, of which these are others.
     pub fn attach(&mut self, instance: &str, name: &str, settings: &[(&str, f64)]) {
+        // The one that does nothing makes room.
+        self.organs
+            .retain(|organ| organ.system.layout().name != name);
         let layout = *system(name, Isa::BASELINE).expect(name).layout();
         let typical = layout.params.iter().map(|field| field.typical).collect();
         self.add(instance, name, typical);
