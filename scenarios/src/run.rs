@@ -97,6 +97,10 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
+    let settings = &Settings {
+        method: plan.method(settings.method),
+        ..settings.clone()
+    };
     let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa))?;
     let arms = plan.arms.len();
     let mut projection = Projection {

@@ -1,5 +1,7 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod bleed;
+pub(crate) mod body;
 mod body_surface;
 mod cast;
 mod give;
@@ -22,6 +24,7 @@ use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::solve::job::Grid;
+use engine::solve::method::Method;
 use engine::time::Nanoseconds;
 use engine::world::{Course, Study};
 use lower::Lowering;
@@ -43,6 +46,8 @@ pub struct Subject {
     pub parts: Vec<PartSpec>,
     /// Parts of the drugs that may be given, with this person's typical parameters.
     pub later: Vec<PartSpec>,
+    /// How twins come to rest, where the parts have a rest to come to.
+    pub resting: Option<body::Resting>,
 }
 
 impl Subject {
@@ -67,6 +72,7 @@ impl Subject {
             facts,
             parts: Vec::new(),
             later: Vec::new(),
+            resting: None,
         }
     }
 
@@ -87,6 +93,7 @@ impl Subject {
             system: part.system.into(),
             params: part.params,
             reads: Vec::new(),
+            start: None,
         };
         Self {
             name: patient.name.to_owned(),
@@ -94,6 +101,7 @@ impl Subject {
             facts,
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
+            resting: None,
         }
     }
 }
@@ -137,6 +145,15 @@ impl Plan {
             "twins"
         }
     }
+
+    /// The method for these bodies where the settings leave it open: heart and vessels change within
+    /// a second and then rest for hours, which is for a stiff method.
+    pub fn method(&self, asked: Method) -> Method {
+        match (asked, &self.subject.resting) {
+            (Method::Auto, Some(_)) => Method::Rodas5p,
+            _ => asked,
+        }
+    }
 }
 
 /// Lays a scenario out with the library's medicines; `seed` takes the place of the file's where
@@ -158,7 +175,13 @@ pub fn plan_with(
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let (mut problems, mut warnings) = medicines::add(scenario, &drugs, &mut subject);
+    let mut problems = body::add(scenario, &mut subject);
+    // Without the body, everything that is said of it would be wrong too.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (wrong, mut warnings) = medicines::add(scenario, &drugs, &mut subject);
+    problems.extend(wrong);
     if cast.is_some() {
         // Of people who differ it is counted how many are outside, when they are met.
         warnings.retain(|warning| !medicines::is_outside(warning));
