@@ -8,6 +8,7 @@
 pub mod book;
 pub mod catalogue;
 pub mod check;
+pub mod cohort;
 pub mod document;
 pub mod expression;
 pub mod file;
@@ -25,10 +26,11 @@ pub mod report;
 pub mod run;
 pub mod schema;
 pub mod span;
+pub mod sweep;
 pub mod table;
 pub mod template;
 pub mod time;
 pub mod words;
 
-pub use check::check;
+pub use check::{check, check_cell};
 pub use physiology::nearest;

@@ -4,11 +4,13 @@ mod check;
 mod describe;
 mod home;
 mod list;
+mod manual;
 mod medicine;
 mod new;
 mod run;
 mod simulate;
 mod source;
+mod sweep;
 mod validate;
 
 use crate::output::{Failure, put};
@@ -22,6 +24,7 @@ Examples:
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
   homeostat simulate one_compartment --data doses.csv   an event table through a model
+  homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 
@@ -45,6 +48,9 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Carry a cohort through every arm and every combination of swept values
+    #[command(after_long_help = sweep::EXAMPLES)]
+    Sweep(Box<sweep::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -57,8 +63,8 @@ enum Command {
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
     Schema,
-    /// Print the language of scenario files, every table and key, as Markdown
-    Manual,
+    /// Print the language of scenario files, every table and key, as Markdown; or write the medicines' pages
+    Manual(manual::Arguments),
 }
 
 /// Does what was asked.
@@ -67,12 +73,13 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
         Some(Command::Validate(arguments)) => validate::validate(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
-        Some(Command::Manual) => put(&scenarios::manual::manual()),
+        Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }
 }

@@ -47,6 +47,7 @@ fn text(rows: &[CheckRow], setup: &Setup, place: &Place) -> Result<Written, Fail
     let of = |name: &str, unit: &str, meaning: &str, is_text: bool| TableColumn {
         column: Column::new(name, unit, meaning),
         is_text,
+        is_whole: false,
         is_carried: false,
         repeats: true,
     };

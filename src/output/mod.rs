@@ -3,8 +3,10 @@
 pub mod checks;
 pub mod folder;
 pub mod json;
+pub mod people;
 pub mod predictions;
 pub mod rests;
+pub mod summary;
 pub mod table;
 pub mod terminal;
 

@@ -92,12 +92,17 @@ pub fn human_name(name: &str) -> String {
 }
 
 /// The same text with a large first letter.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// A unit as printed: that of a pure number is none.
+fn printed(unit: &str) -> &str {
+    if unit == "1" { "" } else { unit }
 }
 
 /// The unit in which people would count this span, and its minutes.
@@ -126,10 +131,16 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
         _ if assumed == count => "assumed".to_owned(),
         _ => format!("{} published, {assumed} assumed", count - assumed),
     };
-    let mut text = format!(
-        "{} plausible twins of {}: spread of {count} {parameters} ({source})",
-        projection.well, plan.subject.name
-    );
+    let mut text = match plan.cast {
+        Some(_) => format!(
+            "{} of {}: spread of their facts and of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+        None => format!(
+            "{} plausible twins of {}: spread of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+    };
     let failed = plan.twins - projection.well.min(plan.twins);
     if failed > 0 {
         text.push_str(&format!("; {failed} failed and are left out of every arm"));
@@ -178,7 +189,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 }
 
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
@@ -202,7 +213,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };

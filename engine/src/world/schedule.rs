@@ -5,9 +5,10 @@
 //! there: before anything happens at that time.
 
 use super::bodies::{Bodies, Ready};
+use super::orders;
 use super::parts::{self, Instances, PartState};
 use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
-use super::study::{Settings, Study};
+use super::study::{OwnCourses, Settings, Study};
 use crate::agenda::Agenda;
 use crate::body::{BodyError, BodyPart};
 use crate::event::{Action, Event};
@@ -24,9 +25,9 @@ use physiology::WIDTH;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Threads to work on.
+/// Threads to work on; without them the thread that runs the round.
 #[derive(Resource)]
-pub struct Workers(pub rayon::ThreadPool);
+pub struct Workers(pub Option<rayon::ThreadPool>);
 
 /// Legs of this round of all patients with one body.
 struct Legs {
@@ -53,6 +54,7 @@ pub fn schedule() -> Schedule {
 }
 
 /// Triggers that fired bring their events and rest.
+#[allow(clippy::type_complexity)] // a query names all that it reads
 fn control(
     study: Res<Study>,
     mut fired: Query<(
@@ -62,11 +64,12 @@ fn control(
         &mut Triggers,
         &mut Record,
         &mut Pending,
+        Option<&OwnCourses>,
     )>,
 ) {
-    for (identity, clock, mut agenda, mut triggers, mut record, mut pending) in &mut fired {
+    for (identity, clock, mut agenda, mut triggers, mut record, mut pending, own) in &mut fired {
         for which in std::mem::take(&mut pending.0) {
-            let trigger = &study.courses[identity.course].triggers[which];
+            let trigger = &study.course(own, identity.course).triggers[which];
             let shift = |event: &Event| Event {
                 at: event.at + clock.t,
                 action: event.action.clone(),
@@ -94,7 +97,7 @@ fn due(world: &mut World) {
             continue;
         };
         while let Some(action) = structural_now(world, patient, clock) {
-            restructure(world, patient, &action);
+            restructure(world, patient, &action, clock.t);
         }
         let next = world
             .get::<Agenda>(patient)
@@ -131,8 +134,9 @@ fn structural_now(world: &mut World, patient: Entity, clock: Clock) -> Option<Ac
     Some(action)
 }
 
-fn restructure(world: &mut World, patient: Entity, action: &Action) {
+fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanoseconds) {
     match action {
+        Action::Ordered(ordered) => orders::carry_out(world, patient, ordered, now),
         Action::Attach { part } => {
             let Some(wardrobe) = world.get::<Wardrobe>(patient).cloned() else {
                 return;
@@ -216,12 +220,14 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
     let clock = world.get::<Clock>(patient)?;
     let agenda = world.get::<Agenda>(patient)?;
     let record = world.get::<Record>(patient)?;
-    let deeds = ready.deeds(identity.course, study);
+    let own = world.get::<OwnCourses>(patient);
+    let deeds = ready.deeds(identity.course, study, own);
     let numbers = numbers(world, patient, ready)?;
     let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
     let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
     let triggers = world.get::<Triggers>(patient)?;
-    let watches = study.courses[identity.course]
+    let watches = study
+        .course(own, identity.course)
         .triggers
         .iter()
         .zip(&triggers.0)
@@ -301,12 +307,16 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
         } else {
             settings.batch
         };
-        workers.0.install(|| {
-            jobs.par_chunks_mut(share.min(most).max(1))
-                .for_each(|jobs| {
-                    solve::integrate(&settings, kernels, jobs);
-                });
-        });
+        let share = share.min(most).max(1);
+        match &workers.0 {
+            Some(pool) => pool.install(|| {
+                jobs.par_chunks_mut(share)
+                    .for_each(|jobs| solve::integrate(&settings, kernels, jobs));
+            }),
+            None => jobs
+                .chunks_mut(share)
+                .for_each(|jobs| solve::integrate(&settings, kernels, jobs)),
+        }
     }
 }
 

@@ -155,6 +155,7 @@ pub fn run_with(
         patient: 0,
         parts: parts.to_vec(),
         later: Vec::new(),
+        own: None,
     };
     let track = engine.project(&[newcomer]).expect("a run").remove(0);
     Seen {

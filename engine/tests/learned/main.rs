@@ -44,6 +44,7 @@ fn named(instance: &str, system: &str, params: &[f64], reads: Vec<Read>) -> Part
         system: system.into(),
         params: params.to_vec(),
         reads,
+        start: None,
     }
 }
 
@@ -83,6 +84,7 @@ fn newcomer(patient: usize) -> Newcomer {
             named("walk", "walk", &[0.0, 10.0, 0.0, 0.0], walk),
         ],
         later: Vec::new(),
+        own: None,
     }
 }
 

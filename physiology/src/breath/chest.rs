@@ -150,7 +150,7 @@ quantities! {
     }
 }
 
-/// 98.0665 Pa in a cm[H2O], 133.322 in a mm[Hg].
+/// 98.0665 Pa in a `cm[H2O]`, 133.322 in a `mm[Hg]`.
 pub(super) const MERCURY: f64 = 98.0665 / 133.322;
 
 /// One breath, as all breaths are.

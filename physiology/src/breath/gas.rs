@@ -97,11 +97,11 @@ quantities! {
         periphery_volume: "L", typical = 0.55;
         /// Blood from the tissues to the lungs
         venous_volume: "L", typical = 2.4;
-        /// Carbon dioxide that the brain holds more for each mm[Hg]
+        /// Carbon dioxide that the brain holds more for each `mm[Hg]`
         brain_store: "mmol/mm[Hg]", typical = 0.075;
-        /// Carbon dioxide that the inner organs hold more for each mm[Hg]
+        /// Carbon dioxide that the inner organs hold more for each `mm[Hg]`
         viscera_store: "mmol/mm[Hg]", typical = 0.54;
-        /// Carbon dioxide that muscle, skin and fat hold more for each mm[Hg]
+        /// Carbon dioxide that muscle, skin and fat hold more for each `mm[Hg]`
         periphery_store: "mmol/mm[Hg]", typical = 1.5;
         /// Pressure by which the straight line of tissue carbon dioxide begins below nothing
         store_offset: "mm[Hg]", typical = 60.0;

@@ -29,7 +29,7 @@ impl Circulating {
 
 /// Arterial carbon dioxide pressure that a resting person keeps.
 const SET_POINT: f64 = 40.0;
-/// Pleural pressure at rest, mean over a breath, mm[Hg].
+/// Pleural pressure at rest, mean over a breath, `mm[Hg]`.
 const PLEURAL: f64 = -4.0;
 /// Ventilation to which the typical gains of the chemoreceptors belong: 0.084 L/min/kg (Levitzky) of 75 kg.
 const TYPICAL_VENTILATION: f64 = 6.3;

@@ -95,6 +95,8 @@ fn pinned_linear_models() {
         "baroreflex",
         "bispectral_index",
         "breathing_control",
+        "daily_dose",
+        "dose_effect",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

@@ -31,25 +31,19 @@ pub(super) fn give_fluid(
 ) -> Result<Given, String> {
     let name = fluid.name;
     let over = what.over.as_ref().map(|over| over.value.minutes());
-    let weight = |per_kg: bool| {
-        if per_kg {
-            subject.person.weight_kg
-        } else {
-            1.0
-        }
-    };
     let (rate, minutes, text) = match &what.amount.value {
         Amount::Dose(dose) => {
-            let volume = dose.value * weight(dose.per_kg);
+            let volume = dose.value * subject.count_of(dose.per)?;
             let minutes = over.unwrap_or(volume / fluid.usual_rate);
             (volume / minutes, Some(minutes), dose.text.clone())
         }
         Amount::Rate(rate) => (
-            rate.per_minute * weight(rate.per_kg),
+            rate.per_minute * subject.count_of(rate.per)?,
             over,
             rate.text.clone(),
         ),
         Amount::Basal => return Err(format!("there is no basal rate of {name}")),
+        Amount::Target(_) => return Err(format!("no pump brings {name} to a concentration")),
     };
     let until = minutes.map(|minutes| after(at, minutes));
     let into = [

@@ -73,7 +73,7 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
         }
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
-        Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) => None,
+        Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
     verbs.or_else(|| speaks_of(scenario, &anatomy()))
 }

@@ -206,8 +206,9 @@ pub fn twin(
     twin: usize,
     twins: usize,
 ) -> Newcomer {
-    let drawn = |attempt: u64| {
-        let draw = |layer: &LayerOfSpread| {
+    let scores = |attempt: u64| {
+        drawn(subject, spread, twin, |at| {
+            let layer = &spread[at];
             let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
             let score = |again| stream.normal(attempt * AGAIN + again);
             let Some((least, most)) = layer.within else {
@@ -218,39 +219,50 @@ pub fn twin(
                 least <= factor && factor <= most
             };
             (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
-        };
-        let spec = |part: &PartSpec| {
-            let mut spec = part.clone();
-            for layer in spread.iter().filter(|layer| *layer.part == *part.instance) {
-                let score = match layer.with.is_empty() {
-                    true => draw(layer),
-                    false => (layer.with.iter())
-                        .map(|(other, weight)| weight * draw(&spread[*other]))
-                        .sum(),
-                };
-                spec.params[layer.index] *= Real::exp(layer.sd_log * score);
-            }
-            spec
-        };
-        Newcomer {
-            patient: twin,
-            parts: subject.parts.iter().map(spec).collect(),
-            later: subject.later.iter().map(spec).collect(),
-        }
+        })
     };
-    let typical = || Newcomer {
-        patient: twin,
-        parts: subject.parts.clone(),
-        later: subject.later.clone(),
-    };
+    let typical = || drawn(subject, spread, twin, |_| 0.0);
     if twins <= 1 {
         return typical();
     }
     let Some(resting) = &subject.resting else {
-        return drawn(0);
+        return scores(0);
     };
-    let mut attempts = (0..TRIES).map(drawn);
+    let mut attempts = (0..TRIES).map(scores);
     let found =
         attempts.find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
     found.unwrap_or_else(typical)
+}
+
+/// Somebody with the normal scores that `draw` gives for the layers by their numbers.
+pub(super) fn drawn(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    draw: impl Fn(usize) -> f64,
+) -> Newcomer {
+    let spec = |part: &PartSpec| {
+        let mut spec = part.clone();
+        for (at, layer) in spread.iter().enumerate() {
+            if *layer.part != *part.instance {
+                continue;
+            }
+            let score = match layer.with.is_empty() {
+                true => draw(at),
+                false => (layer.with.iter())
+                    .map(|(other, weight)| weight * draw(*other))
+                    .sum(),
+            };
+            if score != 0.0 {
+                spec.params[layer.index] *= Real::exp(layer.sd_log * score);
+            }
+        }
+        spec
+    };
+    Newcomer {
+        patient: number,
+        parts: subject.parts.iter().map(spec).collect(),
+        later: subject.later.iter().map(spec).collect(),
+        own: None,
+    }
 }

@@ -15,7 +15,7 @@ mod read;
 mod residual;
 mod rows;
 mod setup;
-mod sheet;
+pub(crate) mod sheet;
 mod simulation;
 mod visual_check;
 

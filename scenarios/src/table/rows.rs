@@ -101,6 +101,7 @@ impl Simulation<'_> {
             TableColumn {
                 column: Column::new(name, unit, "As in the event table"),
                 is_text: self.table.texts[index].is_some(),
+                is_whole: false,
                 is_carried: true,
                 repeats: true,
             }
@@ -114,6 +115,7 @@ impl Simulation<'_> {
             ),
             column,
             is_text: false,
+            is_whole: false,
             is_carried: false,
         }));
         columns
