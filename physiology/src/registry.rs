@@ -1,5 +1,9 @@
 //! The one list of models: suites, bindings and documentation walk it.
 
+use crate::circulation::averaged::Circulation;
+use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::beating::BeatingCirculation;
+use crate::circulation::blood::Blood;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -38,7 +42,11 @@ pub trait Visitor {
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
+    visitor.visit(Baroreflex);
+    visitor.visit(BeatingCirculation);
     visitor.visit(BispectralIndex);
+    visitor.visit(Blood);
+    visitor.visit(Circulation);
     visitor.visit(DailyDose);
     visitor.visit(DoseEffect);
     visitor.visit(Glucose);

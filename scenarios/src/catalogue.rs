@@ -2,6 +2,7 @@
 
 use crate::known::{Known, KnownDrug, KnownParameter, KnownQuantity};
 use crate::medicine::Shelf;
+use physiology::circulation::fluid::FLUIDS;
 use physiology::people::virtual_patients;
 use physiology::unit::Unit;
 use physiology::vocabulary::VOCABULARY;
@@ -10,6 +11,9 @@ use std::sync::Arc;
 
 /// The name by which scenario files give food.
 pub const MEAL: &str = "meal";
+
+/// Cubic centimetre.
+const MILLILITRE: Unit = Unit::METRE.mul(Unit::METRE).mul(Unit::METRE).scaled(1e-6);
 
 /// Everything that a scenario may name.
 pub fn known() -> Known {
@@ -31,6 +35,7 @@ pub fn known_with(shelf: &Shelf) -> Known {
             .filter_map(|quantity| quantity_of(quantity.name.to_owned(), quantity.unit))
             .collect(),
         parameters: Vec::new(),
+        learned: false,
         virtual_patients: virtual_patients()
             .iter()
             .map(|p| p.name.to_owned())
@@ -55,6 +60,21 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 .filter_map(|field| parameter(&instance, field)),
         );
     }
+    if let Some(brought) = shelf.learned() {
+        let layout = brought.layout();
+        for field in layout.signals {
+            let name = format!("{}.{}", brought.instance, field.name);
+            known.quantities.extend(quantity_of(name, field.unit));
+        }
+        let arm = layout.params.iter().find(|field| field.name == "arm");
+        known.parameters.extend(arm.and_then(|arm| {
+            Some(KnownParameter {
+                words: brought.arms().to_vec(),
+                ..parameter(&brought.instance, arm)?
+            })
+        }));
+        known.learned = true;
+    }
     known
 }
 
@@ -70,7 +90,9 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
         .into_iter()
         .next()
         .map_or(Vec::new(), |patient| patient.parts);
-    let organs = organs.iter().map(|part| (part.instance, part.system));
+    let body = crate::plan::body::anatomy();
+    let organs = organs.iter().chain(&body);
+    let organs = organs.map(|part| (part.instance, part.system));
     let drugs = shelf.iter().flat_map(|medicine| medicine.components());
     let drugs = drugs.map(|part| (part.instance.as_str(), part.layout.name));
     let mut found: Vec<(String, Arc<dyn System>)> = organs
@@ -96,6 +118,14 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         varies: medicine.varies(),
     };
     let mut known: Vec<KnownDrug> = shelf.iter().map(drug).collect();
+    known.extend(FLUIDS.iter().map(|fluid| KnownDrug {
+        name: fluid.name.to_owned(),
+        units: vec![MILLILITRE],
+        example: fluid.example.to_owned(),
+        routes: vec!["iv".to_owned()],
+        basal: false,
+        varies: false,
+    }));
     known.push(KnownDrug {
         name: MEAL.to_owned(),
         units: vec![Unit::GRAM],
@@ -121,5 +151,6 @@ fn parameter(instance: &str, field: &Field) -> Option<KnownParameter> {
         name: field.name.to_owned(),
         unit: Unit::parse(field.unit).ok()?,
         unit_text: field.unit.to_owned(),
+        words: Vec::new(),
     })
 }

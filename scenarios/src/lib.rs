@@ -5,6 +5,7 @@
 //! [known] to exist, and comes out as a [`Scenario`](file::Scenario) or as everything that is
 //! wrong with it.
 
+pub mod book;
 pub mod catalogue;
 pub mod check;
 pub mod cohort;
@@ -13,6 +14,7 @@ pub mod expression;
 pub mod file;
 pub mod grammar;
 pub mod known;
+pub mod learned;
 pub mod library;
 pub mod manual;
 pub mod medicine;

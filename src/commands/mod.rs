@@ -3,6 +3,7 @@
 mod check;
 mod describe;
 mod home;
+mod learn;
 mod list;
 mod manual;
 mod medicine;
@@ -11,6 +12,7 @@ mod run;
 mod simulate;
 mod source;
 mod sweep;
+mod validate;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -47,6 +49,8 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Learn a model from a table of your own, and print its card
+    Learn(learn::Arguments),
     /// Carry a cohort through every arm and every combination of swept values
     #[command(after_long_help = sweep::EXAMPLES)]
     Sweep(Box<sweep::Arguments>),
@@ -56,6 +60,8 @@ enum Command {
     New(new::Arguments),
     /// List what there is: models, drugs, quantities, scenarios, parameters, patients, methods
     List(list::Arguments),
+    /// Run the validation book: published numbers beside those of the models
+    Validate(validate::Arguments),
     /// Describe one of them by its name
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
@@ -70,11 +76,13 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Learn(arguments)) => learn::learn(&arguments),
         Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
+        Some(Command::Validate(arguments)) => validate::validate(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
         Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }

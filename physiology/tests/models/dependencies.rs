@@ -91,6 +91,7 @@ fn pinned_linear_models() {
         .map(|system| system.layout().name)
         .collect();
     let expected = [
+        "baroreflex",
         "bispectral_index",
         "daily_dose",
         "dose_effect",

@@ -88,6 +88,8 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// An insult.
+    Insult,
     /// A fact of a person, or its bands.
     Group,
     /// A fact of a person.
@@ -185,6 +187,7 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::Insult => "the name of an insult",
             Named::Fact => "the name of a fact",
             Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
         }
