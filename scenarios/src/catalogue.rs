@@ -35,6 +35,7 @@ pub fn known_with(shelf: &Shelf) -> Known {
             .filter_map(|quantity| quantity_of(quantity.name.to_owned(), quantity.unit))
             .collect(),
         parameters: Vec::new(),
+        learned: false,
         virtual_patients: virtual_patients()
             .iter()
             .map(|p| p.name.to_owned())
@@ -58,6 +59,21 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 .iter()
                 .filter_map(|field| parameter(&instance, field)),
         );
+    }
+    if let Some(brought) = shelf.learned() {
+        let layout = brought.layout();
+        for field in layout.signals {
+            let name = format!("{}.{}", brought.instance, field.name);
+            known.quantities.extend(quantity_of(name, field.unit));
+        }
+        let arm = layout.params.iter().find(|field| field.name == "arm");
+        known.parameters.extend(arm.and_then(|arm| {
+            Some(KnownParameter {
+                words: brought.arms().to_vec(),
+                ..parameter(&brought.instance, arm)?
+            })
+        }));
+        known.learned = true;
     }
     known
 }
@@ -135,5 +151,6 @@ fn parameter(instance: &str, field: &Field) -> Option<KnownParameter> {
         name: field.name.to_owned(),
         unit: Unit::parse(field.unit).ok()?,
         unit_text: field.unit.to_owned(),
+        words: Vec::new(),
     })
 }

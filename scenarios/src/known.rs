@@ -16,6 +16,8 @@ pub struct Known {
     pub quantities: Vec<KnownQuantity>,
     /// What can vary between twins and be set.
     pub parameters: Vec<KnownParameter>,
+    /// Whether the scenario brings a learned model.
+    pub learned: bool,
     /// The named virtual patients.
     pub virtual_patients: Vec<String>,
     /// Tables of people that were read beside the file.
@@ -63,6 +65,8 @@ pub struct KnownParameter {
     pub unit: Unit,
     /// That unit as people write it.
     pub unit_text: String,
+    /// Words that stand for its values 0, 1 and so on; empty for a number.
+    pub words: Vec<String>,
 }
 
 impl Known {

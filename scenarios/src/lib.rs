@@ -14,6 +14,7 @@ pub mod expression;
 pub mod file;
 pub mod grammar;
 pub mod known;
+pub mod learned;
 pub mod library;
 pub mod manual;
 pub mod medicine;

@@ -8,9 +8,8 @@ use crate::plan::{Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
-use engine::world::{Engine, EngineError, Newcomer, Settings, Track};
+use engine::world::{EngineError, Newcomer, Settings, Track};
 use physiology::vocabulary::quantity;
-use physiology::{Isa, systems};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -97,11 +96,7 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
-    let settings = &Settings {
-        method: plan.method(settings.method),
-        ..settings.clone()
-    };
-    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa))?;
+    let mut engine = plan.engine(settings)?;
     let arms = plan.arms.len();
     let mut projection = Projection {
         columns: columns(plan),
@@ -287,15 +282,11 @@ pub(crate) fn times(plan: &Plan) -> Vec<f64> {
 
 /// Columns of the recording, with units, meanings and codes from the vocabulary or the model.
 pub fn columns(plan: &Plan) -> Vec<Column> {
-    let systems = systems(Isa::BASELINE);
     let field = |name: &str| {
         let (instance, signal) = name.split_once('.')?;
         let mut parts = plan.subject.parts.iter().chain(&plan.subject.later);
         let part = parts.find(|part| *part.instance == *instance)?;
-        let layout = systems
-            .iter()
-            .map(|s| s.layout())
-            .find(|l| *l.name == *part.system)?;
+        let layout = plan.subject.layout(&part.system)?;
         layout.signals.iter().find(|field| field.name == signal)
     };
     plan.study.sampled[..plan.study.recorded]

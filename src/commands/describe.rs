@@ -17,9 +17,25 @@ pub struct Arguments {
     name: String,
 }
 
+/// Prints the card of a learned model.
+fn card(path: &str) -> Result<(), Failure> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
+    match engine::learned::progression::file::read(&bytes) {
+        Ok(model) => put(&model.card),
+        Err(error) => Err(Failure::bad_input(format!("`{path}` is {error}"))),
+    }
+}
+
 /// Prints everything that goes by this name.
 pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.name.as_str();
+    if std::path::Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "model")
+    {
+        return card(name);
+    }
     let systems = systems(Isa::BASELINE);
     let mut pages: Vec<String> = Vec::new();
     if let Some(entry) = scenarios::library::entry(name) {

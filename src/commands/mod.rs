@@ -3,6 +3,7 @@
 mod check;
 mod describe;
 mod home;
+mod learn;
 mod list;
 mod manual;
 mod medicine;
@@ -48,6 +49,8 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Learn a model from a table of your own, and print its card
+    Learn(learn::Arguments),
     /// Carry a cohort through every arm and every combination of swept values
     #[command(after_long_help = sweep::EXAMPLES)]
     Sweep(Box<sweep::Arguments>),
@@ -73,6 +76,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Learn(arguments)) => learn::learn(&arguments),
         Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),

@@ -4,6 +4,7 @@ use crate::output::{Failure, terminal};
 use scenarios::cohort::PeopleTable;
 use scenarios::file::Scenario;
 use scenarios::known::Known;
+use scenarios::learned::Brought;
 use scenarios::library::{entry, library};
 use scenarios::medicine::{Shelf, mentioned};
 use scenarios::nearest::nearest;
@@ -129,7 +130,39 @@ impl Source {
                 }
             }
         }
+        problems.extend(self.teach(shelf));
         problems
+    }
+
+    /// Reads the learned model that the scenario names, and what was measured in its patient.
+    fn teach(&self, shelf: &mut Shelf) -> Option<Problem> {
+        let (model, measured) = scenarios::learned::mentioned(&self.text)?;
+        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
+        let read = |path: &str| std::fs::read(folder.join(path)).map_err(|error| error.to_string());
+        let mut brought =
+            match read(&model.value).and_then(|bytes| Brought::read(&model.value, &bytes)) {
+                Ok(brought) => brought,
+                Err(why) => {
+                    let problem = Problem::error(model.span, "a learned model that cannot be used");
+                    return Some(
+                        problem
+                            .found(why)
+                            .expected("a model file of `homeostat learn progression`"),
+                    );
+                }
+            };
+        let wrong = measured.and_then(|path| {
+            let read = read(&path.value).and_then(|text| brought.measure(&text));
+            let why = read.err()?;
+            let problem = Problem::error(path.span, "measurements that cannot be read");
+            Some(
+                problem
+                    .found(format!("{}: {why}", path.value))
+                    .expected("a table with the columns time, name, value and unit"),
+            )
+        });
+        shelf.teach(brought);
+        wrong
     }
 }
 

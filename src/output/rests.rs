@@ -5,7 +5,6 @@ use super::terminal::{bold, wrap};
 use engine::recording::{Manifest, ModelRecord};
 use physiology::circulation::fluid::{FLUIDS, Fluid};
 use physiology::people::{ADULT_SOURCE, PLAUSIBLE_SOURCE, VIRTUAL_PATIENTS_SOURCE};
-use physiology::{Isa, systems};
 use scenarios::file::{Scenario, Who};
 use scenarios::plan::Plan;
 use scenarios::run::Projection;
@@ -13,15 +12,14 @@ use scenarios::time::Time;
 
 /// The components of the twins, with the sources that their descriptions name.
 pub fn models(plan: &Plan) -> Vec<ModelRecord> {
-    let systems = systems(Isa::BASELINE);
     let parts = plan.subject.parts.iter().chain(&plan.subject.later);
     parts
         .map(|part| {
-            let system = systems.iter().find(|s| *s.layout().name == *part.system);
+            let layout = plan.subject.layout(&part.system);
             ModelRecord {
                 instance: part.instance.to_string(),
                 model: part.system.to_string(),
-                source: system.map_or(String::new(), |s| source_of(s.layout().about)),
+                source: layout.map_or(String::new(), |layout| source_of(layout.about)),
                 reads: (part.reads.iter())
                     .map(|read| {
                         let from = format!("{}.{}", read.from.part, read.from.field);
@@ -58,6 +56,20 @@ pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
     if plan.twins == 1 {
         say("Nothing: there is one twin, the patient as published, and so no interval.");
         return out;
+    }
+    if let Some(learned) = &plan.learned {
+        say(&format!(
+            "Chance, and what is not known of this patient: {} futures were sampled from the learned \
+             model {}, given what was measured; the same chance in every arm. The effect of a \
+             treatment differs between them by its uncertainty.",
+            projection.well, learned.brought.instance
+        ));
+        if plan.spread.is_empty() {
+            say(
+                "Not covered: that the model itself may be wrong; its card says how it did on patients whom it had not seen.",
+            );
+            return out;
+        }
     }
     if plan.spread.is_empty() {
         say(
@@ -193,7 +205,13 @@ pub fn rests(
 pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str)) {
     // Parts of one source stand together.
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    for model in &manifest.models {
+    let own = |name: &str| {
+        plan.subject
+            .layouts
+            .iter()
+            .any(|layout| layout.name == name)
+    };
+    for model in manifest.models.iter().filter(|model| !own(&model.model)) {
         match told.iter_mut().find(|(source, _)| *source == model.source) {
             Some((_, names)) => names.push(&model.model),
             None => told.push((&model.source, vec![&model.model])),
@@ -201,6 +219,16 @@ pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str))
     }
     for (source, names) in told {
         item(&format!("{}: {source}", names.join(", ")));
+    }
+    if let Some(learned) = &plan.learned {
+        let schema = &learned.brought.model.schema;
+        item(&format!(
+            "{}: a model learned from data, {}; `homeostat describe FILE` prints its card",
+            learned.brought.instance, schema.title
+        ));
+        for note in &learned.notes {
+            item(note);
+        }
     }
     for drug in &plan.drugs {
         item(&format!("{} as a drug: {}", drug.name, drug.source));

@@ -228,6 +228,26 @@ impl Checker<'_> {
         let known =
             parameter.and_then(|parameter| self.known.parameter(&parameter.part, &parameter.name));
         let unit = known.map(|known| (known.unit, known.unit_text.clone()));
+        let words = known.map_or(Vec::new(), |known| known.words.clone());
+        if let Some(text) = (!words.is_empty())
+            .then(|| self.text_of(key, node))
+            .flatten()
+        {
+            let found = words
+                .iter()
+                .position(|word| word.eq_ignore_ascii_case(text.trim()));
+            return match found {
+                Some(index) => {
+                    let value = crate::learned::arm_value(index, &words[index]);
+                    Some(At::new(SetTo::Value(value), node.span))
+                }
+                None => {
+                    let names: Vec<&str> = words.iter().map(String::as_str).collect();
+                    self.unknown_name("treatment", text, node.span, &names);
+                    None
+                }
+            };
+        }
         self.parsed_of(key, node, |text| {
             let whole = Span::new(0, text.len());
             // A pure number needs no unit where the parameter is one.

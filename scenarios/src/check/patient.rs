@@ -5,6 +5,7 @@ use crate::file::{Give, Parameter, Patient, Person, Scenario, Sex, Spread, Varia
 use crate::medicine::{COVARIATES, CovariateKind};
 use crate::problem::Problem;
 use crate::span::{At, Span};
+use crate::time::Time;
 
 /// What tells of a person alone; a virtual patient brings its own.
 const FACTS: [&str; 4] = ["sex", "age", "weight", "height"];
@@ -57,6 +58,19 @@ impl Checker<'_> {
         let twins = self
             .whole(fields, "twins")
             .map_or(1, |twins| usize::try_from(twins.value).unwrap_or(1));
+        let model = self.text(fields, "model");
+        for key in ["measured", "visits"] {
+            if fields.has(key) && model.is_none() {
+                let problem = Problem::error(fields.key_span(key), "nothing to do with it")
+                    .found(format!("`{key}` without `model`"))
+                    .expected("model = \"liver.model\", a learned model that reads it");
+                self.report(problem);
+            }
+        }
+        self.text(fields, "measured");
+        let every = self.duration(fields, "visits").map(|every| every.value);
+        let half_a_year = Time::from_minutes(262_980);
+        let visits = model.map(|_| every.unwrap_or(half_a_year));
         let varies = self.variations(fields);
         if twins == 1 && !varies.is_empty() {
             let problem = Problem::warning(fields.key_span("varies"), "one twin cannot vary")
@@ -67,6 +81,7 @@ impl Checker<'_> {
         Some(Patient {
             who: who?,
             twins,
+            visits,
             varies,
             span: fields.span,
         })
@@ -79,7 +94,8 @@ impl Checker<'_> {
         let twins = scenario.patient.twins;
         // Heart and vessels differ between people by themselves.
         let bodily = crate::plan::body::asks(scenario).is_some();
-        if twins > 1 && !fields.has("varies") && !bodily && !scenario.gives().any(differ) {
+        let differ = bodily || known.learned || scenario.gives().any(differ);
+        if twins > 1 && !fields.has("varies") && !differ {
             let place = fields
                 .get("twins")
                 .map_or(fields.span, |(_, node)| node.span);

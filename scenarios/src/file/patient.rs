@@ -2,6 +2,7 @@
 
 use super::Cohort;
 use crate::span::{At, Span};
+use crate::time::Time;
 
 /// The patient, and how many plausible twins stand for them.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +11,8 @@ pub struct Patient {
     pub who: Who,
     /// How many plausible twins; at least 1, which is the typical twin.
     pub twins: usize,
+    /// Between two visits of the learned model, where there is one.
+    pub visits: Option<Time>,
     /// What differs between the twins, in the order of the file.
     pub varies: Vec<Variation>,
     /// The header of the table.

@@ -133,10 +133,25 @@ pub(crate) static PATIENT: Table = Table {
             "What differs between the twins.",
             "[{ parameter = \"insulin_action.insulin_sensitivity\", cv = \"25 %\", source = \"assumed\" }]",
         ),
-        Key::later(
-            "measured",
-            "A table of measurements that the twins are fitted to.",
+        Key::new(
+            "model",
+            Kind::Text,
+            "A learned model of the patient's disease (`homeostat learn`), by its path from this file; its quantities go by the file's name, and `set` chooses its treatment.",
+            "\"liver.model\"",
         ),
+        Key::new(
+            "measured",
+            Kind::Text,
+            "A table of what was measured so far (time, name, value, unit), by its path from this file; futures of the learned model go on from it.",
+            "\"anna.csv\"",
+        ),
+        Key::new(
+            "visits",
+            Kind::Duration,
+            "How far apart the visits are at which the learned model samples its next state.",
+            "\"3 mo\"",
+        )
+        .default("\"6 mo\""),
         Key::later("conditions", "Diseases the patient has."),
     ],
     one_of: &[],

@@ -2,6 +2,7 @@
 
 use super::{Medicine, read};
 use crate::document::{self, Value};
+use crate::learned::Brought;
 use crate::problem::Problem;
 use crate::span::At;
 use include_dir::{Dir, include_dir};
@@ -27,9 +28,9 @@ pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
     found
 }
 
-/// Medicines that a scenario may name.
+/// Medicines that a scenario may name, and the learned model that it brings.
 #[derive(Debug, Clone)]
-pub struct Shelf(Vec<Arc<Medicine>>);
+pub struct Shelf(Vec<Arc<Medicine>>, Option<Brought>);
 
 impl Default for Shelf {
     fn default() -> Self {
@@ -40,7 +41,7 @@ impl Default for Shelf {
 impl Shelf {
     /// Those of the library.
     pub fn library() -> Self {
-        Self(LIBRARY.clone())
+        Self(LIBRARY.clone(), None)
     }
 
     /// The faults of the library's own files, by file; none, or the program was built wrong.
@@ -55,6 +56,16 @@ impl Shelf {
         self.0.retain(|known| known.name != medicine.name);
         self.0.push(Arc::new(medicine));
         self.0.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+
+    /// Puts a learned model beside them.
+    pub fn teach(&mut self, brought: Brought) {
+        self.1 = Some(brought);
+    }
+
+    /// The learned model, where the scenario brings one.
+    pub fn learned(&self) -> Option<&Brought> {
+        self.1.as_ref()
     }
 
     /// All, by name.

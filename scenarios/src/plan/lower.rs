@@ -234,8 +234,6 @@ impl<'a> Lowering<'a> {
                 );
             }
             Verb::Set(set) => self.set(set, at, arm, found),
-            // An action that titrates is ordered as a whole.
-            Verb::Titrate(_) => {}
             Verb::Start(start) => match bleed(start, at, self.subject) {
                 Ok(given) => {
                     found.events.extend(given.events);
@@ -243,6 +241,8 @@ impl<'a> Lowering<'a> {
                 }
                 Err(why) => self.problem(span, &why, &start.what.value),
             },
+            // An action that titrates is ordered as a whole.
+            Verb::Titrate(_) => {}
         }
     }
 

@@ -20,16 +20,18 @@ pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
 use crate::file::{Scenario, SetTo, Who};
+use crate::learned::LearnedPart;
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
+use engine::learned::Learning;
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
-use engine::world::{Course, Study};
+use engine::world::{Course, Engine, EngineError, Settings, Study};
 use lower::Lowering;
-use physiology::Isa;
 use physiology::people::{Person, VirtualPatient, virtual_patient};
+use physiology::{Isa, Layout};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -48,9 +50,18 @@ pub struct Subject {
     pub later: Vec<PartSpec>,
     /// How twins come to rest, where the parts have a rest to come to.
     pub resting: Option<body::Resting>,
+    /// Names and units of parts that are not of the program's own list.
+    pub layouts: Vec<Layout>,
 }
 
 impl Subject {
+    /// Names and units of a system.
+    pub fn layout(&self, system: &str) -> Option<Layout> {
+        let own = self.layouts.iter().find(|layout| *layout.name == *system);
+        own.copied()
+            .or_else(|| Some(*physiology::system(system, Isa::BASELINE)?.layout()))
+    }
+
     /// A parameter of a part, now or later.
     pub fn parameter(&self, part: &str, name: &str) -> Option<f64> {
         let part = self
@@ -58,7 +69,7 @@ impl Subject {
             .iter()
             .chain(&self.later)
             .find(|p| *p.instance == *part)?;
-        let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
+        let layout = self.layout(&part.system)?;
         let index = layout.params.iter().position(|field| field.name == name)?;
         part.params.get(index).copied()
     }
@@ -73,15 +84,21 @@ impl Subject {
             parts: Vec::new(),
             later: Vec::new(),
             resting: None,
+            layouts: Vec::new(),
         }
     }
 
     /// The place of a parameter that parts have now or later.
     fn parameter_mut(&mut self, part: &str, name: &str) -> Option<&mut f64> {
+        let of_name = |known: &&PartSpec| *known.instance == *part;
+        let system = (self.parts.iter().chain(&self.later))
+            .find(of_name)?
+            .system
+            .clone();
+        let layout = self.layout(&system)?;
+        let index = layout.params.iter().position(|field| field.name == name)?;
         let mut parts = self.parts.iter_mut().chain(&mut self.later);
         let part = parts.find(|known| *known.instance == *part)?;
-        let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
-        let index = layout.params.iter().position(|field| field.name == name)?;
         part.params.get_mut(index)
     }
 
@@ -102,6 +119,7 @@ impl Subject {
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
             resting: None,
+            layouts: Vec::new(),
         }
     }
 }
@@ -131,12 +149,23 @@ pub struct Plan {
     pub cast: Option<Arc<Cast>>,
     /// Medicines given in any arm.
     pub drugs: Vec<Arc<Medicine>>,
+    /// The learned part, where the scenario brings a model.
+    pub learned: Option<LearnedPart>,
     /// What is said beside the result: where the patient is outside of whom a medicine's numbers
     /// are of, and which medicines do not go together unthinkingly.
     pub warnings: Vec<Problem>,
 }
 
 impl Plan {
+    /// The method for these bodies where the settings leave it open: heart and vessels change within
+    /// a second and then rest for hours, which is for a stiff method.
+    pub fn method(&self, asked: Method) -> Method {
+        match (asked, &self.subject.resting) {
+            (Method::Auto, Some(_)) => Method::Rodas5p,
+            _ => asked,
+        }
+    }
+
     /// Who goes through the arms: "twins" of one patient, or different "people".
     pub fn who(&self) -> &'static str {
         if self.cast.is_some() {
@@ -145,14 +174,25 @@ impl Plan {
             "twins"
         }
     }
+}
 
-    /// The method for these bodies where the settings leave it open: heart and vessels change within
-    /// a second and then rest for hours, which is for a stiff method.
-    pub fn method(&self, asked: Method) -> Method {
-        match (asked, &self.subject.resting) {
-            (Method::Auto, Some(_)) => Method::Rodas5p,
-            _ => asked,
+impl Plan {
+    /// An engine for this plan, its learned part included.
+    pub fn engine(&self, settings: &Settings) -> Result<Engine, EngineError> {
+        let mut systems = physiology::systems(settings.isa);
+        systems.extend(self.learned.iter().map(|learned| learned.brought.system()));
+        let settings = Settings {
+            method: self.method(settings.method),
+            ..settings.clone()
+        };
+        let mut engine = Engine::new(settings, self.study.clone(), systems)?;
+        if let Some(learned) = &self.learned {
+            engine.learn(Learning {
+                seed: self.seed,
+                ..learned.learning.clone()
+            });
         }
+        Ok(engine)
     }
 }
 
@@ -175,7 +215,10 @@ pub fn plan_with(
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let mut problems = body::add(scenario, &mut subject);
+    let mut problems = match &cast {
+        Some(_) => body::in_cohort(scenario),
+        None => body::add(scenario, &mut subject),
+    };
     // Without the body, everything that is said of it would be wrong too.
     if !problems.is_empty() {
         return Err(problems);
@@ -187,6 +230,19 @@ pub fn plan_with(
         warnings.retain(|warning| !medicines::is_outside(warning));
     }
     problems.extend(preset(scenario, &mut subject));
+    let brought = shelf
+        .learned()
+        .filter(|_| scenario.patient.visits.is_some());
+    if let Some(brought) = brought {
+        subject.parts.push(PartSpec {
+            instance: brought.instance.as_str().into(),
+            system: brought.layout().name.into(),
+            params: brought.params(&subject.facts),
+            reads: Vec::new(),
+            start: None,
+        });
+        subject.layouts.push(*brought.layout());
+    }
     let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
@@ -202,6 +258,16 @@ pub fn plan_with(
         .map(|event| event.at)
         .min();
     let start = first.unwrap_or(0).min(0);
+    let learned = brought.zip(scenario.patient.visits).map(|(brought, every)| {
+        let sets = courses.iter().flat_map(|course| &course.events);
+        let sets = sets.filter(|event| matches!(&event.action, engine::event::Action::SetParameter { place, .. } if *place.part == *brought.instance));
+        let changes: Vec<Nanoseconds> = sets.map(|event| event.at).collect();
+        LearnedPart {
+            learning: brought.learning(&subject.facts, every.nanoseconds(), horizon, &changes),
+            notes: brought.notes(&subject.facts),
+            brought: brought.clone(),
+        }
+    });
     let recorded = recorded(scenario, &subject);
     let mut sampled = recorded.clone();
     for condition in scenario.conditions() {
@@ -243,6 +309,7 @@ pub fn plan_with(
         waiting,
         cast: cast.map(Arc::new),
         drugs,
+        learned,
         subject,
         warnings,
     })
@@ -287,16 +354,13 @@ fn subject(scenario: &Scenario) -> Subject {
 /// Quantities that the scenario speaks of and no part of this patient publishes: they would be
 /// recorded as nothing, and nothing looks like a very low value.
 fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
-    let systems = physiology::systems(Isa::BASELINE);
     let publishes = |name: &str| {
         let (instance, signal) = name.split_once('.').unwrap_or(("", name));
         let mut parts = subject.parts.iter().chain(&subject.later);
         parts.any(|part| {
-            let system = systems
-                .iter()
-                .find(|system| *system.layout().name == *part.system);
+            let layout = subject.layout(&part.system);
             (instance.is_empty() || *instance == *part.instance)
-                && system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
+                && layout.is_some_and(|layout| layout.signals.iter().any(|f| f.name == signal))
         })
     };
     let recorded = scenario.record.quantities.iter();
@@ -377,17 +441,18 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
         let mut parts: Vec<&PartSpec> = subject.parts.iter().chain(&subject.later).collect();
         parts.sort_by(|a, b| a.instance.cmp(&b.instance));
         for part in parts {
-            let Some(system) = physiology::system(&part.system, Isa::BASELINE) else {
+            let Some(layout) = subject.layout(&part.system) else {
                 continue;
             };
-            for (index, field) in system.layout().signals.iter().enumerate() {
+            let learned = subject.layouts.iter().any(|own| own.name == layout.name);
+            for (index, field) in layout.signals.iter().enumerate() {
                 let quantity = physiology::vocabulary::quantity(field.name);
                 let own = quantity.is_none() && field.name == "concentration";
                 // Of a response, what it is about comes first.
                 let response = !part.reads.is_empty() && index == 0;
                 if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
                     names.push(field.name.to_owned());
-                } else if own || response {
+                } else if own || response || learned {
                     names.push(format!("{}.{}", part.instance, field.name));
                 }
             }

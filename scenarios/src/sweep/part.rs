@@ -6,7 +6,6 @@ use crate::plan::{Subject, twin};
 use crate::run::{Trajectory, times};
 use engine::patient::Status;
 use engine::world::{Engine, EngineError, Newcomer, Settings};
-use physiology::systems;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -92,8 +91,7 @@ impl Engines {
                     threads: 1,
                     ..settings.clone()
                 };
-                let systems = systems(settings.isa);
-                Engine::new(settings, cell.plan.study.clone(), systems)
+                cell.plan.engine(&settings)
             }
         }
     }

@@ -1,0 +1,14 @@
+//! Trains learned generative models on a person's own table.
+
+pub mod card;
+pub mod cohort;
+pub mod evaluate;
+pub mod fault;
+pub mod fit;
+pub mod grow;
+mod hazard;
+mod lbfgs;
+pub mod pairs;
+pub mod score;
+pub mod spec;
+pub mod train;

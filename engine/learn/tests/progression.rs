@@ -1,0 +1,316 @@
+//! A model of progression: learned from people of whom the truth is known, written, read, refused,
+//! and carried into the future.
+
+use engine::learned::progression::file::{self, FileError};
+use engine::learned::progression::future::{Future, YEAR};
+use engine::learned::progression::model::Progression;
+use engine::learned::progression::schema::{Known, Visited};
+use engine::learned::{Sampler, Visit};
+use engine::random::Stream;
+use engine::time::Nanoseconds;
+use learn::cohort::{self, Cohort};
+use learn::evaluate::{Scored, Task, evaluate, ratio};
+use learn::spec::Spec;
+use learn::train::train;
+use std::sync::{Arc, OnceLock};
+
+const SPEC: &str = r#"
+title = "An invented disease"
+id = "id"
+time = { column = "year", unit = "a" }
+[[marker]]
+column = "a"
+unit = "mg/dL"
+transform = "log"
+[[marker]]
+column = "b"
+unit = "g/L"
+[[covariate]]
+column = "age"
+unit = "a"
+[arm]
+column = "drug"
+reference = "0"
+randomised = true
+[death]
+time = { column = "end", unit = "a" }
+status = "died"
+is = ["1"]
+"#;
+
+/// How much the drug takes from the logarithm of `a` in a year, in truth.
+const EFFECT: f64 = -0.15;
+
+/// People whose `a` rises by a slope of their own, and `b` falls as `a` rises; the drug slows `a`;
+/// who has a high `a` dies sooner.
+fn table(people: u64) -> String {
+    let mut text = "id,year,a,b,age,drug,end,died\n".to_owned();
+    for id in 0..people {
+        let chance = Stream::new(5, id, "table", "numbers");
+        let drug = id % 2;
+        let (level, slope) = (0.7 * chance.normal(0), 0.1 + 0.08 * chance.normal(1));
+        let age = 40.0 + 20.0 * chance.uniform(2);
+        let visits: Vec<f64> = (0..7)
+            .map(|v| v as f64 * 0.8 + 0.2 * chance.uniform(100 + v))
+            .collect();
+        let threshold = -chance.uniform(3).ln();
+        let (mut hazard, mut end, mut died) = (0.0, 6.0, 0);
+        let truth = |t: f64| level + (slope + EFFECT * drug as f64) * t;
+        for month in 0..72 {
+            let t = f64::from(month) / 12.0;
+            hazard += 0.06 * (1.2 * truth(t)).exp() / 12.0;
+            if hazard > threshold {
+                (end, died) = (t + 0.05, 1);
+                break;
+            }
+        }
+        for (v, t) in visits.iter().enumerate().filter(|(_, t)| **t < end) {
+            let v = v as u64;
+            let a = (truth(*t) + 0.15 * chance.normal(10 + v)).exp();
+            let b = 40.0 - 3.0 * truth(*t) + 1.5 * chance.normal(30 + v);
+            let a = if chance.uniform(60 + v) < 0.1 {
+                "NA".to_owned()
+            } else {
+                format!("{a:.4}")
+            };
+            text += &format!("{id},{t:.4},{a},{b:.3},{age:.2},{drug},{end:.3},{died}\n");
+        }
+    }
+    text
+}
+
+fn cohort() -> Cohort {
+    let spec = Spec::read("s.toml", SPEC).expect("a spec");
+    cohort::read(("t.csv", table(250).as_bytes()), ("s.toml", SPEC), &spec).expect("a cohort")
+}
+
+fn split(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
+    (0..cohort.people.len()).partition(|p| p % 5 == 0)
+}
+
+fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
+    static MODEL: OnceLock<(Arc<Progression>, Vec<Scored>)> = OnceLock::new();
+    MODEL.get_or_init(|| {
+        let cohort = cohort();
+        let (test, inside) = split(&cohort);
+        let (model, _) = train(&cohort, &inside, 1, &mut |_, _| ()).expect("a model");
+        let scored = evaluate(&model, &cohort, &inside, &test);
+        (Arc::new(model), scored)
+    })
+}
+
+#[test]
+fn forecasts_beat_the_last_value_and_their_bands_hold() {
+    let (_, scored) = trained();
+    for (task, most) in [(Task::Next, 0.9), (Task::FromFirst, 0.85)] {
+        let of = ratio(scored.iter(), task);
+        assert!(of < most, "{task:?}: {of}");
+        let sums = scored.iter().flat_map(|s| &s.sums[task as usize]);
+        let (inside, count) = sums.fold((0.0, 0.0), |(a, b), s| (a + s.inside, b + s.count));
+        assert!(
+            (0.85..0.95).contains(&(inside / count)),
+            "{task:?}: {}",
+            inside / count
+        );
+    }
+}
+
+#[test]
+fn validated_the_effect_of_the_drug_is_found() {
+    let (model, _) = trained();
+    let core = &model.core;
+    let best = core.beta[core.columns - 1] * model.schema.markers[0].sd;
+    let error = model.effect[0] * model.schema.markers[0].sd;
+    // By the truth from which the people were drawn.
+    assert!((best - EFFECT).abs() < 3.0 * error, "{best} +- {error}");
+    assert!(best + 1.645 * error < 0.0, "{best} +- {error}");
+}
+
+#[test]
+fn markers_drawn_together_score_better_than_each_alone() {
+    let (_, scored) = trained();
+    let (joint, alone) = scored
+        .iter()
+        .fold((0.0, 0.0), |(a, b), s| (a + s.energy.0, b + s.energy.1));
+    assert!(joint < alone, "{joint} {alone}");
+}
+
+#[test]
+fn a_file_gives_the_model_back_and_is_refused_where_it_was_cut_or_altered() {
+    let (model, _) = trained();
+    let bytes = file::write(model);
+    let again = file::read(&bytes).expect("a model");
+    assert_eq!(
+        (&again.core, &again.markers, &again.effect, &again.hazard),
+        (&model.core, &model.markers, &model.effect, &model.hazard)
+    );
+    for end in [0, 7, 100, bytes.len() / 2, bytes.len() - 1] {
+        assert!(
+            matches!(file::read(&bytes[..end]), Err(FileError::NoModel(_))),
+            "cut at {end}"
+        );
+    }
+    let mut altered = bytes.clone();
+    let at = bytes.len() - 20;
+    altered[at] ^= 1;
+    assert_eq!(file::read(&altered), Err(FileError::Altered));
+    let unit = bytes
+        .windows(5)
+        .position(|w| w == b"mg/dL")
+        .expect("a unit");
+    let mut other = bytes.clone();
+    other[unit..unit + 5].copy_from_slice(b"ug/dL");
+    assert_eq!(file::read(&other), Err(FileError::Altered));
+    assert!(file::read(b"title = \"a scenario\"").is_err());
+}
+
+fn known() -> Known {
+    let visit = |t: f64, a: f64, b: f64| Visited {
+        t,
+        markers: vec![a, b],
+        signs: Vec::new(),
+    };
+    Known {
+        facts: vec![50.0],
+        arm: 0,
+        visits: vec![
+            visit(0.0, 1.5, 38.0),
+            visit(1.0, f64::NAN, 38.5),
+            visit(1.5, 1.9, 37.0),
+        ],
+    }
+}
+
+fn visits() -> Vec<Nanoseconds> {
+    (1..=6).map(|k| k * YEAR / 2).collect()
+}
+
+/// Last state of each twin on an arm.
+fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
+    let (model, _) = trained();
+    let times = visits();
+    let future = Future::new(model, &known(), 1.5, &times);
+    let one = |twin: u64| {
+        let stream = Stream::new(3, twin, "part", "next state");
+        let mut params = future.params();
+        let mut x = params[1..].to_vec();
+        params[0] = arm;
+        let mut memory = future.begin(0, &params, &stream);
+        let mut last = 0;
+        for (number, at) in times.iter().enumerate() {
+            let visit = Visit {
+                number,
+                at: *at,
+                last,
+                p: &params,
+                u: &[],
+                stream,
+            };
+            future.sample(&visit, &mut memory, &mut x);
+            last = *at;
+        }
+        x
+    };
+    (0..twins).map(one).collect()
+}
+
+#[test]
+fn futures_spread_as_the_forecast_says() {
+    let (model, _) = trained();
+    let t = 1.5 + 3.0;
+    let outlook = &model.outlooks(&known(), &[t])[0];
+    // Without death, which keeps the worst from being seen.
+    let mut immortal = (**model).clone();
+    immortal.hazard = None;
+    let immortal = Arc::new(immortal);
+    let times = visits();
+    let future = Future::new(&immortal, &known(), 1.5, &times);
+    for k in 0..2 {
+        let mut ends: Vec<f64> = (0..4000u64)
+            .map(|twin| {
+                let stream = Stream::new(9, twin, "part", "next state");
+                let params = future.params();
+                let mut x = params[1..].to_vec();
+                let mut memory = future.begin(0, &params, &stream);
+                let mut last = 0;
+                for (number, at) in times.iter().enumerate() {
+                    let visit = Visit {
+                        number,
+                        at: *at,
+                        last,
+                        p: &params,
+                        u: &[],
+                        stream,
+                    };
+                    future.sample(&visit, &mut memory, &mut x);
+                    last = *at;
+                }
+                immortal.schema.markers[k].count(x[k])
+            })
+            .collect();
+        ends.sort_by(f64::total_cmp);
+        for (share, z) in [(0.05, -1.6449), (0.5, 0.0), (0.95, 1.6449)] {
+            let sampled = ends[(share * 4000.0) as usize];
+            let expected = immortal.quantile(k, &outlook[k], z);
+            assert!(
+                (sampled - expected).abs() < 0.12 * outlook[k].sd,
+                "{k} {share}: {sampled} {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn arms_share_their_chance_and_the_drug_helps() {
+    let (without, with) = (futures(500, 0.0), futures(500, 1.0));
+    assert_eq!(without, futures(500, 0.0));
+    let lower = without
+        .iter()
+        .zip(&with)
+        .filter(|(a, b)| b[0] < a[0] || a[2] == 0.0)
+        .count();
+    assert!(lower > 450, "{lower}");
+    let dead = |people: &[Vec<f64>]| people.iter().filter(|x| x[2] == 0.0).count();
+    assert!(
+        dead(&with) < dead(&without),
+        "{} {}",
+        dead(&with),
+        dead(&without)
+    );
+}
+
+#[test]
+fn the_guard_knows_who_is_strange() {
+    let (model, _) = trained();
+    assert_eq!(model.outside(&known()), Vec::<String>::new());
+    let mut old = known();
+    old.facts[0] = 95.0;
+    old.visits[2].markers[0] = 60.0;
+    let why = model.outside(&old).join("; ");
+    assert!(
+        why.contains("age is 95 a")
+            && why.contains("a is 60 mg/dL")
+            && why.contains("taken together"),
+        "{why}"
+    );
+}
+
+#[test]
+fn training_again_gives_the_same_bytes() {
+    let cohort = cohort();
+    let people: Vec<usize> = (0..60).collect();
+    let once = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads");
+        pool.install(|| {
+            file::write(
+                &train(&cohort, &people, 1, &mut |_, _| ())
+                    .expect("a model")
+                    .0,
+            )
+        })
+    };
+    assert_eq!(once(1), once(3));
+}

@@ -1,0 +1,222 @@
+//! Models as files: weights as safetensors, with the schema, the card and a hash of both beside them.
+
+use super::gaussian::Gaussian;
+use super::model::{Guard, Hazard, Marker, Progression};
+use super::safetensors;
+use super::schema::Schema;
+use super::shape::{KNOTS, Shape};
+use super::trees::{Boosted, Forest, Node};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fmt;
+
+/// The format that this program writes.
+const FORMAT: u32 = 1;
+/// Name of the entry beside the weights.
+const ENTRY: &str = "homeostat";
+/// Name of the BLAKE3 of that entry's text and of the weights.
+const HASH: &str = "blake3";
+
+/// Why a file is no model that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileError {
+    /// It is cut, or something else altogether.
+    NoModel(String),
+    /// What stands in it is not what was written.
+    Altered,
+    /// Another version wrote it.
+    Format(u32),
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoModel(why) => write!(f, "no model of progression, or one that was cut ({why}); expected a file that `homeostat learn progression` wrote"),
+            Self::Altered => f.write_str("altered since it was written: its hash does not fit; train it anew, or take the original"),
+            Self::Format(found) => write!(f, "written in format {found}, and this program reads {FORMAT}; train it anew"),
+        }
+    }
+}
+impl std::error::Error for FileError {}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    format: u32,
+    kind: String,
+    schema: Schema,
+    /// Degrees of freedom of the noise; none for a normal one.
+    freedom: Option<f64>,
+    edges: Vec<f64>,
+    blends: Vec<f64>,
+    guard: f64,
+    card: String,
+}
+
+fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
+    let core = &model.core;
+    let mut all = vec![
+        ("core.beta".to_owned(), core.beta.clone()),
+        ("core.load".to_owned(), core.load.clone()),
+        ("core.noise".to_owned(), core.noise.clone()),
+        ("core.own".to_owned(), core.own.clone()),
+        ("core.rate".to_owned(), core.rate.clone()),
+        ("effect".to_owned(), model.effect.clone()),
+    ];
+    if let Some(hazard) = &model.hazard {
+        all.push(("hazard".to_owned(), hazard.weights.clone()));
+    }
+    for (number, marker) in model.markers.iter().enumerate() {
+        let mut trees = vec![marker.trees.place, marker.trees.scatter];
+        for forest in &marker.trees.forests {
+            trees.push(forest.trees.len() as f64);
+            for tree in &forest.trees {
+                trees.push(tree.len() as f64);
+                for node in tree {
+                    let [left, right] = node.next.map(f64::from);
+                    trees.extend([
+                        f64::from(node.feature),
+                        node.cut,
+                        left,
+                        right,
+                        f64::from(node.missing),
+                    ]);
+                }
+            }
+        }
+        all.push((format!("marker.{number}.trees"), trees));
+        let shapes = marker
+            .shapes
+            .iter()
+            .flatten()
+            .flat_map(|shape| shape.0)
+            .collect();
+        all.push((format!("marker.{number}.shapes"), shapes));
+    }
+    // An empty tensor is refused by some readers.
+    all.retain(|(_, values)| !values.is_empty());
+    all
+}
+
+fn hash(entry: &str, weights: &[(String, Vec<f64>)]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(entry.as_bytes());
+    let mut weights: Vec<_> = weights.iter().collect();
+    weights.sort_by(|a, b| a.0.cmp(&b.0));
+    for (name, values) in weights {
+        hasher.update(name.as_bytes());
+        values.iter().for_each(|value| {
+            hasher.update(&value.to_le_bytes());
+        });
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The model as a file's bytes.
+pub fn write(model: &Progression) -> Vec<u8> {
+    let weights = weights(model);
+    let entry = Entry {
+        format: FORMAT,
+        kind: "progression".to_owned(),
+        schema: model.schema.clone(),
+        freedom: Some(model.core.freedom).filter(|freedom| freedom.is_finite()),
+        edges: model.edges.clone(),
+        blends: model.markers.iter().map(|marker| marker.blend).collect(),
+        guard: model.guard.limit,
+        card: model.card.clone(),
+    };
+    let text = serde_json::to_string(&entry).unwrap_or_default();
+    let hash = hash(&text, &weights);
+    safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
+}
+
+/// Reads a file's bytes.
+pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
+    let none = |why: &str| FileError::NoModel(why.to_owned());
+    let (found, beside) = safetensors::read(bytes).map_err(FileError::NoModel)?;
+    let text = beside.get(ENTRY).and_then(|text| text.as_str());
+    let text = text.ok_or_else(|| none("nothing beside the weights says what they are"))?;
+    let format: serde_json::Value = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
+    match format["format"].as_u64() {
+        Some(found) if found != u64::from(FORMAT) => return Err(FileError::Format(found as u32)),
+        _ => {}
+    }
+    let entry: Entry = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
+    let told = beside.get(HASH).and_then(|hash| hash.as_str());
+    if told != Some(&*hash(text, &found)) {
+        return Err(FileError::Altered);
+    }
+    let weights: HashMap<String, Vec<f64>> = found.into_iter().collect();
+    let get = |name: &str| weights.get(name).cloned().unwrap_or_default();
+    let markers = entry.schema.markers.len();
+    let columns = super::gaussian::columns(entry.schema.fact_columns(), entry.schema.treatments());
+    let core = Gaussian {
+        markers,
+        columns,
+        beta: get("core.beta"),
+        own: get("core.own"),
+        load: get("core.load"),
+        rate: get("core.rate"),
+        noise: get("core.noise"),
+        freedom: entry.freedom.unwrap_or(f64::INFINITY),
+    };
+    if core.beta.len() != markers * columns
+        || core.rate.len() != markers
+        || entry.blends.len() != markers
+    {
+        return Err(none("weights that do not fit its own schema"));
+    }
+    let marker = |number: usize| {
+        let trees = get(&format!("marker.{number}.trees"));
+        let shapes = get(&format!("marker.{number}.shapes"));
+        let shape = |numbers: &[f64]| Some(Shape(numbers.try_into().ok()?));
+        let shapes: Option<Vec<Shape>> = shapes.chunks(KNOTS).map(shape).collect();
+        let pairs = shapes?
+            .chunks_exact(2)
+            .map(|pair| [pair[0], pair[1]])
+            .collect();
+        Some(Marker {
+            trees: boosted(&trees)?,
+            blend: entry.blends[number],
+            shapes: pairs,
+        })
+    };
+    let whole: Option<Vec<Marker>> = (0..markers).map(marker).collect();
+    Ok(Progression {
+        core,
+        markers: whole.ok_or_else(|| none("trees that end too soon"))?,
+        edges: entry.edges,
+        effect: get("effect"),
+        hazard: weights.get("hazard").map(|weights| Hazard {
+            weights: weights.clone(),
+        }),
+        guard: Guard { limit: entry.guard },
+        card: entry.card,
+        schema: entry.schema,
+    })
+}
+
+/// Trees from a row of numbers.
+fn boosted(numbers: &[f64]) -> Option<Boosted> {
+    let mut numbers = numbers.iter().copied();
+    let (place, scatter) = (numbers.next()?, numbers.next()?);
+    let mut forests = [Forest::default(), Forest::default()];
+    for forest in &mut forests {
+        for _ in 0..numbers.next()? as usize {
+            let mut tree = Vec::new();
+            for _ in 0..numbers.next()? as usize {
+                tree.push(Node {
+                    feature: numbers.next()? as i32,
+                    cut: numbers.next()?,
+                    next: [numbers.next()? as u32, numbers.next()? as u32],
+                    missing: numbers.next()? as u32,
+                });
+            }
+            forest.trees.push(tree);
+        }
+    }
+    Some(Boosted {
+        place,
+        scatter,
+        forests,
+    })
+}

@@ -1,0 +1,195 @@
+//! Futures of one patient, visit by visit: the model as a part of a body.
+
+use super::model::{Outlook, Progression, drawn_effects, hazard_row, last_signs};
+use super::schema::Known;
+use crate::learned::{Held, Sampler, Visit};
+use crate::random::Stream;
+use crate::time::{MINUTE, Nanoseconds};
+use nalgebra::{DMatrix, DVector};
+use physiology::{Field, Real};
+use std::sync::Arc;
+
+/// One year of 365.25 days.
+pub const YEAR: Nanoseconds = 525_960 * MINUTE;
+
+/// A patient's futures under a model: what all twins share is worked out once.
+pub struct Future {
+    model: Arc<Progression>,
+    /// Facts, as counted.
+    x: Vec<f64>,
+    signs: Vec<f64>,
+    /// The treatment so far.
+    arm: usize,
+    /// Years from the first visit to the simulation's zero.
+    zero: f64,
+    /// Markers as last known, as counted.
+    start: Vec<f64>,
+    /// By visit.
+    outlooks: Vec<Vec<Outlook>>,
+    /// Mean, and factor of the covariance, of intercepts, slopes and wandering at zero.
+    latent: (DVector<f64>, DMatrix<f64>),
+}
+
+impl Future {
+    /// Futures of a patient of whom this is known, at visits at these times; `zero` is the
+    /// simulation's zero in years since the first visit.
+    pub fn new(model: &Arc<Progression>, known: &Known, zero: f64, visits: &[Nanoseconds]) -> Self {
+        let core = &model.core;
+        let m = core.markers;
+        let course = model.schema.course(known);
+        let times: Vec<f64> = visits.iter().map(|at| zero + years(*at)).collect();
+        let outlooks = model.outlooks(known, &times);
+        let now =
+            super::reading::expect(core, &course, zero, &model.schema.exposure(known.arm, zero));
+        let last = |k: usize| {
+            let back = course.seen.iter().rev().map(|seen| seen.y[k]);
+            back.into_iter().find(|y| y.is_finite()).unwrap_or(now[k].0)
+        };
+        Self {
+            start: (0..m).map(last).collect(),
+            latent: core.latent(&course, zero),
+            x: course.x,
+            signs: last_signs(known),
+            arm: known.arm,
+            zero,
+            outlooks,
+            model: model.clone(),
+        }
+    }
+
+    /// The part's parameters: treatment so far, and each state at the start.
+    pub fn params(&self) -> Vec<f64> {
+        let mut params = vec![self.arm as f64];
+        let markers = self.model.schema.markers.iter().zip(&self.start);
+        params.extend(markers.map(|(column, y)| column.value(*y)));
+        params.push(1.0);
+        params
+    }
+}
+
+fn years(at: Nanoseconds) -> f64 {
+    at as f64 / YEAR as f64
+}
+
+/// The system of a part that this model samples: markers, and whether the patient is alive.
+pub fn held(name: &str, model: &Progression) -> Held {
+    let leak = |text: &str| -> &'static str { text.to_owned().leak() };
+    let field =
+        |name: &str, unit: &str, meaning: &str| Field::new(leak(name), leak(unit), leak(meaning));
+    let schema = &model.schema;
+    let mut states: Vec<Field> = (schema.markers.iter())
+        .map(|m| {
+            field(
+                &m.name,
+                &m.unit,
+                &format!("{} as sampled at the last visit", m.name),
+            )
+        })
+        .collect();
+    states.push(field(
+        "alive",
+        "1",
+        "1 while alive, 0 after death; markers keep their last value then",
+    ));
+    let setting = field(
+        "arm",
+        "1",
+        "Treatment: 0 for the reference, then in the order of the model's list",
+    );
+    Held::new(name, &model.card, &states, &[setting], &[])
+}
+
+/// Where a twin's memory holds what.
+struct Places {
+    wander: usize,
+    effects: usize,
+    on: usize,
+    markers: usize,
+    threshold: usize,
+    hazard: usize,
+    size: usize,
+}
+
+impl Future {
+    fn places(&self) -> Places {
+        let (m, k) = (self.model.core.markers, self.model.schema.treatments());
+        let effects = 3 * m;
+        let on = effects + m * k;
+        let markers = on + k;
+        Places {
+            wander: 2 * m,
+            effects,
+            on,
+            markers,
+            threshold: markers + m,
+            hazard: markers + m + 1,
+            size: markers + m + 2,
+        }
+    }
+}
+
+impl Sampler for Future {
+    fn begin(&self, _: Nanoseconds, _: &[f64], stream: &Stream) -> Vec<f64> {
+        let places = self.places();
+        let mut memory = vec![0.0; places.size];
+        let draws = DVector::from_fn(self.latent.0.len(), |i, _| stream.normal(i as u64));
+        let latent = &self.latent.0 + &self.latent.1 * draws;
+        memory[..latent.len()].copy_from_slice(latent.as_slice());
+        let scores: Vec<f64> = (places.effects..places.on)
+            .map(|i| stream.normal(i as u64))
+            .collect();
+        memory[places.effects..places.on].copy_from_slice(&drawn_effects(&self.model, &scores));
+        memory[places.markers..places.threshold].copy_from_slice(&self.start);
+        memory[places.threshold] = -Real::ln(stream.uniform(places.threshold as u64));
+        memory
+    }
+
+    fn sample(&self, visit: &Visit<'_>, memory: &mut [f64], x: &mut [f64]) {
+        let (model, places) = (&*self.model, self.places());
+        let (core, m) = (&model.core, model.core.markers);
+        let (last, t) = (self.zero + years(visit.last), self.zero + years(visit.at));
+        let gap = t - last;
+        let arm = visit.p[0] as usize;
+        if arm > 0 && arm <= model.schema.treatments() {
+            memory[places.on + arm - 1] += gap;
+        }
+        if x[m] == 0.0 {
+            return;
+        }
+        if let Some(hazard) = &model.hazard {
+            let y = &memory[places.markers..places.threshold];
+            let row = hazard_row(&model.schema, last, y, &self.x, &self.signs);
+            memory[places.hazard] += gap * hazard.at(&row);
+            if memory[places.hazard] > memory[places.threshold] {
+                x[m] = 0.0;
+                return;
+            }
+        }
+        let first = (places.size + visit.number * 2 * m) as u64;
+        for k in 0..m {
+            let kept = Real::exp(-core.rate[k] * gap);
+            let w = &mut memory[places.wander + k];
+            *w = *w * kept + (1.0 - kept * kept).sqrt() * visit.stream.normal(first + k as u64);
+        }
+        // The treatment so far going on is what the outlook is of; another one adds its difference.
+        let treatments = model.schema.treatments();
+        let so_far = model.schema.exposure(self.arm, t - self.zero);
+        let design = super::gaussian::design(&self.x, t, &model.schema.exposure(self.arm, t));
+        for k in 0..m {
+            let outlook = &self.outlooks[visit.number][k];
+            let mut y = core.mean(k, &design) + memory[k] + memory[m + k] * t;
+            for j in 0..=k {
+                y += core.load[super::gaussian::low(k, j)] * memory[places.wander + j];
+            }
+            y += core.noise[k] * visit.stream.normal(first + (m + k) as u64);
+            let z = (y - outlook.mean) / outlook.sd;
+            let mut value = model.quantile(k, outlook, z);
+            for (which, so_far) in so_far.iter().enumerate() {
+                let effect = memory[places.effects + k * treatments + which];
+                value += effect * (memory[places.on + which] - so_far);
+            }
+            memory[places.markers + k] = value;
+            x[k] = model.schema.markers[k].value(value);
+        }
+    }
+}

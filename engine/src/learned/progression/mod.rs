@@ -1,0 +1,11 @@
+//! Progression of a disease: markers at the next visits, and death, given what was measured so far.
+
+pub mod file;
+pub mod future;
+pub mod gaussian;
+pub mod model;
+pub mod reading;
+mod safetensors;
+pub mod schema;
+pub mod shape;
+pub mod trees;

@@ -1,0 +1,173 @@
+//! `homeostat learn`: a model of a person's own table.
+
+use crate::output::{Failure, complain, put};
+use engine::learned::progression::file;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use learn::card::{About, card};
+use learn::cohort::{self, Cohort};
+use learn::evaluate::evaluate;
+use learn::fault::Fault;
+use learn::spec::Spec;
+use learn::train::train;
+use std::path::{Path, PathBuf};
+
+/// What `--help` shows below.
+pub const EXAMPLES: &str = "\
+The table has a row for each visit; the spec says what its columns are:
+
+  title = \"Primary biliary cirrhosis\"
+  id = \"id\"
+  time = { column = \"day\", unit = \"d\" }
+
+  [[marker]]                       # is forecast; one table each
+  column = \"bili\"
+  name = \"bilirubin\"               # as scenarios call it
+  unit = \"mg/dL\"
+  transform = \"log\"                # or \"none\"; \"auto\" decides by the values
+
+  [[sign]]                         # is read at visits, not forecast
+  column = \"edema\"
+
+  [[covariate]]                    # known from the start; a number with a unit, or words
+  column = \"age\"
+  unit = \"a\"
+
+  [arm]                            # treatment
+  column = \"trt\"
+  reference = \"0\"
+  names = { 0 = \"placebo\", 1 = \"D-penicillamine\" }
+  randomised = true
+
+  [death]                          # the end of follow-up, and what of it is death
+  time = { column = \"futime\", unit = \"d\" }
+  status = \"status\"
+  is = [\"2\"]
+
+Cells that are empty, NA or . are not known. One patient in five (every id that five divides, or every
+fifth patient) is held out and scored once. A scenario takes the model by
+`model = \"liver.model\"` in [patient].";
+
+/// Arguments of `learn`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(clap::Subcommand)]
+enum Kind {
+    /// Progression of a disease from a table of visits: markers, death, treatments
+    #[command(after_long_help = EXAMPLES)]
+    Progression(Progression),
+}
+
+#[derive(clap::Args)]
+struct Progression {
+    /// Table of visits (CSV)
+    #[arg(long, value_name = "TABLE.csv")]
+    data: PathBuf,
+    /// What its columns are (TOML)
+    #[arg(long, value_name = "SPEC.toml")]
+    spec: PathBuf,
+    /// Model file to write; its card is written beside it as .card.txt
+    #[arg(long, short, value_name = "FILE.model")]
+    output: PathBuf,
+    /// Chooses which patients are left out together inside the training
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Print nothing but problems
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Learns.
+pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.kind {
+        Kind::Progression(progression) => learn_progression(progression),
+    }
+}
+
+fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|error| {
+            Failure::bad_input(format!("cannot read `{}`: {error}", path.display()))
+        })
+    };
+    let table = read(&arguments.data)?;
+    let spec_text = read(&arguments.spec)?;
+    let spec_text = String::from_utf8(spec_text)
+        .map_err(|_| Failure::bad_input(format!("`{}` is no text", arguments.spec.display())))?;
+    let (data_name, spec_name) = (
+        arguments.data.display().to_string(),
+        arguments.spec.display().to_string(),
+    );
+    let told = |faults: Vec<Fault>| {
+        let lines: Vec<String> = faults.iter().map(Fault::to_string).collect();
+        Failure::bad_input(format!("{}\nnothing was learned", lines.join("\n")))
+    };
+    let spec = Spec::read(&spec_name, &spec_text).map_err(told)?;
+    let cohort =
+        cohort::read((&data_name, &table), (&spec_name, &spec_text), &spec).map_err(told)?;
+    if !arguments.quiet {
+        cohort.warnings.iter().for_each(|warning| complain(warning));
+    }
+    let (test, inside) = held_out(&cohort);
+    let bar = bar(arguments.quiet);
+    let trained = train(&cohort, &inside, arguments.seed, &mut |what, part| {
+        bar.set_message(what.to_owned());
+        bar.set_position((100.0 * part) as u64);
+    });
+    bar.finish_and_clear();
+    let (mut model, choices) = trained.map_err(Failure::bad_input)?;
+    let scored = evaluate(&model, &cohort, &inside, &test);
+    let hash = blake3::hash(&table).to_hex().to_string();
+    let about = About {
+        source: &spec.source,
+        licence: &spec.licence,
+        hash: &hash,
+        warnings: &cohort.warnings,
+    };
+    model.card = card(&model, &choices, &cohort, &inside, &scored, &about);
+    write(&arguments.output, &file::write(&model))?;
+    let card_path = arguments.output.with_extension("card.txt");
+    write(&card_path, model.card.as_bytes())?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    put(&format!(
+        "{}\nWritten: {} and {}\n",
+        model.card,
+        arguments.output.display(),
+        card_path.display()
+    ))
+}
+
+/// Beside its place, then renamed: whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let beside = path.with_extension("partial");
+    std::fs::write(&beside, bytes)
+        .and_then(|()| std::fs::rename(&beside, path))
+        .map_err(|error| Failure::other(format!("cannot write `{}`: {error}", path.display())))
+}
+
+/// Who is held out, and who is trained on.
+fn held_out(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
+    let numbers: Option<Vec<u64>> = cohort.people.iter().map(|p| p.id.parse().ok()).collect();
+    (0..cohort.people.len()).partition(|p| match &numbers {
+        Some(numbers) => numbers[*p] % 5 == 0,
+        None => p % 5 == 0,
+    })
+}
+
+fn bar(hidden: bool) -> ProgressBar {
+    let target = if hidden {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(100), target);
+    match ProgressStyle::with_template("{bar:30} {msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
