@@ -48,6 +48,26 @@ impl Adult {
         0.007_184 * self.weight_kg.powf(0.425) * self.height_cm.powf(0.725)
     }
 
+    /// Ideal body weight, kg: Devine, Drug Intell Clin Pharm 1974;8:650.
+    pub fn ideal_weight(&self) -> f64 {
+        let least = match self.sex {
+            Sex::Male => 50.0,
+            Sex::Female => 45.5,
+        };
+        least + 0.91 * (self.height_cm - 152.4)
+    }
+
+    /// Oxygen use at rest, mL/min: energy of Roza and Shizgal, Am J Clin Nutr 1984;40:168, at 3.941 +
+    /// 1.106 RQ kcal for each litre (Weir, J Physiol 1949;109:1) and a quotient of 0.8.
+    pub fn oxygen_use(&self) -> f64 {
+        let (weight, height, age) = (self.weight_kg, self.height_cm, self.age_yr);
+        let kcal_per_day = match self.sex {
+            Sex::Male => 88.362 + 13.397 * weight + 4.799 * height - 5.677 * age,
+            Sex::Female => 447.593 + 9.247 * weight + 3.098 * height - 4.330 * age,
+        };
+        1000.0 * kcal_per_day / 1440.0 / (3.941 + 1.106 * 0.8)
+    }
+
     /// Blood volume, mL: Nadler, Hidalgo, Bloch, Surgery 1962;51:224.
     pub fn blood_volume(&self) -> f64 {
         let height = self.height_cm / 100.0;
@@ -63,6 +83,14 @@ impl Adult {
     /// 0.79 % of that with every year (Brandfonbrener, Landowne, Shock, Circulation 1955;12:557).
     pub fn cardiac_output(&self) -> f64 {
         self.body_surface() * 3.0 * (1.0 - 0.0079 * (self.age_yr - 44.0))
+    }
+
+    /// Haemoglobin, g/dL: middles of the reference ranges 13.8-17.2 and 12.1-15.1.
+    pub fn haemoglobin(&self) -> f64 {
+        match self.sex {
+            Sex::Male => 15.5,
+            Sex::Female => 13.6,
+        }
     }
 
     /// Heart rate at rest, /min: adult means of NHANES 1999-2008 (Ostchega et al., Natl Health Stat
@@ -298,12 +326,7 @@ impl Adult {
 
     fn blood(&self, volume: f64, capillary: f64) -> blood::Params<f64> {
         let size = self.weight_kg / 70.0;
-        // Middles of the reference ranges 13.8-17.2 and 12.1-15.1 g/dL.
-        let concentration = match self.sex {
-            Sex::Male => 0.155,
-            Sex::Female => 0.136,
-        };
-        let haemoglobin = concentration * volume;
+        let haemoglobin = self.haemoglobin() / 100.0 * volume;
         let cell = 0.335;
         let plasma = volume - haemoglobin / cell;
         let osmotic = |c: f64| c * (2.1 + c * (0.16 + c * 0.009));

@@ -1,13 +1,15 @@
-//! Whether a patient carries heart, vessels, reflexes and blood, and how twins of them rest.
+//! Whether a patient carries heart, vessels, reflexes and blood, whether lungs and gas beside them, and
+//! how twins of them rest.
 //!
 //! A scenario need not say so: who names one of their quantities or parameters, gives a fluid or
-//! starts bleeding is about them.
+//! starts bleeding is about them. Who speaks of no gas has none, because it costs.
 
 use super::{PlanProblem, Subject};
 use crate::file::{self, Scenario, Verb, Who};
 use crate::span::Span;
 use engine::event::PartSpec;
 use engine::rest::Rest;
+use physiology::breath;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::{Isa, systems, vocabulary};
@@ -59,12 +61,25 @@ pub(crate) fn anatomy() -> Vec<Part> {
         weight_kg: 75.0,
         height_cm: 178.0,
     };
-    someone.parts()
+    let mut parts = someone.parts();
+    parts.extend(breath::person::parts(&someone));
+    parts
 }
 
-/// Where the scenario first speaks of the circulation, and by which word.
+/// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
-    let parts = anatomy();
+    let done = scenario.actions().find_map(|action| match &action.verb {
+        Verb::Give(give) => {
+            fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
+        }
+        Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
+        Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
+    });
+    done.or_else(|| speaks_of(scenario, &anatomy()))
+}
+
+/// Where the scenario first names a quantity or a parameter of these parts, and which.
+fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let systems = systems(Isa::BASELINE);
     let of_body = |name: &str| {
         let (instance, signal) = name.split_once('.').unwrap_or(("", name));
@@ -78,16 +93,9 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
                 system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
             })
     };
-    let verbs = scenario.actions().filter_map(|action| match &action.verb {
-        Verb::Give(give) => {
-            fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
-        }
-        Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
-        Verb::Set(set) => {
-            let name = set.parameter.value.to_string();
-            of_body(&name).then_some((set.parameter.span, name))
-        }
-        Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
+    let set = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
+        _ => None,
     });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
@@ -101,12 +109,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
     });
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
-    let named = recorded
+    set.chain(recorded)
         .chain(outcomes)
         .chain(conditions)
         .chain(varies)
-        .find(|(_, name)| of_body(name));
-    verbs.into_iter().next().or(named)
+        .find(|(_, name)| of_body(name))
 }
 
 /// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
@@ -160,6 +167,10 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
+    let breathing = breath::person::parts(&adult);
+    if speaks_of(scenario, &breathing).is_some() {
+        parts.extend(breathing.into_iter().map(part));
+    }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
         Ok(rest) => {
             let limit = |known: &physiology::people::Plausible| {
