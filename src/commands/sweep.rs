@@ -3,7 +3,7 @@
 use super::run::tolerance;
 use super::source::Source;
 use crate::output::folder::Folder;
-use crate::output::{Failure, complain, people, put, rests, summary, terminal};
+use crate::output::{Failure, complain, people, put, rests, summary, summary_files, terminal};
 use engine::recording::{Manifest, NOTICE, ScenarioRecord, SolverRecord, StatusCounts, VERSION};
 use engine::solve::method::Method;
 use engine::world::Settings;
@@ -222,10 +222,10 @@ fn execute(
     let simulated = start.elapsed();
 
     manifest.files = done.files.clone();
-    let results = summary::json(sweep, &done, seed);
+    let results = summary_files::json(sweep, &done, seed);
     let mut text = serde_json::to_string_pretty(&results).map_err(Failure::other)?;
     text.push('\n');
-    let csv = summary::csv(sweep, &done);
+    let csv = summary_files::csv(sweep, &done);
     for (name, contents) in [("summary.json", text), ("summary.csv", csv)] {
         let written = folder.write(name, contents.as_bytes());
         manifest.files.push(written.map_err(Failure::other)?);
@@ -295,7 +295,7 @@ fn tell(
     folder: &Folder,
 ) -> Result<(), Failure> {
     if arguments.json {
-        let results = summary::json(sweep, done, manifest.seed);
+        let results = summary_files::json(sweep, done, manifest.seed);
         let whole = serde_json::json!({
             "results": results,
             "folder": folder.path().display().to_string(),
