@@ -1,17 +1,11 @@
 //! Checks who the people of a cohort are.
 
 use super::fields::{Checker, Fields};
-use crate::cohort::{Criterion, Distribution, Draws, Fact, FactKind, Form, factor};
-use crate::document::{Entries, Node, Value};
-use crate::expression::Equation;
-use crate::file::{Cohort, Group, Patient, People, Spread, Who};
-use crate::grammar::Key;
-use crate::medicine::{COVARIATES, CovariateKind, covariate};
-use crate::nearest::{list, nearest};
+use crate::cohort::{Criterion, Draws, Fact, Form, factor};
+use crate::document::Value;
+use crate::file::{Cohort, Patient, People, Who};
 use crate::problem::{Problem, Slip};
-use crate::quantity::{Quantity, split_number};
-use crate::span::{At, Span};
-use physiology::unit::Unit;
+use crate::span::At;
 
 impl Checker<'_> {
     /// A cohort stands where a patient would.

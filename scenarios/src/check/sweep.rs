@@ -7,7 +7,6 @@ use crate::document::{Entries, Node, Value as Toml};
 use crate::file::{Axis, Parameter, Scenario, Set, Value};
 use crate::nearest::nearest;
 use crate::problem::Problem;
-use crate::quantity::split_number;
 use crate::span::{At, Span};
 
 /// More cells than this are a slip, not a wish.

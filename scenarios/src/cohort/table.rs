@@ -1,17 +1,12 @@
 //! People of a table: a line each, a column for each fact.
 
 use super::column::{Column, Raw, headings, read_column};
-use super::fact::{Cell, Fact, FactKind, Somebody};
+use super::fact::{Fact, Somebody};
 use crate::document::{self, Value};
-use crate::grammar::{Kind, PATIENT};
-use crate::medicine::{COVARIATES, Covariate, CovariateKind, covariate};
-use crate::nearest::{list, nearest};
 use crate::problem::Problem;
-use crate::quantity::parse_unit;
 use crate::span::{At, Span};
 use crate::table::sheet::{Heading, Sheet};
 use engine::recording::SheetColumn;
-use physiology::unit::Unit;
 use std::collections::BTreeSet;
 
 /// People, with what is known of each.
