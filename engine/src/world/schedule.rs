@@ -53,6 +53,7 @@ pub fn schedule() -> Schedule {
 }
 
 /// Triggers that fired bring their events and rest.
+#[allow(clippy::type_complexity)] // a query names all that it reads
 fn control(
     study: Res<Study>,
     mut fired: Query<(

@@ -115,6 +115,7 @@ struct Came {
 
 /// Carries members through the cells, `chunk` of them at a time in one task. The bits depend on
 /// neither that nor the threads.
+#[allow(clippy::too_many_arguments)] // whom, through what, and with what
 pub fn simulate(
     sweep: &Sweep,
     cells: &[usize],
