@@ -233,7 +233,7 @@ fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize)
 /// The last word of a path: tables are narrow.
 fn last(path: &str) -> String {
     let mut words = path.rsplit('.').filter(|word| *word != "is");
-    words.next().unwrap_or(path).to_owned()
+    words.next().unwrap_or(path).replace('_', " ")
 }
 
 fn bare(text: &str, row: &Row) -> String {
