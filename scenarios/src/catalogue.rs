@@ -85,7 +85,7 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
 fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
     let drug = |medicine: &Arc<crate::medicine::Medicine>| KnownDrug {
         name: medicine.name.clone(),
-        units: vec![medicine.dose_unit],
+        units: medicine.dose_units(),
         example: medicine.example.clone(),
         routes: medicine
             .routes

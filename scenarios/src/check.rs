@@ -13,6 +13,7 @@ mod patient;
 mod protocol;
 mod scenario;
 mod sweep;
+mod titration;
 mod treatment;
 mod values;
 

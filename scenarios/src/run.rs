@@ -265,6 +265,8 @@ pub(crate) fn unit_of(kind: Kind, unit: &str) -> String {
     match kind {
         Kind::Duration | Kind::Moment => "min".to_owned(),
         Kind::Fraction | Kind::Risk => "1".to_owned(),
+        // A pure number is no share.
+        _ if unit == "1" => String::new(),
         _ => unit.to_owned(),
     }
 }

@@ -191,6 +191,9 @@ fn kind(kind: Kind) -> Value {
         | Kind::Quantity(_)
         | Kind::Dose
         | Kind::Rate
+        | Kind::Concentration
+        | Kind::Step
+        | Kind::Limits
         | Kind::Setting
         | Kind::Condition
         | Kind::Outcome

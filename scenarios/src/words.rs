@@ -4,7 +4,8 @@ use crate::outcome::{Difference, Row, Summary};
 
 /// A value of an outcome with its unit, as people write it.
 ///
-/// Minutes become hours and minutes, shares become per cent, other numbers keep three figures.
+/// Minutes become hours and minutes, from four days on days; shares become per cent, other numbers keep
+/// three figures.
 pub fn amount(row: &Row, value: f64) -> String {
     if value.is_nan() {
         return "none".to_owned();
@@ -12,6 +13,8 @@ pub fn amount(row: &Row, value: f64) -> String {
     match row.unit.as_str() {
         "min" => duration(value),
         "1" => format!("{} %", number(100.0 * value)),
+        // A pure number that is no share, such as an INR.
+        "" => number(value),
         unit => format!("{} {unit}", number(value)),
     }
 }
@@ -43,12 +46,16 @@ fn is_nothing(text: &str) -> bool {
     !text.contains(|digit: char| digit.is_ascii_digit() && digit != '0')
 }
 
+/// Hours from which a length of time is said in days.
+const DAYS: u64 = 96;
+
 fn duration(minutes: f64) -> String {
     let sign = if minutes < 0.0 { "-" } else { "" };
     let whole = minutes.abs().round() as u64;
     match (whole / 60, whole % 60) {
         (0, _) if minutes.abs() < 10.0 => format!("{sign}{} min", number(minutes.abs())),
         (0, minutes) => format!("{sign}{minutes} min"),
+        (hours, _) if hours >= DAYS => format!("{sign}{} d", number(minutes.abs() / 1440.0)),
         (hours, 0) => format!("{sign}{hours} h"),
         (hours, minutes) => format!("{sign}{hours} h {minutes:02} min"),
     }

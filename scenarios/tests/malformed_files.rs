@@ -7,8 +7,9 @@ use fixture::{known, rows};
 use proptest::prelude::*;
 use scenarios::problem::Severity;
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("cohort", include_str!("files/cohort.toml")),
+    ("titration", include_str!("files/titration.toml")),
     ("late-bolus", include_str!("files/late-bolus.toml")),
     ("theophylline", include_str!("files/theophylline.toml")),
     ("illness", include_str!("files/illness.toml")),

@@ -4,6 +4,7 @@ mod check;
 mod describe;
 mod home;
 mod list;
+mod manual;
 mod medicine;
 mod new;
 mod run;
@@ -59,8 +60,8 @@ enum Command {
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
     Schema,
-    /// Print the language of scenario files, every table and key, as Markdown
-    Manual,
+    /// Print the language of scenario files, every table and key, as Markdown; or write the medicines' pages
+    Manual(manual::Arguments),
 }
 
 /// Does what was asked.
@@ -75,6 +76,6 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
-        Some(Command::Manual) => put(&scenarios::manual::manual()),
+        Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }
 }

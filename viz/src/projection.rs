@@ -100,6 +100,11 @@ pub(crate) fn capital(text: &str) -> String {
     }
 }
 
+/// A unit as printed: that of a pure number is none.
+fn printed(unit: &str) -> &str {
+    if unit == "1" { "" } else { unit }
+}
+
 /// The unit in which people would count this span, and its minutes.
 fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
     let span = times.last().unwrap_or(&0.0) - times.first().unwrap_or(&0.0);
@@ -184,7 +189,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 }
 
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
@@ -208,7 +213,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };

@@ -2,12 +2,14 @@
 //! are carried on.
 
 mod bodies;
+mod orders;
 mod parts;
 mod patient;
 mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use study::{Course, OwnCourses, Settings, Study, Trigger};
@@ -91,6 +93,7 @@ pub struct Snapshot {
     triggers: Triggers,
     record: Record,
     pending: Pending,
+    orders: Orders,
     wardrobe: Wardrobe,
     own: Option<OwnCourses>,
     learner: Option<Learner>,
@@ -179,6 +182,7 @@ impl Engine {
             triggers,
             Record::default(),
             Pending::default(),
+            Orders::default(),
             Wardrobe(newcomer.later.clone().into()),
         ));
         let entity = entity.id();
@@ -235,6 +239,7 @@ impl Engine {
             triggers: entity.get::<Triggers>()?.clone(),
             record: entity.get::<Record>()?.clone(),
             pending: entity.get::<Pending>()?.clone(),
+            orders: entity.get::<Orders>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
             own: entity.get::<OwnCourses>().cloned(),
             learner: entity.get::<Learner>().cloned(),
@@ -252,6 +257,7 @@ impl Engine {
             snapshot.triggers,
             snapshot.record,
             snapshot.pending,
+            snapshot.orders,
             snapshot.wardrobe,
         ));
         let entity = entity.id();

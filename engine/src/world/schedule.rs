@@ -5,6 +5,7 @@
 //! there: before anything happens at that time.
 
 use super::bodies::{Bodies, Ready};
+use super::orders;
 use super::parts::{self, Instances, PartState};
 use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
 use super::study::{OwnCourses, Settings, Study};
@@ -96,7 +97,7 @@ fn due(world: &mut World) {
             continue;
         };
         while let Some(action) = structural_now(world, patient, clock) {
-            restructure(world, patient, &action);
+            restructure(world, patient, &action, clock.t);
         }
         let next = world
             .get::<Agenda>(patient)
@@ -133,8 +134,9 @@ fn structural_now(world: &mut World, patient: Entity, clock: Clock) -> Option<Ac
     Some(action)
 }
 
-fn restructure(world: &mut World, patient: Entity, action: &Action) {
+fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanoseconds) {
     match action {
+        Action::Ordered(ordered) => orders::carry_out(world, patient, ordered, now),
         Action::Attach { part } => {
             let Some(wardrobe) = world.get::<Wardrobe>(patient).cloned() else {
                 return;

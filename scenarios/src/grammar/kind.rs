@@ -29,6 +29,12 @@ pub enum Kind {
     Dose,
     /// An amount of what is given per time, also per weight, or "basal".
     Rate,
+    /// A concentration of what is given.
+    Concentration,
+    /// How far a dose, rate or target is changed: a share or an amount.
+    Step,
+    /// The least and the most of a dose, rate or target.
+    Limits,
     /// What a parameter is set to: a share of its own value, or a value.
     Setting,
     /// An expression that is true or false at any moment.
@@ -124,6 +130,11 @@ impl Kind {
             Kind::Share => "a share in percent as text".to_string(),
             Kind::Dose => "an amount with its unit as text".to_string(),
             Kind::Rate => "an amount per time with its unit as text, or \"basal\"".to_string(),
+            Kind::Concentration => "a concentration with its unit as text".to_string(),
+            Kind::Step => {
+                "a share such as \"10 %\", or an amount with its unit, as text".to_string()
+            }
+            Kind::Limits => "a range with its unit, as text".to_string(),
             Kind::Setting => {
                 "a share of the twin's own value, or a value with its unit, as text".to_string()
             }

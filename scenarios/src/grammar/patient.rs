@@ -86,6 +86,17 @@ pub(crate) static PATIENT: Table = Table {
             "\"34 wk\"",
         ),
         Key::new(
+            "SAPS_II",
+            Kind::Quantity(Range {
+                what: "a score",
+                unit: "1",
+                least: 0.0,
+                most: 163.0,
+            }),
+            "Severity of illness: the points of SAPS II.",
+            "\"45\"",
+        ),
+        Key::new(
             "dialysis",
             Kind::Choice(&["no", "yes"]),
             "Whether on haemodialysis.",

@@ -1,6 +1,6 @@
 //! A medicine's numbers for one person, and where that person is outside of whom they are of.
 
-use super::covariate::{Covariate, CovariateKind, Facts, Names, covariate};
+use super::covariate::{Covariate, CovariateKind, Facts, Names, covariate, shown};
 use super::{Component, Is, Medicine, Route};
 use crate::expression::Fault;
 use engine::event::{PartSpec, Place, Read};
@@ -89,8 +89,7 @@ impl Medicine {
             }
             Some(Outside {
                 covariate: valid.covariate,
-                found: found
-                    .map(|value| format!("{value} {}", if unit == "a" { "yr" } else { unit })),
+                found: found.map(|value| shown(*value, unit)),
                 range: valid.text.clone(),
             })
         };
@@ -101,6 +100,7 @@ impl Medicine {
     fn names<'f>(&self, facts: &'f Facts) -> Names<'f> {
         let mut names = Names {
             facts,
+            molar_mass: self.molar_mass,
             made: Vec::new(),
         };
         for made in &self.made {
@@ -134,7 +134,13 @@ fn part(component: &Component, names: &Names<'_>) -> Result<PartSpec, Unfit> {
             Some(equation) => {
                 let unit = Unit::parse(field.unit).unwrap_or(Unit::ONE);
                 let found = equation.evaluate_in(&unit, names);
-                sound(found, || format!("{}.{}", component.instance, field.name))?
+                let name = || format!("{}.{}", component.instance, field.name);
+                // The largest change of an effect goes up or down.
+                let change = component.layout.name == "sigmoid_effect" && field.name == "maximum";
+                match found {
+                    Ok(value) if change && value.is_finite() => value,
+                    found => sound(found, name)?,
+                }
             }
         });
     }

@@ -7,6 +7,7 @@ use crate::cohort::{Admission, Crowd, DIMENSIONS, Draws, Fact, Somebody};
 use crate::file::{Cohort, Scenario};
 use crate::medicine::{Medicine, Shelf};
 use engine::event::{Action, Event};
+use engine::order::Ordered;
 use engine::world::{Course, Newcomer, OwnCourses};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub struct Cast {
     shelf: Shelf,
     drugs: Vec<Arc<Medicine>>,
     first: Somebody,
+    seed: u64,
 }
 
 /// Why nothing can be simulated for somebody.
@@ -31,6 +33,7 @@ impl Cast {
         scenario: &Scenario,
         shelf: &Shelf,
         drugs: &[Arc<Medicine>],
+        seed: u64,
     ) -> Result<Option<Self>, Vec<PlanProblem>> {
         let Some(cohort) = scenario.patient.cohort() else {
             return Ok(None);
@@ -67,6 +70,7 @@ impl Cast {
             shelf: shelf.clone(),
             drugs: drugs.to_vec(),
             first: found.swap_remove(whole),
+            seed,
         }))
     }
 
@@ -121,15 +125,16 @@ impl Cast {
 
     /// The arms as this person goes through them.
     pub fn courses(&self, plan: &Plan, subject: &Subject) -> Result<OwnCourses, Unwell> {
-        let (courses, _, problems) = Lowering::of(&self.scenario, subject, &self.shelf);
+        let (courses, _, problems) = Lowering::of(&self.scenario, subject, &self.shelf, self.seed);
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem.message);
         }
         let study = &plan.study;
-        let courses: Vec<Course> = courses
-            .into_iter()
-            .map(|course| course.bound(&study.sampled, study.start, study.horizon))
-            .collect();
+        let mut bound: Vec<Course> = Vec::with_capacity(courses.len());
+        for course in courses {
+            bound.push(course.bound(&study.sampled, study.start, study.horizon, bound.first()));
+        }
+        let courses = bound;
         let all = courses.iter().flat_map(|course| {
             let brought = course.triggers.iter().flat_map(|t| t.brings.iter());
             course.events.iter().chain(brought)
@@ -180,6 +185,10 @@ fn is_sound(event: &Event) -> bool {
     match &event.action {
         Action::Add { amount, .. } | Action::Jump { amount, .. } => amount.is_finite(),
         Action::Open { rate, .. } => rate.is_finite(),
+        Action::Ordered(ordered) => match &**ordered {
+            Ordered::Begin { order, .. } => order.level.is_finite(),
+            _ => true,
+        },
         _ => true,
     }
 }

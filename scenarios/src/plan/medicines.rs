@@ -2,7 +2,7 @@
 
 use super::{PlanProblem, Subject};
 use crate::file::{self, Scenario, Sex};
-use crate::medicine::{CovariateKind, Facts, Medicine, Unfit};
+use crate::medicine::{CovariateKind, Facts, Medicine, Unfit, shown};
 use crate::nearest::list;
 use crate::problem::Problem;
 use crate::span::Span;
@@ -69,18 +69,17 @@ pub(super) fn add(
 
 /// Where the medicine is first given.
 fn place(scenario: &Scenario, drug: &Medicine) -> Span {
-    let mut gives = scenario.gives();
-    let given = gives.find(|give| give.what.value == drug.name);
-    given.map_or(Span::default(), |give| give.what.span)
+    let given = scenario.drugs().find(|given| given.value == drug.name);
+    given.map_or(Span::default(), |given| given.span)
 }
 
 fn unfit_problem(drug: &Medicine, unfit: &Unfit, span: Span) -> PlanProblem {
     let expected = match unfit {
         Unfit::Missing(known) => match known.kind {
             CovariateKind::Number(unit, example) => {
-                let unit = if unit == "a" { "yr" } else { unit };
+                let example = shown(example, unit);
                 format!(
-                    "{} = \"{example} {unit}\" in [patient]: {}",
+                    "{} = \"{example}\" in [patient]: {}",
                     known.name, known.meaning
                 )
             }

@@ -1,10 +1,13 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod body_surface;
 mod cast;
 mod give;
 mod lower;
 mod meal;
 mod medicines;
+mod orders;
+mod prescribe;
 mod problem;
 mod show;
 mod twins;
@@ -149,7 +152,8 @@ pub fn plan_with(
     shelf: &Shelf,
 ) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
-    let cast = Cast::of(scenario, shelf, &drugs)?;
+    let seed = seed.unwrap_or(scenario.seed);
+    let cast = Cast::of(scenario, shelf, &drugs, seed)?;
     let mut subject = match &cast {
         Some(cast) => cast.first(),
         None => subject(scenario),
@@ -160,7 +164,7 @@ pub fn plan_with(
         warnings.retain(|warning| !medicines::is_outside(warning));
     }
     problems.extend(preset(scenario, &mut subject));
-    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
+    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
@@ -185,10 +189,11 @@ pub fn plan_with(
         }
     }
     let waiting = courses.iter().map(|course| course.waiting()).collect();
-    let courses: Vec<Course> = courses
-        .into_iter()
-        .map(|course| course.bound(&sampled, start, horizon))
-        .collect();
+    let mut bound: Vec<Course> = Vec::with_capacity(courses.len());
+    for course in courses {
+        bound.push(course.bound(&sampled, start, horizon, bound.first()));
+    }
+    let courses = bound;
     Ok(Plan {
         pictured: pictured(scenario, &recorded),
         study: Study {
@@ -210,7 +215,7 @@ pub fn plan_with(
             .collect(),
         twins: scenario.patient.twins,
         spread,
-        seed: seed.unwrap_or(scenario.seed),
+        seed,
         shown,
         waiting,
         cast: cast.map(Arc::new),
@@ -318,10 +323,7 @@ fn preset(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
 
 /// Medicines that any arm may give, by name.
 fn given(scenario: &Scenario, shelf: &Shelf) -> Vec<Arc<Medicine>> {
-    let names: BTreeSet<&str> = scenario
-        .gives()
-        .map(|give| give.what.value.as_str())
-        .collect();
+    let names: BTreeSet<&str> = scenario.drugs().map(|drug| drug.value.as_str()).collect();
     let given = |drug: &&Arc<Medicine>| names.contains(drug.name.as_str());
     shelf.iter().filter(given).cloned().collect()
 }
@@ -413,7 +415,8 @@ fn fork(courses: &[Course], start: Nanoseconds, horizon: Nanoseconds) -> Nanosec
                 let times = [pair.0, pair.1]
                     .into_iter()
                     .flatten()
-                    .map(|trigger| trigger.from);
+                    // Before the look at that time, which is of one of them alone.
+                    .map(|trigger| trigger.from - 1);
                 fork = times.fold(fork, Nanoseconds::min);
             }
         }

@@ -284,7 +284,10 @@ fn describe(figure: &Figure) -> String {
     let panels: Vec<_> = figure
         .panels
         .iter()
-        .map(|panel| format!("{} ({})", panel.quantity, panel.unit))
+        .map(|panel| match panel.unit.as_str() {
+            "" => panel.quantity.clone(),
+            unit => format!("{} ({unit})", panel.quantity),
+        })
         .collect();
     clean(&format!(
         "{} Arms: {}. Panels over {}: {}. {}",
