@@ -91,7 +91,7 @@ pub struct Arguments {
 /// Runs a sweep and tells of it.
 pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let source = Source::open(&arguments.scenario)?;
-    let checked = source.check();
+    let checked = source.check(arguments.seed);
     let (drawn, counted) = (checked.drawn(), checked.counted(&source.given));
     let clean = checked.is_clean();
     let Some((scenario, _)) = checked.ready else {
@@ -102,7 +102,16 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if !clean && !arguments.quiet {
         complain(&drawn);
     }
-    let one = || lay_out(&source.text, &checked.known, &checked.shelf, &scenario).0;
+    let one = || {
+        lay_out(
+            &source.text,
+            &checked.known,
+            &checked.shelf,
+            &scenario,
+            arguments.seed,
+        )
+        .0
+    };
     // Where nothing is swept the file is the only cell.
     let Some(mut sweep) = checked.sweep.or_else(one) else {
         return Err(Failure::other("the sweep could not be laid out"));
@@ -159,7 +168,7 @@ fn execute(
         ..defaults
     };
     let first = &sweep.cells[0];
-    let seed = arguments.seed.unwrap_or(first.plan.seed);
+    let seed = first.plan.seed;
     let mut manifest = Manifest {
         scenario: ScenarioRecord {
             path: source.given.clone(),
