@@ -15,6 +15,9 @@ pub struct PartSpec {
     pub params: Vec<f64>,
     /// What its wired inputs read; an input of which nothing is said is held.
     pub reads: Vec<Read>,
+    /// State in which it starts, where that is not what the system makes of the parameters: the
+    /// state of rest of a whole body, found by [`Rest`](crate::rest::Rest).
+    pub start: Option<Vec<f64>>,
 }
 
 /// An input that reads a signal of another part, by name.

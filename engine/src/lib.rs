@@ -10,6 +10,7 @@ pub mod patient;
 pub mod pump;
 pub mod random;
 pub mod recording;
+pub mod rest;
 pub mod solve;
 pub mod time;
 pub mod world;

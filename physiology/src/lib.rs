@@ -40,6 +40,8 @@
 //! [`visit_models`]; the suites that walk all models then test its units, derivatives, readings and
 //! conservation.
 
+pub mod breath;
+pub mod circulation;
 pub mod drugs;
 pub mod elementary;
 pub mod glucose;

@@ -43,6 +43,18 @@ pub trait Real:
     /// `then` where `self < than`, else `otherwise`; `otherwise` also where either is NaN.
     fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self;
 
+    /// The same quantity in another unit: `factor` of `to` make one of `from`. The only literal with
+    /// a unit that an equation may carry; [`Dimension`](crate::Dimension) checks all three.
+    ///
+    /// ```
+    /// use physiology::Real;
+    /// let litres_per_minute = 5000.0_f64.unit_change(1e-3, "mL/min", "L/min");
+    /// assert_eq!(litres_per_minute, 5.0);
+    /// ```
+    #[inline(always)]
+    fn unit_change(self, factor: f64, _from: &'static str, _to: &'static str) -> Self {
+        self * Self::of(factor)
+    }
     /// The larger of two values.
     #[inline(always)]
     fn max(self, other: Self) -> Self {

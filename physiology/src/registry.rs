@@ -1,5 +1,15 @@
 //! The one list of models: suites, bindings and documentation walk it.
 
+use crate::breath::air::Air;
+use crate::breath::chest::Chest;
+use crate::breath::control::BreathingControl;
+use crate::breath::gas::Gas;
+use crate::breath::oxygen_device::OxygenDevice;
+use crate::breath::pulse_oximeter::PulseOximeter;
+use crate::breath::ventilator::Ventilator;
+use crate::circulation::averaged::Circulation;
+use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::blood::Blood;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -38,9 +48,16 @@ pub trait Visitor {
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
+    visitor.visit(Air);
+    visitor.visit(Baroreflex);
     visitor.visit(BispectralIndex);
+    visitor.visit(Blood);
+    visitor.visit(BreathingControl);
+    visitor.visit(Chest);
+    visitor.visit(Circulation);
     visitor.visit(DailyDose);
     visitor.visit(DoseEffect);
+    visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
@@ -56,6 +73,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LessSusceptibleBacteria);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
+    visitor.visit(OxygenDevice);
+    visitor.visit(PulseOximeter);
     visitor.visit(RestingBacteria);
     visitor.visit(SigmoidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
@@ -65,6 +84,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
     visitor.visit(TwoDrugEffect);
+    visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
 }
 

@@ -46,11 +46,254 @@ const fn single(name: &'static str, unit: &'static str, meaning: &'static str) -
 pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         neutral: 1.0,
+        ..single("airway_patency", "1", "Part of the airway that is open")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "airway_resistance_factor",
+            "1",
+            "Resistance of the bronchi, as a multiple of this person's",
+        )
+    },
+    Quantity {
+        neutral: 40.0,
+        ..single(
+            "alveolar_carbon_dioxide_pressure",
+            "mm[Hg]",
+            "Carbon dioxide pressure of alveolar gas",
+        )
+    },
+    Quantity {
+        neutral: 100.0,
+        ..single(
+            "alveolar_oxygen_pressure",
+            "mm[Hg]",
+            "Oxygen pressure of alveolar gas",
+        )
+    },
+    single(
+        "alveolar_pressure",
+        "mm[Hg]",
+        "Alveolar pressure above that of the air, mean over a breath",
+    ),
+    Quantity {
+        neutral: 4.6,
+        ..single(
+            "alveolar_ventilation",
+            "L/min",
+            "Fresh gas that reaches the alveoli",
+        )
+    },
+    Quantity {
+        neutral: 0.2095,
+        ..single(
+            "ambient_oxygen_fraction",
+            "1",
+            "Part of dry air that is oxygen",
+        )
+    },
+    Quantity {
+        neutral: 470.0,
+        ..single(
+            "arterial_carbon_dioxide_content",
+            "mL/L",
+            "Carbon dioxide in arterial blood",
+        )
+    },
+    Quantity {
+        neutral: 40.0,
+        loinc: Some("2019-8"),
+        reference: Some((35.0, 45.0)),
+        ..single(
+            "arterial_carbon_dioxide_pressure",
+            "mm[Hg]",
+            "Carbon dioxide pressure of arterial blood",
+        )
+    },
+    Quantity {
+        neutral: 200.0,
+        ..single(
+            "arterial_oxygen_content",
+            "mL/L",
+            "Oxygen in arterial blood",
+        )
+    },
+    Quantity {
+        neutral: 95.0,
+        loinc: Some("2703-7"),
+        reference: Some((75.0, 100.0)),
+        ..single(
+            "arterial_oxygen_pressure",
+            "mm[Hg]",
+            "Oxygen pressure of arterial blood",
+        )
+    },
+    Quantity {
+        neutral: 97.0,
+        loinc: Some("2708-6"),
+        reference: Some((94.0, 100.0)),
+        ..single(
+            "arterial_oxygen_saturation",
+            "%",
+            "Oxygen saturation of arterial blood",
+        )
+    },
+    Quantity {
+        neutral: 7.4,
+        loinc: Some("2744-1"),
+        reference: Some((7.35, 7.45)),
+        ..single("arterial_ph", "1", "pH of arterial blood")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "arteriolar_tone",
+            "1",
+            "Resistance of systemic arterioles relative to rest",
+        )
+    },
+    Quantity {
+        neutral: 760.0,
+        ..single("barometric_pressure", "mm[Hg]", "Pressure of the air")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single("base_excess", "mmol/L", "Base excess of blood")
+    },
+    single("blood_loss", "mL/min", "Blood lost to the outside"),
+    Quantity {
+        neutral: 5000.0,
+        ..single("blood_volume", "mL", "Blood volume")
+    },
+    Quantity {
+        neutral: 1.0,
         combine: Combine::Product,
         ..single(
             "blood_volume_ratio",
             "1",
             "Blood volume relative to this person's usual one; scales central volumes of distribution",
+        )
+    },
+    Quantity {
+        neutral: 49.0,
+        ..single(
+            "brain_carbon_dioxide_pressure",
+            "mm[Hg]",
+            "Carbon dioxide pressure of the brain",
+        )
+    },
+    Quantity {
+        neutral: 34.0,
+        ..single(
+            "brain_oxygen_pressure",
+            "mm[Hg]",
+            "Oxygen pressure of blood leaving the brain",
+        )
+    },
+    Quantity {
+        neutral: 12.0,
+        ..single(
+            "breathing_drive_rate",
+            "/min",
+            "Rate of breaths that the drive to breathe asks for",
+        )
+    },
+    Quantity {
+        neutral: 0.53,
+        ..single(
+            "breathing_drive_volume",
+            "L",
+            "Tidal volume that the drive to breathe would bring in a healthy chest",
+        )
+    },
+    Quantity {
+        neutral: 17.3,
+        ..single(
+            "capillary_pressure",
+            "mm[Hg]",
+            "Pressure in the capillaries of muscle, skin and gut",
+        )
+    },
+    single(
+        "capillary_refill",
+        "mL/min",
+        "Fluid that comes from the tissues into capillaries, less what leaves",
+    ),
+    Quantity {
+        neutral: 5.3,
+        loinc: Some("8741-1"),
+        ..single("cardiac_output", "L/min", "Cardiac output")
+    },
+    Quantity {
+        neutral: 91.0,
+        ..single(
+            "carotid_pressure",
+            "mm[Hg]",
+            "Mean pressure in the carotid sinus",
+        )
+    },
+    Quantity {
+        loinc: Some("60985-9"),
+        ..single(
+            "central_venous_pressure",
+            "mm[Hg]",
+            "Pressure in the great veins at the right atrium",
+        )
+    },
+    Quantity {
+        neutral: 700.0,
+        ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "chronotropy",
+            "1",
+            "Heart rate relative to what the nerves ask for",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "contractility",
+            "1",
+            "End-systolic elastance of the left ventricle relative to rest",
+        )
+    },
+    single(
+        "coronary_blood_flow",
+        "mL/min",
+        "Flow to the heart's own vessels",
+    ),
+    Quantity {
+        loinc: Some("8462-4"),
+        ..single(
+            "diastolic_pressure",
+            "mm[Hg]",
+            "Diastolic arterial pressure",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "end_expiratory_pressure",
+            "cm[H2O]",
+            "Pressure of a device at the end of a breath out",
+        )
+    },
+    Quantity {
+        neutral: 38.0,
+        loinc: Some("19889-5"),
+        reference: Some((35.0, 45.0)),
+        ..single(
+            "end_tidal_carbon_dioxide",
+            "mm[Hg]",
+            "Carbon dioxide pressure at the end of a breath out",
         )
     },
     single(
@@ -64,6 +307,34 @@ pub const VOCABULARY: &[Quantity] = &[
             "glucose_appearance",
             "mg/kg/min",
             "Glucose entering plasma from the gut or a vein, per body weight",
+        )
+    },
+    Quantity {
+        loinc: Some("4544-3"),
+        ..single("haematocrit", "%", "Share of blood that is red cells")
+    },
+    Quantity {
+        neutral: 15.0,
+        loinc: Some("718-7"),
+        ..single("haemoglobin", "g/dL", "Haemoglobin in blood")
+    },
+    Quantity {
+        neutral: 70.0,
+        loinc: Some("8867-4"),
+        ..single("heart_rate", "/min", "Heart rate")
+    },
+    single(
+        "inspired_carbon_dioxide_fraction",
+        "1",
+        "Part of the inspired gas that is carbon dioxide",
+    ),
+    Quantity {
+        neutral: 0.2095,
+        loinc: Some("3150-0"),
+        ..single(
+            "inspired_oxygen_fraction",
+            "1",
+            "Part of the inspired gas that is oxygen",
         )
     },
     single(
@@ -80,6 +351,109 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "lung_dead_space",
+            "1",
+            "Part of alveolar ventilation that meets no blood, beside the person's own",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "lung_shunt",
+            "1",
+            "Part of the blood through the lungs that meets no gas, beside the person's own",
+        )
+    },
+    Quantity {
+        neutral: 2.6,
+        ..single("lung_volume", "L", "Gas in the lungs, mean over a breath")
+    },
+    Quantity {
+        loinc: Some("8478-0"),
+        ..single("mean_arterial_pressure", "mm[Hg]", "Mean arterial pressure")
+    },
+    Quantity {
+        loinc: Some("8414-5"),
+        ..single(
+            "mean_pulmonary_pressure",
+            "mm[Hg]",
+            "Mean pressure in pulmonary arteries",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "metabolic_rate_factor",
+            "1",
+            "Oxygen use of the body, as a multiple of that at rest",
+        )
+    },
+    Quantity {
+        neutral: 46.0,
+        ..single(
+            "mixed_venous_carbon_dioxide_pressure",
+            "mm[Hg]",
+            "Carbon dioxide pressure of mixed venous blood",
+        )
+    },
+    Quantity {
+        neutral: 150.0,
+        ..single(
+            "mixed_venous_oxygen_content",
+            "mL/L",
+            "Oxygen in mixed venous blood",
+        )
+    },
+    Quantity {
+        neutral: 40.0,
+        ..single(
+            "mixed_venous_oxygen_pressure",
+            "mm[Hg]",
+            "Oxygen pressure of mixed venous blood",
+        )
+    },
+    Quantity {
+        neutral: 73.0,
+        ..single(
+            "mixed_venous_oxygen_saturation",
+            "%",
+            "Oxygen saturation of mixed venous blood",
+        )
+    },
+    single("muscle_blood_flow", "mL/min", "Flow to muscle"),
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "muscle_strength",
+            "1",
+            "What relaxants leave of muscles' strength",
+        )
+    },
+    Quantity {
+        neutral: 250.0,
+        ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "oxygen_supplement",
+            "1",
+            "Oxygen fraction that devices add to that of the air",
+        )
+    },
+    Quantity {
+        neutral: 450.0,
+        ..single(
+            "pf_ratio",
+            "mm[Hg]",
+            "Arterial oxygen pressure for each part of inspired oxygen",
+        )
+    },
+    Quantity {
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
@@ -91,12 +465,133 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
     Quantity {
+        neutral: -4.0,
+        ..single(
+            "pleural_pressure",
+            "mm[Hg]",
+            "Pressure around heart and lungs, mean over the breath",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "pulmonary_tone",
+            "1",
+            "Resistance of the lungs' vessels relative to rest",
+        )
+    },
+    single(
+        "pulmonary_wedge_pressure",
+        "mm[Hg]",
+        "Pressure in pulmonary veins and left atrium, as a wedged catheter reads it",
+    ),
+    single("renal_blood_flow", "mL/min", "Flow to the kidneys"),
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "respiratory_drive",
+            "1",
+            "What drugs leave of the drive to breathe",
+        )
+    },
+    Quantity {
+        neutral: 12.0,
+        loinc: Some("9279-1"),
+        reference: Some((12.0, 20.0)),
+        ..single("respiratory_rate", "/min", "Breaths")
+    },
+    Quantity {
+        neutral: 7.0,
+        ..single(
+            "right_atrial_stretch",
+            "mm[Hg]",
+            "Pressure across the wall of the right atrium",
+        )
+    },
+    Quantity {
         reference: Some((70.0, 180.0)),
         ..single(
             "sensor_glucose",
             "mg/dL",
             "Glucose in the interstitium under the skin, as an ideal sensor reads it",
         )
+    },
+    single("skin_blood_flow", "mL/min", "Flow to skin"),
+    single(
+        "splanchnic_blood_flow",
+        "mL/min",
+        "Flow to gut, liver and spleen",
+    ),
+    Quantity {
+        neutral: 97.0,
+        loinc: Some("59408-5"),
+        reference: Some((94.0, 100.0)),
+        ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
+    },
+    Quantity {
+        loinc: Some("20562-5"),
+        ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
+    },
+    single(
+        "systemic_vascular_resistance",
+        "mm[Hg].min/L",
+        "Systemic vascular resistance",
+    ),
+    Quantity {
+        loinc: Some("8480-6"),
+        ..single("systolic_pressure", "mm[Hg]", "Systolic arterial pressure")
+    },
+    Quantity {
+        neutral: 0.53,
+        ..single("tidal_volume", "L", "Volume of a breath")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "venous_capacity",
+            "1",
+            "Unstressed volume of systemic veins relative to rest",
+        )
+    },
+    Quantity {
+        neutral: 6.4,
+        ..single("ventilation", "L/min", "Gas breathed out")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "ventilator_inspiration",
+            "1",
+            "Part of a breath in which a device inflates",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "ventilator_pressure",
+            "cm[H2O]",
+            "Pressure with which a device inflates the lungs, at most",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single("ventilator_rate", "/min", "Rate of breaths of a device")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "ventilator_volume",
+            "L",
+            "Tidal volume at which a device ends a breath",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single("wakefulness", "1", "How far being awake sustains breathing")
     },
 ];
 

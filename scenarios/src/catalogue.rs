@@ -2,6 +2,7 @@
 
 use crate::known::{Known, KnownDrug, KnownParameter, KnownQuantity};
 use crate::medicine::Shelf;
+use physiology::circulation::fluid::FLUIDS;
 use physiology::people::virtual_patients;
 use physiology::unit::Unit;
 use physiology::vocabulary::VOCABULARY;
@@ -10,6 +11,9 @@ use std::sync::Arc;
 
 /// The name by which scenario files give food.
 pub const MEAL: &str = "meal";
+
+/// Cubic centimetre.
+const MILLILITRE: Unit = Unit::METRE.mul(Unit::METRE).mul(Unit::METRE).scaled(1e-6);
 
 /// Everything that a scenario may name.
 pub fn known() -> Known {
@@ -86,7 +90,9 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
         .into_iter()
         .next()
         .map_or(Vec::new(), |patient| patient.parts);
-    let organs = organs.iter().map(|part| (part.instance, part.system));
+    let body = crate::plan::body::anatomy();
+    let organs = organs.iter().chain(&body);
+    let organs = organs.map(|part| (part.instance, part.system));
     let drugs = shelf.iter().flat_map(|medicine| medicine.components());
     let drugs = drugs.map(|part| (part.instance.as_str(), part.layout.name));
     let mut found: Vec<(String, Arc<dyn System>)> = organs
@@ -112,6 +118,14 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         varies: medicine.varies(),
     };
     let mut known: Vec<KnownDrug> = shelf.iter().map(drug).collect();
+    known.extend(FLUIDS.iter().map(|fluid| KnownDrug {
+        name: fluid.name.to_owned(),
+        units: vec![MILLILITRE],
+        example: fluid.example.to_owned(),
+        routes: vec!["iv".to_owned()],
+        basal: false,
+        varies: false,
+    }));
     known.push(KnownDrug {
         name: MEAL.to_owned(),
         units: vec![Unit::GRAM],

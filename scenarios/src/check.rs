@@ -4,6 +4,7 @@ mod amount;
 mod arms;
 mod cohort;
 pub(crate) mod fields;
+mod insult;
 mod outcome;
 mod patient;
 mod protocol;
@@ -12,6 +13,8 @@ mod sweep;
 mod titration;
 mod treatment;
 mod values;
+
+pub(crate) use insult::INSULTS;
 
 use std::collections::BTreeSet;
 

@@ -17,7 +17,8 @@ pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
 pub use sweep::{Axis, Value};
 pub use titration::{Adherence, Hold, Level, LevelOf, Step, StepBy, Target, Titrate, Towards};
 pub use treatment::{
-    Action, Amount, Arm, Dose, Give, Per, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
+    Action, Amount, Arm, Dose, Give, Per, Protocol, Rate, Repeat, Set, SetTo, Severity, Start,
+    Timing, Verb,
 };
 
 use crate::expression::Expression;

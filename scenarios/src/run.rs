@@ -96,6 +96,10 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
+    let settings = &Settings {
+        method: plan.method(settings.method),
+        ..settings.clone()
+    };
     let mut engine = plan.engine(settings)?;
     let arms = plan.arms.len();
     let mut projection = Projection {

@@ -276,7 +276,6 @@ fn what_is_planned_is_answered_kindly() {
         ("[patient]", "[[goal]]\nname = \"x\"\n[patient]"),
         ("twins = 200", "twins = 200\nmeasured = \"anna.csv\""),
         ("twins = 200", "twins = 200\nconditions = []"),
-        ("use = \"rescue\"", "start = \"anaphylaxis\""),
         ("use = \"rescue\"", "say = \"hello\""),
         ("use = \"rescue\"", "do = \"intubate\""),
         (

@@ -12,6 +12,7 @@ mod run;
 mod simulate;
 mod source;
 mod sweep;
+mod validate;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -59,6 +60,8 @@ enum Command {
     New(new::Arguments),
     /// List what there is: models, drugs, quantities, scenarios, parameters, patients, methods
     List(list::Arguments),
+    /// Run the validation book: published numbers beside those of the models
+    Validate(validate::Arguments),
     /// Describe one of them by its name
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
@@ -79,6 +82,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
+        Some(Command::Validate(arguments)) => validate::validate(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
         Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }

@@ -143,7 +143,10 @@ fn execute(
         arms: plan.arms.clone(),
         models: rests::models(&plan),
         solver: SolverRecord {
-            method: settings.method.resolved(settings.rtol).to_string(),
+            method: plan
+                .method(settings.method)
+                .resolved(settings.rtol)
+                .to_string(),
             rtol: settings.rtol,
             atol: settings.atol,
         },

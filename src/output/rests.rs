@@ -3,7 +3,8 @@
 use super::people;
 use super::terminal::{bold, wrap};
 use engine::recording::{Manifest, ModelRecord};
-use physiology::people::VIRTUAL_PATIENTS_SOURCE;
+use physiology::circulation::fluid::{FLUIDS, Fluid};
+use physiology::people::{ADULT_SOURCE, PLAUSIBLE_SOURCE, VIRTUAL_PATIENTS_SOURCE};
 use scenarios::file::{Scenario, Who};
 use scenarios::plan::Plan;
 use scenarios::run::Projection;
@@ -156,6 +157,21 @@ pub fn rests(
         }
     } else {
         item(&format!("patient: {}", plan.subject.name));
+        if plan.subject.resting.is_some() {
+            item(&format!("the person's parameters: {ADULT_SOURCE}"));
+            if plan.twins > 1 {
+                item(&format!(
+                    "twins are drawn anew where they rest otherwise than {PLAUSIBLE_SOURCE}"
+                ));
+            }
+        }
+        let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
+        for fluid in FLUIDS.iter().filter(given) {
+            item(&format!(
+                "{}: {}; {}",
+                fluid.name, fluid.meaning, fluid.source
+            ));
+        }
     }
     components(plan, manifest, &mut item);
     let assumed: Vec<String> = plan

@@ -120,8 +120,12 @@ unsafe fn drop_part(part: OwningPtr<'_>) {
 /// A part at the start of its life, with its parameters.
 pub fn newborn(system: &dyn System, spec: &PartSpec) -> PartState {
     let layout = system.layout();
-    let mut x = vec![0.0; layout.states.len()];
-    physiology::Reading::<f64>::initial(system, &spec.params, &mut x);
+    let made = || {
+        let mut x = vec![0.0; layout.states.len()];
+        physiology::Reading::<f64>::initial(system, &spec.params, &mut x);
+        x
+    };
+    let x = spec.start.clone().unwrap_or_else(made);
     let neutral = |field: &physiology::Field| {
         physiology::vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral)
     };

@@ -44,6 +44,8 @@ fn named(instance: &str, system: &str, params: &[f64], reads: Vec<Read>) -> Part
         system: system.into(),
         params: params.to_vec(),
         reads,
+        start: None,
+        start: None,
     }
 }
 

@@ -1,6 +1,11 @@
 //! People: facts about a person, and published virtual patients.
 
+mod adult;
+mod spread;
 mod type1_diabetes;
+
+pub use adult::{ADULT_SOURCE, Adult, Sex};
+pub use spread::{DIFFERENCES, Difference, PLAUSIBLE, PLAUSIBLE_SOURCE, Plausible};
 
 /// What is known of a person before any measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -187,6 +187,30 @@ impl Real for Dimension {
             fault => fault,
         })
     }
+    fn unit_change(self, factor: f64, from: &'static str, to: &'static str) -> Self {
+        let (Ok(from), Ok(to)) = (Unit::parse(from), Unit::parse(to)) else {
+            return Self(Reading::Fault(Fault {
+                operation: "change to no unit",
+                left: Unit::ONE,
+                right: Unit::ONE,
+            }));
+        };
+        let right = from
+            .convert(1.0, &to)
+            .is_some_and(|found| (found - factor).abs() <= 1e-12 * factor.abs());
+        if let Some(fault) = self.alike(Self::in_unit(from), "change", |a, _| a).fault() {
+            return Self(Reading::Fault(fault));
+        }
+        Self(if right {
+            Reading::Unit(to)
+        } else {
+            Reading::Fault(Fault {
+                operation: "change by a wrong factor",
+                left: from,
+                right: to,
+            })
+        })
+    }
     fn if_less(self, than: Self, then: Self, otherwise: Self) -> Self {
         if let Some(fault) = self.alike(than, "comparison", |a, _| a).fault() {
             return Self(Reading::Fault(fault));

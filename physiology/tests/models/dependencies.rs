@@ -91,7 +91,10 @@ fn pinned_linear_models() {
         .map(|system| system.layout().name)
         .collect();
     let expected = [
+        "air",
+        "baroreflex",
         "bispectral_index",
+        "breathing_control",
         "daily_dose",
         "dose_effect",
         "glucose_sensor",
@@ -105,12 +108,15 @@ fn pinned_linear_models() {
         "kill_curve",
         "laryngoscopy_tolerance",
         "one_compartment",
+        "oxygen_device",
+        "pulse_oximeter",
         "sigmoid_effect",
         "stimulated_loss",
         "stimulated_production",
         "three_compartments",
         "two_compartments",
         "two_drug_effect",
+        "ventilator",
     ];
     assert_eq!(linear, expected);
 }

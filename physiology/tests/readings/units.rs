@@ -43,6 +43,8 @@ fn what_goes_together_is_accepted_and_has_its_unit() {
         (number(1.0) - a("1"), "1"),
         (number(2.0) * a("mg"), "mg"),
         (number(1.0) / a("h"), "/h"),
+        (a("mL/min").unit_change(1e-3, "mL/min", "L/min"), "L/min"),
+        (a("1").unit_change(100.0, "1", "%"), "%"),
         // The same unit, written in another way.
         (a("mm[Hg].s/mL") * a("mL/s") + a("mm[Hg]"), "mm[Hg]"),
         (a("ug/mL") + a("mg/L"), "mg/L"),
@@ -78,6 +80,19 @@ fn what_does_not_go_together_is_refused_by_name() {
         (a("1").powf(a("mg")), "exp"),
         (a("mg") + number(1.0), "sum"),
         (a("mg").sqrt().sqrt(), "square root"),
+        (a("mL").unit_change(1e-3, "mL/min", "L/min"), "change"),
+        (
+            a("mL/min").unit_change(1e3, "mL/min", "L/min"),
+            "change by a wrong factor",
+        ),
+        (
+            a("mL").unit_change(1.0, "mL", "mg"),
+            "change by a wrong factor",
+        ),
+        (
+            a("mL").unit_change(1.0, "mL", "thimble"),
+            "change to no unit",
+        ),
         // Amounts of substance and international units have no mass.
         (a("mmol") + a("mg"), "sum"),
         (a("[iU]") + a("pmol"), "sum"),

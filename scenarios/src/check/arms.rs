@@ -80,6 +80,7 @@ fn subject(action: &Action) -> String {
         Verb::Stop(name) => format!("stop {}", name.value),
         Verb::Set(set) => format!("set {}", set.parameter.value),
         Verb::Titrate(titrate) => format!("titrate {}", titrate.what.value),
+        Verb::Start(start) => format!("start {}", start.what.value),
     }
 }
 
@@ -128,6 +129,10 @@ fn fields(left: &Action, right: &Action) -> Vec<String> {
         (Verb::Titrate(a), Verb::Titrate(b)) => {
             note(a.to == b.to, "`to`");
             note(a.step == b.step, "`step`");
+        }
+        (Verb::Start(a), Verb::Start(b)) => {
+            note(a.severity == b.severity, "`as` or `rate`");
+            note(a.over == b.over, "`over`");
         }
         _ => {}
     }

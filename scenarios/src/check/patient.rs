@@ -92,7 +92,14 @@ impl Checker<'_> {
         let known = self.known;
         let differ = |give: &Give| known.drug(&give.what.value).is_some_and(|d| d.varies);
         let twins = scenario.patient.twins;
-        if twins > 1 && !known.learned && !fields.has("varies") && !scenario.gives().any(differ) {
+        // Heart and vessels differ between people by themselves.
+        let bodily = crate::plan::body::asks(scenario).is_some();
+        if twins > 1
+            && !known.learned
+            && !fields.has("varies")
+            && !bodily
+            && !scenario.gives().any(differ)
+        {
             let place = fields
                 .get("twins")
                 .map_or(fields.span, |(_, node)| node.span);

@@ -1,6 +1,7 @@
 //! Checks actions: when they happen, and what is done.
 
 use super::fields::{Checker, Fields};
+use super::insult::INSULTS;
 use crate::document::Value;
 use crate::expression::{Expression, Kind};
 use crate::file::{Action, Repeat, Set, Timing, Verb};
@@ -216,12 +217,18 @@ impl Checker<'_> {
             None
         };
         let used = self.used(fields);
-        let stop = self.named_drug(fields, "stop");
+        let start = if fields.has("start") {
+            self.start(fields)
+        } else {
+            None
+        };
+        let stop = self.stopped(fields);
         let set = self.setting(fields);
         let titrate = self.titrate(fields);
         give.map(Verb::Give)
             .or(titrate.map(Verb::Titrate))
             .or(used.map(Verb::Use))
+            .or(start.map(Verb::Start))
             .or(stop.map(Verb::Stop))
             .or(set.map(Verb::Set))
     }
@@ -242,6 +249,15 @@ impl Checker<'_> {
             format!("a protocol is described in a table [protocol.{shown}] of the same file")
         });
         None
+    }
+
+    /// What is ended: an insult, or the infusion of a drug.
+    fn stopped(&mut self, fields: Fields<'_>) -> Option<At<String>> {
+        let insult = |name: &str| INSULTS.contains(&name.trim());
+        match fields.get("stop").map(|(_, node)| &node.value) {
+            Some(Value::Text(name, _)) if insult(name) => self.text(fields, "stop"),
+            _ => self.named_drug(fields, "stop"),
+        }
     }
 
     /// The name of a drug that exists.

@@ -96,6 +96,38 @@ pub enum Verb {
     Set(Set),
     /// Adjust a rate, a repeated dose or a target.
     Titrate(Titrate),
+    /// Begin an insult.
+    Start(Start),
+}
+
+/// Something that befalls the patient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// Which insult.
+    pub what: At<String>,
+    /// How severe.
+    pub severity: Severity,
+    /// How long; without it until it is stopped.
+    pub over: Option<At<Time>>,
+}
+
+/// How severe an insult is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Severity {
+    /// Blood that is taken at a rate, as in an experiment, mL/min.
+    Rate {
+        /// The rate.
+        per_minute: f64,
+        /// As it was written.
+        text: String,
+    },
+    /// A wound that loses so much at the pressure of rest, and less as it falls, mL/min.
+    FirstLoss {
+        /// The loss at first.
+        per_minute: f64,
+        /// As it was written.
+        text: String,
+    },
 }
 
 /// Something given.

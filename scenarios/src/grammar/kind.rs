@@ -92,6 +92,8 @@ pub enum Named {
     Group,
     /// A fact of a person.
     Fact,
+    /// An insult.
+    Insult,
 }
 
 /// A range of a physical quantity.
@@ -187,6 +189,7 @@ impl Named {
             Named::MedicineFile => "the path of a medicine file",
             Named::Fact => "the name of a fact",
             Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
+            Named::Insult => "the name of an insult",
         }
     }
 }

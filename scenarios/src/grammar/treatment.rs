@@ -26,7 +26,7 @@ const RATE: Key = Key::new(
     "How much per time, until stopped or as long as `over` says.",
     "\"0.0211 U/min\"",
 )
-.with(&["give"]);
+.with(&["give", "start"]);
 const TARGET: Key = Key::new(
     "target",
     Kind::Concentration,
@@ -63,7 +63,8 @@ const HOLD: Key = Key::new(
     "{ while = \"docetaxel_neutrophils.cells < 1.5e9 /L\", then = \"wait\" }",
 )
 .with(&["give"]);
-const OVER: Key = Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give"]);
+const OVER: Key =
+    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start"]);
 const ROUTE: Key = Key::new(
     "route",
     Kind::Name(Named::Route),
@@ -80,7 +81,7 @@ const USE: Key = Key::new(
 const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Ends it: open infusions are closed, and what is given by `repeat` is given no more.",
+    "Ends it: open infusions are closed, what is given by `repeat` is given no more, an insult is over.",
     "\"insulin\"",
 );
 const SET: Key = Key::new(
@@ -115,8 +116,19 @@ const STEP: Key = Key::new(
     "{ every = \"5 min\", by = \"0.05 ug/kg/min\", within = \"0..1 ug/kg/min\" }",
 )
 .with(&["titrate"]);
-const START: Key = Key::later("start", "Begins a disease or an insult.");
-const AS: Key = Key::later("as", "How severe a disease is, by what is measured.");
+const START: Key = Key::new(
+    "start",
+    Kind::Name(Named::Insult),
+    "Begins an insult.",
+    "\"haemorrhage\"",
+);
+const AS: Key = Key::new(
+    "as",
+    Kind::Line,
+    "How severe an insult is, by what is measured when it begins.",
+    "\"blood_loss = 150 mL/min\"",
+)
+.with(&["start"]);
 const SAY: Key = Key::later("say", "Words that learners hear.");
 const DO: Key = Key::later("do", "A procedure.");
 

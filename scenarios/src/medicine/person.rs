@@ -156,6 +156,7 @@ fn part(component: &Component, names: &Names<'_>) -> Result<PartSpec, Unfit> {
         system: component.layout.name.into(),
         params,
         reads: component.reads.iter().map(read).collect(),
+        start: None,
     })
 }
 

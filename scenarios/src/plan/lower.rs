@@ -1,10 +1,12 @@
 //! Actions of a scenario become events and triggers of the engine.
 
+use super::bleed::{bleed, give_fluid, staunch, stop_fluid};
 use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
 use super::{PlanProblem, Subject, orders};
 use crate::catalogue::MEAL;
+use crate::check::INSULTS;
 use crate::expression::Expression;
 use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
 use crate::medicine::Shelf;
@@ -14,6 +16,7 @@ use engine::event::{self, Event, Place, Setting};
 use engine::order::Ordered;
 use engine::time::{MINUTE, Nanoseconds};
 use engine::world::{Course, Trigger};
+use physiology::circulation::fluid::fluid;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -205,7 +208,12 @@ impl<'a> Lowering<'a> {
                 }
             }
             Verb::Stop(what) => {
-                if let Some(drug) = self.shelf.get(&what.value) {
+                if INSULTS.contains(&what.value.as_str()) {
+                    found.events.extend(staunch(at));
+                } else if let Some(fluid) = fluid(&what.value) {
+                    let events = stop_fluid(fluid, &found.events, at);
+                    found.events.extend(events);
+                } else if let Some(drug) = self.shelf.get(&what.value) {
                     if self.changing.contains(&what.value) {
                         let drug = what.value.as_str().into();
                         found.order(at, Ordered::End { drug });
@@ -228,6 +236,13 @@ impl<'a> Lowering<'a> {
             Verb::Set(set) => self.set(set, at, arm, found),
             // An action that titrates is ordered as a whole.
             Verb::Titrate(_) => {}
+            Verb::Start(start) => match bleed(start, at, self.subject) {
+                Ok(given) => {
+                    found.events.extend(given.events);
+                    self.show(arm, at, given.until, given.kind, given.label);
+                }
+                Err(why) => self.problem(span, &why, &start.what.value),
+            },
         }
     }
 
@@ -271,9 +286,10 @@ impl<'a> Lowering<'a> {
             }
             return;
         }
-        let given = match self.shelf.get(name) {
-            Some(drug) => give(drug, what, at, self.subject),
-            None => Err("there is no such drug".to_owned()),
+        let given = match (self.shelf.get(name), fluid(name)) {
+            (Some(drug), _) => give(drug, what, at, self.subject),
+            (None, Some(fluid)) => give_fluid(fluid, what, at, self.subject),
+            (None, None) => Err("there is no such drug".to_owned()),
         };
         match given {
             Ok(given) => {

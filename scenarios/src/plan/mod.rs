@@ -1,5 +1,7 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod bleed;
+pub(crate) mod body;
 mod body_surface;
 mod cast;
 mod give;
@@ -24,6 +26,7 @@ use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::learned::Learning;
 use engine::solve::job::Grid;
+use engine::solve::method::Method;
 use engine::time::Nanoseconds;
 use engine::world::{Course, Engine, EngineError, Settings, Study};
 use lower::Lowering;
@@ -47,6 +50,8 @@ pub struct Subject {
     pub later: Vec<PartSpec>,
     /// Names and units of parts that are not of the program's own list.
     pub layouts: Vec<Layout>,
+    /// How twins come to rest, where the parts have a rest to come to.
+    pub resting: Option<body::Resting>,
 }
 
 impl Subject {
@@ -79,6 +84,7 @@ impl Subject {
             parts: Vec::new(),
             later: Vec::new(),
             layouts: Vec::new(),
+            resting: None,
         }
     }
 
@@ -104,6 +110,7 @@ impl Subject {
             system: part.system.into(),
             params: part.params,
             reads: Vec::new(),
+            start: None,
         };
         Self {
             name: patient.name.to_owned(),
@@ -112,6 +119,7 @@ impl Subject {
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
             layouts: Vec::new(),
+            resting: None,
         }
     }
 }
@@ -157,6 +165,15 @@ impl Plan {
             "twins"
         }
     }
+
+    /// The method for these bodies where the settings leave it open: heart and vessels change within
+    /// a second and then rest for hours, which is for a stiff method.
+    pub fn method(&self, asked: Method) -> Method {
+        match (asked, &self.subject.resting) {
+            (Method::Auto, Some(_)) => Method::Rodas5p,
+            _ => asked,
+        }
+    }
 }
 
 impl Plan {
@@ -194,7 +211,13 @@ pub fn plan_with(
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let (mut problems, mut warnings) = medicines::add(scenario, &drugs, &mut subject);
+    let mut problems = body::add(scenario, &mut subject);
+    // Without the body, everything that is said of it would be wrong too.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let (wrong, mut warnings) = medicines::add(scenario, &drugs, &mut subject);
+    problems.extend(wrong);
     if cast.is_some() {
         // Of people who differ it is counted how many are outside, when they are met.
         warnings.retain(|warning| !medicines::is_outside(warning));
@@ -209,6 +232,7 @@ pub fn plan_with(
             system: brought.layout().name.into(),
             params: brought.params(&subject.facts),
             reads: Vec::new(),
+            start: None,
         });
         subject.layouts.push(*brought.layout());
     }

@@ -6,6 +6,7 @@ use crate::medicine::Medicine;
 use engine::event::PartSpec;
 use engine::random::Stream;
 use engine::world::Newcomer;
+use physiology::people::DIFFERENCES;
 use physiology::Real;
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub struct LayerOfSpread {
     /// Whether it is how people differ, by a medicine's file, and not how little is known of this
     /// patient.
     pub between_people: bool,
+    /// Least and most relative to the patient's own, where the source has them.
+    within: Option<(f64, f64)>,
     /// Weights of the draws of layers that it varies with, itself included (by their numbers);
     /// empty where it varies alone.
     with: Vec<(usize, f64)>,
@@ -58,6 +61,7 @@ pub(super) fn spread(
                 source: varies.source.value.clone(),
                 assumed: varies.assumed,
                 between_people: false,
+                within: None,
                 with: Vec::new(),
             }),
             None => problems.push(PlanProblem {
@@ -91,6 +95,7 @@ pub(super) fn spread(
                         source: published.source.clone(),
                         assumed: published.source.starts_with("assumed"),
                         between_people: true,
+                        within: None,
                         with: Vec::new(),
                     });
                 }
@@ -99,6 +104,30 @@ pub(super) fn spread(
     }
     for drug in drugs {
         correlate(drug, &mut layers);
+    }
+    if subject.resting.is_some() && scenario.patient.twins > 1 {
+        for known in &DIFFERENCES {
+            let declared = |layer: &LayerOfSpread| {
+                layer.part == known.part && layer.parameter == known.parameter
+            };
+            if layers.iter().any(declared) {
+                continue;
+            }
+            layers.extend(
+                index(subject, known.part, known.parameter).map(|index| LayerOfSpread {
+                    part: known.part.to_owned(),
+                    parameter: known.parameter.to_owned(),
+                    index,
+                    sd_log: Spread::Cv(known.cv).sd_log(),
+                    spread: format!("CV {} %", round(100.0 * known.cv)),
+                    source: known.source.to_owned(),
+                    assumed: false,
+                    between_people: true,
+                    within: Some(known.within),
+                    with: Vec::new(),
+                }),
+            );
+        }
     }
     layers
 }
@@ -158,9 +187,18 @@ fn index(subject: &Subject, part: &str, parameter: &str) -> Option<usize> {
         .position(|field| field.name == parameter)
 }
 
+/// Draws of one twin after which the typical person takes its place.
+const TRIES: u64 = 200;
+
+/// Draws of one parameter within its limits, after which the patient's own takes its place.
+const AGAIN: u64 = 64;
+
 /// Twin number `twin` of `twins`. The only twin of one is the patient as published; else every
 /// parameter that varies is drawn, by a stream that knows the seed, the twin and the parameter and
 /// nothing else: the same twin in every arm, and in every other scenario about this patient.
+///
+/// Where the parts have a rest to come to, the twin starts there; a draw without one, or whose rest
+/// no adult has, is drawn again.
 pub fn twin(
     subject: &Subject,
     spread: &[LayerOfSpread],
@@ -168,13 +206,32 @@ pub fn twin(
     twin: usize,
     twins: usize,
 ) -> Newcomer {
-    let draw = |layer: &LayerOfSpread| {
-        Stream::new(seed, twin as u64, &layer.part, &layer.parameter).normal(0)
+    let scores = |attempt: u64| {
+        drawn(subject, spread, twin, |at| {
+            let layer = &spread[at];
+            let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
+            let score = |again| stream.normal(attempt * AGAIN + again);
+            let Some((least, most)) = layer.within else {
+                return score(0);
+            };
+            let inside = |score: &f64| {
+                let factor = Real::exp(layer.sd_log * score);
+                least <= factor && factor <= most
+            };
+            (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
+        })
     };
-    drawn(subject, spread, twin, |at| match twins {
-        1 => 0.0,
-        _ => draw(&spread[at]),
-    })
+    let typical = || drawn(subject, spread, twin, |_| 0.0);
+    if twins <= 1 {
+        return typical();
+    }
+    let Some(resting) = &subject.resting else {
+        return scores(0);
+    };
+    let mut attempts = (0..TRIES).map(scores);
+    let found =
+        attempts.find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
+    found.unwrap_or_else(typical)
 }
 
 /// Somebody with the normal scores that `draw` gives for the layers by their numbers.

@@ -94,6 +94,7 @@ pub fn named(instance: &str, system: &str, params: &[f64]) -> PartSpec {
         system: system.into(),
         params: params.to_vec(),
         reads: Vec::new(),
+        start: None,
     }
 }
 

@@ -1,0 +1,202 @@
+//! The state in which a body stays as it is.
+
+use crate::body::{Body, BodyError};
+use crate::event::PartSpec;
+use nalgebra::{DMatrix, DVector};
+use physiology::{Isa, System, Tangent};
+use std::fmt;
+use std::sync::Arc;
+
+/// Columns of the Jacobian that one pass gives.
+const CHUNK: usize = 8;
+/// First and last step, minutes. The last is long enough for days to settle, and short enough that
+/// what is conserved stays the same to rounding.
+const STEPS: (f64, f64) = (0.02, 1e4);
+/// Steps after which a body has no rest that is found.
+const MOST: usize = 60;
+/// Change of a state in the last step, relative to its scale, at which it rests.
+const STILL: f64 = 1e-10;
+
+/// A body that is not at rest anywhere near where its parts start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restless {
+    /// The state, `part.state`, that moves most.
+    pub state: String,
+}
+
+impl fmt::Display for Restless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no state of rest is found: `{}` moves", self.state)
+    }
+}
+
+impl std::error::Error for Restless {}
+
+/// Finds the state of rest of bodies of the same parts.
+///
+/// Steps of the implicit Euler method that grow as the body comes to rest (pseudo-transient
+/// continuation: Kelley and Keyes, SIAM J Numer Anal 1998;35:508), with exact Jacobians. What the
+/// equations conserve stays as it was at the start, because an implicit step keeps sums that the
+/// rates keep.
+pub struct Rest {
+    body: Arc<Body>,
+    scales: Vec<f64>,
+    neutral: Vec<f64>,
+}
+
+impl Rest {
+    /// Of a body of these parts, of these systems.
+    pub fn of(parts: &[PartSpec], systems: &[Arc<dyn System>]) -> Result<Self, BodyError> {
+        let member = |part: &PartSpec| {
+            let mut systems = systems.iter();
+            let system = systems.find(|system| *system.layout().name == *part.system)?;
+            Some((
+                part.instance.to_string(),
+                system.clone(),
+                part.reads.clone(),
+            ))
+        };
+        let body = Body::wired(parts.iter().filter_map(member).collect(), Isa::BASELINE)?;
+        Ok(Self {
+            scales: body.scales(),
+            neutral: body.neutral_inputs(),
+            body,
+        })
+    }
+
+    /// The body, which knows its signals by name.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// Lets the parts start at rest, and returns the body's signals there.
+    pub fn settle(&self, parts: &mut [PartSpec]) -> Result<Vec<f64>, Restless> {
+        let body = &*self.body;
+        let mut p = vec![0.0; body.params()];
+        for part in parts.iter() {
+            if let Some(place) = body.part(&part.instance) {
+                p[place.p..][..part.params.len()].copy_from_slice(&part.params);
+            }
+        }
+        let x = self.solve(&p)?;
+        for part in parts.iter_mut() {
+            if let Some(place) = body.part(&part.instance) {
+                let states = place.layout().states.len();
+                part.start = Some(x[place.x..][..states].to_vec());
+            }
+        }
+        let (mut u, mut y) = (self.neutral.clone(), vec![0.0; body.signals()]);
+        body.all_signals(0.0, &x, &p, &mut u, &mut y);
+        Ok(y)
+    }
+
+    fn solve(&self, p: &[f64]) -> Result<Vec<f64>, Restless> {
+        let n = self.scales.len();
+        let mut x = self.body.initial(p);
+        let p: Vec<Tangent> = p.iter().map(|p| Tangent::constant(*p)).collect();
+        let mut work = Work::new(&self.body);
+        let (mut step, mut last) = (STEPS.0, f64::INFINITY);
+        let mut moved = DVector::zeros(n);
+        for _ in 0..MOST {
+            self.jacobian(&x, &p, &mut work);
+            let speed = self.largest(work.rates.as_slice());
+            if !speed.is_finite() {
+                break;
+            }
+            // Longer as it slows down; never by more than tenfold.
+            step = (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1);
+            last = speed;
+            let mut matrix = -&work.by_state;
+            for k in 0..n {
+                matrix[(k, k)] += 1.0 / step;
+            }
+            match matrix.lu().solve(&work.rates) {
+                Some(solved) => moved = solved,
+                None => break,
+            }
+            for (x, by) in x.iter_mut().zip(moved.iter()) {
+                *x += by;
+            }
+            if step >= STEPS.1 && self.largest(moved.as_slice()) < STILL {
+                return Ok(x);
+            }
+        }
+        let relative = |k: &usize| (moved[*k] / self.scales[*k]).abs();
+        let worst = (0..n).max_by(|a, b| relative(a).total_cmp(&relative(b)));
+        Err(Restless {
+            state: self.name(worst.unwrap_or(0)),
+        })
+    }
+
+    fn largest(&self, of: &[f64]) -> f64 {
+        let relative = of
+            .iter()
+            .zip(&self.scales)
+            .map(|(x, scale)| (x / scale).abs());
+        // A value that is none must show.
+        relative.fold(0.0, |a: f64, b| if b > a || b.is_nan() { b } else { a })
+    }
+
+    fn name(&self, state: usize) -> String {
+        let parts = self.body.parts().iter();
+        let mut named = parts.flat_map(|part| {
+            let states = part.layout().states.iter();
+            states.map(|field| format!("{}.{}", part.instance, field.name))
+        });
+        named.nth(state).unwrap_or_default()
+    }
+
+    fn jacobian(&self, x: &[f64], p: &[Tangent], work: &mut Work) {
+        for first in (0..x.len()).step_by(CHUNK) {
+            for (k, value) in x.iter().enumerate() {
+                work.x[k] = match k.checked_sub(first) {
+                    Some(place) if place < CHUNK => Tangent::variable(*value, place),
+                    _ => Tangent::constant(*value),
+                };
+            }
+            for (u, neutral) in work.u.iter_mut().zip(&self.neutral) {
+                *u = Tangent::constant(*neutral);
+            }
+            self.body.all_rates(
+                Tangent::constant(0.0),
+                &work.x,
+                p,
+                &mut work.u,
+                &mut work.y,
+                &mut work.dx,
+            );
+            for (row, rate) in work.dx.iter().enumerate() {
+                work.rates[row] = rate.value;
+                for column in first..x.len().min(first + CHUNK) {
+                    let slope = rate.slope[column - first];
+                    work.by_state[(row, column)] = if slope.is_finite() { slope } else { 0.0 };
+                }
+            }
+        }
+    }
+}
+
+/// Room for the Jacobian.
+struct Work {
+    x: Vec<Tangent>,
+    u: Vec<Tangent>,
+    y: Vec<Tangent>,
+    dx: Vec<Tangent>,
+    rates: DVector<f64>,
+    by_state: DMatrix<f64>,
+}
+
+impl Work {
+    fn new(body: &Body) -> Self {
+        let zeros = |n| vec![Tangent::constant(0.0); n];
+        let n = body.states();
+        Self {
+            x: zeros(n),
+            u: zeros(body.inputs()),
+            y: zeros(body.signals()),
+            dx: zeros(n),
+            rates: DVector::zeros(n),
+            by_state: DMatrix::zeros(n, n),
+        }
+    }
+}

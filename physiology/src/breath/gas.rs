@@ -1,0 +1,623 @@
+#![doc = include_str!("gas.md")]
+
+use super::blood::Blood;
+use crate::{At, Model, Real, quantities};
+
+/// Oxygen and carbon dioxide of a body: alveoli, blood, tissues.
+pub struct Gas;
+
+quantities! {
+    /// Amounts of gas.
+    pub struct State {
+        /// Oxygen in the alveoli that most blood flows past
+        main_oxygen: "mmol", scale = 15.0, conserves = Some("oxygen");
+        /// Carbon dioxide in the alveoli that most blood flows past
+        main_carbon_dioxide: "mmol", scale = 5.0, conserves = Some("carbon dioxide");
+        /// Nitrogen in the alveoli that most blood flows past
+        main_nitrogen: "mmol", scale = 70.0, conserves = Some("nitrogen");
+        /// Oxygen in the other alveoli
+        side_oxygen: "mmol", scale = 2.0, conserves = Some("oxygen");
+        /// Carbon dioxide in the other alveoli
+        side_carbon_dioxide: "mmol", scale = 0.5, conserves = Some("carbon dioxide");
+        /// Nitrogen in the other alveoli
+        side_nitrogen: "mmol", scale = 8.0, conserves = Some("nitrogen");
+        /// Oxygen in arterial blood, first of four stages from the lungs to the tissues
+        arterial_oxygen_1: "mmol", scale = 2.0, conserves = Some("oxygen");
+        /// Oxygen in arterial blood, second stage
+        arterial_oxygen_2: "mmol", scale = 2.0, conserves = Some("oxygen");
+        /// Oxygen in arterial blood, third stage
+        arterial_oxygen_3: "mmol", scale = 2.0, conserves = Some("oxygen");
+        /// Oxygen in arterial blood, fourth stage
+        arterial_oxygen_4: "mmol", scale = 2.0, conserves = Some("oxygen");
+        /// Carbon dioxide in arterial blood, first of four stages
+        arterial_carbon_dioxide_1: "mmol", scale = 5.0, conserves = Some("carbon dioxide");
+        /// Carbon dioxide in arterial blood, second stage
+        arterial_carbon_dioxide_2: "mmol", scale = 5.0, conserves = Some("carbon dioxide");
+        /// Carbon dioxide in arterial blood, third stage
+        arterial_carbon_dioxide_3: "mmol", scale = 5.0, conserves = Some("carbon dioxide");
+        /// Carbon dioxide in arterial blood, fourth stage
+        arterial_carbon_dioxide_4: "mmol", scale = 5.0, conserves = Some("carbon dioxide");
+        /// Oxygen in the blood of the brain
+        brain_oxygen: "mmol", scale = 0.3, conserves = Some("oxygen");
+        /// Carbon dioxide in the brain and its blood
+        brain_carbon_dioxide: "mmol", scale = 6.0, conserves = Some("carbon dioxide");
+        /// Oxygen in the blood of the inner organs
+        viscera_oxygen: "mmol", scale = 4.0, conserves = Some("oxygen");
+        /// Carbon dioxide in the inner organs and their blood
+        viscera_carbon_dioxide: "mmol", scale = 45.0, conserves = Some("carbon dioxide");
+        /// Oxygen in the blood of muscle, skin and fat
+        periphery_oxygen: "mmol", scale = 3.0, conserves = Some("oxygen");
+        /// Carbon dioxide in muscle, skin and fat and their blood
+        periphery_carbon_dioxide: "mmol", scale = 120.0, conserves = Some("carbon dioxide");
+        /// Oxygen in venous blood, first of three stages from the tissues to the lungs
+        venous_oxygen_1: "mmol", scale = 4.0, conserves = Some("oxygen");
+        /// Oxygen in venous blood, second stage
+        venous_oxygen_2: "mmol", scale = 4.0, conserves = Some("oxygen");
+        /// Oxygen in venous blood, third stage
+        venous_oxygen_3: "mmol", scale = 4.0, conserves = Some("oxygen");
+        /// Carbon dioxide in venous blood, first of three stages
+        venous_carbon_dioxide_1: "mmol", scale = 15.0, conserves = Some("carbon dioxide");
+        /// Carbon dioxide in venous blood, second stage
+        venous_carbon_dioxide_2: "mmol", scale = 15.0, conserves = Some("carbon dioxide");
+        /// Carbon dioxide in venous blood, third stage
+        venous_carbon_dioxide_3: "mmol", scale = 15.0, conserves = Some("carbon dioxide");
+    }
+}
+
+quantities! {
+    /// How this person takes up, carries and uses gas.
+    pub struct Params {
+        /// Oxygen that the body uses at rest
+        oxygen_use: "mL/min", typical = 250.0;
+        /// Carbon dioxide made for each oxygen used
+        respiratory_quotient: "1", typical = 0.8;
+        /// Part of the oxygen that the brain uses
+        brain_use: "1", typical = 0.2;
+        /// Part of the oxygen that the inner organs use
+        viscera_use: "1", typical = 0.48;
+        /// Part of the blood not going to the brain that goes to the inner organs
+        viscera_flow: "1", typical = 0.62;
+        /// Oxygen content of a tissue's venous blood below which its use falls in proportion
+        critical_oxygen: "mmol/L", typical = 2.2;
+        /// Part of the blood through the lungs that meets no alveolar gas
+        shunt: "1", typical = 0.02;
+        /// Part of alveolar ventilation that meets no blood
+        alveolar_dead_space: "1", typical = 0.05;
+        /// Part of unshunted blood that flows past the other alveoli
+        side_perfusion: "1", typical = 0.1;
+        /// Part of effective ventilation that reaches the other alveoli: 0.1 is no mismatch
+        side_ventilation: "1", typical = 0.2;
+        /// Blood from the lungs to the tissues
+        arterial_volume: "L", typical = 0.9;
+        /// Blood in the brain that exchanges gas
+        brain_volume: "L", typical = 0.05;
+        /// Blood in the inner organs that exchanges gas
+        viscera_volume: "L", typical = 0.7;
+        /// Blood in muscle, skin and fat that exchanges gas
+        periphery_volume: "L", typical = 0.55;
+        /// Blood from the tissues to the lungs
+        venous_volume: "L", typical = 2.4;
+        /// Carbon dioxide that the brain holds more for each `mm[Hg]`
+        brain_store: "mmol/mm[Hg]", typical = 0.075;
+        /// Carbon dioxide that the inner organs hold more for each `mm[Hg]`
+        viscera_store: "mmol/mm[Hg]", typical = 0.54;
+        /// Carbon dioxide that muscle, skin and fat hold more for each `mm[Hg]`
+        periphery_store: "mmol/mm[Hg]", typical = 1.5;
+        /// Pressure by which the straight line of tissue carbon dioxide begins below nothing
+        store_offset: "mm[Hg]", typical = 60.0;
+        /// Time in which gas flows in or out where lung volume changes
+        filling_time: "min", typical = 0.0333333;
+        /// Oxygen pressure of half saturation at pH 7.4
+        half_saturation: "mm[Hg]", typical = 26.8568;
+        /// Oxygen that blood with normal haemoglobin can bind
+        capacity: "mmol/L", typical = 8.976;
+        /// Haemoglobin to which the capacity belongs
+        normal_haemoglobin: "g/dL", typical = 15.0;
+        /// Solubility of oxygen in blood
+        oxygen_solubility: "mmol/L/mm[Hg]", typical = 0.00134;
+        /// Carbon dioxide pressure to which its curves are referred
+        normal_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Carbon dioxide dissolved in plasma at that pressure
+        dissolved_carbon_dioxide: "mmol/L", typical = 1.228;
+        /// Bicarbonate of normal plasma
+        normal_bicarbonate: "mmol/L", typical = 24.26;
+        /// Pressure of water vapour at body temperature
+        vapour_pressure: "mm[Hg]", typical = 47.0;
+        /// Pressure times volume of an amount of gas at body temperature
+        gas_energy: "mm[Hg].L/mmol", typical = 19.342;
+        /// Volume of an amount of gas, dry, at 0 Cel and one atmosphere
+        molar_volume: "mL/mmol", typical = 22.4;
+        /// Cardiac output at the start
+        resting_output: "L/min", typical = 5.3;
+        /// Blood flow of the brain at the start
+        resting_brain_flow: "L/min", typical = 0.7;
+        /// Gas in the main alveoli at the start
+        resting_main_volume: "L", typical = 2.34;
+        /// Oxygen pressure in the main alveoli at the start
+        resting_main_oxygen: "mm[Hg]", typical = 98.0;
+        /// Carbon dioxide pressure in the main alveoli at the start
+        resting_main_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Gas in the other alveoli at the start
+        resting_side_volume: "L", typical = 0.26;
+        /// Oxygen pressure in the other alveoli at the start
+        resting_side_oxygen: "mm[Hg]", typical = 116.0;
+        /// Carbon dioxide pressure in the other alveoli at the start
+        resting_side_carbon_dioxide: "mm[Hg]", typical = 36.0;
+        /// Oxygen content of arterial blood at the start
+        resting_arterial_oxygen: "mmol/L", typical = 8.9;
+        /// Carbon dioxide content of arterial blood at the start
+        resting_arterial_carbon_dioxide: "mmol/L", typical = 20.9;
+        /// Carbon dioxide pressure of the brain at the start
+        resting_brain_carbon_dioxide: "mm[Hg]", typical = 48.0;
+        /// Carbon dioxide pressure of the inner organs at the start
+        resting_viscera_carbon_dioxide: "mm[Hg]", typical = 44.0;
+        /// Carbon dioxide pressure of muscle, skin and fat at the start
+        resting_periphery_carbon_dioxide: "mm[Hg]", typical = 44.0;
+        /// Barometric pressure at the start
+        resting_pressure: "mm[Hg]", typical = 760.0;
+    }
+}
+
+quantities! {
+    /// What gas exchange depends on.
+    pub struct Inputs {
+        /// Blood through the lungs and the body
+        cardiac_output: "L/min";
+        /// Blood through the brain
+        cerebral_blood_flow: "mL/min";
+        /// Haemoglobin
+        haemoglobin: "g/dL";
+        /// Base excess
+        base_excess: "mmol/L";
+        /// Oxygen use, as a multiple of that at rest
+        metabolic_rate_factor: "1";
+        /// Fresh gas to the alveoli
+        alveolar_ventilation: "L/min";
+        /// Gas that the lungs hold at this pressure, were it all of it
+        lung_volume: "L";
+        /// Part of the airway that is open to gas drawn in without breathing
+        airway_patency: "1";
+        /// Shunt beside this person's own
+        lung_shunt: "1";
+        /// Alveolar dead space beside this person's own
+        lung_dead_space: "1";
+        /// Part of the inspired gas that is oxygen
+        inspired_oxygen_fraction: "1";
+        /// Part of the inspired gas that is carbon dioxide
+        inspired_carbon_dioxide_fraction: "1";
+        /// Barometric pressure
+        barometric_pressure: "mm[Hg]";
+    }
+}
+
+quantities! {
+    /// What is measured of gases.
+    pub struct Signals {
+        /// Oxygen pressure of arterial blood
+        arterial_oxygen_pressure: "mm[Hg]";
+        /// Carbon dioxide pressure of arterial blood
+        arterial_carbon_dioxide_pressure: "mm[Hg]";
+        /// Oxygen saturation of arterial blood
+        arterial_oxygen_saturation: "%";
+        /// Oxygen content of arterial blood
+        arterial_oxygen_content: "mL/L";
+        /// Carbon dioxide content of arterial blood
+        arterial_carbon_dioxide_content: "mL/L";
+        /// pH of arterial blood
+        arterial_ph: "1";
+        /// Oxygen pressure of mixed venous blood
+        mixed_venous_oxygen_pressure: "mm[Hg]";
+        /// Carbon dioxide pressure of mixed venous blood
+        mixed_venous_carbon_dioxide_pressure: "mm[Hg]";
+        /// Oxygen saturation of mixed venous blood
+        mixed_venous_oxygen_saturation: "%";
+        /// Oxygen content of mixed venous blood
+        mixed_venous_oxygen_content: "mL/L";
+        /// Oxygen pressure of alveolar gas, mean by ventilation
+        alveolar_oxygen_pressure: "mm[Hg]";
+        /// Carbon dioxide pressure of alveolar gas, mean by ventilation
+        alveolar_carbon_dioxide_pressure: "mm[Hg]";
+        /// Carbon dioxide pressure at the end of a breath out
+        end_tidal_carbon_dioxide: "mm[Hg]";
+        /// Oxygen pressure of blood leaving the brain
+        brain_oxygen_pressure: "mm[Hg]";
+        /// Carbon dioxide pressure of the brain
+        brain_carbon_dioxide_pressure: "mm[Hg]";
+        /// Oxygen used
+        oxygen_consumption: "mL/min";
+        /// Part of the blood through the lungs that meets no alveolar gas
+        shunt_fraction: "1";
+        /// Arterial oxygen pressure for each part of oxygen inspired
+        pf_ratio: "mm[Hg]";
+        /// Oxygen that tissues use
+        used: "mmol/min", leaves = Some("oxygen");
+        /// Oxygen that goes to the air: less than nothing where it is taken up
+        oxygen_out: "mmol/min", leaves = Some("oxygen");
+        /// Carbon dioxide that goes to the air, less what tissues make
+        carbon_dioxide_out: "mmol/min", leaves = Some("carbon dioxide");
+        /// Nitrogen that goes to the air
+        nitrogen_out: "mmol/min", leaves = Some("nitrogen");
+    }
+}
+
+/// Part of its volume at which a kind of alveoli begins to close.
+const CLOSING: f64 = 0.2;
+
+/// What is in the main and in the other alveoli, and what flows in and out of them.
+struct Alveoli<R> {
+    oxygen_pressure: [R; 2],
+    carbon_dioxide_pressure: [R; 2],
+    /// To the air, amounts per time.
+    oxygen_out: [R; 2],
+    carbon_dioxide_out: [R; 2],
+    nitrogen_out: [R; 2],
+    /// From blood, amounts per time.
+    oxygen_from_blood: [R; 2],
+    carbon_dioxide_from_blood: [R; 2],
+    /// To the arteries with the blood, past the alveoli and past them all, amounts per time.
+    oxygen_on: R,
+    carbon_dioxide_on: R,
+}
+
+/// What leaves brain, inner organs, periphery.
+struct Tissues<R> {
+    oxygen: [R; 3],
+    carbon_dioxide: [R; 3],
+    used: [R; 3],
+    pressure: [R; 3],
+    ph: [R; 3],
+}
+
+impl<R: Real> Params<R> {
+    #[inline(always)]
+    pub(super) fn blood(&self, haemoglobin: R, base_excess: R) -> Blood<R> {
+        let haemoglobin = haemoglobin / self.normal_haemoglobin;
+        Blood {
+            haemoglobin,
+            base_excess: base_excess / self.normal_bicarbonate,
+            half_saturation: self.half_saturation,
+            normal_carbon_dioxide: self.normal_carbon_dioxide,
+            capacity: self.capacity * haemoglobin,
+            solubility: self.oxygen_solubility,
+            dissolved: self.dissolved_carbon_dioxide,
+        }
+    }
+
+    /// Oxygen use of brain, inner organs, periphery.
+    #[inline(always)]
+    pub(super) fn needs(&self, factor: R) -> [R; 3] {
+        let all = self.oxygen_use / self.molar_volume * factor;
+        let (brain, viscera) = (all * self.brain_use, all * self.viscera_use);
+        [brain, viscera, all - brain - viscera]
+    }
+
+    /// Blood flow of brain, inner organs, periphery.
+    #[inline(always)]
+    pub(super) fn flows(&self, output: R, brain: R) -> [R; 3] {
+        let brain = brain.min(output);
+        let viscera = (output - brain) * self.viscera_flow;
+        [brain, viscera, output - brain - viscera]
+    }
+
+    /// Oxygen is in the blood of a tissue, carbon dioxide in all of it, in equilibrium with its blood.
+    // A loop, and not a function for one tissue: it would be compiled three times over.
+    #[inline(always)]
+    fn tissues(&self, x: &State<R>, blood: &Blood<R>, factor: R) -> Tissues<R> {
+        let zero = R::of(0.0);
+        let oxygen = [x.brain_oxygen, x.viscera_oxygen, x.periphery_oxygen];
+        let carbon_dioxide = [
+            x.brain_carbon_dioxide,
+            x.viscera_carbon_dioxide,
+            x.periphery_carbon_dioxide,
+        ];
+        let volumes = [
+            self.brain_volume,
+            self.viscera_volume,
+            self.periphery_volume,
+        ];
+        let stores = [self.brain_store, self.viscera_store, self.periphery_store];
+        let needs = self.needs(factor);
+        let mut all = Tissues {
+            oxygen: [zero; 3],
+            carbon_dioxide: [zero; 3],
+            used: [zero; 3],
+            pressure: [zero; 3],
+            ph: [zero; 3],
+        };
+        for k in 0..3 {
+            let content = oxygen[k] / volumes[k];
+            let pressure = (carbon_dioxide[k] / stores[k] - self.store_offset).positive();
+            let (ph, leaving) = blood.leaving_tissue(content, pressure);
+            all.oxygen[k] = content;
+            all.carbon_dioxide[k] = leaving;
+            all.used[k] = needs[k] * (content / self.critical_oxygen).positive().min(R::of(1.0));
+            all.pressure[k] = pressure;
+            all.ph[k] = ph;
+        }
+        all
+    }
+
+    #[inline(always)]
+    fn mixed_venous(&self, x: &State<R>) -> [R; 2] {
+        let stage = self.venous_volume / R::of(3.0);
+        [x.venous_oxygen_3 / stage, x.venous_carbon_dioxide_3 / stage]
+    }
+
+    // A loop, and not a function for one kind of alveoli: it would be compiled twice over.
+    #[inline(always)]
+    fn lungs(&self, x: &State<R>, u: &Inputs<R>, blood: &Blood<R>) -> Alveoli<R> {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let [venous_oxygen, venous_carbon_dioxide] = self.mixed_venous(x);
+        let dry = u.barometric_pressure - self.vapour_pressure;
+        let density = dry / self.gas_energy;
+        let shunt = shunt(self, u);
+        let effective = u.alveolar_ventilation * (one - dead_space(self, u));
+        let flow = u.cardiac_output * (one - shunt);
+        let shunted = u.cardiac_output * shunt;
+        let inspired_nitrogen =
+            (one - u.inspired_oxygen_fraction - u.inspired_carbon_dioxide_fraction).positive();
+
+        let oxygen = [x.main_oxygen, x.side_oxygen];
+        let carbon_dioxide = [x.main_carbon_dioxide, x.side_carbon_dioxide];
+        let nitrogen = [x.main_nitrogen, x.side_nitrogen];
+        let of_perfusion = [one - self.side_perfusion, self.side_perfusion];
+        let of_ventilation = [one - self.side_ventilation, self.side_ventilation];
+        let mut all = Alveoli {
+            oxygen_pressure: [zero; 2],
+            carbon_dioxide_pressure: [zero; 2],
+            oxygen_out: [zero; 2],
+            carbon_dioxide_out: [zero; 2],
+            nitrogen_out: [zero; 2],
+            oxygen_from_blood: [zero; 2],
+            carbon_dioxide_from_blood: [zero; 2],
+            oxygen_on: shunted * venous_oxygen,
+            carbon_dioxide_on: shunted * venous_carbon_dioxide,
+        };
+        for k in 0..2 {
+            let (volume, ventilation) = (
+                u.lung_volume * of_perfusion[k],
+                effective * of_ventilation[k],
+            );
+            let full = volume * density;
+            let held = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
+            let missing = volume * (one - held / full) / self.filling_time;
+            let into = density * (ventilation + u.airway_patency * missing.positive());
+            let out = density * (ventilation + u.airway_patency * (-missing).positive()) / held;
+            let oxygen_pressure = oxygen[k] / held * dry;
+            let carbon_dioxide_pressure = carbon_dioxide[k] / held * dry;
+            let gases = blood.at_pressures(oxygen_pressure, carbon_dioxide_pressure);
+            // Alveoli that have lost nearly all of their gas are closed: their blood is shunted.
+            let full_enough = (held / (full * R::of(CLOSING))).min(one);
+            let through = flow * of_perfusion[k] * full_enough;
+            let past = flow * of_perfusion[k] - through;
+            all.oxygen_pressure[k] = oxygen_pressure;
+            all.carbon_dioxide_pressure[k] = carbon_dioxide_pressure;
+            all.oxygen_out[k] = out * oxygen[k] - into * u.inspired_oxygen_fraction;
+            all.carbon_dioxide_out[k] =
+                out * carbon_dioxide[k] - into * u.inspired_carbon_dioxide_fraction;
+            all.nitrogen_out[k] = out * nitrogen[k] - into * inspired_nitrogen;
+            all.oxygen_from_blood[k] = through * (venous_oxygen - gases.oxygen);
+            all.carbon_dioxide_from_blood[k] =
+                through * (venous_carbon_dioxide - gases.carbon_dioxide);
+            all.oxygen_on = all.oxygen_on + through * gases.oxygen + past * venous_oxygen;
+            all.carbon_dioxide_on = all.carbon_dioxide_on
+                + through * gases.carbon_dioxide
+                + past * venous_carbon_dioxide;
+        }
+        all
+    }
+}
+
+/// Part of the blood through the lungs that meets no gas.
+#[inline(always)]
+fn shunt<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    let one = R::of(1.0);
+    one - (one - p.shunt) * (one - u.lung_shunt).positive()
+}
+
+/// Part of alveolar ventilation that meets no blood.
+#[inline(always)]
+fn dead_space<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    let one = R::of(1.0);
+    one - (one - p.alveolar_dead_space) * (one - u.lung_dead_space).positive()
+}
+
+impl Model for Gas {
+    const NAME: &'static str = "gas";
+    const TIME: &'static str = "min";
+    const ABOUT: &'static str = include_str!("gas.md");
+
+    type State<R: Real> = State<R>;
+    type Params<R: Real> = Params<R>;
+    type Inputs<R: Real> = Inputs<R>;
+    type Signals<R: Real> = Signals<R>;
+
+    #[inline(always)]
+    fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
+        let dry = p.resting_pressure - p.vapour_pressure;
+        let main = p.resting_main_volume / p.gas_energy;
+        let side = p.resting_side_volume / p.gas_energy;
+        let needs = p.needs(R::of(1.0));
+        let flows = p.flows(p.resting_output, p.resting_brain_flow);
+        let used = needs[0] + needs[1] + needs[2];
+        let (oxygen, carbon_dioxide) =
+            (p.resting_arterial_oxygen, p.resting_arterial_carbon_dioxide);
+        let (artery, vein) = (p.arterial_volume / R::of(4.0), p.venous_volume / R::of(3.0));
+        let venous_oxygen = (oxygen - used / p.resting_output) * vein;
+        let venous_carbon_dioxide =
+            (carbon_dioxide + used * p.respiratory_quotient / p.resting_output) * vein;
+        State {
+            main_oxygen: main * p.resting_main_oxygen,
+            main_carbon_dioxide: main * p.resting_main_carbon_dioxide,
+            main_nitrogen: main * (dry - p.resting_main_oxygen - p.resting_main_carbon_dioxide),
+            side_oxygen: side * p.resting_side_oxygen,
+            side_carbon_dioxide: side * p.resting_side_carbon_dioxide,
+            side_nitrogen: side * (dry - p.resting_side_oxygen - p.resting_side_carbon_dioxide),
+            arterial_oxygen_1: oxygen * artery,
+            arterial_oxygen_2: oxygen * artery,
+            arterial_oxygen_3: oxygen * artery,
+            arterial_oxygen_4: oxygen * artery,
+            arterial_carbon_dioxide_1: carbon_dioxide * artery,
+            arterial_carbon_dioxide_2: carbon_dioxide * artery,
+            arterial_carbon_dioxide_3: carbon_dioxide * artery,
+            arterial_carbon_dioxide_4: carbon_dioxide * artery,
+            brain_oxygen: (oxygen - needs[0] / flows[0]) * p.brain_volume,
+            brain_carbon_dioxide: p.brain_store * (p.resting_brain_carbon_dioxide + p.store_offset),
+            viscera_oxygen: (oxygen - needs[1] / flows[1]) * p.viscera_volume,
+            viscera_carbon_dioxide: p.viscera_store
+                * (p.resting_viscera_carbon_dioxide + p.store_offset),
+            periphery_oxygen: (oxygen - needs[2] / flows[2]) * p.periphery_volume,
+            periphery_carbon_dioxide: p.periphery_store
+                * (p.resting_periphery_carbon_dioxide + p.store_offset),
+            venous_oxygen_1: venous_oxygen,
+            venous_oxygen_2: venous_oxygen,
+            venous_oxygen_3: venous_oxygen,
+            venous_carbon_dioxide_1: venous_carbon_dioxide,
+            venous_carbon_dioxide_2: venous_carbon_dioxide,
+            venous_carbon_dioxide_3: venous_carbon_dioxide,
+        }
+    }
+
+    #[inline(always)]
+    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let blood = p.blood(u.haemoglobin, u.base_excess);
+        // What a needle in an artery and the carotid bodies meet: the third stage, about 7 s from the lungs.
+        let stage = p.arterial_volume / R::of(4.0);
+        let [venous_oxygen, venous_carbon_dioxide] = p.mixed_venous(x);
+        let oxygen = [x.arterial_oxygen_3 / stage, venous_oxygen];
+        let carbon_dioxide = [x.arterial_carbon_dioxide_3 / stage, venous_carbon_dioxide];
+        // Arterial, then mixed venous: a loop, so that it is compiled once.
+        let (mut oxygen_pressure, mut carbon_dioxide_pressure) = ([zero; 2], [zero; 2]);
+        let (mut saturation, mut ph) = ([zero; 2], [zero; 2]);
+        for k in 0..2 {
+            let gases = blood.at_contents(oxygen[k], carbon_dioxide[k]);
+            oxygen_pressure[k] = gases.oxygen_pressure;
+            carbon_dioxide_pressure[k] = gases.carbon_dioxide_pressure;
+            saturation[k] = gases.saturation;
+            ph[k] = gases.ph;
+        }
+        let lungs = p.lungs(x, u, &blood);
+        let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
+        let used = tissues.used[0] + tissues.used[1] + tissues.used[2];
+        let main = one - p.side_ventilation;
+        let alveolar_carbon_dioxide_pressure = main * lungs.carbon_dioxide_pressure[0]
+            + p.side_ventilation * lungs.carbon_dioxide_pressure[1];
+        let dead_space = dead_space(p, u);
+        let inspired =
+            u.inspired_carbon_dioxide_fraction * (u.barometric_pressure - p.vapour_pressure);
+        Signals {
+            arterial_oxygen_pressure: oxygen_pressure[0],
+            arterial_carbon_dioxide_pressure: carbon_dioxide_pressure[0],
+            arterial_oxygen_saturation: saturation[0].unit_change(100.0, "1", "%"),
+            arterial_oxygen_content: oxygen[0] * p.molar_volume,
+            arterial_carbon_dioxide_content: carbon_dioxide[0] * p.molar_volume,
+            arterial_ph: ph[0],
+            mixed_venous_oxygen_pressure: oxygen_pressure[1],
+            mixed_venous_carbon_dioxide_pressure: carbon_dioxide_pressure[1],
+            mixed_venous_oxygen_saturation: saturation[1].unit_change(100.0, "1", "%"),
+            mixed_venous_oxygen_content: oxygen[1] * p.molar_volume,
+            alveolar_oxygen_pressure: main * lungs.oxygen_pressure[0]
+                + p.side_ventilation * lungs.oxygen_pressure[1],
+            alveolar_carbon_dioxide_pressure,
+            end_tidal_carbon_dioxide: alveolar_carbon_dioxide_pressure * (one - dead_space)
+                + inspired * dead_space,
+            brain_oxygen_pressure: blood.oxygen_pressure(
+                tissues.oxygen[0],
+                tissues.ph[0],
+                tissues.pressure[0],
+            ),
+            brain_carbon_dioxide_pressure: tissues.pressure[0],
+            oxygen_consumption: used * p.molar_volume,
+            shunt_fraction: shunt(p, u),
+            pf_ratio: oxygen_pressure[0] / u.inspired_oxygen_fraction.max(R::of(0.01)),
+            used,
+            oxygen_out: lungs.oxygen_out[0] + lungs.oxygen_out[1],
+            carbon_dioxide_out: lungs.carbon_dioxide_out[0] + lungs.carbon_dioxide_out[1]
+                - used * p.respiratory_quotient,
+            nitrogen_out: lungs.nitrogen_out[0] + lungs.nitrogen_out[1],
+        }
+    }
+
+    #[inline(always)]
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        let blood = p.blood(u.haemoglobin, u.base_excess);
+        let lungs = p.lungs(x, u, &blood);
+        let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
+        let flow = u.cardiac_output;
+        let flows = p.flows(
+            flow,
+            u.cerebral_blood_flow.unit_change(1e-3, "mL/min", "L/min"),
+        );
+        let (artery, vein) = (
+            flow * R::of(4.0) / p.arterial_volume,
+            flow * R::of(3.0) / p.venous_volume,
+        );
+        let (ao1, ao2) = (artery * x.arterial_oxygen_1, artery * x.arterial_oxygen_2);
+        let (ao3, ao4) = (artery * x.arterial_oxygen_3, artery * x.arterial_oxygen_4);
+        let (ac1, ac2) = (
+            artery * x.arterial_carbon_dioxide_1,
+            artery * x.arterial_carbon_dioxide_2,
+        );
+        let (ac3, ac4) = (
+            artery * x.arterial_carbon_dioxide_3,
+            artery * x.arterial_carbon_dioxide_4,
+        );
+        let (vo1, vo2, vo3) = (
+            vein * x.venous_oxygen_1,
+            vein * x.venous_oxygen_2,
+            vein * x.venous_oxygen_3,
+        );
+        let (vc1, vc2) = (
+            vein * x.venous_carbon_dioxide_1,
+            vein * x.venous_carbon_dioxide_2,
+        );
+        let vc3 = vein * x.venous_carbon_dioxide_3;
+        // Each tissue takes its part of what the last arterial stage gives.
+        let still = p.resting_output * R::of(1e-9);
+        let (mut oxygen_in, mut carbon_dioxide_in) = ([ao4; 3], [ac4; 3]);
+        let (mut oxygen_on, mut carbon_dioxide_on) = ([ao4; 3], [ac4; 3]);
+        for k in 0..3 {
+            let part = flows[k] / flow.max(still);
+            oxygen_in[k] = ao4 * part;
+            carbon_dioxide_in[k] = ac4 * part;
+            oxygen_on[k] = flows[k] * tissues.oxygen[k];
+            carbon_dioxide_on[k] = flows[k] * tissues.carbon_dioxide[k];
+        }
+        let quotient = p.respiratory_quotient;
+        State {
+            main_oxygen: lungs.oxygen_from_blood[0] - lungs.oxygen_out[0],
+            main_carbon_dioxide: lungs.carbon_dioxide_from_blood[0] - lungs.carbon_dioxide_out[0],
+            main_nitrogen: -lungs.nitrogen_out[0],
+            side_oxygen: lungs.oxygen_from_blood[1] - lungs.oxygen_out[1],
+            side_carbon_dioxide: lungs.carbon_dioxide_from_blood[1] - lungs.carbon_dioxide_out[1],
+            side_nitrogen: -lungs.nitrogen_out[1],
+            arterial_oxygen_1: lungs.oxygen_on - ao1,
+            arterial_oxygen_2: ao1 - ao2,
+            arterial_oxygen_3: ao2 - ao3,
+            arterial_oxygen_4: ao3 - ao4,
+            arterial_carbon_dioxide_1: lungs.carbon_dioxide_on - ac1,
+            arterial_carbon_dioxide_2: ac1 - ac2,
+            arterial_carbon_dioxide_3: ac2 - ac3,
+            arterial_carbon_dioxide_4: ac3 - ac4,
+            brain_oxygen: oxygen_in[0] - oxygen_on[0] - tissues.used[0],
+            brain_carbon_dioxide: carbon_dioxide_in[0] - carbon_dioxide_on[0]
+                + quotient * tissues.used[0],
+            viscera_oxygen: oxygen_in[1] - oxygen_on[1] - tissues.used[1],
+            viscera_carbon_dioxide: carbon_dioxide_in[1] - carbon_dioxide_on[1]
+                + quotient * tissues.used[1],
+            periphery_oxygen: oxygen_in[2] - oxygen_on[2] - tissues.used[2],
+            periphery_carbon_dioxide: carbon_dioxide_in[2] - carbon_dioxide_on[2]
+                + quotient * tissues.used[2],
+            venous_oxygen_1: oxygen_on[0] + oxygen_on[1] + oxygen_on[2] - vo1,
+            venous_oxygen_2: vo1 - vo2,
+            venous_oxygen_3: vo2 - vo3,
+            venous_carbon_dioxide_1: carbon_dioxide_on[0]
+                + carbon_dioxide_on[1]
+                + carbon_dioxide_on[2]
+                - vc1,
+            venous_carbon_dioxide_2: vc1 - vc2,
+            venous_carbon_dioxide_3: vc2 - vc3,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+#![doc = include_str!("baroreflex.md")]
+
+use crate::{At, Model, Real, quantities};
+use std::f64::consts::PI;
+
+/// The nerves that watch blood pressure.
+pub struct Baroreflex;
+
+quantities! {
+    /// What is on its way in the nerves and their organs, each a chain of equal stages.
+    pub struct State {
+        /// Sensed arterial pressure on its way to the heart, first stage
+        heart1: "mm[Hg]", scale = 10.0;
+        /// The same, second stage
+        heart2: "mm[Hg]", scale = 10.0;
+        /// The same, third stage
+        heart3: "mm[Hg]", scale = 10.0;
+        /// The same, fourth stage
+        heart4: "mm[Hg]", scale = 10.0;
+        /// The same, fifth stage
+        heart5: "mm[Hg]", scale = 10.0;
+        /// The same, sixth stage: what the heart feels
+        heart6: "mm[Hg]", scale = 10.0;
+        /// Drive to arterioles on its way, first stage
+        arterioles1: "1";
+        /// The same, second stage
+        arterioles2: "1";
+        /// The same, third stage
+        arterioles3: "1";
+        /// The same, fourth stage: what arterioles feel
+        arterioles4: "1";
+        /// Drive to veins on its way, first stage
+        veins1: "1";
+        /// The same, second stage
+        veins2: "1";
+        /// The same, third stage
+        veins3: "1";
+        /// The same, fourth stage
+        veins4: "1";
+        /// The same, fifth stage: what veins feel
+        veins5: "1";
+    }
+}
+
+quantities! {
+    /// How this person's reflexes are set.
+    pub struct Params {
+        /// Carotid pressure at which the arterial reflex is at rest
+        arterial_set_point: "mm[Hg]", typical = 91.0;
+        /// How far pressure may leave that before the reflex tires: scale of its saturation
+        arterial_scale: "mm[Hg]", typical = 18.0;
+        /// Right atrial stretch at which the cardiopulmonary reflex is at rest
+        atrial_set_point: "mm[Hg]", typical = 7.0;
+        /// Scale of its saturation
+        atrial_scale: "mm[Hg]", typical = 5.0;
+        /// Interval between beats at rest
+        interval: "s", typical = 0.845;
+        /// Shortest interval between beats, at the highest heart rate of this age
+        shortest_interval: "s", typical = 0.34;
+        /// Lengthening of the interval by sympathetic nerves for each mmHg
+        sympathetic_interval: "s/mm[Hg]", typical = 0.012;
+        /// Lengthening of the interval by the vagus for each mmHg
+        vagal_interval: "s/mm[Hg]", typical = 0.009;
+        /// Fall of the heart's end-systolic elastance for each mmHg
+        contractility_gain: "/mm[Hg]", typical = 0.035;
+        /// Largest end-systolic elastance relative to rest
+        strongest: "1", typical = 1.333;
+        /// Fall of arteriolar resistance for each mmHg of arterial pressure
+        arteriolar_gain: "/mm[Hg]", typical = 0.0433;
+        /// Fall of arteriolar resistance for each mmHg of atrial stretch
+        arteriolar_atrial_gain: "/mm[Hg]", typical = 0.1;
+        /// Rise of veins' unstressed volume for each mmHg of arterial pressure
+        venous_gain: "/mm[Hg]", typical = 0.0105;
+        /// Rise of veins' unstressed volume for each mmHg of atrial stretch
+        venous_atrial_gain: "/mm[Hg]", typical = 0.0434;
+        /// Mean time to the heart by sympathetic nerves
+        heart_time: "s", typical = 7.0;
+        /// Mean time to arterioles
+        arteriolar_time: "s", typical = 13.0;
+        /// Mean time to veins
+        venous_time: "s", typical = 18.5;
+    }
+}
+
+quantities! {
+    /// What the nerves sense, and what acts on them.
+    pub struct Inputs {
+        /// Mean pressure in the carotid sinus
+        carotid_pressure: "mm[Hg]", scale = 90.0;
+        /// Pressure across the wall of the right atrium
+        right_atrial_stretch: "mm[Hg]", scale = 7.0;
+        /// Heart rate relative to what the nerves ask for
+        chronotropy: "1";
+    }
+}
+
+quantities! {
+    /// What heart and vessels are told.
+    pub struct Signals {
+        /// Heart rate
+        heart_rate: "/min", scale = 70.0;
+        /// Resistance of systemic arterioles relative to rest
+        arteriolar_tone: "1";
+        /// Unstressed volume of systemic veins relative to rest
+        venous_capacity: "1";
+        /// End-systolic elastance of the left ventricle relative to rest
+        contractility: "1";
+    }
+}
+
+/// How far a pressure lies from its set point, as a nerve tells it: the same near the set point, at
+/// most pi/2 of the scale far from it.
+#[inline(always)]
+fn sensed<R: Real>(pressure: R, set_point: R, scale: R) -> R {
+    let off = pressure - set_point;
+    let relative = off * R::of(2.0 / PI) / scale;
+    off / (R::of(1.0) + relative * relative).sqrt()
+}
+
+/// The two signals of the afferent nerves.
+#[inline(always)]
+fn afferent<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (R, R) {
+    (
+        sensed(u.carotid_pressure, p.arterial_set_point, p.arterial_scale),
+        sensed(u.right_atrial_stretch, p.atrial_set_point, p.atrial_scale),
+    )
+}
+
+impl Model for Baroreflex {
+    const NAME: &'static str = "baroreflex";
+    const TIME: &'static str = "s";
+    const ABOUT: &'static str = include_str!("baroreflex.md");
+
+    type State<R: Real> = State<R>;
+    type Params<R: Real> = Params<R>;
+    type Inputs<R: Real> = Inputs<R>;
+    type Signals<R: Real> = Signals<R>;
+
+    /// At the set points.
+    #[inline(always)]
+    fn initial<R: Real>(&self, _: &Params<R>) -> State<R> {
+        let zero = R::of(0.0);
+        State {
+            heart1: zero,
+            heart2: zero,
+            heart3: zero,
+            heart4: zero,
+            heart5: zero,
+            heart6: zero,
+            arterioles1: zero,
+            arterioles2: zero,
+            arterioles3: zero,
+            arterioles4: zero,
+            veins1: zero,
+            veins2: zero,
+            veins3: zero,
+            veins4: zero,
+            veins5: zero,
+        }
+    }
+
+    #[inline(always)]
+    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let (arterial, _) = afferent(p, u);
+        let interval =
+            (p.interval + p.sympathetic_interval * x.heart6 + p.vagal_interval * arterial)
+                .max(p.shortest_interval);
+        // Constriction adds; dilation divides, so that a resistance stays above nothing.
+        let drive = x.arterioles4;
+        let constricted = one + drive;
+        let dilated = one / (one + drive.abs());
+        Signals {
+            heart_rate: (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+            arteriolar_tone: drive.if_less(zero, dilated, constricted),
+            venous_capacity: (one - x.veins5).max(R::of(0.2)),
+            contractility: one / (one + p.contractility_gain * x.heart6).max(one / p.strongest),
+        }
+    }
+
+    #[inline(always)]
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        let (arterial, atrial) = afferent(p, u);
+        let to_arterioles = -(p.arteriolar_gain * arterial + p.arteriolar_atrial_gain * atrial);
+        let to_veins = -(p.venous_gain * arterial + p.venous_atrial_gain * atrial);
+        let heart = R::of(6.0) / p.heart_time;
+        let arterioles = R::of(4.0) / p.arteriolar_time;
+        let veins = R::of(5.0) / p.venous_time;
+        State {
+            heart1: heart * (arterial - x.heart1),
+            heart2: heart * (x.heart1 - x.heart2),
+            heart3: heart * (x.heart2 - x.heart3),
+            heart4: heart * (x.heart3 - x.heart4),
+            heart5: heart * (x.heart4 - x.heart5),
+            heart6: heart * (x.heart5 - x.heart6),
+            arterioles1: arterioles * (to_arterioles - x.arterioles1),
+            arterioles2: arterioles * (x.arterioles1 - x.arterioles2),
+            arterioles3: arterioles * (x.arterioles2 - x.arterioles3),
+            arterioles4: arterioles * (x.arterioles3 - x.arterioles4),
+            veins1: veins * (to_veins - x.veins1),
+            veins2: veins * (x.veins1 - x.veins2),
+            veins3: veins * (x.veins2 - x.veins3),
+            veins4: veins * (x.veins3 - x.veins4),
+            veins5: veins * (x.veins4 - x.veins5),
+        }
+    }
+}

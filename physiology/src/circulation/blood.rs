@@ -1,0 +1,207 @@
+#![doc = include_str!("blood.md")]
+
+use crate::{At, Model, Real, quantities};
+
+/// What blood is made of, and the fluid around the vessels.
+pub struct Blood;
+
+quantities! {
+    /// Amounts in blood and interstitium.
+    pub struct State {
+        /// Haemoglobin in circulating blood
+        haemoglobin_mass: "g", scale = 750.0, conserves = Some("haemoglobin");
+        /// Proteins in plasma
+        plasma_protein: "g", scale = 220.0, conserves = Some("protein");
+        /// Proteins in the interstitium
+        interstitial_protein: "g", scale = 330.0, conserves = Some("protein");
+        /// Fluid in the interstitium
+        interstitial_volume: "mL", scale = 11000.0, conserves = Some("fluid");
+    }
+}
+
+quantities! {
+    /// How this person's blood and capillaries are made.
+    pub struct Params {
+        /// Haemoglobin in red cells
+        cell_haemoglobin: "g/mL", typical = 0.335;
+        /// Haemoglobin at rest
+        usual_haemoglobin: "g", typical = 750.0;
+        /// Proteins in plasma at rest
+        usual_plasma_protein: "g", typical = 220.0;
+        /// Proteins in the interstitium at rest
+        usual_interstitial_protein: "g", typical = 330.0;
+        /// Fluid in the interstitium at rest
+        usual_interstitial_volume: "mL", typical = 11000.0;
+        /// Pressure in the interstitium at rest
+        usual_interstitial_pressure: "mm[Hg]", typical = -3.0;
+        /// Compliance of the interstitium below atmospheric pressure
+        interstitial_compliance: "mL/mm[Hg]", typical = 510.0;
+        /// How much more compliant the interstitium is above that
+        oedema_compliance: "1", typical = 10.0;
+        /// Filtration coefficient of all capillaries
+        filtration: "mL/min/mm[Hg]", typical = 6.67;
+        /// Lymph at rest
+        usual_lymph: "mL/min", typical = 2.0;
+        /// Rise of lymph relative to rest with interstitial pressure
+        lymph_gain: "/mm[Hg]", typical = 0.57;
+        /// Most lymph relative to rest
+        most_lymph: "1", typical = 20.0;
+        /// Colloid osmotic pressure, linear term
+        osmotic_first: "mm[Hg].dL/g", typical = 2.1;
+        /// Colloid osmotic pressure, square term
+        osmotic_second: "mm[Hg].dL2/g2", typical = 0.16;
+        /// Colloid osmotic pressure, cubic term
+        osmotic_third: "mm[Hg].dL3/g3", typical = 0.009;
+        /// Clearance by which proteins leak out of capillaries
+        leak: "mL/min", typical = 1.4;
+    }
+}
+
+quantities! {
+    /// What blood is told.
+    pub struct Inputs {
+        /// Blood volume
+        blood_volume: "mL", scale = 5000.0;
+        /// Blood lost to the outside
+        blood_loss: "mL/min", scale = 10.0;
+        /// Pressure in capillaries
+        capillary_pressure: "mm[Hg]", scale = 17.0;
+    }
+}
+
+quantities! {
+    /// What is seen of blood and of the fluid around.
+    pub struct Signals {
+        /// Share of blood that is red cells
+        haematocrit: "%", scale = 45.0;
+        /// Haemoglobin concentration
+        haemoglobin: "g/dL", scale = 15.0;
+        /// Volume of plasma
+        plasma_volume: "mL", scale = 3000.0;
+        /// Protein concentration in plasma
+        plasma_protein_concentration: "g/dL", scale = 7.0;
+        /// Colloid osmotic pressure of plasma
+        plasma_osmotic_pressure: "mm[Hg]", scale = 28.0;
+        /// Pressure in the interstitium
+        interstitial_pressure: "mm[Hg]", scale = 3.0;
+        /// Fluid that comes from the tissues into capillaries, less what leaves
+        capillary_refill: "mL/min", scale = 2.0, leaves = Some("fluid");
+        /// Haemoglobin lost to the outside
+        haemoglobin_loss: "g/min", leaves = Some("haemoglobin");
+        /// Protein lost to the outside
+        protein_loss: "g/min", leaves = Some("protein");
+    }
+}
+
+struct Instant<R> {
+    plasma: R,
+    plasma_concentration: R,
+    plasma_osmotic: R,
+    pressure: R,
+    refill: R,
+    /// Proteins from plasma to interstitium, less what lymph brings back.
+    leak: R,
+    haemoglobin_loss: R,
+    protein_loss: R,
+}
+
+/// Colloid osmotic pressure at a concentration.
+#[inline(always)]
+fn osmotic<R: Real>(p: &Params<R>, concentration: R) -> R {
+    let c = concentration.unit_change(100.0, "g/mL", "g/dL");
+    c * (p.osmotic_first + c * (p.osmotic_second + c * p.osmotic_third))
+}
+
+#[inline(always)]
+fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
+    let one = R::of(1.0);
+    let cells = x.haemoglobin_mass / p.cell_haemoglobin;
+    // Blood is never all cells.
+    let plasma = (u.blood_volume - cells).max(R::of(0.05) * u.blood_volume);
+    let plasma_concentration = x.plasma_protein / plasma;
+    // An interstitium is never dry.
+    let fluid = x
+        .interstitial_volume
+        .max(R::of(0.05) * p.usual_interstitial_volume);
+    let around = x.interstitial_protein / fluid;
+    // Stiff below atmospheric pressure, wide above.
+    let above = x.interstitial_volume
+        - p.usual_interstitial_volume
+        - p.interstitial_compliance * -p.usual_interstitial_pressure;
+    let pressure = above.if_less(
+        R::of(0.0),
+        above / p.interstitial_compliance,
+        above / (p.interstitial_compliance * p.oedema_compliance),
+    );
+    let lymph = p.usual_lymph
+        * (one + p.lymph_gain * (pressure - p.usual_interstitial_pressure))
+            .positive()
+            .min(p.most_lymph)
+        * (x.interstitial_volume / fluid);
+    let plasma_osmotic = osmotic(p, plasma_concentration);
+    let filtered =
+        p.filtration * (u.capillary_pressure - pressure - plasma_osmotic + osmotic(p, around));
+    // What is drawn in must be there.
+    let drawn = (-filtered).positive() * (x.interstitial_volume / fluid);
+    Instant {
+        plasma,
+        plasma_concentration,
+        plasma_osmotic,
+        pressure,
+        refill: lymph + drawn - filtered.positive(),
+        leak: p.leak * (plasma_concentration - around) - lymph * around,
+        haemoglobin_loss: u.blood_loss * x.haemoglobin_mass / u.blood_volume,
+        protein_loss: u.blood_loss * x.plasma_protein / u.blood_volume,
+    }
+}
+
+impl Model for Blood {
+    const NAME: &'static str = "blood";
+    const TIME: &'static str = "min";
+    const ABOUT: &'static str = include_str!("blood.md");
+
+    type State<R: Real> = State<R>;
+    type Params<R: Real> = Params<R>;
+    type Inputs<R: Real> = Inputs<R>;
+    type Signals<R: Real> = Signals<R>;
+
+    #[inline(always)]
+    fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
+        State {
+            haemoglobin_mass: p.usual_haemoglobin,
+            plasma_protein: p.usual_plasma_protein,
+            interstitial_protein: p.usual_interstitial_protein,
+            interstitial_volume: p.usual_interstitial_volume,
+        }
+    }
+
+    #[inline(always)]
+    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
+        let now = instant(x, p, u);
+        let cells = x.haemoglobin_mass / p.cell_haemoglobin;
+        Signals {
+            haematocrit: (cells / u.blood_volume).unit_change(100.0, "1", "%"),
+            haemoglobin: (x.haemoglobin_mass / u.blood_volume).unit_change(100.0, "g/mL", "g/dL"),
+            plasma_volume: now.plasma,
+            plasma_protein_concentration: now
+                .plasma_concentration
+                .unit_change(100.0, "g/mL", "g/dL"),
+            plasma_osmotic_pressure: now.plasma_osmotic,
+            interstitial_pressure: now.pressure,
+            capillary_refill: now.refill,
+            haemoglobin_loss: now.haemoglobin_loss,
+            protein_loss: now.protein_loss,
+        }
+    }
+
+    #[inline(always)]
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        let now = instant(x, p, u);
+        State {
+            haemoglobin_mass: -now.haemoglobin_loss,
+            plasma_protein: -now.leak - now.protein_loss,
+            interstitial_protein: now.leak,
+            interstitial_volume: -now.refill,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! People who breathe, against what is published of people who breathe. Cardiac output, flow to the
+//! brain and haemoglobin are held.
+
+mod apnoea;
+mod conditions;
+mod devices;
+mod lungs;
+mod rest;
+mod stimuli;

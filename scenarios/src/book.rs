@@ -1,0 +1,213 @@
+//! The validation book: what published numbers say a body does, beside what it does here.
+//!
+//! Studies are scenarios, rows are expressions on them, all of it data (`scenarios/book/*.toml`).
+
+use crate::catalogue::known;
+use crate::check::check;
+use crate::plan::plan;
+use crate::report::Report;
+use crate::run::run;
+use engine::world::Settings;
+use include_dir::{Dir, include_dir};
+use physiology::unit::Unit;
+use serde::{Deserialize, Serialize};
+use std::fmt::{self, Write};
+
+static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
+
+/// A chapter: one file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chapter {
+    study: Vec<Study>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Study {
+    name: String,
+    scenario: String,
+    row: Vec<Asked>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    variable: String,
+    of: String,
+    relative_to: Option<String>,
+    expected: (f64, f64),
+    unit: String,
+    source: String,
+    calibrated: Option<String>,
+    fails: Option<String>,
+}
+
+/// Whether a row holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Within what is expected.
+    Pass,
+    /// Outside.
+    Fail,
+    /// Outside, and on the other side of no change than expected.
+    WrongDirection,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::WrongDirection => "wrong direction",
+        })
+    }
+}
+
+/// One row, answered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// System: the name of the chapter.
+    pub system: String,
+    /// What is done to whom.
+    pub study: String,
+    /// What is asked.
+    pub variable: String,
+    /// At least and at most.
+    pub expected: (f64, f64),
+    /// Unit of all numbers; % of the resting value where relative.
+    pub unit: String,
+    /// Where the expectation is from.
+    pub source: String,
+    /// What the model was calibrated to, where this row is no validation.
+    pub calibrated: Option<String>,
+    /// What came out.
+    pub simulated: f64,
+    /// Distance from what is expected, in the unit; 0 inside.
+    pub error: f64,
+    /// Whether it holds.
+    pub verdict: Verdict,
+    /// Why it does not hold, as the book explains it.
+    pub reason: Option<String>,
+}
+
+/// A book that cannot be read or run: a fault of the program.
+#[derive(Debug)]
+pub struct BookError(String);
+
+impl fmt::Display for BookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BookError {}
+
+/// Runs every study and answers every row, in the order of the book; `progress` is told the number
+/// of studies done, and of all.
+pub fn answer(mut progress: impl FnMut(usize, usize)) -> Result<Vec<Row>, BookError> {
+    let mut files: Vec<_> = BOOK.files().collect();
+    files.sort_by_key(|file| file.path());
+    let mut chapters = Vec::new();
+    for file in files {
+        let name = file.path().file_stem().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let text = file.contents_utf8().unwrap_or_default();
+        let chapter: Chapter =
+            toml::from_str(text).map_err(|error| BookError(format!("{name}: {error}")))?;
+        chapters.push((name, chapter));
+    }
+    let all = chapters
+        .iter()
+        .map(|(_, chapter)| chapter.study.len())
+        .sum();
+    let (mut rows, mut done) = (Vec::new(), 0);
+    for (system, chapter) in chapters {
+        for study in chapter.study {
+            rows.extend(answers(&system, study)?);
+            done += 1;
+            progress(done, all);
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows of one study: its scenario with an outcome for each number that is asked.
+fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
+    let mut text = study.scenario.clone();
+    let mut outcome = |name: String, of: &str| {
+        // A quotation mark in an expression would be a fault of the book, and is reported as one.
+        let _ = write!(text, "\n[[outcome]]\nname = \"{name}\"\nof = \"{of}\"\n");
+    };
+    for (k, row) in study.row.iter().enumerate() {
+        outcome(format!("row {k}"), &row.of);
+        if let Some(relative) = &row.relative_to {
+            outcome(format!("row {k}, relative to"), relative);
+        }
+    }
+    let place = format!("{system}, {}", study.name);
+    let (scenario, problems) = check(text.as_bytes(), &known());
+    let Some(scenario) = scenario else {
+        let report = Report::new(&place, text.as_bytes(), problems);
+        return Err(BookError(report.draw(false, 100)));
+    };
+    let plan =
+        plan(&scenario, None).map_err(|problems| BookError(format!("{place}: {problems:?}")))?;
+    let settings = Settings {
+        threads: 1,
+        ..Settings::default()
+    };
+    let projection = run(&scenario, &plan, &settings, |_| Ok(()), |_| ())
+        .map_err(|error| BookError(format!("{place}: {error}")))?;
+    let found = |name: &str| {
+        let mut rows = projection.rows.iter();
+        let row = rows.find(|row| row.label == name)?;
+        Some((row.arms.first()?.centre, row.unit.clone()))
+    };
+    let mut rows = Vec::new();
+    for (k, asked) in study.row.into_iter().enumerate() {
+        let missing = || BookError(format!("{place}: no value of `{}`", asked.of));
+        let (value, unit) = found(&format!("row {k}")).ok_or_else(missing)?;
+        let simulated = match &asked.relative_to {
+            Some(_) => {
+                let (base, _) = found(&format!("row {k}, relative to")).ok_or_else(missing)?;
+                100.0 * value / base
+            }
+            None => convert(value, &unit, &asked.unit).ok_or_else(missing)?,
+        };
+        let (least, most) = asked.expected;
+        let error = match simulated {
+            value if value < least => value - least,
+            value if value > most => value - most,
+            value if value.is_nan() => f64::NAN,
+            _ => 0.0,
+        };
+        let side = |value: f64| (value - 100.0).signum();
+        let changes = asked.relative_to.is_some() && side(least) == side(most);
+        let verdict = match error {
+            0.0 => Verdict::Pass,
+            _ if changes && side(simulated) != side(least) => Verdict::WrongDirection,
+            _ => Verdict::Fail,
+        };
+        rows.push(Row {
+            system: system.to_owned(),
+            study: study.name.clone(),
+            variable: asked.variable,
+            expected: asked.expected,
+            unit: asked.unit,
+            source: asked.source,
+            calibrated: asked.calibrated,
+            simulated,
+            error,
+            verdict,
+            reason: asked.fails,
+        });
+    }
+    Ok(rows)
+}
+
+fn convert(value: f64, from: &str, to: &str) -> Option<f64> {
+    let (from, to) = (Unit::parse_friendly(from).ok()?, Unit::parse(to).ok()?);
+    from.convert(value, &to)
+}

@@ -1,0 +1,209 @@
+//! Whether a patient carries heart, vessels, reflexes and blood, whether lungs and gas beside them, and
+//! how twins of them rest.
+//!
+//! A scenario need not say so: who names one of their quantities or parameters, gives a fluid or
+//! starts bleeding is about them. Who speaks of no gas has none, because it costs.
+
+use super::{PlanProblem, Subject};
+use crate::file::{self, Scenario, Verb, Who};
+use crate::span::Span;
+use engine::event::PartSpec;
+use engine::rest::Rest;
+use physiology::breath;
+use physiology::circulation::fluid::fluid;
+use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::{Isa, systems, vocabulary};
+use std::fmt;
+use std::sync::Arc;
+
+/// Youngest of whom the numbers are.
+const ADULT: f64 = 18.0;
+
+/// How twins come to rest.
+#[derive(Clone)]
+pub struct Resting {
+    rest: Arc<Rest>,
+    limits: Vec<(usize, f64, f64)>,
+}
+
+impl fmt::Debug for Resting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Resting")
+    }
+}
+
+impl Resting {
+    /// Lets the parts start at rest; whether a resting adult is like that.
+    pub fn settle(&self, parts: &mut [PartSpec]) -> bool {
+        let Ok(signals) = self.rest.settle(parts) else {
+            return false;
+        };
+        let within = |(signal, least, most): &(usize, f64, f64)| {
+            let value = signals[*signal];
+            *least <= value && value <= *most
+        };
+        self.limits.iter().all(within)
+    }
+
+    /// A signal of the parts at rest.
+    pub fn signal(&self, parts: &[PartSpec], name: &str) -> Option<f64> {
+        let mut parts = parts.to_vec();
+        let signals = self.rest.settle(&mut parts).ok()?;
+        signals.get(self.rest.body().signal(name)?).copied()
+    }
+}
+
+/// Parts that any adult has, for their names.
+pub(crate) fn anatomy() -> Vec<Part> {
+    let someone = Adult {
+        sex: Sex::Male,
+        age_yr: 40.0,
+        weight_kg: 75.0,
+        height_cm: 178.0,
+    };
+    let mut parts = someone.parts();
+    parts.extend(breath::person::parts(&someone));
+    parts
+}
+
+/// Where the scenario first speaks of the body, and by which word.
+pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
+    let verbs = scenario.actions().find_map(|action| match &action.verb {
+        Verb::Give(give) => {
+            fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
+        }
+        Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
+        Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
+    });
+    verbs.or_else(|| speaks_of(scenario, &anatomy()))
+}
+
+/// Where the scenario first names a quantity or a parameter of these parts, and which.
+fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
+    let systems = systems(Isa::BASELINE);
+    let of_body = |name: &str| {
+        let (instance, signal) = name.split_once('.').unwrap_or(("", name));
+        if !instance.is_empty() {
+            return parts.iter().any(|part| part.instance == instance);
+        }
+        vocabulary::quantity(name).is_some()
+            && parts.iter().any(|part| {
+                let mut systems = systems.iter();
+                let system = systems.find(|s| s.layout().name == part.system);
+                system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
+            })
+    };
+    let set = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
+        _ => None,
+    });
+    let recorded = scenario.record.quantities.iter();
+    let recorded = recorded.map(|name| (name.span, name.value.clone()));
+    let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
+        let names = outcome.of.value.quantities().iter();
+        names.map(|name| (outcome.of.span, name.clone()))
+    });
+    let conditions = scenario.conditions().flat_map(|condition| {
+        let names = condition.value.quantities().iter();
+        names.map(|name| (condition.span, name.clone()))
+    });
+    let varies = scenario.patient.varies.iter();
+    let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
+    set.chain(recorded)
+        .chain(outcomes)
+        .chain(conditions)
+        .chain(varies)
+        .find(|(_, name)| of_body(name))
+}
+
+/// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.
+pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
+    let Some((span, word)) = asks(scenario) else {
+        return Vec::new();
+    };
+    let problem = |message: &str, expected: String| PlanProblem {
+        span,
+        message: message.to_owned(),
+        found: format!("`{word}`"),
+        expected,
+    };
+    let Who::Person(person) = &scenario.patient.who else {
+        return vec![problem(
+            "this patient has no circulation",
+            "a patient described by sex, age, weight and height".to_owned(),
+        )];
+    };
+    let adult = match adult(person) {
+        Ok(adult) => adult,
+        Err(missing) => {
+            return vec![problem(
+                "the circulation needs more facts of the person",
+                format!("{missing} in [patient]"),
+            )];
+        }
+    };
+    if adult.age_yr < ADULT {
+        return vec![problem(
+            "the circulation's numbers are of adults",
+            format!("an age of at least {ADULT} yr"),
+        )];
+    }
+    let part = |part: Part| PartSpec {
+        instance: part.instance.into(),
+        system: part.system.into(),
+        params: part.params,
+        reads: Vec::new(),
+        start: None,
+    };
+    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
+    let breathing = breath::person::parts(&adult);
+    if speaks_of(scenario, &breathing).is_some() {
+        parts.extend(breathing.into_iter().map(part));
+    }
+    match Rest::of(&parts, &systems(Isa::BASELINE)) {
+        Ok(rest) => {
+            let limit = |known: &physiology::people::Plausible| {
+                let signal = rest.body().signal(known.quantity)?;
+                Some((signal, known.least, known.most))
+            };
+            let resting = Resting {
+                limits: PLAUSIBLE.iter().filter_map(limit).collect(),
+                rest: Arc::new(rest),
+            };
+            if !resting.settle(&mut parts) {
+                return vec![problem(
+                    "no plausible state of rest for this person",
+                    "sex, age, weight and height of an adult".to_owned(),
+                )];
+            }
+            subject.resting = Some(resting);
+            subject.parts.extend(parts);
+            Vec::new()
+        }
+        Err(error) => vec![problem(
+            "the circulation cannot be built",
+            error.to_string(),
+        )],
+    }
+}
+
+fn adult(person: &file::Person) -> Result<Adult, String> {
+    let missing = |what: &str| format!("{what}, beside what is there,");
+    Ok(Adult {
+        sex: match person.sex.as_ref().ok_or_else(|| missing("sex"))?.value {
+            file::Sex::Female => Sex::Female,
+            file::Sex::Male => Sex::Male,
+        },
+        age_yr: person.age_yr.as_ref().ok_or_else(|| missing("age"))?.value,
+        weight_kg: person
+            .weight_kg
+            .as_ref()
+            .ok_or_else(|| missing("weight"))?
+            .value,
+        height_cm: person
+            .height_cm
+            .as_ref()
+            .ok_or_else(|| missing("height"))?
+            .value,
+    })
+}
