@@ -45,6 +45,7 @@ fn named(instance: &str, system: &str, params: &[f64], reads: Vec<Read>) -> Part
         params: params.to_vec(),
         reads,
         start: None,
+        start: None,
     }
 }
 
