@@ -77,7 +77,7 @@ struct Done {
 /// Runs a scenario and tells of it.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = Source::open(&arguments.scenario)?;
-    let checked = source.check();
+    let checked = source.check(arguments.seed);
     let drawn = checked.drawn();
     let counted = checked.counted(&source.given);
     let has_warnings = checked.report.warnings() > 0;
@@ -98,7 +98,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         scenario.patient.twins = twins as usize;
         plan.twins = twins as usize;
     }
-    plan.seed = arguments.seed.unwrap_or(plan.seed);
 
     let path = arguments
         .out

@@ -46,7 +46,7 @@ impl Source {
     }
 
     /// Checks it and lays it out; everything that is wrong with it, at once.
-    pub fn check(&self) -> Checked {
+    pub fn check(&self, seed: Option<u64>) -> Checked {
         let mut shelf = Shelf::library();
         let mut reads = Vec::new();
         let mut brought = self.bring(&mut shelf, &mut reads);
@@ -59,7 +59,7 @@ impl Source {
         let whole = !brought.iter().any(Problem::is_error);
         problems.extend(brought);
         let scenario = scenario.filter(|_| whole);
-        let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
+        let ready = scenario.and_then(|scenario| match plan_with(&scenario, seed, &shelf) {
             Ok(plan) => {
                 problems.extend(plan.warnings.iter().cloned());
                 problems.sort_by_key(|problem| problem.span.start);
@@ -77,7 +77,7 @@ impl Source {
             if scenario.sweep.is_empty() {
                 return true;
             }
-            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario);
+            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario, seed);
             for fault in faults {
                 if !problems.contains(&fault) {
                     problems.push(fault);

@@ -4,8 +4,13 @@
 //! cargo run --release -p learn --example scores -- TABLE.csv SPEC.toml [ROTATIONS]
 //! ```
 
+use engine::learned::progression::future::{Future, YEAR};
+use engine::learned::progression::model::Progression;
+use engine::learned::{Sampler, Visit};
+use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::{cohort, spec::Spec, train::train};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The peers' figures (mean score relative to the last value carried forward, patients with id mod 5
@@ -89,6 +94,7 @@ fn main() {
             }
         }
         tell_rest(&scored);
+        tell_speed(model, &cohort, &test);
         everyone.extend(scored);
     }
     println!("\nall rotations: {} patients", everyone.len());
@@ -138,6 +144,46 @@ fn tell_rest(scored: &[Scored]) {
     println!(
         "  C-index at the first visit: {:.3} ({low:.3} to {high:.3}), {deaths} deaths",
         c_index(scored.iter())
+    );
+}
+
+/// How long 1,000 futures of one patient take, ten visits each.
+fn tell_speed(model: Progression, cohort: &cohort::Cohort, test: &[usize]) {
+    let model = Arc::new(model);
+    let known = &cohort.people[test[0]].known;
+    let times: Vec<i64> = (1..=10).map(|k| k * YEAR / 2).collect();
+    let mut best = f64::INFINITY;
+    for _ in 0..5 {
+        let clock = Instant::now();
+        let zero = known.visits.last().map_or(0.0, |visit| visit.t);
+        let future = Future::new(&model, known, zero, &times);
+        let mut sum = 0.0;
+        for twin in 0..1000 {
+            let stream = Stream::new(1, twin, "part", "next state");
+            let p = future.params();
+            let mut x = p[1..].to_vec();
+            let mut memory = future.begin(0, &p, &stream);
+            let mut last = 0;
+            for (number, at) in times.iter().enumerate() {
+                let visit = Visit {
+                    number,
+                    at: *at,
+                    last,
+                    p: &p,
+                    u: &[],
+                    stream,
+                };
+                future.sample(&visit, &mut memory, &mut x);
+                last = *at;
+            }
+            sum += x[0];
+        }
+        best = best.min(clock.elapsed().as_secs_f64());
+        assert!(sum.is_finite());
+    }
+    println!(
+        "  1,000 futures of one patient, ten visits: {:.1} ms",
+        1e3 * best
     );
 }
 
