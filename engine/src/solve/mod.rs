@@ -16,6 +16,7 @@ mod reference;
 mod rodas5p;
 mod scalar;
 mod tsit5;
+mod turnover;
 mod weigh;
 
 use crate::world::Settings;
