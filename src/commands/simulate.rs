@@ -381,7 +381,7 @@ fn carry(
     };
     let bar = ProgressBar::with_draw_target(Some(manifest.patients), target);
     let summary = simulation.run(
-        |values| writer.write(&values).map_err(Failure::other),
+        |values| writer.write(values).map_err(Failure::other),
         |done| bar.set_position(done as u64),
     );
     bar.finish_and_clear();
