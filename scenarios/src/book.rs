@@ -208,6 +208,11 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
 }
 
 fn convert(value: f64, from: &str, to: &str) -> Option<f64> {
-    let (from, to) = (Unit::parse_friendly(from).ok()?, Unit::parse(to).ok()?);
+    // A pure number is written without a unit.
+    let from = match from {
+        "" => Unit::ONE,
+        from => Unit::parse_friendly(from).ok()?,
+    };
+    let to = Unit::parse(to).ok()?;
     from.convert(value, &to)
 }
