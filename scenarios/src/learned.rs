@@ -159,9 +159,14 @@ impl Brought {
             } else {
                 &record[unit]
             };
-            let given = Unit::parse_friendly(text)
-                .map_err(|error| format!("line {line}: `{text}` is no unit: {error}"))?;
-            let value = given.convert(number, &own).ok_or_else(|| {
+            // UCUM first: `U` is an enzyme's unit there, and insulin's as people write it.
+            let ways = [Unit::parse(text), Unit::parse_friendly(text)];
+            if let [Err(_), Err(error)] = &ways {
+                return Err(format!("line {line}: `{text}` is no unit: {error}"));
+            }
+            let mut converted = ways.iter().flatten();
+            let converted = converted.find_map(|given| given.convert(number, &own));
+            let value = converted.ok_or_else(|| {
                 format!(
                     "line {line}: `{}` is given in {text}, and the model was made for {}",
                     known.name, known.unit

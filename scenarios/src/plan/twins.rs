@@ -6,8 +6,8 @@ use crate::medicine::Medicine;
 use engine::event::PartSpec;
 use engine::random::Stream;
 use engine::world::Newcomer;
-use physiology::people::DIFFERENCES;
 use physiology::Real;
+use physiology::people::DIFFERENCES;
 use std::sync::Arc;
 
 /// One parameter that differs between twins.
