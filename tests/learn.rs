@@ -212,7 +212,7 @@ of = "end(mine.lab)"
 /// The trial found no benefit of D-penicillamine (Dickson ER et al. N Engl J Med 1985;312:1011-1015);
 /// the model that the project ships was trained on its serial measurements.
 #[test]
-fn validated_the_shipped_model_finds_no_meaningful_difference() {
+fn the_shipped_model_finds_no_meaningful_difference() {
     let folder = folder("learn-shipped");
     let scenario = concat!(
         env!("CARGO_MANIFEST_DIR"),
