@@ -9,6 +9,7 @@ use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
+use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::Blood;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
@@ -50,6 +51,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(Air);
     visitor.visit(Baroreflex);
+    visitor.visit(BeatingCirculation);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
     visitor.visit(BreathingControl);

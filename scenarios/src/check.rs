@@ -2,10 +2,14 @@
 
 mod amount;
 mod arms;
+mod axis;
 mod cohort;
+mod distribution;
 pub(crate) mod fields;
+mod group;
 mod insult;
 mod outcome;
+mod path;
 mod patient;
 mod protocol;
 mod scenario;
@@ -47,7 +51,7 @@ pub fn check_cell(
     choices: &[usize],
 ) -> (Option<Scenario>, Vec<Problem>) {
     walk(text, known, |checker, root| {
-        let root = sweep::with_values(root, axes, choices);
+        let root = path::with_values(root, axes, choices);
         let mut scenario = checker.scenario(&root)?;
         checker.preset(&mut scenario, choices);
         Some(scenario)

@@ -159,19 +159,14 @@ impl Brought {
             } else {
                 &record[unit]
             };
-            // UCUM first: `U` is an enzyme's unit there, and insulin's as people write it.
-            let ways = [Unit::parse(text), Unit::parse_friendly(text)];
-            if let [Err(_), Err(error)] = &ways {
-                return Err(format!("line {line}: `{text}` is no unit: {error}"));
-            }
-            let mut converted = ways.iter().flatten();
-            let converted = converted.find_map(|given| given.convert(number, &own));
-            let value = converted.ok_or_else(|| {
-                format!(
-                    "line {line}: `{}` is given in {text}, and the model was made for {}",
-                    known.name, known.unit
-                )
-            })?;
+            let value = converted(number, text, &own)
+                .map_err(|error| format!("line {line}: `{text}` is no unit: {error}"))?
+                .ok_or_else(|| {
+                    format!(
+                        "line {line}: `{}` is given in {text}, and the model was made for {}",
+                        known.name, known.unit
+                    )
+                })?;
             self.measured.push(Measurement {
                 at: at.nanoseconds(),
                 column,
@@ -348,5 +343,33 @@ pub fn arm_value(index: usize, name: &str) -> Quantity {
         value: index as f64,
         unit: Unit::ONE,
         text: name.to_owned(),
+    }
+}
+
+/// A value in the model's unit; `None` where it measures something else.
+fn converted(
+    value: f64,
+    unit: &str,
+    own: &Unit,
+) -> Result<Option<f64>, physiology::unit::UnitError> {
+    let found = Unit::parse_friendly(unit)?.convert(value, own);
+    // In a laboratory U is the enzyme unit of UCUM, at a bedside the one of insulin.
+    Ok(found.or_else(|| Unit::parse(unit).ok()?.convert(value, own)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Enzymes are measured in U/L, which were read as units of insulin and refused.
+    #[test]
+    fn enzymes_are_in_enzyme_units() {
+        let own = Unit::parse("U/L").expect("a unit");
+        assert_eq!(converted(120.0, "U/L", &own), Ok(Some(120.0)));
+        assert_eq!(
+            converted(2.0, "ukat/L", &own).map(|found| found.map(f64::round)),
+            Ok(Some(120.0))
+        );
+        assert_eq!(converted(120.0, "mg/dL", &own), Ok(None));
     }
 }

@@ -96,10 +96,6 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
-    let settings = &Settings {
-        method: plan.method(settings.method),
-        ..settings.clone()
-    };
     let mut engine = plan.engine(settings)?;
     let arms = plan.arms.len();
     let mut projection = Projection {
@@ -127,18 +123,25 @@ pub fn run(
     });
     while done < plan.twins {
         let mut chunk: Vec<Newcomer> = Vec::with_capacity(CHUNK);
+        // What recordings call them: the number of the twin, or of the person among all looked at.
+        let mut numbers: Vec<u32> = Vec::with_capacity(CHUNK);
         let mut unwell = 0;
         match &mut cohort {
-            None => chunk
-                .extend((done..plan.twins.min(done + CHUNK)).map(|number| {
-                    twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins)
-                })),
+            None => {
+                for number in done..plan.twins.min(done + CHUNK) {
+                    numbers.push(number as u32);
+                    let (subject, spread) = (&plan.subject, &plan.spread);
+                    chunk.push(twin(subject, spread, plan.seed, number, plan.twins));
+                }
+            }
             Some((cast, crowd, admission)) => {
                 let people = crowd.admit(admission, CHUNK.min(plan.twins - done));
                 for who in people.map_err(RunError::People)? {
-                    let number = done + chunk.len() + unwell;
-                    match somebody(cast, plan, crowd, &who, number, &mut projection.outside) {
-                        Ok(newcomer) => chunk.push(newcomer),
+                    match somebody(cast, plan, crowd, &who, &mut projection.outside) {
+                        Ok(newcomer) => {
+                            numbers.push(who.number as u32);
+                            chunk.push(newcomer);
+                        }
                         Err(reason) => {
                             unwell += 1;
                             projection.failed.entry(reason).or_insert((0, 0.0)).0 += 1;
@@ -155,11 +158,11 @@ pub fn run(
             values.extend(std::iter::repeat_n(f64::NAN, unwell));
         }
         let tracks = engine.project(&chunk)?;
-        for tracks in tracks.chunks(arms) {
+        for (tracks, number) in tracks.chunks(arms).zip(&numbers) {
             for track in tracks {
                 record(&Block {
                     arm: &plan.arms[track.course],
-                    twin: track.patient as u32,
+                    twin: *number,
                     times_min: &projection.times
                         [..track.samples.len() / plan.study.recorded.max(1)],
                     values: &track.samples,
@@ -212,13 +215,12 @@ fn somebody(
     plan: &Plan,
     crowd: &Crowd,
     who: &Somebody,
-    number: usize,
     outside: &mut BTreeMap<String, u64>,
 ) -> Result<Newcomer, String> {
     let subject = cast.subject(who)?;
     let own = cast.courses(plan, &subject)?;
     cast.outside(&subject, outside);
-    let mut newcomer = cast.newcomer(&subject, &plan.spread, crowd, who, number);
+    let mut newcomer = cast.newcomer(&subject, &plan.spread, crowd, who);
     newcomer.own = Some(own);
     Ok(newcomer)
 }

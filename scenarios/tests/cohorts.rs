@@ -94,7 +94,7 @@ fn a_person_of_a_table_is_the_patient_with_their_facts() {
         for (arm, _, values) in own {
             let same = tracks
                 .iter()
-                .find(|(a, twin, _)| *a == arm && *twin == number as u32);
+                .find(|(a, twin, _)| *a == arm && *twin == number as u32 + 1);
             assert_eq!(
                 same.map(|(.., values)| values),
                 Some(&values),
@@ -113,7 +113,7 @@ fn a_person_draws_the_same_wherever_they_stand() {
     let reversed = scenario(TABLE, &lines.join("\n"));
     let (_, others) = project(&reversed, &planned(&reversed));
     for (arm, twin, values) in &tracks {
-        let same = others.iter().find(|(a, t, _)| a == arm && *t == 3 - twin);
+        let same = others.iter().find(|(a, t, _)| a == arm && *t == 5 - twin);
         assert_eq!(same.map(|(.., values)| values), Some(values));
     }
     // Alone, or beside others, too.
@@ -121,7 +121,7 @@ fn a_person_draws_the_same_wherever_they_stand() {
     let (_, alone) = project(&one, &planned(&one));
     let of_c = tracks
         .iter()
-        .find(|(arm, twin, _)| arm == "fixed" && *twin == 2);
+        .find(|(arm, twin, _)| arm == "fixed" && *twin == 3);
     assert_eq!(alone[1].2, of_c.expect("c").2);
 }
 

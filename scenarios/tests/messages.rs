@@ -274,7 +274,6 @@ fn what_is_planned_is_answered_kindly() {
     for (old, new) in [
         ("[patient]", "[[event]]\nat = \"1 min\"\n[patient]"),
         ("[patient]", "[[goal]]\nname = \"x\"\n[patient]"),
-        ("twins = 200", "twins = 200\nmeasured = \"anna.csv\""),
         ("twins = 200", "twins = 200\nconditions = []"),
         ("use = \"rescue\"", "say = \"hello\""),
         ("use = \"rescue\"", "do = \"intubate\""),

@@ -66,7 +66,7 @@ fn sweep(text: &str) -> Sweep {
     let (scenario, problems) = check(text.as_bytes(), &known);
     let faults = Faults::new("t.toml", text.as_bytes(), problems);
     let scenario = scenario.unwrap_or_else(|| panic!("{}", faults.draw(false, 100)));
-    let (sweep, problems) = lay_out(text.as_bytes(), &known, &shelf, &scenario);
+    let (sweep, problems) = lay_out(text.as_bytes(), &known, &shelf, &scenario, None);
     let faults = Faults::new("t.toml", text.as_bytes(), problems);
     sweep.unwrap_or_else(|| panic!("{}", faults.draw(false, 100)))
 }
@@ -108,7 +108,13 @@ fn go(
 
 #[test]
 fn threads_and_chunks_change_no_byte() {
-    let sweep = sweep(TRIAL);
+    // With doses that people forget: what else is drawn for a person must not know where they stand.
+    let forgetful = TRIAL.replace(
+        "over = \"1 h\"\n[[arm]]",
+        "over = \"1 h\"\nrepeat = { every = \"6 h\" }\nadherence = { taken = \"60 %\" }\n[[arm]]",
+    );
+    assert_ne!(forgetful, TRIAL);
+    let sweep = sweep(&forgetful);
     assert_eq!(sweep.cells.len(), 4);
     let first = Folder::new();
     let done = go(&sweep, &first.0, 1, 1, 32).expect("it runs");
@@ -405,7 +411,7 @@ fn scenarios_with_half_clearance() -> f64 {
     let known = scenarios::catalogue::known_with(&shelf);
     let base = TRIAL.split("[sweep]").next().expect("before");
     let scenario = check(base.as_bytes(), &known).0.expect("a scenario");
-    let (sweep, _) = lay_out(base.as_bytes(), &known, &shelf, &scenario);
+    let (sweep, _) = lay_out(base.as_bytes(), &known, &shelf, &scenario, None);
     let folder = Folder::new();
     let done = go(&sweep.expect("a sweep"), &folder.0, 1, 2, 0).expect("it runs");
     done.lines[0].summary.mean
@@ -482,6 +488,7 @@ fn what_is_wrong_with_a_sweep_is_said() {
         &known,
         &shelf,
         &scenario.expect("as it stands"),
+        None,
     );
     assert!(sweep.is_none());
     let rows = Faults::new("t.toml", text.as_bytes(), problems).rows();

@@ -42,7 +42,7 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
             failed |= !medicine(&source, arguments.json, &mut rows)?;
             continue;
         }
-        let checked = source.check();
+        let checked = source.check(None);
         failed |= checked.ready.is_none();
         let summary = checked
             .ready

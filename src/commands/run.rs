@@ -40,12 +40,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance of the solver
-    #[arg(long, value_name = "X", default_value = "5e-7", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "3.5e-7", value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
     #[arg(long, value_name = "X", value_parser = tolerance)]
     atol: Option<f64>,
-    /// Method of the solver: auto, tsit5, dop853, rodas5p or reference
+    /// Method of the solver: auto, bs5, tsit5, dop853, rodas5p or reference
     #[arg(long, value_name = "M", default_value = "auto")]
     method: Method,
     /// Leave the trajectories of the twins unwritten
@@ -77,7 +77,7 @@ struct Done {
 /// Runs a scenario and tells of it.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = Source::open(&arguments.scenario)?;
-    let checked = source.check();
+    let checked = source.check(arguments.seed);
     let drawn = checked.drawn();
     let counted = checked.counted(&source.given);
     let has_warnings = checked.report.warnings() > 0;
@@ -98,7 +98,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         scenario.patient.twins = twins as usize;
         plan.twins = twins as usize;
     }
-    plan.seed = arguments.seed.unwrap_or(plan.seed);
 
     let path = arguments
         .out

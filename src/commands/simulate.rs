@@ -133,12 +133,12 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance, where the model is not solved in closed form
-    #[arg(long, value_name = "X", default_value = "1e-7", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "5e-8", value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
     #[arg(long, value_name = "X", value_parser = tolerance)]
     atol: Option<f64>,
-    /// Method: auto (closed form where the model is linear), tsit5, dop853, rodas5p or reference
+    /// Method: auto (closed form where the model is linear), bs5, tsit5, dop853, rodas5p or reference
     #[arg(long, value_name = "M", default_value = "auto")]
     method: Method,
     /// Print the manifest as JSON, and nothing else
@@ -435,7 +435,7 @@ fn carry(
     let bar = ProgressBar::with_draw_target(Some(people), target);
     let summary = simulation.run_checked(
         check,
-        |values| writer.write(&values).map_err(Failure::other),
+        |values| writer.write(values).map_err(Failure::other),
         |done| bar.set_position(done as u64),
     );
     bar.finish_and_clear();

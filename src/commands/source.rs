@@ -25,6 +25,9 @@ pub struct Source {
     pub text: Vec<u8>,
 }
 
+/// Said where a learned model is not there or not whole.
+const UNTAUGHT: &str = "a learned model that cannot be used";
+
 impl Source {
     /// Reads a file, or takes the library's scenario of that name.
     pub fn open(given: &str) -> Result<Self, Failure> {
@@ -46,7 +49,7 @@ impl Source {
     }
 
     /// Checks it and lays it out; everything that is wrong with it, at once.
-    pub fn check(&self) -> Checked {
+    pub fn check(&self, seed: Option<u64>) -> Checked {
         let mut shelf = Shelf::library();
         let mut reads = Vec::new();
         let mut brought = self.bring(&mut shelf, &mut reads);
@@ -57,9 +60,13 @@ impl Source {
         reads.extend(known.tables.iter().map(of));
         let (scenario, mut problems) = scenarios::check(&self.text, &known);
         let whole = !brought.iter().any(Problem::is_error);
+        if brought.iter().any(|problem| problem.message == UNTAUGHT) {
+            // Whatever the file says of the model would be wrong only for that.
+            problems.clear();
+        }
         problems.extend(brought);
         let scenario = scenario.filter(|_| whole);
-        let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
+        let ready = scenario.and_then(|scenario| match plan_with(&scenario, seed, &shelf) {
             Ok(plan) => {
                 problems.extend(plan.warnings.iter().cloned());
                 problems.sort_by_key(|problem| problem.span.start);
@@ -77,7 +84,7 @@ impl Source {
             if scenario.sweep.is_empty() {
                 return true;
             }
-            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario);
+            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario, seed);
             for fault in faults {
                 if !problems.contains(&fault) {
                     problems.push(fault);
@@ -143,11 +150,15 @@ impl Source {
             match read(&model.value).and_then(|bytes| Brought::read(&model.value, &bytes)) {
                 Ok(brought) => brought,
                 Err(why) => {
-                    let problem = Problem::error(model.span, "a learned model that cannot be used");
+                    let problem = Problem::error(model.span, UNTAUGHT);
                     return Some(
                         problem
                             .found(why)
-                            .expected("a model file of `homeostat learn progression`"),
+                            .expected("a model file of `homeostat learn progression`")
+                            .help(
+                                "train it first, as the file's first lines or docs/learned.md say; \
+                                 the rest of the file is checked then",
+                            ),
                     );
                 }
             };

@@ -3,7 +3,7 @@
 use super::run::tolerance;
 use super::source::Source;
 use crate::output::folder::Folder;
-use crate::output::{Failure, complain, people, put, rests, summary, terminal};
+use crate::output::{Failure, complain, people, put, rests, summary, summary_files, terminal};
 use engine::recording::{Manifest, NOTICE, ScenarioRecord, SolverRecord, StatusCounts, VERSION};
 use engine::solve::method::Method;
 use engine::world::Settings;
@@ -91,7 +91,7 @@ pub struct Arguments {
 /// Runs a sweep and tells of it.
 pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let source = Source::open(&arguments.scenario)?;
-    let checked = source.check();
+    let checked = source.check(arguments.seed);
     let (drawn, counted) = (checked.drawn(), checked.counted(&source.given));
     let clean = checked.is_clean();
     let Some((scenario, _)) = checked.ready else {
@@ -102,7 +102,16 @@ pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     if !clean && !arguments.quiet {
         complain(&drawn);
     }
-    let one = || lay_out(&source.text, &checked.known, &checked.shelf, &scenario).0;
+    let one = || {
+        lay_out(
+            &source.text,
+            &checked.known,
+            &checked.shelf,
+            &scenario,
+            arguments.seed,
+        )
+        .0
+    };
     // Where nothing is swept the file is the only cell.
     let Some(mut sweep) = checked.sweep.or_else(one) else {
         return Err(Failure::other("the sweep could not be laid out"));
@@ -159,7 +168,7 @@ fn execute(
         ..defaults
     };
     let first = &sweep.cells[0];
-    let seed = arguments.seed.unwrap_or(first.plan.seed);
+    let seed = first.plan.seed;
     let mut manifest = Manifest {
         scenario: ScenarioRecord {
             path: source.given.clone(),
@@ -222,10 +231,10 @@ fn execute(
     let simulated = start.elapsed();
 
     manifest.files = done.files.clone();
-    let results = summary::json(sweep, &done, seed);
+    let results = summary_files::json(sweep, &done, seed);
     let mut text = serde_json::to_string_pretty(&results).map_err(Failure::other)?;
     text.push('\n');
-    let csv = summary::csv(sweep, &done);
+    let csv = summary_files::csv(sweep, &done);
     for (name, contents) in [("summary.json", text), ("summary.csv", csv)] {
         let written = folder.write(name, contents.as_bytes());
         manifest.files.push(written.map_err(Failure::other)?);
@@ -295,7 +304,7 @@ fn tell(
     folder: &Folder,
 ) -> Result<(), Failure> {
     if arguments.json {
-        let results = summary::json(sweep, done, manifest.seed);
+        let results = summary_files::json(sweep, done, manifest.seed);
         let whole = serde_json::json!({
             "results": results,
             "folder": folder.path().display().to_string(),

@@ -94,7 +94,7 @@ fn text(rows: &[CheckRow], setup: &Setup, place: &Place) -> Result<Written, Fail
         .iter()
         .map(|row| find(row).unwrap_or(0) as u32)
         .collect();
-    let values = [
+    let values = vec![
         Values::Texts {
             places,
             list: strata.clone().into(),
@@ -108,7 +108,7 @@ fn text(rows: &[CheckRow], setup: &Setup, place: &Place) -> Result<Written, Fail
         numbers(&|row| row.simulated[2]),
     ];
     let mut writer = TableWriter::csv(&beside(place, "csv"), &columns).map_err(Failure::other)?;
-    writer.write(&values).map_err(Failure::other)?;
+    writer.write(values).map_err(Failure::other)?;
     writer.finish().map_err(Failure::other)
 }
 

@@ -7,6 +7,7 @@ pub mod people;
 pub mod predictions;
 pub mod rests;
 pub mod summary;
+pub mod summary_files;
 pub mod table;
 pub mod terminal;
 

@@ -100,9 +100,15 @@ pub(crate) fn capital(text: &str) -> String {
     }
 }
 
-/// A unit as printed: that of a pure number is none.
+/// A unit as printed: that of a pure number is none, and pressures are as clinicians write them.
 fn printed(unit: &str) -> &str {
-    if unit == "1" { "" } else { unit }
+    match unit {
+        "1" => "",
+        "mm[Hg]" => "mmHg",
+        "cm[H2O]" => "cmH2O",
+        "[pH]" => "",
+        unit => unit,
+    }
 }
 
 /// The unit in which people would count this span, and its minutes.

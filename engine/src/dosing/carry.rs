@@ -7,7 +7,7 @@ use crate::body::{Body, BodyError};
 use crate::patient::Reason;
 use crate::solve::kernel::{Control, Kernel};
 use crate::solve::method::Method;
-use crate::solve::{Pair, TSIT5};
+use crate::solve::{BS5, Pair};
 use crate::time::Nanoseconds;
 use crate::world::{EngineError, Settings};
 use rayon::prelude::*;
@@ -195,7 +195,7 @@ fn kernels(
             atol: settings.atol,
         },
     };
-    let pair: &'static Pair = settings.method.pair(settings.rtol).unwrap_or(&TSIT5);
+    let pair: &'static Pair = settings.method.pair(settings.rtol).unwrap_or(&BS5);
     let signals: Vec<usize> = shown
         .iter()
         .filter_map(|shown| match shown {

@@ -67,7 +67,7 @@ pub enum Values {
 /// let columns = [TableColumn { column, is_text: false, is_whole: false,
 ///                              is_carried: false, repeats: true }];
 /// let mut writer = TableWriter::csv(&path, &columns)?;
-/// writer.write(&[Values::Numbers(vec![0.0, 0.5])])?;
+/// writer.write(vec![Values::Numbers(vec![0.0, 0.5])])?;
 /// assert_eq!(writer.finish()?.rows, Some(2));
 /// # std::fs::remove_file(path).ok();
 /// # Ok::<(), engine::recording::RecordingError>(())
@@ -139,7 +139,7 @@ impl TableWriter {
     ///
     /// # Errors
     /// Where columns are missing or of different lengths, or the disk refuses.
-    pub fn write(&mut self, values: &[Values]) -> Result<(), RecordingError> {
+    pub fn write(&mut self, values: Vec<Values>) -> Result<(), RecordingError> {
         let rows = values.first().map_or(0, Values::len);
         if values.iter().any(|values| values.len() != rows) {
             return Err(RecordingError::new(
@@ -151,13 +151,13 @@ impl TableWriter {
         match &mut self.kind {
             Kind::Parquet(out, schema) => {
                 let refused = |e| RecordingError::parquet(&self.path, "write", &e);
-                let arrays: Result<Vec<ArrayRef>, _> = values.iter().map(array).collect();
+                let arrays: Result<Vec<ArrayRef>, _> = values.into_iter().map(array).collect();
                 let batch = RecordBatch::try_new(Arc::clone(schema), arrays.map_err(refused)?);
                 let batch = batch.map_err(|e| refused(e.into()))?;
                 out.write(&batch).map_err(refused)?;
             }
             Kind::Csv(_, text) => {
-                let printed = print(text, values, rows);
+                let printed = print(text, &values, rows);
                 printed.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
                 self.flush()?;
             }
@@ -257,14 +257,14 @@ fn field(
     }
 }
 
-fn array(values: &Values) -> Result<ArrayRef, ParquetError> {
+fn array(values: Values) -> Result<ArrayRef, ParquetError> {
     Ok(match values {
-        Values::Numbers(values) => Arc::new(quantity(values.clone())),
-        Values::Whole(values) => Arc::new(UInt64Array::from(values.clone())),
+        Values::Numbers(values) => Arc::new(quantity(values)),
+        Values::Whole(values) => Arc::new(UInt64Array::from(values)),
         Values::Runs(runs) => {
             let mut values = Vec::with_capacity(runs.iter().map(|(_, n)| *n as usize).sum());
             for (value, count) in runs {
-                values.resize(values.len() + *count as usize, *value);
+                values.resize(values.len() + count as usize, value);
             }
             Arc::new(quantity(values))
         }
@@ -296,7 +296,11 @@ fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterPropert
             let encoding = Encoding::DELTA_BINARY_PACKED;
             properties = properties.set_column_encoding(name.clone(), encoding);
         }
-        properties = properties.set_column_dictionary_enabled(name, repeats);
+        properties = properties.set_column_dictionary_enabled(name.clone(), repeats);
+        if !repeats {
+            // Nobody skips rows by the smallest and largest of what was computed.
+            properties = properties.set_column_statistics_enabled(name, EnabledStatistics::None);
+        }
     }
     properties.build()
 }

@@ -4,6 +4,7 @@ use super::affine::Affine;
 use super::linear::{Pattern, Reads};
 use super::pair::Pair;
 use super::program::Program;
+use super::turnover::{longest_step, turnovers, worth_exact};
 use crate::body::{Body, BodyError};
 use crate::time::Nanoseconds;
 use physiology::WIDTH;
@@ -46,8 +47,11 @@ pub(crate) struct Kernel {
     /// States that Runge-Kutta integrates, and their typical sizes.
     pub integrated: Vec<usize>,
     pub scales: Vec<f64>,
-    /// States that are propagated exactly.
+    /// States that are propagated exactly, their typical sizes, and the longest step where there
+    /// are any.
     pub exact: Vec<usize>,
+    pub exact_scales: Vec<f64>,
+    pub longest: Nanoseconds,
     pub pattern: Pattern,
     /// What a step needs of them.
     pub reads: Reads,
@@ -101,10 +105,15 @@ impl Kernel {
             .enumerate()
             .flat_map(|(part, found)| (0..found.layout().guards).map(move |k| (part, k)))
             .collect();
+        let turnover = turnovers(body);
         let exact = if exactly {
             // What a guard sees is integrated: an exact step may be longer than the time in which
             // the guard rises and falls again.
-            worth_exact(body, anatomy.linear_states(&seen_by_guards(body, &guards)))
+            worth_exact(
+                body,
+                &turnover,
+                anatomy.linear_states(&seen_by_guards(body, &guards)),
+            )
         } else {
             Vec::new()
         };
@@ -206,9 +215,11 @@ impl Kernel {
             extra_node: pair.extra_c.iter().map(node).collect(),
             reads,
             exact_places,
+            longest: longest_step(&turnover, &integrated),
             pair,
             control,
             max_steps,
+            exact_scales: exact.iter().map(|state| scales[*state]).collect(),
             scales: integrated.iter().map(|state| scales[*state]).collect(),
             rates: Program::new(body, &given, &wanted_now, &by_call)?,
             by_call,
@@ -243,50 +254,6 @@ impl Kernel {
             body: body.clone(),
         })
     }
-}
-
-/// Turnover, per minute, from which on a linear state is worth propagating exactly in a body that
-/// must be integrated anyway. A slower one hardly bounds the steps of an explicit method, and costs
-/// less to integrate. Speed alone depends on it.
-const FAST: f64 = 0.1;
-
-/// Of the linear states those that are fast at typical parameters, and all that these depend on; all
-/// of them where nothing else would be left to integrate.
-fn worth_exact(body: &Body, linear: Vec<usize>) -> Vec<usize> {
-    if linear.len() == body.states() {
-        return linear;
-    }
-    let params = body.parts().iter().flat_map(|part| part.layout().params);
-    let p: Vec<f64> = params.map(|field| field.typical).collect();
-    let rates = |x: &[f64]| {
-        let (mut u, mut y) = (body.neutral_inputs(), vec![0.0; body.signals()]);
-        let mut dx = vec![0.0; body.states()];
-        body.all_rates(0.0, x, &p, &mut u, &mut y, &mut dx);
-        dx
-    };
-    let mut x = vec![0.0; body.states()];
-    let still = rates(&x);
-    let mut worth = Vec::new();
-    for &state in &linear {
-        x[state] = 1.0;
-        let turnover = (rates(&x)[state] - still[state]).abs();
-        x[state] = 0.0;
-        // Where a typical value is not known, neither is the turnover.
-        if turnover.is_nan() || turnover > FAST {
-            worth.push(state);
-        }
-    }
-    let anatomy = body.anatomy();
-    let mut next = 0;
-    while let Some(&state) = worth.get(next) {
-        let mut reached = Vec::new();
-        anatomy.reaching_states(&anatomy.rate[state], &mut reached);
-        reached.retain(|other| !worth.contains(other));
-        worth.extend(reached);
-        next += 1;
-    }
-    worth.sort_unstable();
-    worth
 }
 
 /// States that can change a guard's value at once: its part's own, and what its inputs show.

@@ -1,14 +1,16 @@
 //! The methods by name.
 
-use super::{DOP853, Pair, TSIT5};
+use super::{BS5, DOP853, Pair, TSIT5};
 use std::fmt;
 use std::str::FromStr;
 
 /// How patients are carried through time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Tsit5, or DOP853 where the relative tolerance is below 1e-8.
+    /// BS5, or DOP853 where the relative tolerance is below 1e-8.
     Auto,
+    /// Bogacki-Shampine 5(4), eight patients side by side.
+    Bs5,
     /// Tsitouras 5(4), eight patients side by side.
     Tsit5,
     /// Dormand-Prince 8(5,3), eight patients side by side.
@@ -22,6 +24,7 @@ pub enum Method {
 /// All methods, as `--method` takes them.
 pub const METHODS: &[(&str, Method)] = &[
     ("auto", Method::Auto),
+    ("bs5", Method::Bs5),
     ("tsit5", Method::Tsit5),
     ("dop853", Method::Dop853),
     ("rodas5p", Method::Rodas5p),
@@ -33,7 +36,8 @@ impl Method {
     pub(crate) fn pair(self, rtol: f64) -> Option<&'static Pair> {
         match self {
             Self::Auto if rtol < 1e-8 => Some(&DOP853),
-            Self::Auto | Self::Tsit5 => Some(&TSIT5),
+            Self::Auto | Self::Bs5 => Some(&BS5),
+            Self::Tsit5 => Some(&TSIT5),
             Self::Dop853 => Some(&DOP853),
             Self::Rodas5p | Self::Reference => None,
         }
@@ -43,7 +47,7 @@ impl Method {
     pub fn resolved(self, rtol: f64) -> Self {
         match self {
             Self::Auto if rtol < 1e-8 => Self::Dop853,
-            Self::Auto => Self::Tsit5,
+            Self::Auto => Self::Bs5,
             other => other,
         }
     }

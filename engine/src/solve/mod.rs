@@ -5,6 +5,7 @@ pub mod kernel;
 pub mod method;
 
 mod affine;
+mod bs5;
 mod dop853;
 mod jacobian;
 mod lanes;
@@ -16,6 +17,7 @@ mod reference;
 mod rodas5p;
 mod scalar;
 mod tsit5;
+mod turnover;
 mod weigh;
 
 use crate::world::Settings;
@@ -26,6 +28,7 @@ use reference::Reference;
 use rodas5p::Rodas5p;
 use std::sync::Arc;
 
+pub(crate) use bs5::BS5;
 pub(crate) use dop853::DOP853;
 pub(crate) use pair::Pair;
 pub(crate) use tsit5::TSIT5;
@@ -41,7 +44,7 @@ pub(crate) fn integrate(settings: &Settings, kernels: &[Arc<Kernel>; 2], jobs: &
             let mut method = Reference::new(&kernels[1]);
             scalar::integrate(&kernels[1], &mut method, jobs);
         }
-        Method::Auto | Method::Tsit5 | Method::Dop853 => in_lanes(kernels, jobs),
+        Method::Auto | Method::Bs5 | Method::Tsit5 | Method::Dop853 => in_lanes(kernels, jobs),
     }
 }
 

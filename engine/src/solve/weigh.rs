@@ -35,6 +35,7 @@ impl Weighed<'_> {
             5 => self.fixed::<5>(states, onto, out),
             6 => self.fixed::<6>(states, onto, out),
             7 => self.fixed::<7>(states, onto, out),
+            8 => self.fixed::<8>(states, onto, out),
             _ => self.any(states, onto, out),
         }
     }

@@ -4,7 +4,7 @@ use super::parts::Instances;
 use super::study::{OwnCourses, Settings, Study};
 use crate::body::{Body, BodyError, Member};
 use crate::deed::Deed;
-use crate::solve::TSIT5;
+use crate::solve::BS5;
 use crate::solve::kernel::{Control, Kernel};
 use bevy_ecs::archetype::ArchetypeId;
 use bevy_ecs::component::ComponentId;
@@ -117,7 +117,7 @@ fn kernels(
     let make = |exactly| {
         Kernel::new(
             &body,
-            pair.unwrap_or(&TSIT5),
+            pair.unwrap_or(&BS5),
             control,
             settings.max_steps,
             &study.sampled,

@@ -1,5 +1,6 @@
 //! Heart, vessels, reflexes and blood, as one body.
 
+mod beats;
 mod laws;
 mod person;
 mod responses;

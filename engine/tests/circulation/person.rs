@@ -24,6 +24,15 @@ pub fn man() -> Adult {
 }
 
 pub fn parts(adult: &Adult) -> Vec<PartSpec> {
+    specs(adult.parts())
+}
+
+/// With a heart that beats.
+pub fn beating_parts(adult: &Adult) -> Vec<PartSpec> {
+    specs(adult.beating_parts())
+}
+
+fn specs(parts: Vec<physiology::people::Part>) -> Vec<PartSpec> {
     let spec = |part: physiology::people::Part| PartSpec {
         instance: part.instance.into(),
         system: part.system.into(),
@@ -31,7 +40,7 @@ pub fn parts(adult: &Adult) -> Vec<PartSpec> {
         reads: Vec::new(),
         start: None,
     };
-    adult.parts().into_iter().map(spec).collect()
+    parts.into_iter().map(spec).collect()
 }
 
 /// At rest: parts that start there, and a signal by its name.

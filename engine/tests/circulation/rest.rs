@@ -80,7 +80,14 @@ fn finding_rest_conserves() {
         .position(|p| *p.instance == *"circulation")
         .unwrap();
     // Arterioles wider, so that rest is elsewhere.
-    specs[circulation].params[23] *= 1.3;
+    let layout = *physiology::system("circulation", Isa::BASELINE)
+        .unwrap()
+        .layout();
+    let mut names = layout.params.iter();
+    let gut = names
+        .position(|field| field.name == "splanchnic_conductance")
+        .unwrap();
+    specs[circulation].params[gut] *= 1.3;
     let systems = systems(Isa::BASELINE);
     let rest = Rest::of(&specs, &systems).unwrap();
     let before: Vec<Vec<f64>> = specs

@@ -45,7 +45,6 @@ fn named(instance: &str, system: &str, params: &[f64], reads: Vec<Read>) -> Part
         params: params.to_vec(),
         reads,
         start: None,
-        start: None,
     }
 }
 

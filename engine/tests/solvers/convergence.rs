@@ -82,7 +82,7 @@ fn exact_propagation_is_exact_at_any_step() {
         Some(17 * MINUTE + 1),
         Some(123_456_789),
     ] {
-        for method in [Method::Tsit5, Method::Dop853] {
+        for method in [Method::Bs5, Method::Tsit5, Method::Dop853] {
             let settings = Settings {
                 step,
                 ..settings(method, 1e-3)

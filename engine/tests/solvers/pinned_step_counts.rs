@@ -22,6 +22,7 @@ fn cost(settings: &Settings) -> Counts {
 #[test]
 fn pinned_step_counts() {
     let pinned = [
+        (Method::Bs5, true, 395, 13),
         (Method::Tsit5, true, 501, 15),
         (Method::Tsit5, false, 453, 56),
         (Method::Dop853, true, 324, 17),

@@ -18,6 +18,8 @@ quantities! {
         inspiration: "1", typical = 0.33;
         /// Part of a breath in which nothing flows and the reservoir fills
         pause: "1", typical = 0.25;
+        /// Ventilation below which there is time for any amount
+        least_ventilation: "L/min", typical = 0.1;
         /// Smallest breath that counts as one
         smallest_breath: "L", typical = 0.05;
     }
@@ -62,9 +64,8 @@ impl Model for OxygenDevice {
     fn signals<R: Real>(&self, At { p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
         let volume = u.tidal_volume.max(p.smallest_breath);
-        // Oxygen that flows in a whole breath; without breaths there is time for any amount.
-        let slowest = p.flow * R::of(0.02);
-        let of_a_breath = p.flow * volume / u.ventilation.max(slowest);
+        // Oxygen that flows in a whole breath.
+        let of_a_breath = p.flow * volume / u.ventilation.max(p.least_ventilation);
         let stored = (of_a_breath * p.pause).min(p.reservoir);
         let oxygen = stored + of_a_breath * p.inspiration;
         let pure = (oxygen / volume).min(one - p.entrainment);

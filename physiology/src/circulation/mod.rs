@@ -1,11 +1,16 @@
 //! Heart, vessels, their reflexes, and the blood that is in them.
 //!
-//! Three parts make the body that bleeds: [`averaged`] (all blood volumes, flows and pressures,
-//! beat by beat means), [`baroreflex`] (what the nerves make of pressures) and [`blood`] (red cells,
-//! proteins, and the fluid around the vessels). [`ventricle`] is the heart that the fidelities share.
+//! Three parts make the body that bleeds: heart and vessels, as means over the beat ([`averaged`]) or
+//! beat by beat ([`beating`]); [`baroreflex`], what the nerves make of pressures; and [`blood`], red
+//! cells, proteins, and the fluid around the vessels. Both fidelities have the same parameters,
+//! inputs ([`numbers`]), vessels and ventricles ([`ventricle`]); [`fluid`] is what can be given.
 
 pub mod averaged;
 pub mod baroreflex;
+pub mod beating;
 pub mod blood;
 pub mod fluid;
+pub mod numbers;
 pub mod ventricle;
+mod vessels;
+pub mod waves;

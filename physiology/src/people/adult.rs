@@ -3,9 +3,11 @@
 //! heart rate, pressure and blood volume.
 
 use super::Part;
-use crate::circulation::averaged::{self, Circulation};
+use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::{self, Baroreflex};
+use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::{self, Blood};
+use crate::circulation::numbers;
 use crate::circulation::ventricle::Ventricle;
 use crate::{Model, Quantities};
 
@@ -109,25 +111,34 @@ impl Adult {
         }
     }
 
-    /// Parts of the body, in which the typical person is at rest.
+    /// Parts of the body, in which the typical person is at rest; the heart as a mean over beats.
     pub fn parts(&self) -> Vec<Part> {
+        self.parts_with(Circulation::NAME)
+    }
+
+    /// The same with a heart that beats; it comes to rest by beating.
+    pub fn beating_parts(&self) -> Vec<Part> {
+        self.parts_with(BeatingCirculation::NAME)
+    }
+
+    fn parts_with(&self, heart: &'static str) -> Vec<Part> {
         let (circulation, reflex, blood) = self.parameters();
-        let part = |instance, params| Part {
+        let part = |instance, system, params| Part {
             instance,
-            system: instance,
+            system,
             params,
         };
         vec![
-            part(Baroreflex::NAME, numbers(reflex)),
-            part(Blood::NAME, numbers(blood)),
-            part(Circulation::NAME, numbers(circulation)),
+            part(Baroreflex::NAME, Baroreflex::NAME, written(reflex)),
+            part(Blood::NAME, Blood::NAME, written(blood)),
+            part(Circulation::NAME, heart, written(circulation)),
         ]
     }
 
     fn parameters(
         &self,
     ) -> (
-        averaged::Params<f64>,
+        numbers::Params<f64>,
         baroreflex::Params<f64>,
         blood::Params<f64>,
     ) {
@@ -217,7 +228,7 @@ impl Adult {
         let slack = volume - elsewhere;
         let of_veins = |part: f64| slack * part / (1146.0 + 716.0 + 675.0);
 
-        let circulation = averaged::Params {
+        let circulation = numbers::Params {
             arterial_compliance,
             arterial_unstressed,
             splanchnic_compliance: gut_compliance,
@@ -264,6 +275,16 @@ impl Adult {
             stiffness_pressure: 1.5,
             filling_rate,
             right_contractility: 0.46,
+            left_atrial_compliance: 2.0 * vessels,
+            right_atrial_compliance: 3.33 * vessels,
+            left_atrial_unstressed: 24.0 * vessels,
+            right_atrial_unstressed: 14.0 * vessels,
+            left_atrial_strength: 2.0 / 1.64,
+            right_atrial_strength: 3.33 / 1.35,
+            inflow_conductance: 7500.0 * heart,
+            outflow_conductance: 9000.0 * heart,
+            atrial_lead: 0.12,
+            atrial_systole: 0.2,
             systole,
             systole_at: 60.0,
             pericardial_pressure_scale: 0.5,
@@ -336,7 +357,7 @@ impl Adult {
     }
 }
 
-fn numbers<Q: Quantities<f64>>(values: Q) -> Vec<f64> {
+fn written<Q: Quantities<f64>>(values: Q) -> Vec<f64> {
     let mut numbers = vec![0.0; Q::FIELDS.len()];
     values.write(&mut numbers);
     numbers

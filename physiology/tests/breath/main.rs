@@ -3,6 +3,7 @@
 
 mod apnoea;
 mod conditions;
+mod contents;
 mod devices;
 mod lungs;
 mod rest;

@@ -243,7 +243,7 @@ impl Checker<'_> {
                 }
                 None => {
                     let names: Vec<&str> = words.iter().map(String::as_str).collect();
-                    self.unknown_name("treatment", &text, node.span, &names);
+                    self.unknown_name("treatment", text, node.span, &names);
                     None
                 }
             };

@@ -79,8 +79,8 @@ fn subject(action: &Action) -> String {
         Verb::Use(name) => format!("use {}", name.value),
         Verb::Stop(name) => format!("stop {}", name.value),
         Verb::Set(set) => format!("set {}", set.parameter.value),
-        Verb::Titrate(titrate) => format!("titrate {}", titrate.what.value),
         Verb::Start(start) => format!("start {}", start.what.value),
+        Verb::Titrate(titrate) => format!("titrate {}", titrate.what.value),
     }
 }
 
@@ -126,13 +126,13 @@ fn fields(left: &Action, right: &Action) -> Vec<String> {
             note(a.adherence == b.adherence, "`adherence`");
         }
         (Verb::Set(a), Verb::Set(b)) => note(a.to == b.to, "`to`"),
-        (Verb::Titrate(a), Verb::Titrate(b)) => {
-            note(a.to == b.to, "`to`");
-            note(a.step == b.step, "`step`");
-        }
         (Verb::Start(a), Verb::Start(b)) => {
             note(a.severity == b.severity, "`as` or `rate`");
             note(a.over == b.over, "`over`");
+        }
+        (Verb::Titrate(a), Verb::Titrate(b)) => {
+            note(a.to == b.to, "`to`");
+            note(a.step == b.step, "`step`");
         }
         _ => {}
     }

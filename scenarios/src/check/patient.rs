@@ -94,12 +94,8 @@ impl Checker<'_> {
         let twins = scenario.patient.twins;
         // Heart and vessels differ between people by themselves.
         let bodily = crate::plan::body::asks(scenario).is_some();
-        if twins > 1
-            && !known.learned
-            && !fields.has("varies")
-            && !bodily
-            && !scenario.gives().any(differ)
-        {
+        let differ = bodily || known.learned || scenario.gives().any(differ);
+        if twins > 1 && !fields.has("varies") && !differ {
             let place = fields
                 .get("twins")
                 .map_or(fields.span, |(_, node)| node.span);

@@ -4,6 +4,7 @@
 //! person, so that a cohort of a million is never in memory as a whole. What is drawn for a person
 //! depends on the seed and on who the person is: never on the arm, the order, or who else is there.
 
+mod column;
 mod criterion;
 mod crowd;
 mod distribution;

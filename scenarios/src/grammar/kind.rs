@@ -88,12 +88,12 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// An insult.
+    Insult,
     /// A fact of a person, or its bands.
     Group,
     /// A fact of a person.
     Fact,
-    /// An insult.
-    Insult,
 }
 
 /// A range of a physical quantity.
@@ -187,9 +187,9 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::Insult => "the name of an insult",
             Named::Fact => "the name of a fact",
             Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
-            Named::Insult => "the name of an insult",
         }
     }
 }

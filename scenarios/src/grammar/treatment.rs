@@ -81,7 +81,7 @@ const USE: Key = Key::new(
 const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Ends it: open infusions are closed, what is given by `repeat` is given no more, an insult is over.",
+    "Ends it: open infusions are closed, what is given by `repeat` is given no more, an insult ends.",
     "\"insulin\"",
 );
 const SET: Key = Key::new(

@@ -43,7 +43,7 @@ pub(super) fn give_fluid(
             rate.text.clone(),
         ),
         Amount::Basal => return Err(format!("there is no basal rate of {name}")),
-        Amount::Target(_) => return Err(format!("no pump brings {name} to a concentration")),
+        Amount::Target(_) => return Err(format!("no pump aims at a concentration of {name}")),
     };
     let until = minutes.map(|minutes| after(at, minutes));
     let into = [

@@ -68,14 +68,14 @@ pub(crate) fn anatomy() -> Vec<Part> {
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
-    let verbs = scenario.actions().find_map(|action| match &action.verb {
+    let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
         }
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    verbs.or_else(|| speaks_of(scenario, &anatomy()))
+    done.or_else(|| speaks_of(scenario, &anatomy()))
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -114,6 +114,17 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         .chain(conditions)
         .chain(varies)
         .find(|(_, name)| of_body(name))
+}
+
+/// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
+pub(super) fn in_cohort(scenario: &Scenario) -> Vec<PlanProblem> {
+    let problem = |(span, word): (Span, String)| PlanProblem {
+        span,
+        message: "the circulation of a cohort is not available yet".to_owned(),
+        found: format!("`{word}`"),
+        expected: "[patient] with sex, age, weight and height, and `twins`".to_owned(),
+    };
+    asks(scenario).map(problem).into_iter().collect()
 }
 
 /// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.

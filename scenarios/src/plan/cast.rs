@@ -21,7 +21,6 @@ pub struct Cast {
     shelf: Shelf,
     drugs: Vec<Arc<Medicine>>,
     first: Somebody,
-    seed: u64,
 }
 
 /// Why nothing can be simulated for somebody.
@@ -38,7 +37,7 @@ impl Cast {
         let Some(cohort) = scenario.patient.cohort() else {
             return Ok(None);
         };
-        let crowd = cohort.crowd(scenario.seed, None);
+        let crowd = cohort.crowd(seed, None);
         let mut found = crowd.admit(&mut Admission::default(), 256).map_err(|why| {
             let place = cohort.eligible.as_ref().map_or(cohort.span, |at| at.span);
             vec![PlanProblem {
@@ -70,7 +69,6 @@ impl Cast {
             shelf: shelf.clone(),
             drugs: drugs.to_vec(),
             first: found.swap_remove(whole),
-            seed,
         }))
     }
 
@@ -125,7 +123,7 @@ impl Cast {
 
     /// The arms as this person goes through them.
     pub fn courses(&self, plan: &Plan, subject: &Subject) -> Result<OwnCourses, Unwell> {
-        let (courses, _, problems) = Lowering::of(&self.scenario, subject, &self.shelf, self.seed);
+        let (courses, _, problems) = Lowering::of(&self.scenario, subject, &self.shelf, plan.seed);
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem.message);
         }
@@ -151,18 +149,18 @@ impl Cast {
         })
     }
 
-    /// Somebody as the engine takes them in: with their own draws, the same in every arm.
+    /// Somebody as the engine takes them in: with their own draws, the same in every arm. The number
+    /// in the engine is the person's key, so that whatever else is drawn for them there is theirs.
     pub fn newcomer(
         &self,
         subject: &Subject,
         spread: &[LayerOfSpread],
         crowd: &Crowd,
         who: &Somebody,
-        number: usize,
     ) -> Newcomer {
         let lot = crowd.lot(who);
         let facts = self.facts.len();
-        drawn(subject, spread, number, |at| {
+        drawn(subject, spread, who.key as usize, |at| {
             lot.normal(facts + at, &spread[at].part, &spread[at].parameter)
         })
     }

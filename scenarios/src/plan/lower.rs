@@ -210,6 +210,7 @@ impl<'a> Lowering<'a> {
             Verb::Stop(what) => {
                 if INSULTS.contains(&what.value.as_str()) {
                     found.events.extend(staunch(at));
+                    self.shown_ends(&what.value, at);
                 } else if let Some(fluid) = fluid(&what.value) {
                     let events = stop_fluid(fluid, &found.events, at);
                     found.events.extend(events);
@@ -234,8 +235,6 @@ impl<'a> Lowering<'a> {
                 );
             }
             Verb::Set(set) => self.set(set, at, arm, found),
-            // An action that titrates is ordered as a whole.
-            Verb::Titrate(_) => {}
             Verb::Start(start) => match bleed(start, at, self.subject) {
                 Ok(given) => {
                     found.events.extend(given.events);
@@ -243,6 +242,8 @@ impl<'a> Lowering<'a> {
                 }
                 Err(why) => self.problem(span, &why, &start.what.value),
             },
+            // An action that titrates is ordered as a whole.
+            Verb::Titrate(_) => {}
         }
     }
 
@@ -352,6 +353,16 @@ impl<'a> Lowering<'a> {
                 kind,
                 label,
             });
+        }
+    }
+
+    /// What is shown of an insult goes on no longer.
+    fn shown_ends(&mut self, insult: &str, at: Time) {
+        let of = |shown: &&mut Shown| shown.until.is_none() && shown.label.starts_with(insult);
+        for shown in self.shown.iter_mut().filter(of) {
+            if shown.at < at {
+                shown.until = Some(at);
+            }
         }
     }
 

@@ -48,10 +48,10 @@ pub struct Subject {
     pub parts: Vec<PartSpec>,
     /// Parts of the drugs that may be given, with this person's typical parameters.
     pub later: Vec<PartSpec>,
-    /// Names and units of parts that are not of the program's own list.
-    pub layouts: Vec<Layout>,
     /// How twins come to rest, where the parts have a rest to come to.
     pub resting: Option<body::Resting>,
+    /// Names and units of parts that are not of the program's own list.
+    pub layouts: Vec<Layout>,
 }
 
 impl Subject {
@@ -83,8 +83,8 @@ impl Subject {
             facts,
             parts: Vec::new(),
             later: Vec::new(),
-            layouts: Vec::new(),
             resting: None,
+            layouts: Vec::new(),
         }
     }
 
@@ -118,8 +118,8 @@ impl Subject {
             facts,
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
-            layouts: Vec::new(),
             resting: None,
+            layouts: Vec::new(),
         }
     }
 }
@@ -157,21 +157,21 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Who goes through the arms: "twins" of one patient, or different "people".
-    pub fn who(&self) -> &'static str {
-        if self.cast.is_some() {
-            "people"
-        } else {
-            "twins"
-        }
-    }
-
     /// The method for these bodies where the settings leave it open: heart and vessels change within
     /// a second and then rest for hours, which is for a stiff method.
     pub fn method(&self, asked: Method) -> Method {
         match (asked, &self.subject.resting) {
             (Method::Auto, Some(_)) => Method::Rodas5p,
             _ => asked,
+        }
+    }
+
+    /// Who goes through the arms: "twins" of one patient, or different "people".
+    pub fn who(&self) -> &'static str {
+        if self.cast.is_some() {
+            "people"
+        } else {
+            "twins"
         }
     }
 }
@@ -186,6 +186,7 @@ impl Plan {
         let subject = &self.subject;
         let nothing_else = subject.parts.len() == subject.layouts.len() && subject.later.is_empty();
         let settings = Settings {
+            method: self.method(settings.method),
             exactly: settings.exactly && !(self.learned.is_some() && nothing_else),
             ..settings.clone()
         };
@@ -219,7 +220,10 @@ pub fn plan_with(
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let mut problems = body::add(scenario, &mut subject);
+    let mut problems = match &cast {
+        Some(_) => body::in_cohort(scenario),
+        None => body::add(scenario, &mut subject),
+    };
     // Without the body, everything that is said of it would be wrong too.
     if !problems.is_empty() {
         return Err(problems);

@@ -206,31 +206,30 @@ pub fn twin(
     twin: usize,
     twins: usize,
 ) -> Newcomer {
-    let scores = |attempt: u64| {
-        drawn(subject, spread, twin, |at| {
-            let layer = &spread[at];
-            let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
-            let score = |again| stream.normal(attempt * AGAIN + again);
-            let Some((least, most)) = layer.within else {
-                return score(0);
-            };
-            let inside = |score: &f64| {
-                let factor = Real::exp(layer.sd_log * score);
-                least <= factor && factor <= most
-            };
-            (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
-        })
+    // A parameter with limits is drawn until it lies within them.
+    let draw = |layer: &LayerOfSpread, attempt: u64| {
+        let stream = Stream::new(seed, twin as u64, &layer.part, &layer.parameter);
+        let score = |again| stream.normal(attempt * AGAIN + again);
+        let Some((least, most)) = layer.within else {
+            return score(0);
+        };
+        let inside = |score: &f64| {
+            let factor = Real::exp(layer.sd_log * score);
+            least <= factor && factor <= most
+        };
+        (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
     };
     let typical = || drawn(subject, spread, twin, |_| 0.0);
-    if twins <= 1 {
+    if twins == 1 {
         return typical();
     }
+    let attempt = |attempt| drawn(subject, spread, twin, |at| draw(&spread[at], attempt));
     let Some(resting) = &subject.resting else {
-        return scores(0);
+        return attempt(0);
     };
-    let mut attempts = (0..TRIES).map(scores);
-    let found =
-        attempts.find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
+    let found = (0..TRIES)
+        .map(attempt)
+        .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
     found.unwrap_or_else(typical)
 }
 

@@ -30,12 +30,14 @@ pub struct Sweep {
     pub cells: Vec<Cell>,
 }
 
-/// Lays out every cell; everything that is wrong with any of them, each once.
+/// Lays out every cell; everything that is wrong with any of them, each once. `seed` takes the place
+/// of the file's where given.
 pub fn lay_out(
     text: &[u8],
     known: &Known,
     shelf: &Shelf,
     scenario: &Scenario,
+    seed: Option<u64>,
 ) -> (Option<Sweep>, Vec<Problem>) {
     let axes = scenario.sweep.clone();
     let count: usize = axes.iter().map(|axis| axis.values.len()).product();
@@ -48,7 +50,7 @@ pub fn lay_out(
         let Some(scenario) = found else {
             continue;
         };
-        match plan_with(&scenario, None, shelf) {
+        match plan_with(&scenario, seed, shelf) {
             Ok(plan) => {
                 say(&mut problems, plan.warnings.iter().cloned());
                 let people_of = cells

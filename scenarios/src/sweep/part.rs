@@ -201,20 +201,22 @@ fn carry(
         let cell = &sweep.cells[*number];
         let plan = &cell.plan;
         let mut newcomers: Vec<Newcomer> = Vec::with_capacity(members.len());
+        // Which of the members each of them is.
+        let mut places: Vec<usize> = Vec::with_capacity(members.len());
         match (&plan.cast, crowd) {
             (Some(cast), Some(crowd)) => {
                 if made_for != Some(cell.parts_of) {
                     made_for = Some(cell.parts_of);
                     subjects.clear();
                     bodies.clear();
-                    for (index, who) in members.iter().enumerate() {
+                    for who in members {
                         let Some(who) = who.person() else { continue };
                         let subject = cast.subject(who);
                         if let Ok(subject) = &subject {
                             if place == 0 {
                                 cast.outside(subject, &mut came.outside);
                             }
-                            bodies.push(cast.newcomer(subject, &plan.spread, crowd, who, index));
+                            bodies.push(cast.newcomer(subject, &plan.spread, crowd, who));
                         }
                         subjects.push(subject);
                     }
@@ -229,10 +231,13 @@ fn carry(
                         Err(reason) => Err(reason.clone()),
                     };
                     match own {
-                        Ok((Some(body), own)) => newcomers.push(Newcomer {
-                            own: Some(own),
-                            ..body.clone()
-                        }),
+                        Ok((Some(body), own)) => {
+                            places.push(index);
+                            newcomers.push(Newcomer {
+                                own: Some(own),
+                                ..body.clone()
+                            });
+                        }
                         Ok((None, _)) => {}
                         Err(reason) => {
                             let at = (index * cells.len() + place) * arms;
@@ -244,11 +249,9 @@ fn carry(
             _ => {
                 for (index, member) in members.iter().enumerate() {
                     let number = member.number() as usize;
-                    let twin = twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins);
-                    newcomers.push(Newcomer {
-                        patient: index,
-                        ..twin
-                    });
+                    places.push(index);
+                    let (subject, spread) = (&plan.subject, &plan.spread);
+                    newcomers.push(twin(subject, spread, plan.seed, number, plan.twins));
                 }
             }
         }
@@ -256,10 +259,10 @@ fn carry(
         let times = times(plan);
         let tracks = engine.project(&newcomers)?;
         engines.give_back(*number, engine);
-        for tracks in tracks.chunks(arms) {
+        for (tracks, index) in tracks.chunks(arms).zip(&places) {
             let well = tracks.iter().all(|track| track.status == Status::Well);
             for track in tracks {
-                let at = (track.patient * cells.len() + place) * arms + track.course;
+                let at = (index * cells.len() + place) * arms + track.course;
                 came.statuses[at] = match track.status {
                     Status::Failed { reason, .. } => Some(reason.to_string()),
                     Status::Well if !well => Some(DROPPED.to_owned()),

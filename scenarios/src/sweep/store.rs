@@ -156,7 +156,7 @@ pub fn write_outcomes(
             places: status,
             list: status_list.clone(),
         });
-        writer.write(&columns)?;
+        writer.write(columns)?;
     }
     writer.finish()
 }
@@ -212,7 +212,7 @@ pub fn write_people(
     }
     let path = folder.join(PEOPLE).join(name(number));
     let mut writer = TableWriter::parquet(&path, &columns, provenance)?;
-    writer.write(&values)?;
+    writer.write(values)?;
     writer.finish().map(Some)
 }
 

@@ -70,7 +70,7 @@ def table(name):
     return a, last, rows["C"][:stages]
 
 
-for name, order in (("tsit5.rs", 5), ("dop853.rs", 8)):
+for name, order in (("bs5.rs", 5), ("tsit5.rs", 5), ("dop853.rs", 8)):
     a, b, c = table(name)
     print(name, "row sums:", mp.nstr(max(abs(mp.fsum(row) - node) for row, node in zip(a, c)), 3))
     for q in range(1, order + 2):

@@ -2,7 +2,7 @@
 
 use super::{Batch, SHORTEST};
 use crate::solve::kernel::Control;
-use crate::solve::linear::{LONGEST, Level};
+use crate::solve::linear::Level;
 use crate::time::{MINUTE, Nanoseconds, minutes};
 use physiology::{Lanes, Real, WIDTH};
 
@@ -42,10 +42,10 @@ impl Batch<'_> {
             let state = &mut self.lane[lane];
             state.stale = false;
             let left = state.stop - state.t;
-            let on_grid = !self.k.exact.is_empty();
+            let grid = (!self.k.exact.is_empty()).then_some(self.k.longest);
             state.h = match self.k.control {
                 Control::Fixed(h) => h.min(left),
-                Control::Adaptive { .. } => adaptive(state.wish, left, on_grid),
+                Control::Adaptive { .. } => adaptive(state.wish, left, grid),
             };
             self.h.0[lane] = minutes(state.h);
         }
@@ -62,11 +62,19 @@ impl Batch<'_> {
     }
 
     /// A first guess: a hundredth of the time in which a state changes by its size.
-    fn first_step(&self, lane: usize) -> Nanoseconds {
+    fn first_step(&mut self, lane: usize) -> Nanoseconds {
         let mut fastest = 0.0_f64;
         for (i, state) in self.k.integrated.iter().enumerate() {
             let size = self.x[*state][lane].abs().max(self.k.scales[i]);
             fastest = fastest.max(self.rates[*state][lane].abs() / size);
+        }
+        // Exact states have no error, but drive the others.
+        for (z, state) in self.z.iter_mut().zip(&self.k.exact) {
+            *z = self.x[*state][lane];
+        }
+        let rates = self.propagators.rates(lane, &self.z);
+        for ((rate, z), scale) in rates.iter().zip(&self.z).zip(&self.k.exact_scales) {
+            fastest = fastest.max(rate.abs() / z.abs().max(*scale));
         }
         let guess = 0.01 / fastest * MINUTE as f64;
         (guess.min(10.0 * MINUTE as f64) as Nanoseconds).max(SHORTEST)
@@ -94,18 +102,18 @@ impl Batch<'_> {
 }
 
 /// A step that is not longer than wished, ends where the patient must stop, and lies on the grid
-/// where exact states ask for it.
+/// where exact states ask for it; the grid is given by its longest step.
 #[inline(always)]
-fn adaptive(wish: Nanoseconds, left: Nanoseconds, on_grid: bool) -> Nanoseconds {
-    if !on_grid {
+fn adaptive(wish: Nanoseconds, left: Nanoseconds, grid: Option<Nanoseconds>) -> Nanoseconds {
+    let Some(longest) = grid else {
         // No last step of a sliver.
         return match wish {
             _ if wish >= left => left,
             _ if left < 2 * wish => left / 2,
             _ => wish,
         };
-    }
-    let most = wish.min(left).min(LONGEST);
+    };
+    let most = wish.min(left).min(longest);
     if most == left && Level::of(left).is_some() {
         return left;
     }

@@ -1,6 +1,6 @@
 //! Steps that were tried, kept or not.
 
-use super::{Batch, Commit, MakeDense, SHORTEST};
+use super::{Batch, Commit, MakeNested, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
 use physiology::{Lanes, Real, WIDTH};
@@ -20,7 +20,9 @@ impl Batch<'_> {
         }
         let mut keep = accepted;
         if looks || !self.k.guards.is_empty() {
-            isa.run(MakeDense(self));
+            if self.powers.is_none() {
+                isa.run(MakeNested(self));
+            }
             self.find_guards(accepted, ends, &mut keep);
             self.look(ends, &mut keep);
         }

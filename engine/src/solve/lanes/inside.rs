@@ -7,10 +7,14 @@ use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, Reading, Real, View, WIDTH};
 
 impl Batch<'_> {
-    /// Makes the interpolant of the steps just computed, for the states that are seen.
+    /// Makes the interpolant of the steps just computed, for the states that are seen, where it is of
+    /// nested terms.
     #[inline(always)]
-    pub(super) fn make_dense(&mut self) {
+    pub(super) fn make_nested(&mut self) {
         let k = self.k;
+        let Dense::Nested(rows) = k.pair.dense else {
+            return;
+        };
         let first = k.pair.c.len();
         for (extra, row) in k.pair.extra_a.iter().enumerate() {
             self.stage(
@@ -23,10 +27,6 @@ impl Batch<'_> {
         let states = self.x.len();
         let h = self.h;
         let seen = &k.seen_integrated;
-        let (offset, rows): (usize, &[&[f64]]) = match k.pair.dense {
-            Dense::Polynomial(rows) => (0, rows),
-            Dense::Nested(rows) => (3, rows),
-        };
         for (term, row) in rows.iter().enumerate() {
             let sums = Weighed {
                 weights: row,
@@ -34,48 +34,59 @@ impl Batch<'_> {
                 width: states,
             };
             sums.put(seen, Onto { x: None, h }, &mut self.sums);
-            for (dense, &state) in self.dense.iter_mut().zip(seen) {
-                dense[offset + term] = self.sums[state];
+            for (nested, &state) in self.nested.iter_mut().zip(seen) {
+                nested[3 + term] = self.sums[state];
             }
         }
-        if let Dense::Nested(_) = k.pair.dense {
-            let last = (k.pair.c.len() - 1) * states;
-            let ends = self.ends();
-            for (dense, &state) in self.dense.iter_mut().zip(seen) {
-                let change = self.nodes[ends + state] - self.x[state];
-                let (first, end) = (self.rates[state], self.rates[last + state]);
-                dense[0] = change;
-                dense[1] = h * first - change;
-                dense[2] = change + change - h * (end + first);
-            }
+        let last = (k.pair.c.len() - 1) * states;
+        let ends = self.ends();
+        for (nested, &state) in self.nested.iter_mut().zip(seen) {
+            let change = self.nodes[ends + state] - self.x[state];
+            let (first, end) = (self.rates[state], self.rates[last + state]);
+            nested[0] = change;
+            nested[1] = h * first - change;
+            nested[2] = change + change - h * (end + first);
         }
     }
 
     /// The seen states of one lane at a time inside its step.
+    #[inline(always)]
     pub(super) fn see(&mut self, lane: usize, at: Nanoseconds) {
         let k = self.k;
         // A look that is overdue is had at once.
         let after = (at - self.lane[lane].t).max(0) as f64;
         let s = after / self.lane[lane].h as f64;
+        let ends = self.ends();
         if s >= 1.0 {
             // At its end the step itself, to the bit.
-            let ends = self.ends();
             for &state in &k.seen {
                 self.inside[state][lane] = self.nodes[ends + state][lane];
             }
             return;
         }
-        let r = 1.0 - s;
-        for (d, &state) in self.dense.iter().zip(&k.seen_integrated) {
-            let d = |term: usize| d[term][lane];
-            let change = match &k.pair.dense {
-                Dense::Polynomial(_) => s * (d(0) + s * (d(1) + s * (d(2) + s * d(3)))),
-                Dense::Nested(_) => {
-                    s * (d(0)
-                        + r * (d(1) + s * (d(2) + r * (d(3) + s * (d(4) + r * (d(5) + s * d(6)))))))
+        let states = self.x.len();
+        let h = self.h[lane];
+        if let Some(powers) = self.powers {
+            let place = Lanes::of(s);
+            let [p0, p1, p2, p3] = powers;
+            let weights = place * (p0 + place * (p1 + place * (p2 + place * p3)));
+            for &state in &k.seen_integrated {
+                let mut sum = 0.0;
+                for (stage, weight) in weights.0.iter().enumerate().take(k.pair.c.len()) {
+                    sum += weight * self.rates[stage * states + state][lane];
                 }
-            };
-            self.inside[state][lane] = self.x[state][lane] + change;
+                self.inside[state][lane] = self.x[state][lane] + h * sum;
+            }
+        } else {
+            let r = 1.0 - s;
+            for (nested, &state) in self.nested.iter().zip(&k.seen_integrated) {
+                let d = |term: usize| nested[term][lane];
+                let change = s
+                    * (d(0)
+                        + r * (d(1)
+                            + s * (d(2) + r * (d(3) + s * (d(4) + r * (d(5) + s * d(6)))))));
+                self.inside[state][lane] = self.x[state][lane] + change;
+            }
         }
         if !k.seen_exact.is_empty() {
             for (z, state) in self.z.iter_mut().zip(&k.exact) {

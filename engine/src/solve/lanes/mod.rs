@@ -48,7 +48,7 @@ vector_work! {
     AdvanceExact: advance_exact() -> ();
     AdvanceStages: advance_stages() -> ();
     Judge: judge() -> (Lanes, Lanes);
-    MakeDense: make_dense() -> ();
+    MakeNested: make_nested() -> ();
     Commit: commit(keep: [bool; WIDTH]) -> ();
     TakeLooks: take_looks() -> [bool; WIDTH];
     Linearise: linearise() -> ();
@@ -119,8 +119,10 @@ struct Batch<'a> {
     probed_rates: Vec<Lanes>,
     group_p: Vec<Lanes>,
     group_u: Vec<Lanes>,
-    /// Interpolant of the step, by seen integrated state: powers or nested terms.
-    dense: Vec<[Lanes; 7]>,
+    /// Weights of the stages inside a step, by powers of the place in it, where the pair's interpolant
+    /// is a polynomial; else nested terms of this step's, by seen integrated state.
+    powers: Option<[Lanes; 4]>,
+    nested: Vec<[Lanes; 7]>,
     /// States inside a step.
     inside: Vec<Lanes>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
@@ -158,7 +160,8 @@ impl<'a> Batch<'a> {
             probed_rates: vec![zero; states],
             group_p: vec![zero; k.body.params()],
             group_u: vec![zero; k.body.inputs()],
-            dense: vec![[zero; 7]; k.seen_integrated.len()],
+            powers: k.pair.dense.powers(),
+            nested: vec![[zero; 7]; k.seen_integrated.len()],
             inside: vec![zero; states],
             risen: Vec::new(),
             looks: Looks::new(k.seen.len()),

@@ -4,8 +4,8 @@ use crate::time::{MINUTE, Nanoseconds};
 
 /// The shortest step of the grid; a minute is 2^11 of it.
 pub(crate) const BASE: Nanoseconds = MINUTE >> 11;
-/// Doublings of the base step, itself counted: 32 min is the longest.
-pub(crate) const OCTAVES: usize = 17;
+/// Doublings of the base step, itself counted; a bit stands for each of its steps and halves.
+pub(crate) const OCTAVES: usize = 31;
 /// The longest step.
 pub(crate) const LONGEST: Nanoseconds = BASE << (OCTAVES - 1);
 

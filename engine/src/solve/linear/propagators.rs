@@ -108,6 +108,19 @@ impl<'a> Propagators<'a> {
         sums.iter().copied().fold(0.0, f64::max)
     }
 
+    /// How the exact states of the patient in this lane change, per minute.
+    pub fn rates(&mut self, lane: usize, z: &[f64]) -> &[f64] {
+        let seat = &self.seats[lane];
+        self.rate.copy_from_slice(&seat.b);
+        if let Some((group, column)) = seat.place {
+            let group = &self.groups[group];
+            for (a, &(row, from)) in group.a.iter().zip(&self.pattern.entries) {
+                self.rate[row] += a[column] * z[from];
+            }
+        }
+        &self.rate
+    }
+
     /// What a step of this length adds to the exact states of the patient in this lane, at all
     /// places of the [`Reads`].
     #[inline(always)]

@@ -15,7 +15,8 @@ use physiology::{Compiled, Isa, System};
 use std::sync::{Arc, Mutex};
 
 /// All methods that can be told apart by their numbers.
-pub const METHODS: [Method; 4] = [
+pub const METHODS: [Method; 5] = [
+    Method::Bs5,
     Method::Tsit5,
     Method::Dop853,
     Method::Rodas5p,

@@ -1,0 +1,168 @@
+//! Patients who carry a circulation: when they do, how they start, and what is said where they cannot.
+
+use engine::world::Settings;
+use physiology::people::PLAUSIBLE;
+use scenarios::plan::{plan, twin};
+use scenarios::run::run;
+use scenarios::{catalogue, check};
+
+const PERSON: &str = "sex = \"female\"\nage = \"40 yr\"\nweight = \"65 kg\"\nheight = \"168 cm\"\n";
+
+fn scenario(patient: &str, rest: &str) -> String {
+    format!(
+        "title = \"x\"\nhorizon = \"30 min\"\nrecord = {{ every = \"1 min\", quantities = [\"heart_rate\"] }}\n[patient]\n{patient}{rest}"
+    )
+}
+
+/// The one arm's medians of the outcomes, in their order.
+fn answers(text: &str) -> Vec<f64> {
+    let (scenario, problems) = check(text.as_bytes(), &catalogue::known());
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    let plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let projection = run(&scenario, &plan, &Settings::default(), |_| Ok(()), |_| ()).unwrap();
+    assert!(projection.failed.is_empty(), "{:?}", projection.failed);
+    projection
+        .rows
+        .iter()
+        .map(|row| row.arms[0].centre)
+        .collect()
+}
+
+/// What the plan says is wrong.
+fn refused(text: &str) -> String {
+    let (scenario, problems) = check(text.as_bytes(), &catalogue::known());
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    match plan(&scenario, None) {
+        Ok(_) => panic!("a plan was made"),
+        Err(problems) => problems
+            .iter()
+            .map(|p| format!("{}; found {}; expected {}", p.message, p.found, p.expected))
+            .collect(),
+    }
+}
+
+/// What the check says is wrong.
+fn wrong(action: &str) -> String {
+    let text = scenario(
+        PERSON,
+        &format!("[[treatment]]\nat = \"1 min\"\n{action}\n"),
+    );
+    let (_, problems) = check(text.as_bytes(), &catalogue::known());
+    problems.iter().map(|p| format!("{p:?}\n")).collect()
+}
+
+#[test]
+fn who_speaks_of_the_heart_has_one() {
+    let instances = |text: &str| {
+        let (scenario, problems) = check(text.as_bytes(), &catalogue::known());
+        let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+        let plan = plan(&scenario, None).unwrap();
+        let mut names: Vec<_> = plan
+            .subject
+            .parts
+            .iter()
+            .map(|p| p.instance.to_string())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        instances(&scenario(PERSON, "")),
+        ["baroreflex", "blood", "circulation"]
+    );
+    let vancomycin = std::fs::read_to_string("library/vancomycin-renal.toml").unwrap();
+    assert!(!instances(&vancomycin).contains(&"circulation".to_owned()));
+}
+
+#[test]
+fn a_person_of_whom_too_little_is_known_is_refused() {
+    let said = refused(&scenario(
+        "sex = \"female\"\nage = \"40 yr\"\nweight = \"65 kg\"\n",
+        "",
+    ));
+    assert!(
+        said.contains("more facts") && said.contains("height"),
+        "{said}"
+    );
+    let child = PERSON.replace("40 yr", "9 yr");
+    assert!(refused(&scenario(&child, "")).contains("adults"));
+    assert!(refused(&scenario("virtual = \"adult#001\"\n", "")).contains("no circulation"));
+}
+
+#[test]
+fn every_twin_starts_at_a_rest_that_adults_have() {
+    let (scenario, _) = check(
+        scenario(&format!("{PERSON}twins = 50\n"), "").as_bytes(),
+        &catalogue::known(),
+    );
+    let plan = plan(&scenario.unwrap(), None).unwrap();
+    let resting = plan.subject.resting.as_ref().unwrap();
+    let mut rates = Vec::new();
+    for number in 0..50 {
+        let newcomer = twin(&plan.subject, &plan.spread, plan.seed, number, 50);
+        for limit in &PLAUSIBLE {
+            let value = resting.signal(&newcomer.parts, limit.quantity).unwrap();
+            assert!(
+                (limit.least..=limit.most).contains(&value),
+                "{} {value}",
+                limit.quantity
+            );
+        }
+        rates.push(resting.signal(&newcomer.parts, "heart_rate").unwrap());
+    }
+    let (least, most) = rates.iter().fold((f64::MAX, 0.0), |(a, b): (f64, f64), r| {
+        (a.min(*r), b.max(*r))
+    });
+    assert!(most - least > 5.0, "twins are alike: {least} to {most}");
+}
+
+#[test]
+fn what_is_stopped_stops() {
+    let text = scenario(
+        PERSON,
+        r#"
+[[treatment]]
+at = "1 min"
+give = "saline"
+rate = "100 mL/min"
+[[treatment]]
+at = "6 min"
+stop = "saline"
+[[treatment]]
+at = "15 min"
+start = "haemorrhage"
+as = "blood_loss = 100 mL/min"
+[[treatment]]
+at = "20 min"
+stop = "haemorrhage"
+[[outcome]]
+name = "most blood"
+of = "first(blood_volume > 3950 mL)"
+[[outcome]]
+name = "loss at first"
+of = "value(blood_loss, at 16 min)"
+[[outcome]]
+name = "loss at the end"
+of = "value(blood_loss, at 25 min)"
+[[outcome]]
+name = "peak"
+of = "maximum(blood_volume)"
+[[outcome]]
+name = "at the stop"
+of = "value(blood_volume, at 6 min)"
+"#,
+    );
+    let found = answers(&text);
+    assert!((85.0..110.0).contains(&found[1]), "{found:?}");
+    assert_eq!(found[2], 0.0);
+    assert!(found[3] - found[4] < 5.0, "{found:?}");
+}
+
+#[test]
+fn slips_are_answered() {
+    assert!(wrong("start = \"haemorhage\"\nrate = \"100 mL/min\"").contains("haemorrhage"));
+    assert!(wrong("start = \"haemorrhage\"").contains("missing severity"));
+    assert!(wrong("start = \"haemorrhage\"\nrate = \"100 mg\"").contains("not a loss of blood"));
+    assert!(wrong("start = \"haemorrhage\"\nas = \"lots\"").contains("not a severity"));
+    assert!(wrong("give = \"salin\"\ndose = \"1 L\"").contains("saline"));
+}
