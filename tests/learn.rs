@@ -208,3 +208,32 @@ of = "end(mine.lab)"
         "{told}"
     );
 }
+
+/// The trial found no benefit of D-penicillamine (Dickson ER et al. N Engl J Med 1985;312:1011-1015);
+/// the model that the project ships was trained on its serial measurements.
+#[test]
+fn the_shipped_model_finds_no_meaningful_difference() {
+    let folder = folder("learn-shipped");
+    let scenario = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/scenarios/learned/pbc/d-penicillamine.toml"
+    );
+    let output = homeostat(&folder, &["run", scenario, "--json", "--out", "out"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = all.to_string();
+    let verdicts: Vec<[u64; 3]> = text
+        .match_indices("\"verdict\":{")
+        .map(|(at, _)| {
+            let rest = &text[at + 10..];
+            let end = rest.find('}').expect("an end") + 1;
+            let verdict: serde_json::Value = serde_json::from_str(&rest[..end]).expect("a verdict");
+            ["better", "same", "worse"].map(|key| verdict[key].as_u64().expect("a number"))
+        })
+        .collect();
+    assert_eq!(verdicts.len(), 2, "{text}");
+    for [better, same, worse] in verdicts {
+        assert_eq!(better + same + worse, 1000);
+        assert!(same > 750, "{better} {same} {worse}");
+    }
+}

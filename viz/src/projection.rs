@@ -137,12 +137,16 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
         _ if assumed == count => "assumed".to_owned(),
         _ => format!("{} published, {assumed} assumed", count - assumed),
     };
-    let mut text = match plan.cast {
-        Some(_) => format!(
+    let mut text = match (&plan.cast, &plan.learned) {
+        (None, Some(learned)) if count == 0 => format!(
+            "{} futures of {}, sampled from the learned model {}",
+            projection.well, plan.subject.name, learned.brought.instance
+        ),
+        (Some(_), _) => format!(
             "{} of {}: spread of their facts and of {count} {parameters} ({source})",
             projection.well, plan.subject.name
         ),
-        None => format!(
+        (None, _) => format!(
             "{} plausible twins of {}: spread of {count} {parameters} ({source})",
             projection.well, plan.subject.name
         ),
@@ -211,11 +215,35 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
             label: format!("{SEVERE_LOW} serious low"),
         });
     }
+    let several = by_arm.iter().all(|twins| twins.len() > 1);
+    let is_state = several
+        && by_arm
+            .iter()
+            .flatten()
+            .flatten()
+            .all(|v| *v == 0.0 || *v == 1.0);
     for (arm, twins) in by_arm.iter().enumerate() {
         let twins: Vec<&[f64]> = twins.iter().map(Vec::as_slice).collect();
-        panel.series.push(series(arm, times, &twins));
+        panel.series.push(match is_state {
+            true => share(arm, times, &twins),
+            false => series(arm, times, &twins),
+        });
+    }
+    if is_state {
+        panel.unit = "% of twins".to_owned();
     }
     panel
+}
+
+/// Of what is either so or not, the share of twins of whom it is so.
+fn share(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
+    let mut series = Series::new(arm, times.to_vec());
+    let at = |index: usize| {
+        let known: Vec<f64> = twins.iter().filter_map(|t| t.get(index)).copied().collect();
+        100.0 * known.iter().sum::<f64>() / known.len() as f64
+    };
+    series.median = (0..times.len()).map(at).collect();
+    series
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {

@@ -181,8 +181,13 @@ impl Plan {
     pub fn engine(&self, settings: &Settings) -> Result<Engine, EngineError> {
         let mut systems = physiology::systems(settings.isa);
         systems.extend(self.learned.iter().map(|learned| learned.brought.system()));
+        // Where nothing but learned parts is there, nothing changes between visits, and steps of exact
+        // propagation, half an hour at most, would be years of nothing.
+        let subject = &self.subject;
+        let nothing_else = subject.parts.len() == subject.layouts.len() && subject.later.is_empty();
         let settings = Settings {
             method: self.method(settings.method),
+            exactly: settings.exactly && !(self.learned.is_some() && nothing_else),
             ..settings.clone()
         };
         let mut engine = Engine::new(settings, self.study.clone(), systems)?;

@@ -188,8 +188,12 @@ impl Sampler for Future {
                 let effect = memory[places.effects + k * treatments + which];
                 value += effect * (memory[places.on + which] - so_far);
             }
-            memory[places.markers + k] = value;
-            x[k] = model.schema.markers[k].value(value);
+            // Beyond all that was seen nothing is known: the value is held at the end.
+            let column = &model.schema.markers[k];
+            let (low, high) = column.range;
+            let value = column.value(value).clamp(low, high);
+            memory[places.markers + k] = column.count(value);
+            x[k] = value;
         }
     }
 }
