@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod body;
 pub mod dosing;
 pub mod event;
+pub mod learned;
 pub mod patient;
 pub mod random;
 pub mod recording;

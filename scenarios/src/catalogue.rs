@@ -35,6 +35,7 @@ pub fn known_with(shelf: &Shelf) -> Known {
             .iter()
             .map(|p| p.name.to_owned())
             .collect(),
+        ..Known::default()
     };
     for (instance, system) in instances_with(&systems, shelf) {
         let layout = system.layout();

@@ -4,12 +4,16 @@
 //! known to exist and expressions have passed the unit check. What is left to decide (which
 //! models, which events, which random draws) belongs to the plan.
 
+mod cohort;
 mod outcome;
 mod patient;
+mod sweep;
 mod treatment;
 
+pub use cohort::{Cohort, Group, People};
 pub use outcome::{Direction, Meaningful, Outcome};
 pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+pub use sweep::{Axis, Value};
 pub use treatment::{
     Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
 };
@@ -44,6 +48,10 @@ pub struct Scenario {
     pub arms: Vec<Arm>,
     /// What is measured on each twin, in the order of the file.
     pub outcomes: Vec<Outcome>,
+    /// Parameters that a cell of a sweep sets from the start.
+    pub preset: Vec<Set>,
+    /// What a sweep changes.
+    pub sweep: Vec<Axis>,
 }
 
 /// What is written down, and how often.

@@ -1,9 +1,10 @@
 //! Running a plan: twins in chunks, through every arm, with outcomes reduced on the way.
 
+use crate::cohort::{Admission, Crowd, Screened, Somebody};
 use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
-use crate::plan::{Plan, twin};
+use crate::plan::{Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
@@ -32,6 +33,10 @@ pub struct Projection {
     pub kept: Vec<Vec<Vec<f64>>>,
     /// Twins that came to their end in every arm.
     pub well: usize,
+    /// Of a cohort: who was looked at, and why some are not in it.
+    pub screened: Option<Screened>,
+    /// Of a cohort: in how many people a medicine's numbers do not hold, by medicine and range.
+    pub outside: BTreeMap<String, u64>,
     /// Failed twins by reason, each with the first time (minutes) at which it happened.
     pub failed: BTreeMap<String, (usize, f64)>,
     /// Steps of all.
@@ -58,6 +63,8 @@ pub enum RunError {
     Engine(EngineError),
     /// The recording could not be written.
     Recording(RecordingError),
+    /// The people of the cohort could not be found.
+    People(String),
 }
 
 impl fmt::Display for RunError {
@@ -65,6 +72,7 @@ impl fmt::Display for RunError {
         match self {
             Self::Engine(error) => error.fmt(f),
             Self::Recording(error) => error.fmt(f),
+            Self::People(why) => f.write_str(why),
         }
     }
 }
@@ -97,6 +105,8 @@ pub fn run(
         rows: Vec::new(),
         kept: vec![Vec::new(); arms],
         well: 0,
+        screened: None,
+        outside: BTreeMap::new(),
         failed: BTreeMap::new(),
         counts: Counts::default(),
         fired: plan
@@ -108,11 +118,39 @@ pub fn run(
     let mut values: Vec<Vec<Vec<f64>>> =
         vec![vec![Vec::with_capacity(plan.twins); arms]; scenario.outcomes.len()];
     let mut done = 0;
+    let mut cohort = plan.cast.as_deref().map(|cast| {
+        let crowd = cast.crowd(plan.seed, Some(plan.twins as u64));
+        (cast, crowd, Admission::default())
+    });
     while done < plan.twins {
-        let chunk: Vec<Newcomer> = (done..plan.twins.min(done + CHUNK))
-            .map(|number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins))
-            .collect();
-        done += chunk.len();
+        let mut chunk: Vec<Newcomer> = Vec::with_capacity(CHUNK);
+        let mut unwell = 0;
+        match &mut cohort {
+            None => chunk
+                .extend((done..plan.twins.min(done + CHUNK)).map(|number| {
+                    twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins)
+                })),
+            Some((cast, crowd, admission)) => {
+                let people = crowd.admit(admission, CHUNK.min(plan.twins - done));
+                for who in people.map_err(RunError::People)? {
+                    let number = done + chunk.len() + unwell;
+                    match somebody(cast, plan, crowd, &who, number, &mut projection.outside) {
+                        Ok(newcomer) => chunk.push(newcomer),
+                        Err(reason) => {
+                            unwell += 1;
+                            projection.failed.entry(reason).or_insert((0, 0.0)).0 += 1;
+                        }
+                    }
+                }
+                if chunk.is_empty() && unwell == 0 {
+                    break;
+                }
+            }
+        }
+        done += chunk.len() + unwell;
+        for values in values.iter_mut().flatten() {
+            values.extend(std::iter::repeat_n(f64::NAN, unwell));
+        }
         let tracks = engine.project(&chunk)?;
         for tracks in tracks.chunks(arms) {
             for track in tracks {
@@ -142,6 +180,7 @@ pub fn run(
         }
         progress(done);
     }
+    projection.screened = cohort.map(|(_, _, admission)| admission.counts);
     projection.rows = scenario
         .outcomes
         .iter()
@@ -156,11 +195,29 @@ pub fn run(
                     kind: expression.kind(),
                     unit: unit_of(expression.kind(), expression.unit_text()),
                     by_arm,
+                    who: plan.who(),
                 },
             )
         })
         .collect();
     Ok(projection)
+}
+
+/// Somebody of a cohort as the engine takes them in, with doses of their own.
+fn somebody(
+    cast: &Cast,
+    plan: &Plan,
+    crowd: &Crowd,
+    who: &Somebody,
+    number: usize,
+    outside: &mut BTreeMap<String, u64>,
+) -> Result<Newcomer, String> {
+    let subject = cast.subject(who)?;
+    let own = cast.courses(plan, &subject)?;
+    cast.outside(&subject, outside);
+    let mut newcomer = cast.newcomer(&subject, &plan.spread, crowd, who, number);
+    newcomer.own = Some(own);
+    Ok(newcomer)
 }
 
 impl Projection {
@@ -204,7 +261,7 @@ impl Projection {
 }
 
 /// The unit in which an outcome's values come.
-fn unit_of(kind: Kind, unit: &str) -> String {
+pub(crate) fn unit_of(kind: Kind, unit: &str) -> String {
     match kind {
         Kind::Duration | Kind::Moment => "min".to_owned(),
         Kind::Fraction | Kind::Risk => "1".to_owned(),
@@ -212,7 +269,8 @@ fn unit_of(kind: Kind, unit: &str) -> String {
     }
 }
 
-fn times(plan: &Plan) -> Vec<f64> {
+/// Times of the samples, minutes.
+pub(crate) fn times(plan: &Plan) -> Vec<f64> {
     let grid = plan.study.grid;
     (0..)
         .map(|index| grid.time(index))
@@ -254,14 +312,14 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
 }
 
 /// One twin's samples, by quantity.
-struct Trajectory<'a> {
+pub(crate) struct Trajectory<'a> {
     times: &'a [f64],
     names: &'a [String],
     values: Vec<Vec<f64>>,
 }
 
 impl<'a> Trajectory<'a> {
-    fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
+    pub fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
         let width = plan.study.recorded;
         Self {
             times,

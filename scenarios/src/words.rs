@@ -74,10 +74,10 @@ fn number(value: f64) -> String {
 /// One arm's summary: "8 h 05 min (6 h 40 min to 9 h 20 min)" or "23 of 200 twins".
 pub fn summary(row: &Row, summary: &Summary) -> String {
     if summary.count == 0 {
-        return "no twin has one".to_owned();
+        return format!("none of the {} has one", row.who);
     }
     match summary.happened {
-        Some(happened) => format!("{happened} of {} twins", summary.count),
+        Some(happened) => format!("{happened} of {} {}", summary.count, row.who),
         None if summary.count == 1 => amount(row, summary.centre),
         None => {
             let (low, high) = summary.interval;
@@ -94,7 +94,7 @@ pub fn summary(row: &Row, summary: &Summary) -> String {
 /// A paired difference: "-1 h 05 min (-2 h 10 min to -20 min)".
 pub fn difference(row: &Row, difference: &Difference) -> String {
     match difference.count {
-        0 => "no twin has both".to_owned(),
+        0 => format!("none of the {} has both", row.who),
         1 => change(row, difference.centre),
         _ => {
             let (low, high) = difference.interval;
@@ -109,13 +109,13 @@ pub fn difference(row: &Row, difference: &Difference) -> String {
 }
 
 /// The judgement, in natural frequencies; empty where the scenario says nothing of what matters.
-pub fn verdict(difference: &Difference) -> String {
+pub fn verdict(row: &Row, difference: &Difference) -> String {
     let Some(verdict) = difference.verdict else {
         return String::new();
     };
     format!(
-        "better in {}, no meaningful difference in {}, worse in {} of {} twins",
-        verdict.better, verdict.same, verdict.worse, difference.count
+        "better in {}, no meaningful difference in {}, worse in {} of {} {}",
+        verdict.better, verdict.same, verdict.worse, difference.count, row.who
     )
 }
 
@@ -148,12 +148,13 @@ pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
             let sentence = if row.is_risk {
                 let count = |index: usize| row.arms[index].happened.unwrap_or(0);
                 format!(
-                    "{} against {first}: {} in {} instead of {} of {} twins",
+                    "{} against {first}: {} in {} instead of {} of {} {}",
                     arms[arm],
                     row.label,
                     count(arm),
                     count(0),
                     row.arms[arm].count,
+                    row.who,
                 )
             } else {
                 format!(
@@ -163,7 +164,7 @@ pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
                     self::difference(row, difference)
                 )
             };
-            let verdict = verdict(difference);
+            let verdict = verdict(row, difference);
             Some(match verdict.is_empty() {
                 true => format!("{sentence}."),
                 false => format!("{sentence}; {verdict}."),

@@ -9,6 +9,7 @@ mod new;
 mod run;
 mod simulate;
 mod source;
+mod sweep;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -21,6 +22,7 @@ Examples:
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
   homeostat simulate one_compartment --data doses.csv   an event table through a model
+  homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 
@@ -44,6 +46,9 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Carry a cohort through every arm and every combination of swept values
+    #[command(after_long_help = sweep::EXAMPLES)]
+    Sweep(Box<sweep::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -64,6 +69,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),

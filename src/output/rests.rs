@@ -1,5 +1,6 @@
 //! What the interval covers, and what a result rests on.
 
+use super::people;
 use super::terminal::{bold, wrap};
 use engine::recording::{Manifest, ModelRecord};
 use physiology::people::VIRTUAL_PATIENTS_SOURCE;
@@ -49,6 +50,10 @@ pub fn source_of(about: &str) -> String {
 pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
     let mut out = format!("{}\n", bold("What the interval covers"));
     let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
+    if let Some(cast) = &plan.cast {
+        out.push_str(&people::differ(plan, cast, projection.well as u64, width));
+        return out;
+    }
     if plan.twins == 1 {
         say("Nothing: there is one twin, the patient as published, and so no interval.");
         return out;
@@ -107,9 +112,10 @@ pub fn failures(plan: &Plan, projection: &Projection, width: usize) -> String {
     for (reason, (twins, first)) in &projection.failed {
         let at = Time::from_nanoseconds((first * 60e9) as i64);
         let text = format!(
-            "{twins} of {} twins could not be simulated to the end, the first at {at}: {reason}. \
+            "{twins} of {} {} could not be simulated to the end, the first at {at}: {reason}. \
              They are left out of every arm.",
-            plan.twins
+            plan.twins,
+            plan.who()
         );
         out.push_str(&wrap(&text, "! ", 2, width));
     }
@@ -131,9 +137,44 @@ pub fn rests(
             "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
             name.value
         ));
+    } else if let Some(cast) = &plan.cast {
+        let screened = projection.screened.as_ref();
+        for line in people::met(cast, screened, &projection.outside) {
+            item(&line);
+        }
     } else {
         item(&format!("patient: {}", plan.subject.name));
     }
+    components(plan, manifest, &mut item);
+    let assumed: Vec<String> = plan
+        .spread
+        .iter()
+        .filter(|layer| layer.assumed)
+        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
+        .collect();
+    if !assumed.is_empty() && plan.twins > 1 {
+        item(&format!(
+            "assumed: how far twins spread in {}",
+            assumed.join(", ")
+        ));
+    }
+    let solver = &manifest.solver;
+    item(&format!(
+        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
+         rejected); seed {}; scenario {}",
+        solver.method,
+        solver.rtol,
+        solver.atol,
+        projection.counts.accepted,
+        projection.counts.rejected,
+        manifest.seed,
+        manifest.scenario.blake3.get(..12).unwrap_or_default(),
+    ));
+    out
+}
+
+/// Models, medicines and warnings, an item each.
+pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str)) {
     // Parts of one source stand together.
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for model in &manifest.models {
@@ -165,29 +206,4 @@ pub fn rests(
             warning.expected
         ));
     }
-    let assumed: Vec<String> = plan
-        .spread
-        .iter()
-        .filter(|layer| layer.assumed)
-        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
-        .collect();
-    if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!(
-            "assumed: how far twins spread in {}",
-            assumed.join(", ")
-        ));
-    }
-    let solver = &manifest.solver;
-    item(&format!(
-        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
-         rejected); seed {}; scenario {}",
-        solver.method,
-        solver.rtol,
-        solver.atol,
-        projection.counts.accepted,
-        projection.counts.rejected,
-        manifest.seed,
-        manifest.scenario.blake3.get(..12).unwrap_or_default(),
-    ));
-    out
 }

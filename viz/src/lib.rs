@@ -39,6 +39,7 @@ pub mod projection;
 mod render;
 mod scene;
 mod svg;
+pub mod sweep;
 mod ticks;
 mod typeface;
 mod write;

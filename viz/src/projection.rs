@@ -92,7 +92,7 @@ pub fn human_name(name: &str) -> String {
 }
 
 /// The same text with a large first letter.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
@@ -126,10 +126,16 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
         _ if assumed == count => "assumed".to_owned(),
         _ => format!("{} published, {assumed} assumed", count - assumed),
     };
-    let mut text = format!(
-        "{} plausible twins of {}: spread of {count} {parameters} ({source})",
-        projection.well, plan.subject.name
-    );
+    let mut text = match plan.cast {
+        Some(_) => format!(
+            "{} of {}: spread of their facts and of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+        None => format!(
+            "{} plausible twins of {}: spread of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+    };
     let failed = plan.twins - projection.well.min(plan.twins);
     if failed > 0 {
         text.push_str(&format!("; {failed} failed and are left out of every arm"));

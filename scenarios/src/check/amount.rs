@@ -203,6 +203,16 @@ impl Checker<'_> {
         parameter: Option<&Parameter>,
     ) -> Option<At<SetTo>> {
         let (key, node) = fields.get("to")?;
+        self.set_to_of(key, node, parameter)
+    }
+
+    /// The same for a node that is at hand.
+    pub fn set_to_of(
+        &mut self,
+        key: &crate::grammar::Key,
+        node: &Node,
+        parameter: Option<&Parameter>,
+    ) -> Option<At<SetTo>> {
         let known =
             parameter.and_then(|parameter| self.known.parameter(&parameter.part, &parameter.name));
         let unit = known.map(|known| (known.unit, known.unit_text.clone()));

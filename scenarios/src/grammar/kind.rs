@@ -49,6 +49,18 @@ pub enum Kind {
     Tables(&'static Table),
     /// Tables that each have a name: `[protocol.NAME]`.
     NamedTables(&'static Table),
+    /// A table of texts by names of the file's own: `{ weight = "lb" }`.
+    Texts,
+    /// A table of lists of texts by names of the file's own.
+    Lists,
+    /// People: the path of a table, or distributions by the names of facts.
+    People(&'static Table),
+    /// Paths into the file, each with the values that it takes in turn.
+    Sweep,
+    /// An equation over facts of a person.
+    Equation,
+    /// Two numbers with a unit: "18..90 yr".
+    Span,
     /// Not settled, because it is not built.
     Anything,
 }
@@ -70,6 +82,10 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// A fact of a person, or its bands.
+    Group,
+    /// A fact of a person.
+    Fact,
 }
 
 /// A range of a physical quantity.
@@ -122,6 +138,15 @@ impl Kind {
             Kind::Table(table) => format!("the table {}", table.name),
             Kind::Tables(table) => format!("a list of tables {}", table.name),
             Kind::NamedTables(table) => format!("a table {}", table.name),
+            Kind::Texts => "a table with a text for each name".to_string(),
+            Kind::Lists => "a table with a list of texts for each name".to_string(),
+            Kind::People(_) => {
+                "the path of a table as text, or a table with a distribution for each fact"
+                    .to_string()
+            }
+            Kind::Sweep => "a table with a list of values for each path".to_string(),
+            Kind::Equation => "a number with its unit, or an equation, as text".to_string(),
+            Kind::Span => "two numbers and their unit as text".to_string(),
             Kind::Anything => "nothing yet".to_string(),
         }
     }
@@ -129,7 +154,10 @@ impl Kind {
     /// The table inside, where there is one.
     pub fn tables(self) -> Option<&'static Table> {
         match self {
-            Kind::Table(table) | Kind::Tables(table) | Kind::NamedTables(table) => Some(table),
+            Kind::Table(table)
+            | Kind::Tables(table)
+            | Kind::NamedTables(table)
+            | Kind::People(table) => Some(table),
             _ => None,
         }
     }
@@ -146,6 +174,8 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::Fact => "the name of a fact",
+            Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
         }
     }
 }

@@ -119,6 +119,16 @@ impl Facts {
 }
 
 impl Facts {
+    /// Whether this fact is told.
+    pub fn knows(&self, fact: &Covariate) -> bool {
+        self.numbers.contains_key(fact.name) || self.words.contains_key(fact.name)
+    }
+
+    /// Whether nothing is told.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.words.is_empty()
+    }
+
     /// Takes a fact as a person tells it: `weight=80 kg`, `sex=female`.
     pub fn tell(&mut self, text: &str) -> Result<(), String> {
         let (name, value) = text

@@ -54,6 +54,18 @@ impl Medicine {
         Ok((kinetics, effects.collect::<Result<_, _>>()?))
     }
 
+    /// The parameters of its own parts for this person, one part after the other: of the kinetics,
+    /// and of the effects where they are wanted.
+    pub fn parameters(&self, facts: &Facts, effects: bool) -> Result<Vec<f64>, Unfit> {
+        let names = self.names(facts);
+        let wanted = self.components().take(if effects { usize::MAX } else { 1 });
+        let mut params = Vec::new();
+        for component in wanted {
+            params.extend(part(component, &names)?.params);
+        }
+        Ok(params)
+    }
+
     /// Share of a dose by this route that arrives.
     pub fn share(&self, route: &Route, facts: &Facts) -> Result<f64, Unfit> {
         match &route.share {

@@ -109,10 +109,7 @@ fn outside(drug: &Medicine, subject: &Subject, span: Span) -> Vec<Problem> {
     let warning = |outside: crate::medicine::Outside| {
         let name = outside.covariate.name;
         let found = outside.found?;
-        let message = format!(
-            "{}: this patient is outside of whom its numbers are of",
-            drug.name
-        );
+        let message = format!("{}: {OUTSIDE}", drug.name);
         Some(
             Problem::warning(span, message)
                 .found(format!("{name} {found}"))
@@ -122,6 +119,13 @@ fn outside(drug: &Medicine, subject: &Subject, span: Span) -> Vec<Problem> {
     };
     all.filter_map(warning).collect()
 }
+
+/// Whether a warning is of a person outside of whom a medicine's numbers are of.
+pub(super) fn is_outside(warning: &Problem) -> bool {
+    warning.message.ends_with(OUTSIDE)
+}
+
+const OUTSIDE: &str = "this patient is outside of whom its numbers are of";
 
 /// Warnings of other medicines of the scenario.
 fn together(drug: &Medicine, drugs: &[Arc<Medicine>], span: Span) -> Vec<Problem> {

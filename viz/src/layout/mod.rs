@@ -19,7 +19,7 @@ use words::{BODY, FINE, NOTE};
 
 use crate::palette::{FRAME, INK};
 use crate::typeface::clean;
-use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size};
+use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size, TimeUnit};
 
 /// Width of a page where the caller has no wish.
 pub const PAGE_WIDTH: f64 = 1000.0;
@@ -287,9 +287,13 @@ fn describe(figure: &Figure) -> String {
         .map(|panel| format!("{} ({})", panel.quantity, panel.unit))
         .collect();
     clean(&format!(
-        "{} Arms: {}. Panels over time: {}. {}",
+        "{} Arms: {}. Panels over {}: {}. {}",
         figure.subtitle,
         arms.join("; "),
+        match figure.time.unit {
+            TimeUnit::Value => figure.time.label.as_str(),
+            _ => "time",
+        },
         panels.join("; "),
         UNFIT_FOR_CARE,
     ))
