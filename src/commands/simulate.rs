@@ -133,7 +133,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance, where the model is not solved in closed form
-    #[arg(long, value_name = "X", default_value = "5e-8", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "2e-8", value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
     #[arg(long, value_name = "X", value_parser = tolerance)]
