@@ -17,7 +17,7 @@ use std::fmt;
 const CHUNK: usize = 256;
 
 /// Twins whose trajectories are kept for the picture; bands of more look the same.
-const KEPT: usize = 2000;
+pub(crate) const KEPT: usize = 2000;
 
 /// What came of a scenario.
 pub struct Projection {
@@ -89,63 +89,116 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
-    let mut engine = Engine::new(settings.clone(), plan.study.clone(), systems(settings.isa))?;
-    let arms = plan.arms.len();
-    let mut projection = Projection {
-        columns: columns(plan),
-        times: times(plan),
-        rows: Vec::new(),
-        kept: vec![Vec::new(); arms],
-        well: 0,
-        failed: BTreeMap::new(),
-        counts: Counts::default(),
-        fired: plan
-            .waiting
-            .iter()
-            .map(|waiting| vec![Fired::default(); waiting.len()])
-            .collect(),
-    };
-    let mut values: Vec<Vec<Vec<f64>>> =
-        vec![vec![Vec::with_capacity(plan.twins); arms]; scenario.outcomes.len()];
-    let mut done = 0;
-    while done < plan.twins {
-        let chunk: Vec<Newcomer> = (done..plan.twins.min(done + CHUNK))
+    let mut running = Running::start(scenario, plan, settings)?;
+    while running.done() < plan.twins {
+        running.advance(CHUNK, &mut record)?;
+        progress(running.done());
+    }
+    Ok(running.finish())
+}
+
+/// A run on its way: some twins at a time, so that whoever watches sees what there is so far.
+///
+/// A twin has the same numbers however the twins were cut into portions, so that a run that was
+/// looked at on its way ends like one that was not.
+pub struct Running<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    engine: Engine,
+    projection: Projection,
+    /// By outcome, by arm, by twin.
+    values: Vec<Vec<Vec<f64>>>,
+    done: usize,
+    /// Trajectories kept at most.
+    keep: usize,
+}
+
+impl<'a> Running<'a> {
+    /// Makes the engine ready; nobody is simulated yet.
+    pub fn start(
+        scenario: &'a Scenario,
+        plan: &'a Plan,
+        settings: &Settings,
+    ) -> Result<Self, RunError> {
+        let systems = systems(settings.isa);
+        Ok(Self {
+            engine: Engine::new(settings.clone(), plan.study.clone(), systems)?,
+            projection: Projection::empty(plan),
+            values: vec![vec![Vec::new(); plan.arms.len()]; scenario.outcomes.len()],
+            scenario,
+            plan,
+            done: 0,
+            keep: KEPT,
+        })
+    }
+
+    /// Keeps the trajectories of so many twins, where a picture is to show each.
+    pub fn keep(&mut self, twins: usize) {
+        self.keep = twins;
+    }
+
+    /// Twins done so far.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// Carries that many more twins, or as many as are left, through every arm.
+    pub fn advance(
+        &mut self,
+        more: usize,
+        mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
+    ) -> Result<(), RunError> {
+        let plan = self.plan;
+        let arms = plan.arms.len();
+        let end = plan.twins.min(self.done + more);
+        let chunk: Vec<Newcomer> = (self.done..end)
             .map(|number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins))
             .collect();
-        done += chunk.len();
-        let tracks = engine.project(&chunk)?;
+        self.done = end;
+        let tracks = self.engine.project(&chunk)?;
         for tracks in tracks.chunks(arms) {
             for track in tracks {
                 record(&Block {
                     arm: &plan.arms[track.course],
                     twin: track.patient as u32,
-                    times_min: &projection.times
+                    times_min: &self.projection.times
                         [..track.samples.len() / plan.study.recorded.max(1)],
                     values: &track.samples,
                 })?;
             }
-            projection.add(tracks);
-            for (outcome, values) in scenario.outcomes.iter().zip(&mut values) {
-                for (track, values) in tracks.iter().zip(values) {
-                    // A failed twin is dropped from every arm, so that arms stay comparable.
-                    let well = tracks.iter().all(|track| track.status == Status::Well);
-                    values.push(match well {
-                        true => outcome.of.value.evaluate(&Trajectory::new(
-                            plan,
-                            &projection.times,
-                            track,
-                        )),
+            self.projection.add(tracks, self.keep);
+            // A failed twin is dropped from every arm, so that arms stay comparable.
+            let well = tracks.iter().all(|track| track.status == Status::Well);
+            for (arm, track) in tracks.iter().enumerate() {
+                let trajectory = Trajectory::new(plan, &self.projection.times, &track.samples);
+                for (outcome, values) in self.scenario.outcomes.iter().zip(&mut self.values) {
+                    values[arm].push(match well {
+                        true => outcome.of.value.evaluate(&trajectory),
                         false => f64::NAN,
                     });
                 }
             }
         }
-        progress(done);
+        Ok(())
     }
-    projection.rows = scenario
-        .outcomes
-        .iter()
-        .zip(values)
+
+    /// What there is so far: outcomes of the twins that are done.
+    pub fn so_far(&mut self) -> &Projection {
+        self.projection.rows = rows(self.scenario, self.values.clone());
+        &self.projection
+    }
+
+    /// What came of it.
+    pub fn finish(mut self) -> Projection {
+        self.projection.rows = rows(self.scenario, self.values);
+        self.projection
+    }
+}
+
+/// Outcomes, summed up and compared; `values` by outcome, by arm, by twin.
+pub(crate) fn rows(scenario: &Scenario, values: Vec<Vec<Vec<f64>>>) -> Vec<Row> {
+    let outcomes = scenario.outcomes.iter().zip(values);
+    outcomes
         .map(|(outcome, by_arm)| {
             let expression = &outcome.of.value;
             compare(
@@ -159,12 +212,29 @@ pub fn run(
                 },
             )
         })
-        .collect();
-    Ok(projection)
+        .collect()
 }
 
 impl Projection {
-    fn add(&mut self, tracks: &[Track]) {
+    /// Of nobody yet.
+    pub(crate) fn empty(plan: &Plan) -> Self {
+        Self {
+            columns: columns(plan),
+            times: times(plan),
+            rows: Vec::new(),
+            kept: vec![Vec::new(); plan.arms.len()],
+            well: 0,
+            failed: BTreeMap::new(),
+            counts: Counts::default(),
+            fired: plan
+                .waiting
+                .iter()
+                .map(|waiting| vec![Fired::default(); waiting.len()])
+                .collect(),
+        }
+    }
+
+    fn add(&mut self, tracks: &[Track], keep: usize) {
         let well = tracks.iter().all(|track| track.status == Status::Well);
         self.well += usize::from(well);
         for track in tracks {
@@ -191,7 +261,7 @@ impl Projection {
             entry.0 += 1;
             entry.1 = entry.1.min(at);
         }
-        if self.kept[0].len() < KEPT {
+        if self.kept[0].len() < keep {
             for (arm, track) in tracks.iter().enumerate() {
                 self.kept[arm].push(if well {
                     track.samples.clone()
@@ -254,29 +324,21 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
 }
 
 /// One twin's samples, by quantity.
-struct Trajectory<'a> {
+pub(crate) struct Trajectory<'a> {
     times: &'a [f64],
     names: &'a [String],
     values: Vec<Vec<f64>>,
 }
 
 impl<'a> Trajectory<'a> {
-    fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
+    /// Of samples as they were recorded: rows, one value of each quantity in a row.
+    pub(crate) fn new(plan: &'a Plan, times: &'a [f64], samples: &[f64]) -> Self {
         let width = plan.study.recorded;
+        let of = |column| samples.iter().skip(column).step_by(width).copied().collect();
         Self {
             times,
             names: &plan.study.sampled[..width],
-            values: (0..width)
-                .map(|column| {
-                    track
-                        .samples
-                        .iter()
-                        .skip(column)
-                        .step_by(width)
-                        .copied()
-                        .collect()
-                })
-                .collect(),
+            values: (0..width).map(of).collect(),
         }
     }
 }

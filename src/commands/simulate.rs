@@ -347,7 +347,7 @@ fn manifest(
             .map(|layout| ModelRecord {
                 instance: layout.name.to_owned(),
                 model: layout.name.to_owned(),
-                source: rests::source_of(layout.about),
+                source: scenarios::rests::source_of(layout.about),
                 ..ModelRecord::default()
             })
             .collect(),

@@ -1,151 +1,34 @@
-//! Where a scenario comes from: a file, or the library inside the program.
+//! Where a scenario comes from, and what is wrong with it, for the terminal.
 
 use crate::output::{Failure, terminal};
-use scenarios::file::Scenario;
-use scenarios::library::{entry, library};
-use scenarios::medicine::{Shelf, mentioned};
-use scenarios::nearest::nearest;
-use scenarios::plan::{Plan, plan_with};
-use scenarios::problem::Problem;
-use scenarios::report::Report;
-use std::path::Path;
+use scenarios::source::{Checked, Source};
 
-/// The text of a scenario and its names.
-pub struct Source {
-    /// As it was given.
-    pub given: String,
-    /// Name for folders: that of the file without `.toml`.
-    pub stem: String,
-    /// Its bytes.
-    pub text: Vec<u8>,
+/// Reads a file, or takes the library's scenario of that name.
+pub fn open(given: &str) -> Result<Source, Failure> {
+    Source::open(given).map_err(Failure::bad_input)
 }
 
-impl Source {
-    /// Reads a file, or takes the library's scenario of that name.
-    pub fn open(given: &str) -> Result<Self, Failure> {
-        let path = Path::new(given);
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let embedded = || entry(given.strip_suffix(".toml").unwrap_or(given));
-        let text = match std::fs::read(path) {
-            Ok(text) => text,
-            Err(error) => match embedded() {
-                Some(entry) => entry.text.as_bytes().to_vec(),
-                None => return Err(Failure::bad_input(missing(given, &stem, &error))),
-            },
-        };
-        Ok(Self {
-            given: given.to_owned(),
-            stem: stem.into_owned(),
-            text,
-        })
-    }
-
-    /// Checks it and lays it out; everything that is wrong with it, at once.
-    pub fn check(&self) -> Checked {
-        let mut shelf = Shelf::library();
-        let brought = self.bring(&mut shelf);
-        let known = scenarios::catalogue::known_with(&shelf);
-        let (scenario, mut problems) = scenarios::check(&self.text, &known);
-        let whole = brought.is_empty();
-        problems.extend(brought);
-        let scenario = scenario.filter(|_| whole);
-        let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
-            Ok(plan) => {
-                problems.extend(plan.warnings.iter().cloned());
-                problems.sort_by_key(|problem| problem.span.start);
-                Some((scenario, plan))
-            }
-            Err(wrong) => {
-                problems.extend(wrong.into_iter().map(Problem::from));
-                problems.sort_by_key(|problem| problem.span.start);
-                None
-            }
-        });
-        Checked {
-            ready,
-            report: Report::new(&self.given, &self.text, problems),
-        }
-    }
+/// The problems, drawn for the terminal behind standard error.
+pub fn drawn(checked: &Checked) -> String {
+    let colours = terminal::error_colours();
+    checked.report.draw(colours, terminal::width())
 }
 
-impl Source {
-    /// Reads the medicine files that the scenario names, from where it stands; what cannot be read
-    /// is a problem of the scenario, told with the first fault of the file.
-    fn bring(&self, shelf: &mut Shelf) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
-        for path in mentioned(&self.text) {
-            let problem = Problem::error(path.span, "a medicine file that cannot be read")
-                .expected("a medicine file (`homeostat check FILE` says what is wrong with it)");
-            let text = match std::fs::read(folder.join(&path.value)) {
-                Ok(text) => text,
-                Err(error) => {
-                    problems.push(problem.found(error.to_string()));
-                    continue;
-                }
-            };
-            let name = Shelf::name_of(&path.value);
-            match scenarios::medicine::read(&name, &text) {
-                (Some(medicine), _) => shelf.put(medicine),
-                (None, faults) => {
-                    let report = Report::new(&path.value, &text, faults);
-                    let first = report.rows().into_iter().next();
-                    let told = first.map_or(String::new(), |row| {
-                        format!("{} in line {} of {}", row.message, row.line, path.value)
-                    });
-                    problems.push(problem.found(told));
-                }
-            }
-        }
-        problems
-    }
-}
-
-/// A checked scenario.
-pub struct Checked {
-    /// The scenario and its plan, if it has no errors.
-    pub ready: Option<(Scenario, Plan)>,
-    /// What is wrong with it, or may be.
-    pub report: Report,
-}
-
-impl Checked {
-    /// The problems, drawn for the terminal behind standard error.
-    pub fn drawn(&self) -> String {
-        self.report
-            .draw(terminal::error_colours(), terminal::width())
-    }
-
-    /// "2 errors and 1 warning in FILE".
-    pub fn counted(&self, name: &str) -> String {
-        let count = |number: usize, what: &str| match number {
-            1 => format!("1 {what}"),
-            _ => format!("{number} {what}s"),
-        };
-        let (errors, warnings) = (self.report.errors(), self.report.warnings());
-        match (errors, warnings) {
-            (_, 0) => format!("{} in {name}", count(errors, "error")),
-            (0, _) => format!("{} in {name}", count(warnings, "warning")),
-            _ => format!(
-                "{} and {} in {name}",
-                count(errors, "error"),
-                count(warnings, "warning")
-            ),
-        }
-    }
-}
-
-fn missing(given: &str, stem: &str, error: &std::io::Error) -> String {
-    let mut message = format!("cannot read `{given}`: {error}");
-    let library = library();
-    let names = library.iter().map(|entry| entry.name);
-    match nearest(stem, names) {
-        Some(name) => message.push_str(&format!(
-            "\n  did you mean `{name}`, a scenario of the library? (homeostat run {name})"
-        )),
-        None => message.push_str(
-            "\n  expected a scenario file, or a name from the library (`homeostat list scenarios`)",
+/// "2 errors and 1 warning in FILE".
+pub fn counted(checked: &Checked, name: &str) -> String {
+    let count = |number: usize, what: &str| match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    };
+    let report = &checked.report;
+    let (errors, warnings) = (report.errors(), report.warnings());
+    match (errors, warnings) {
+        (_, 0) => format!("{} in {name}", count(errors, "error")),
+        (0, _) => format!("{} in {name}", count(warnings, "warning")),
+        _ => format!(
+            "{} and {} in {name}",
+            count(errors, "error"),
+            count(warnings, "warning")
         ),
     }
-    message
 }

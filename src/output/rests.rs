@@ -1,119 +1,28 @@
-//! What the interval covers, and what a result rests on.
+//! What the interval covers, and what a result rests on, for the terminal.
 
 use super::terminal::{bold, wrap};
-use engine::recording::{Manifest, ModelRecord};
-use physiology::people::VIRTUAL_PATIENTS_SOURCE;
-use physiology::{Isa, systems};
-use scenarios::file::{Scenario, Who};
+use engine::recording::Manifest;
+use scenarios::file::Scenario;
 use scenarios::plan::Plan;
+use scenarios::rests::{self, Said};
 use scenarios::run::Projection;
-use scenarios::time::Time;
-
-/// The components of the twins, with the sources that their descriptions name.
-pub fn models(plan: &Plan) -> Vec<ModelRecord> {
-    let systems = systems(Isa::BASELINE);
-    let parts = plan.subject.parts.iter().chain(&plan.subject.later);
-    parts
-        .map(|part| {
-            let system = systems.iter().find(|s| *s.layout().name == *part.system);
-            ModelRecord {
-                instance: part.instance.to_string(),
-                model: part.system.to_string(),
-                source: system.map_or(String::new(), |s| source_of(s.layout().about)),
-                reads: (part.reads.iter())
-                    .map(|read| {
-                        let from = format!("{}.{}", read.from.part, read.from.field);
-                        (read.input.to_string(), from)
-                    })
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-/// The paragraph of a description that begins with **Source.**, on one line.
-pub fn source_of(about: &str) -> String {
-    let Some((_, rest)) = about.split_once("**Source.**") else {
-        return String::new();
-    };
-    let lines = rest.lines().take_while(|line| !line.trim().is_empty());
-    lines
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
-}
 
 /// "What the interval covers".
 pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
     let mut out = format!("{}\n", bold("What the interval covers"));
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    if plan.twins == 1 {
-        say("Nothing: there is one twin, the patient as published, and so no interval.");
-        return out;
+    for said in rests::interval(plan, projection) {
+        out.push_str(&match said {
+            Said::Text(text) => wrap(&text, "  ", 2, width),
+            Said::Item(text) => wrap(&text, "  - ", 6, width),
+        });
     }
-    if plan.spread.is_empty() {
-        say(
-            "Nothing: no parameter varies, so that all twins are the same. `[[patient.varies]]` \
-             in the scenario says how they differ.",
-        );
-        return out;
-    }
-    let people = plan.spread.iter().filter(|layer| layer.between_people);
-    let people = people.count();
-    let what = match people {
-        0 => "Parameter uncertainty",
-        _ if people == plan.spread.len() => "Spread between people, nothing measured in this one",
-        _ => "Parameter uncertainty, and spread between people where a medicine's file has it",
-    };
-    say(&format!(
-        "{what}: intervals hold the middle 90 % of {} plausible twins, who differ in the \
-         following. A twin is the same in every arm.",
-        projection.well
-    ));
-    for layer in &plan.spread {
-        let kind = match layer.assumed {
-            true if layer.source.starts_with("assumed") => "",
-            true => "assumed: ",
-            false => "published: ",
-        };
-        let text = format!(
-            "{}.{}: {}; {kind}{}",
-            layer.part, layer.parameter, layer.spread, layer.source
-        );
-        out.push_str(&wrap(&text, "  - ", 6, width));
-    }
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    say(&format!(
-        "Not covered: {}errors of measurement, and what the models leave out.",
-        match people {
-            0 => "spread between other people, ",
-            _ if people == plan.spread.len() => "uncertainty of the published numbers, ",
-            _ => "",
-        }
-    ));
-    say(
-        "Monte Carlo error stands apart, in the column s.e.: the standard error of the mean \
-         difference from drawing this many twins and not more. More twins make it smaller, never \
-         the interval. The interval of a difference of risks is this error and nothing else.",
-    );
     out
 }
 
 /// Twins that are missing from the numbers; empty where none are.
 pub fn failures(plan: &Plan, projection: &Projection, width: usize) -> String {
-    let mut out = String::new();
-    for (reason, (twins, first)) in &projection.failed {
-        let at = Time::from_nanoseconds((first * 60e9) as i64);
-        let text = format!(
-            "{twins} of {} twins could not be simulated to the end, the first at {at}: {reason}. \
-             They are left out of every arm.",
-            plan.twins
-        );
-        out.push_str(&wrap(&text, "! ", 2, width));
-    }
-    out
+    let failures = rests::failures(plan, projection);
+    failures.iter().map(|text| wrap(text, "! ", 2, width)).collect()
 }
 
 /// "What this rests on".
@@ -125,69 +34,8 @@ pub fn rests(
     width: usize,
 ) -> String {
     let mut out = format!("{}\n", bold("What this rests on"));
-    let mut item = |text: &str| out.push_str(&wrap(text, "  - ", 6, width));
-    if let Who::Virtual(name) = &scenario.patient.who {
-        item(&format!(
-            "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
-            name.value
-        ));
-    } else {
-        item(&format!("patient: {}", plan.subject.name));
+    for text in rests::rests(scenario, plan, manifest, projection) {
+        out.push_str(&wrap(&text, "  - ", 6, width));
     }
-    // Parts of one source stand together.
-    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    for model in &manifest.models {
-        match told.iter_mut().find(|(source, _)| *source == model.source) {
-            Some((_, names)) => names.push(&model.model),
-            None => told.push((&model.source, vec![&model.model])),
-        }
-    }
-    for (source, names) in told {
-        item(&format!("{}: {source}", names.join(", ")));
-    }
-    for drug in &plan.drugs {
-        item(&format!("{} as a drug: {}", drug.name, drug.source));
-        for uncertain in &drug.uncertain {
-            item(&format!("{}, uncertain: {uncertain}", drug.name));
-        }
-        if !drug.is_human() {
-            item(&format!(
-                "{}: its numbers are of {}, not of people",
-                drug.name, drug.species
-            ));
-        }
-    }
-    for warning in &plan.warnings {
-        let help = warning.help.as_deref().unwrap_or_default();
-        let (message, found) = (&warning.message, &warning.found);
-        item(&format!(
-            "! {message}: {found}, expected {}; {help}",
-            warning.expected
-        ));
-    }
-    let assumed: Vec<String> = plan
-        .spread
-        .iter()
-        .filter(|layer| layer.assumed)
-        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
-        .collect();
-    if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!(
-            "assumed: how far twins spread in {}",
-            assumed.join(", ")
-        ));
-    }
-    let solver = &manifest.solver;
-    item(&format!(
-        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
-         rejected); seed {}; scenario {}",
-        solver.method,
-        solver.rtol,
-        solver.atol,
-        projection.counts.accepted,
-        projection.counts.rejected,
-        manifest.seed,
-        manifest.scenario.blake3.get(..12).unwrap_or_default(),
-    ));
     out
 }

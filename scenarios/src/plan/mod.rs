@@ -73,6 +73,7 @@ impl Subject {
 }
 
 /// A scenario made ready to run.
+#[derive(Clone)]
 pub struct Plan {
     /// What the engine does.
     pub study: Study,
