@@ -189,7 +189,10 @@ fn wrong_options_are_answered_with_the_right_ones() {
         said(&all)
     };
     assert!(with("one_compartmnt", &[]).contains("did you mean `one_compartment`?"));
-    assert!(with("theophylline", &[]).contains("theophylline needs `weight` of the patient"));
+    assert!(with("theophylline", &[]).contains("`theophylline` needs a fact about people"));
+    assert!(with("one_compartment", &["--fact", "wieght=WT"]).contains("did you mean `weight`?"));
+    assert!(with("one_compartment", &["--vary"]).contains("says how people differ"));
+    assert!(with("one_compartment", &["--replicates", "9"]).contains("who do not differ"));
     assert!(
         with("one_compartment", &["--set", "clearanc=2"]).contains("did you mean `clearance`?")
     );
@@ -197,7 +200,7 @@ fn wrong_options_are_answered_with_the_right_ones() {
     assert!(with("one_compartment", &["--show", "centrl"]).contains("did you mean `central`?"));
     assert!(with("one_compartment", &["--grid", "5:1:1"]).contains("before it begins"));
     assert!(
-        with("one_compartment", &["--error", "prop=1"]).contains("proportional, additive and log")
+        with("one_compartment", &["--error", "prop=1"]).contains("proportional, additive, log")
     );
     assert!(with("one_compartment", &["--time-unit", "mg"]).contains("no unit of time"));
     assert!(
@@ -205,6 +208,55 @@ fn wrong_options_are_answered_with_the_right_ones() {
     );
     let missing = said(&["one_compartment", "--data", "none.csv"]);
     assert!(missing.contains("cannot read `none.csv`"));
+}
+
+#[test]
+fn a_medicine_varies_and_is_checked_against_what_was_observed() {
+    let folder = Folder::new("medicine");
+    let mut text = "ID,TIME,EVID,AMT,RATE,DV,WT,creatinine\n".to_owned();
+    for id in 1..=8 {
+        let weight = 50 + 5 * id;
+        text.push_str(&format!("{id},0,1,1000,1000,.,{weight},0.9\n"));
+        for (time, found) in [(2, 30), (8, 17), (12, 12)] {
+            text.push_str(&format!("{id},{time},0,.,.,{found},{weight},0.9\n"));
+        }
+    }
+    folder.write("t.csv", &text);
+    let arguments = |out| {
+        let told = [
+            "--fact",
+            "weight=WT",
+            "--patient",
+            "age=50yr",
+            "--patient",
+            "sex=male",
+        ];
+        let vary = ["--vary", "--replicates", "40", "--vpc", "--out", out];
+        let mut all = vec!["vancomycin", "--data", "t.csv"];
+        all.extend(told);
+        all.extend(vary);
+        all
+    };
+    let output = folder.simulate(&arguments("once"));
+    assert!(output.status.success(), "{}", err(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    for words in [
+        "Goti",
+        "people differ",
+        "of 9 observed percentiles",
+        "weight, creatinine",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let check = String::from_utf8(folder.read("once/predictions.vpc.csv")).expect("text");
+    assert_eq!(check.lines().count(), 10);
+    assert!(folder.0.join("once/predictions.vpc.svg").exists());
+    let again = folder.simulate(&[&arguments("twice")[..], &["--threads", "1"]].concat());
+    assert!(again.status.success(), "{}", err(&again));
+    assert_eq!(
+        folder.read("once/predictions.parquet"),
+        folder.read("twice/predictions.parquet")
+    );
 }
 
 #[test]

@@ -102,7 +102,7 @@ impl Deed {
             Action::Reset { part } => Self::Reset {
                 states: states(part)?,
             },
-            Action::Attach { .. } | Action::Detach { .. } => Self::Nothing,
+            Action::Attach { .. } | Action::Detach { .. } | Action::Ordered(_) => Self::Nothing,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What happens to a patient at an instant.
 
+use crate::order::Ordered;
 use crate::time::Nanoseconds;
 use std::sync::Arc;
 
@@ -103,6 +104,8 @@ pub enum Action {
         /// Instance.
         part: Arc<str>,
     },
+    /// Something happens to what is prescribed.
+    Ordered(Arc<Ordered>),
 }
 
 /// What a parameter is set to.
@@ -115,9 +118,12 @@ pub enum Setting {
 }
 
 impl Action {
-    /// Whether the patient's parts change, so that only the world can do it.
+    /// Whether the patient's parts or orders change, so that only the world can do it.
     pub fn is_structural(&self) -> bool {
-        matches!(self, Self::Attach { .. } | Self::Detach { .. })
+        matches!(
+            self,
+            Self::Attach { .. } | Self::Detach { .. } | Self::Ordered(_)
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one list of models: suites, bindings and documentation walk it.
 
+use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
@@ -11,11 +12,13 @@ use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
 use crate::response::bispectral_index::BispectralIndex;
+use crate::response::dose_effect::DoseEffect;
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
 use crate::response::inr_hamberg_2010::InrHamberg2010;
 use crate::response::kill_curve::KillCurve;
 use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
+use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::myelosuppression::Myelosuppression;
 use crate::response::resting_bacteria::RestingBacteria;
 use crate::response::sigmoid_effect::SigmoidEffect;
@@ -36,6 +39,8 @@ pub trait Visitor {
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(BispectralIndex);
+    visitor.visit(DailyDose);
+    visitor.visit(DoseEffect);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
@@ -48,6 +53,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(InsulinDepot);
     visitor.visit(KillCurve);
     visitor.visit(LaryngoscopyTolerance);
+    visitor.visit(LessSusceptibleBacteria);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(RestingBacteria);

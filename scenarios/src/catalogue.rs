@@ -35,6 +35,7 @@ pub fn known_with(shelf: &Shelf) -> Known {
             .iter()
             .map(|p| p.name.to_owned())
             .collect(),
+        ..Known::default()
     };
     for (instance, system) in instances_with(&systems, shelf) {
         let layout = system.layout();
@@ -84,7 +85,7 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
 fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
     let drug = |medicine: &Arc<crate::medicine::Medicine>| KnownDrug {
         name: medicine.name.clone(),
-        units: vec![medicine.dose_unit],
+        units: medicine.dose_units(),
         example: medicine.example.clone(),
         routes: medicine
             .routes

@@ -2,18 +2,21 @@
 
 mod amount;
 mod arms;
+mod cohort;
 pub(crate) mod fields;
 mod outcome;
 mod patient;
 mod protocol;
 mod scenario;
+mod sweep;
+mod titration;
 mod treatment;
 mod values;
 
 use std::collections::BTreeSet;
 
 use crate::document;
-use crate::file::Scenario;
+use crate::file::{Axis, Scenario};
 use crate::known::Known;
 use crate::problem::Problem;
 use crate::span::Span;
@@ -30,6 +33,22 @@ const MOST_PROBLEMS: usize = 1000;
 /// none of the problems is an error. No text makes this panic.
 pub fn check(text: &[u8], known: &Known) -> (Option<Scenario>, Vec<Problem>) {
     walk(text, known, |checker, root| checker.scenario(root))
+}
+
+/// Checks the file of a sweep with the values of one cell in their places: for each of `axes`, the
+/// number of its value. Problems point to those values.
+pub fn check_cell(
+    text: &[u8],
+    known: &Known,
+    axes: &[Axis],
+    choices: &[usize],
+) -> (Option<Scenario>, Vec<Problem>) {
+    walk(text, known, |checker, root| {
+        let root = sweep::with_values(root, axes, choices);
+        let mut scenario = checker.scenario(&root)?;
+        checker.preset(&mut scenario, choices);
+        Some(scenario)
+    })
 }
 
 /// Reads a file in TOML with what reads its root, and gathers the problems.

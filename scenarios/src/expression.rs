@@ -21,7 +21,7 @@ mod token;
 mod truth;
 mod typed;
 
-pub use equation::{Equation, FUNCTIONS, Fault, Found, Number, Scope};
+pub use equation::{Equation, FUNCTIONS, Fault, Found, FoundWord, Number, Scope};
 pub use evaluate::Samples;
 pub use function::Function;
 

@@ -4,14 +4,20 @@
 //! known to exist and expressions have passed the unit check. What is left to decide (which
 //! models, which events, which random draws) belongs to the plan.
 
+mod cohort;
 mod outcome;
 mod patient;
+mod sweep;
+mod titration;
 mod treatment;
 
+pub use cohort::{Cohort, Group, People};
 pub use outcome::{Direction, Meaningful, Outcome};
 pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+pub use sweep::{Axis, Value};
+pub use titration::{Adherence, Hold, Level, LevelOf, Step, StepBy, Target, Titrate, Towards};
 pub use treatment::{
-    Action, Amount, Arm, Dose, Give, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
+    Action, Amount, Arm, Dose, Give, Per, Protocol, Rate, Repeat, Set, SetTo, Timing, Verb,
 };
 
 use crate::expression::Expression;
@@ -44,6 +50,10 @@ pub struct Scenario {
     pub arms: Vec<Arm>,
     /// What is measured on each twin, in the order of the file.
     pub outcomes: Vec<Outcome>,
+    /// Parameters that a cell of a sweep sets from the start.
+    pub preset: Vec<Set>,
+    /// What a sweep changes.
+    pub sweep: Vec<Axis>,
 }
 
 /// What is written down, and how often.
@@ -78,11 +88,31 @@ impl Scenario {
         })
     }
 
-    /// Every condition that an action waits for.
+    /// Every drug that an action brings into the patient, where it is named.
+    pub fn drugs(&self) -> impl Iterator<Item = &At<String>> {
+        self.actions().filter_map(|action| match &action.verb {
+            Verb::Give(give) => Some(&give.what),
+            Verb::Titrate(titrate) => Some(&titrate.what),
+            _ => None,
+        })
+    }
+
+    /// Every condition that an action waits for, is held by or is adjusted by.
     pub fn conditions(&self) -> impl Iterator<Item = &At<Expression>> {
-        self.actions().filter_map(|action| match &action.timing {
-            Timing::When { condition, .. } => Some(condition),
-            Timing::At(_) => None,
+        self.actions().flat_map(|action| {
+            let when = match &action.timing {
+                Timing::When { condition, .. } => Some(condition),
+                Timing::At(_) => None,
+            };
+            let hold = action.hold.as_ref().map(|hold| &hold.condition);
+            let towards = match &action.verb {
+                Verb::Titrate(titrate) => titrate.to.as_ref(),
+                _ => None,
+            };
+            let sides = towards.map(|to| [&to.below, &to.above]);
+            when.into_iter()
+                .chain(hold)
+                .chain(sides.into_iter().flatten())
         })
     }
 }

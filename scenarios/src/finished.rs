@@ -132,7 +132,7 @@ fn recall(
             path.display()
         ));
     }
-    projection.rows = rows(scenario, values);
+    projection.rows = rows(scenario, plan, values);
     let failed = manifest.statuses.failed.iter();
     projection.failed = failed
         .map(|(reason, twins)| (reason.clone(), (*twins as usize, f64::NAN)))

@@ -1,6 +1,8 @@
 //! What exists outside the file: the names a scenario may use.
 
+use crate::cohort::PeopleTable;
 use physiology::unit::Unit;
+use std::sync::Arc;
 
 /// The drugs, quantities, parameters and virtual patients that a scenario may name.
 ///
@@ -16,6 +18,10 @@ pub struct Known {
     pub parameters: Vec<KnownParameter>,
     /// The named virtual patients.
     pub virtual_patients: Vec<String>,
+    /// Tables of people that were read beside the file.
+    pub tables: Vec<Arc<PeopleTable>>,
+    /// Paths of tables that could not be read, of which that has been said.
+    pub unread: Vec<String>,
 }
 
 /// A drug, a fluid or a meal.

@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod cohort;
 pub mod document;
 pub mod edit;
 pub mod expression;
@@ -19,6 +20,7 @@ pub mod manual;
 pub mod medicine;
 pub mod outcome;
 pub mod plan;
+pub mod population;
 pub mod problem;
 pub mod quantity;
 pub mod report;
@@ -28,10 +30,11 @@ pub mod run;
 pub mod schema;
 pub mod source;
 pub mod span;
+pub mod sweep;
 pub mod table;
 pub mod template;
 pub mod time;
 pub mod words;
 
-pub use check::check;
+pub use check::{check, check_cell};
 pub use physiology::nearest;

@@ -20,6 +20,8 @@ pub struct Values {
     pub unit: String,
     /// Values by arm, then by twin.
     pub by_arm: Vec<Vec<f64>>,
+    /// Of whom: "twins" of one patient, or "people".
+    pub who: &'static str,
 }
 
 /// One arm's values, in few numbers.
@@ -83,6 +85,8 @@ pub struct Row {
     pub arms: Vec<Summary>,
     /// Arms after the first, against it.
     pub differences: Vec<Difference>,
+    /// Of whom: "twins" of one patient, or "people".
+    pub who: &'static str,
 }
 
 /// Sums up and compares one outcome.
@@ -109,6 +113,7 @@ pub fn compare(outcome: &Outcome, values: &Values) -> Row {
             .iter()
             .map(|arm| difference(&values.by_arm[0], arm, is_risk, threshold))
             .collect(),
+        who: values.who,
     }
 }
 
@@ -208,7 +213,7 @@ pub fn quantiles<const N: usize>(values: &mut [f64], shares: [f64; N]) -> [f64; 
 }
 
 /// Clopper and Pearson, Biometrika 26 (1934) 404, 90 %.
-fn clopper_pearson(happened: usize, of: usize) -> (f64, f64) {
+pub(crate) fn clopper_pearson(happened: usize, of: usize) -> (f64, f64) {
     let bound = |a: f64, b: f64, share: f64| {
         Beta::new(a, b).map_or(f64::NAN, |beta| beta.inverse_cdf(share))
     };

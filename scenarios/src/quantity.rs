@@ -45,6 +45,21 @@ impl Quantity {
         })
     }
 
+    /// Reads a number that needs no unit where `unit` is that of pure numbers.
+    pub fn parse_in(text: &str, unit: &Unit) -> Result<Self, Slip> {
+        if *unit == Unit::ONE
+            && let Ok((value, end)) = split_number(text)
+            && text[end..].trim().is_empty()
+        {
+            return Ok(Self {
+                value,
+                unit: Unit::ONE,
+                text: text.trim().to_string(),
+            });
+        }
+        Self::parse(text)
+    }
+
     /// The number in another unit; `None` where that unit measures something else.
     pub fn in_unit(&self, unit: &Unit) -> Option<f64> {
         self.unit.convert(self.value, unit)

@@ -8,6 +8,8 @@ use engine::recording::{Manifest, ModelRecord};
 use physiology::people::VIRTUAL_PATIENTS_SOURCE;
 use physiology::{Isa, systems};
 
+pub mod people;
+
 /// A paragraph, or an item of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
@@ -56,6 +58,9 @@ pub fn source_of(about: &str) -> String {
 /// "What the interval covers".
 pub fn interval(plan: &Plan, projection: &Projection) -> Vec<Said> {
     let mut out = Vec::new();
+    if let Some(cast) = &plan.cast {
+        return people::differ(plan, cast, projection.well as u64);
+    }
     let mut say = |text: &str| out.push(Said::Text(text.to_owned()));
     if plan.twins == 1 {
         say("Nothing: there is one twin, the patient as published, and so no interval.");
@@ -121,9 +126,10 @@ pub fn failures(plan: &Plan, projection: &Projection) -> Vec<String> {
             ),
         };
         out.push(format!(
-            "{twins} of {} twins could not be simulated to the end{at}: {reason}. \
+            "{twins} of {} {} could not be simulated to the end{at}: {reason}. \
              They are left out of every arm.",
-            plan.twins
+            plan.twins,
+            plan.who()
         ));
     }
     out
@@ -143,9 +149,44 @@ pub fn rests(
             "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
             name.value
         ));
+    } else if let Some(cast) = &plan.cast {
+        let screened = projection.screened.as_ref();
+        for line in people::met(cast, screened, &projection.outside) {
+            item(&line);
+        }
     } else {
         item(&format!("patient: {}", plan.subject.name));
     }
+    components(plan, manifest, &mut item);
+    let assumed: Vec<String> = plan
+        .spread
+        .iter()
+        .filter(|layer| layer.assumed)
+        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
+        .collect();
+    if !assumed.is_empty() && plan.twins > 1 {
+        item(&format!(
+            "assumed: how far twins spread in {}",
+            assumed.join(", ")
+        ));
+    }
+    let solver = &manifest.solver;
+    item(&format!(
+        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
+         rejected); seed {}; scenario {}",
+        solver.method,
+        solver.rtol,
+        solver.atol,
+        projection.counts.accepted,
+        projection.counts.rejected,
+        manifest.seed,
+        manifest.scenario.blake3.get(..12).unwrap_or_default(),
+    ));
+    out
+}
+
+/// Models, medicines and warnings, an item each.
+pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str)) {
     // Parts of one source stand together.
     let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
     for model in &manifest.models {
@@ -177,29 +218,4 @@ pub fn rests(
             warning.expected
         ));
     }
-    let assumed: Vec<String> = plan
-        .spread
-        .iter()
-        .filter(|layer| layer.assumed)
-        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
-        .collect();
-    if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!(
-            "assumed: how far twins spread in {}",
-            assumed.join(", ")
-        ));
-    }
-    let solver = &manifest.solver;
-    item(&format!(
-        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
-         rejected); seed {}; scenario {}",
-        solver.method,
-        solver.rtol,
-        solver.atol,
-        projection.counts.accepted,
-        projection.counts.rejected,
-        manifest.seed,
-        manifest.scenario.blake3.get(..12).unwrap_or_default(),
-    ));
-    out
 }

@@ -1,9 +1,10 @@
 //! Running a plan: twins in chunks, through every arm, with outcomes reduced on the way.
 
+use crate::cohort::{Admission, Crowd, Screened, Somebody};
 use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
-use crate::plan::{Plan, twin};
+use crate::plan::{Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
@@ -32,6 +33,10 @@ pub struct Projection {
     pub kept: Vec<Vec<Vec<f64>>>,
     /// Twins that came to their end in every arm.
     pub well: usize,
+    /// Of a cohort: who was looked at, and why some are not in it.
+    pub screened: Option<Screened>,
+    /// Of a cohort: in how many people a medicine's numbers do not hold, by medicine and range.
+    pub outside: BTreeMap<String, u64>,
     /// Failed twins by reason, each with the first time (minutes) at which it happened.
     pub failed: BTreeMap<String, (usize, f64)>,
     /// Steps of all.
@@ -58,6 +63,8 @@ pub enum RunError {
     Engine(EngineError),
     /// The recording could not be written.
     Recording(RecordingError),
+    /// The people of the cohort could not be found.
+    People(String),
 }
 
 impl fmt::Display for RunError {
@@ -65,6 +72,7 @@ impl fmt::Display for RunError {
         match self {
             Self::Engine(error) => error.fmt(f),
             Self::Recording(error) => error.fmt(f),
+            Self::People(why) => f.write_str(why),
         }
     }
 }
@@ -90,7 +98,7 @@ pub fn run(
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
     let mut running = Running::start(scenario, plan, settings)?;
-    while running.done() < plan.twins {
+    while !running.is_over() {
         running.advance(CHUNK, &mut record)?;
         progress(running.done());
     }
@@ -109,6 +117,10 @@ pub struct Running<'a> {
     /// By outcome, by arm, by twin.
     values: Vec<Vec<Vec<f64>>>,
     done: usize,
+    /// Of a cohort: whom to meet, and who was met.
+    cohort: Option<(&'a Cast, Crowd, Admission)>,
+    /// Nobody is left to be met.
+    is_out: bool,
     /// Trajectories kept at most.
     keep: usize,
 }
@@ -128,6 +140,11 @@ impl<'a> Running<'a> {
             scenario,
             plan,
             done: 0,
+            cohort: plan.cast.as_deref().map(|cast| {
+                let crowd = cast.crowd(plan.seed, Some(plan.twins as u64));
+                (cast, crowd, Admission::default())
+            }),
+            is_out: false,
             keep: KEPT,
         })
     }
@@ -142,6 +159,41 @@ impl<'a> Running<'a> {
         self.done
     }
 
+    /// Whether nobody is left to be carried; of a cohort that may be before all were met.
+    pub fn is_over(&self) -> bool {
+        self.is_out || self.done >= self.plan.twins
+    }
+
+    /// The next to be carried, and how many could not begin.
+    fn next(&mut self, more: usize) -> Result<(Vec<Newcomer>, usize), RunError> {
+        let plan = self.plan;
+        let more = more.min(plan.twins.saturating_sub(self.done));
+        let mut chunk: Vec<Newcomer> = Vec::with_capacity(more);
+        let mut unwell = 0;
+        match &mut self.cohort {
+            None => chunk.extend((self.done..self.done + more).map(|number| {
+                twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins)
+            })),
+            Some((cast, crowd, admission)) => {
+                let people = crowd.admit(admission, more);
+                for who in people.map_err(RunError::People)? {
+                    let number = self.done + chunk.len() + unwell;
+                    let outside = &mut self.projection.outside;
+                    match somebody(cast, plan, crowd, &who, number, outside) {
+                        Ok(newcomer) => chunk.push(newcomer),
+                        Err(reason) => {
+                            unwell += 1;
+                            self.projection.failed.entry(reason).or_insert((0, 0.0)).0 += 1;
+                        }
+                    }
+                }
+                self.projection.screened = Some(admission.counts.clone());
+                self.is_out = chunk.is_empty() && unwell == 0;
+            }
+        }
+        Ok((chunk, unwell))
+    }
+
     /// Carries that many more twins, or as many as are left, through every arm.
     pub fn advance(
         &mut self,
@@ -150,11 +202,11 @@ impl<'a> Running<'a> {
     ) -> Result<(), RunError> {
         let plan = self.plan;
         let arms = plan.arms.len();
-        let end = plan.twins.min(self.done + more);
-        let chunk: Vec<Newcomer> = (self.done..end)
-            .map(|number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins))
-            .collect();
-        self.done = end;
+        let (chunk, unwell) = self.next(more)?;
+        self.done += chunk.len() + unwell;
+        for values in self.values.iter_mut().flatten() {
+            values.extend(std::iter::repeat_n(f64::NAN, unwell));
+        }
         let tracks = self.engine.project(&chunk)?;
         for tracks in tracks.chunks(arms) {
             for track in tracks {
@@ -184,19 +236,19 @@ impl<'a> Running<'a> {
 
     /// What there is so far: outcomes of the twins that are done.
     pub fn so_far(&mut self) -> &Projection {
-        self.projection.rows = rows(self.scenario, self.values.clone());
+        self.projection.rows = rows(self.scenario, self.plan, self.values.clone());
         &self.projection
     }
 
     /// What came of it.
     pub fn finish(mut self) -> Projection {
-        self.projection.rows = rows(self.scenario, self.values);
+        self.projection.rows = rows(self.scenario, self.plan, self.values);
         self.projection
     }
 }
 
 /// Outcomes, summed up and compared; `values` by outcome, by arm, by twin.
-pub(crate) fn rows(scenario: &Scenario, values: Vec<Vec<Vec<f64>>>) -> Vec<Row> {
+pub(crate) fn rows(scenario: &Scenario, plan: &Plan, values: Vec<Vec<Vec<f64>>>) -> Vec<Row> {
     let outcomes = scenario.outcomes.iter().zip(values);
     outcomes
         .map(|(outcome, by_arm)| {
@@ -209,10 +261,28 @@ pub(crate) fn rows(scenario: &Scenario, values: Vec<Vec<Vec<f64>>>) -> Vec<Row> 
                     kind: expression.kind(),
                     unit: unit_of(expression.kind(), expression.unit_text()),
                     by_arm,
+                    who: plan.who(),
                 },
             )
         })
         .collect()
+}
+
+/// Somebody of a cohort as the engine takes them in, with doses of their own.
+fn somebody(
+    cast: &Cast,
+    plan: &Plan,
+    crowd: &Crowd,
+    who: &Somebody,
+    number: usize,
+    outside: &mut BTreeMap<String, u64>,
+) -> Result<Newcomer, String> {
+    let subject = cast.subject(who)?;
+    let own = cast.courses(plan, &subject)?;
+    cast.outside(&subject, outside);
+    let mut newcomer = cast.newcomer(&subject, &plan.spread, crowd, who, number);
+    newcomer.own = Some(own);
+    Ok(newcomer)
 }
 
 impl Projection {
@@ -224,6 +294,8 @@ impl Projection {
             rows: Vec::new(),
             kept: vec![Vec::new(); plan.arms.len()],
             well: 0,
+            screened: None,
+            outside: BTreeMap::new(),
             failed: BTreeMap::new(),
             counts: Counts::default(),
             fired: plan
@@ -274,15 +346,18 @@ impl Projection {
 }
 
 /// The unit in which an outcome's values come.
-fn unit_of(kind: Kind, unit: &str) -> String {
+pub(crate) fn unit_of(kind: Kind, unit: &str) -> String {
     match kind {
         Kind::Duration | Kind::Moment => "min".to_owned(),
         Kind::Fraction | Kind::Risk => "1".to_owned(),
+        // A pure number is no share.
+        _ if unit == "1" => String::new(),
         _ => unit.to_owned(),
     }
 }
 
-fn times(plan: &Plan) -> Vec<f64> {
+/// Times of the samples, minutes.
+pub(crate) fn times(plan: &Plan) -> Vec<f64> {
     let grid = plan.study.grid;
     (0..)
         .map(|index| grid.time(index))

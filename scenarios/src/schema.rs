@@ -154,14 +154,46 @@ fn kind(kind: Kind) -> Value {
         Kind::NamedTables(table) => {
             json!({ "type": "object", "additionalProperties": { "$ref": reference(table) } })
         }
+        Kind::Texts => json!({ "type": "object", "additionalProperties": text }),
+        Kind::Lists => json!({
+            "type": "object",
+            "additionalProperties": { "type": "array", "items": text, "minItems": 1 }
+        }),
+        Kind::People(table) => json!({
+            "anyOf": [text, { "type": "object", "additionalProperties": { "$ref": reference(table) } }]
+        }),
+        Kind::Sweep => json!({
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [
+                    { "type": "array", "minItems": 1 },
+                    {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "required": ["from", "to", "count"],
+                        "properties": {
+                            "from": {},
+                            "to": {},
+                            "count": { "type": "integer", "minimum": 2 },
+                            "scale": { "enum": ["linear", "log"] }
+                        }
+                    }
+                ]
+            }
+        }),
         Kind::Anything => json!({}),
         Kind::Text
+        | Kind::Equation
+        | Kind::Span
         | Kind::Line
         | Kind::Time
         | Kind::Duration
         | Kind::Quantity(_)
         | Kind::Dose
         | Kind::Rate
+        | Kind::Concentration
+        | Kind::Step
+        | Kind::Limits
         | Kind::Setting
         | Kind::Condition
         | Kind::Outcome

@@ -1,13 +1,17 @@
 //! Where a scenario comes from: a file, or the library inside the program.
 
+use crate::cohort::PeopleTable;
 use crate::file::Scenario;
+use crate::known::Known;
 use crate::library::{entry, library};
 use crate::medicine::{Shelf, mentioned};
 use crate::nearest::nearest;
 use crate::plan::{Plan, plan_with};
 use crate::problem::Problem;
 use crate::report::Report;
+use crate::sweep::{Sweep, lay_out};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The text of a scenario and its names.
 #[derive(Clone, Debug)]
@@ -46,10 +50,15 @@ impl Source {
     /// Checks it and lays it out; everything that is wrong with it, at once.
     pub fn check(&self) -> Checked {
         let mut shelf = Shelf::library();
-        let brought = self.bring(&mut shelf);
-        let known = crate::catalogue::known_with(&shelf);
+        let mut reads = Vec::new();
+        let mut brought = self.bring(&mut shelf, &mut reads);
+        let mut known = crate::catalogue::known_with(&shelf);
+        let mut tables = Vec::new();
+        brought.extend(self.bring_people(&mut known, &mut tables));
+        let of = |table: &Arc<PeopleTable>| (table.path.clone(), table.blake3.clone());
+        reads.extend(known.tables.iter().map(of));
         let (scenario, mut problems) = crate::check(&self.text, &known);
-        let whole = brought.is_empty();
+        let whole = !brought.iter().any(Problem::is_error);
         problems.extend(brought);
         let scenario = scenario.filter(|_| whole);
         let ready = scenario.and_then(|scenario| match plan_with(&scenario, None, &shelf) {
@@ -64,9 +73,30 @@ impl Source {
                 None
             }
         });
+        // Every cell of a sweep is a file of its own, and all of them are checked.
+        let mut sweep = None;
+        let ready = ready.filter(|(scenario, _)| {
+            if scenario.sweep.is_empty() {
+                return true;
+            }
+            let (laid, faults) = lay_out(&self.text, &known, &shelf, scenario);
+            for fault in faults {
+                if !problems.contains(&fault) {
+                    problems.push(fault);
+                }
+            }
+            problems.sort_by_key(|problem| problem.span.start);
+            sweep = laid;
+            sweep.is_some()
+        });
         Checked {
             ready,
+            sweep,
             report: Report::new(&self.given, &self.text, problems),
+            tables,
+            reads,
+            known,
+            shelf,
         }
     }
 }
@@ -74,7 +104,7 @@ impl Source {
 impl Source {
     /// Reads the medicine files that the scenario names, from where it stands; what cannot be read
     /// is a problem of the scenario, told with the first fault of the file.
-    fn bring(&self, shelf: &mut Shelf) -> Vec<Problem> {
+    fn bring(&self, shelf: &mut Shelf, reads: &mut Vec<(String, String)>) -> Vec<Problem> {
         let mut problems = Vec::new();
         let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
         for path in mentioned(&self.text) {
@@ -87,6 +117,8 @@ impl Source {
                     continue;
                 }
             };
+            let hash = blake3::hash(&text).to_hex().to_string();
+            reads.push((path.value.clone(), hash));
             let name = Shelf::name_of(&path.value);
             match crate::medicine::read(&name, &text) {
                 (Some(medicine), _) => shelf.put(medicine),
@@ -104,12 +136,85 @@ impl Source {
     }
 }
 
+impl Source {
+    /// Reads the tables of people that the scenario names, from where it stands. What is wrong with
+    /// a table is told in a report of its own.
+    fn bring_people(&self, known: &mut Known, tables: &mut Vec<Report>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
+        for mention in crate::cohort::mentioned(&self.text) {
+            let path = folder.join(&mention.path.value);
+            let unreadable = |found: String| {
+                Problem::error(mention.path.span, "a table of people that cannot be read")
+                    .found(found)
+                    .expected("the path of a CSV or Parquet table, from where this file stands")
+            };
+            let text = match std::fs::read(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    problems.push(unreadable(error.to_string()));
+                    known.unread.push(mention.path.value.clone());
+                    continue;
+                }
+            };
+            let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
+            let (table, faults) = match is_parquet {
+                false => crate::cohort::read_text(&mention, &text),
+                true => match engine::recording::read_sheet(&path) {
+                    Ok(columns) => crate::cohort::read_parquet(&mention, &text, columns),
+                    Err(error) => {
+                        problems.push(unreadable(error.to_string()));
+                        known.unread.push(mention.path.value.clone());
+                        continue;
+                    }
+                },
+            };
+            let errors = faults.iter().filter(|fault| fault.is_error()).count();
+            if !faults.is_empty() {
+                let shown = path.display().to_string();
+                // A Parquet file has no lines that could be shown.
+                let text: &[u8] = if is_parquet { b"" } else { &text };
+                tables.push(Report::new(&shown, text, faults));
+            }
+            match table {
+                Some(table) => known.tables.push(Arc::new(table)),
+                None => {
+                    let found = match errors {
+                        1 => "1 error in it".to_owned(),
+                        _ => format!("{errors} errors in it"),
+                    };
+                    problems.push(unreadable(found));
+                    known.unread.push(mention.path.value.clone());
+                }
+            }
+        }
+        problems
+    }
+}
+
 /// A checked scenario.
 pub struct Checked {
     /// The scenario and its plan, if it has no errors.
     pub ready: Option<(Scenario, Plan)>,
+    /// The cells of its sweep, where it has one.
+    pub sweep: Option<Sweep>,
     /// What is wrong with it, or may be.
     pub report: Report,
+    /// What is wrong with tables of people.
+    pub tables: Vec<Report>,
+    /// BLAKE3 of every other file that it reads, by path.
+    pub reads: Vec<(String, String)>,
+    /// What the scenario may name.
+    pub known: Known,
+    /// The medicines that it may give.
+    pub shelf: Shelf,
+}
+
+impl Checked {
+    /// Whether something is to be said about it.
+    pub fn is_clean(&self) -> bool {
+        self.report.rows().is_empty() && self.tables.is_empty()
+    }
 }
 
 fn missing(given: &str, stem: &str, error: &std::io::Error) -> String {

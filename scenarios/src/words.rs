@@ -4,7 +4,8 @@ use crate::outcome::{Difference, Row, Summary};
 
 /// A value of an outcome with its unit, as people write it.
 ///
-/// Minutes become hours and minutes, shares become per cent, other numbers keep three figures.
+/// Minutes become hours and minutes, from four days on days; shares become per cent, other numbers keep
+/// three figures.
 pub fn amount(row: &Row, value: f64) -> String {
     if value.is_nan() {
         return "none".to_owned();
@@ -12,6 +13,8 @@ pub fn amount(row: &Row, value: f64) -> String {
     match row.unit.as_str() {
         "min" => duration(value),
         "1" => format!("{} %", number(100.0 * value)),
+        // A pure number that is no share, such as an INR.
+        "" => number(value),
         unit => format!("{} {unit}", number(value)),
     }
 }
@@ -43,12 +46,16 @@ fn is_nothing(text: &str) -> bool {
     !text.contains(|digit: char| digit.is_ascii_digit() && digit != '0')
 }
 
+/// Hours from which a length of time is said in days.
+const DAYS: u64 = 96;
+
 fn duration(minutes: f64) -> String {
     let sign = if minutes < 0.0 { "-" } else { "" };
     let whole = minutes.abs().round() as u64;
     match (whole / 60, whole % 60) {
         (0, _) if minutes.abs() < 10.0 => format!("{sign}{} min", number(minutes.abs())),
         (0, minutes) => format!("{sign}{minutes} min"),
+        (hours, _) if hours >= DAYS => format!("{sign}{} d", number(minutes.abs() / 1440.0)),
         (hours, 0) => format!("{sign}{hours} h"),
         (hours, minutes) => format!("{sign}{hours} h {minutes:02} min"),
     }
@@ -74,10 +81,10 @@ fn number(value: f64) -> String {
 /// One arm's summary: "8 h 05 min (6 h 40 min to 9 h 20 min)" or "23 of 200 twins".
 pub fn summary(row: &Row, summary: &Summary) -> String {
     if summary.count == 0 {
-        return "no twin has one".to_owned();
+        return format!("none of the {} has one", row.who);
     }
     match summary.happened {
-        Some(happened) => format!("{happened} of {} twins", summary.count),
+        Some(happened) => format!("{happened} of {} {}", summary.count, row.who),
         None if summary.count == 1 => amount(row, summary.centre),
         None => {
             let (low, high) = summary.interval;
@@ -94,7 +101,7 @@ pub fn summary(row: &Row, summary: &Summary) -> String {
 /// A paired difference: "-1 h 05 min (-2 h 10 min to -20 min)".
 pub fn difference(row: &Row, difference: &Difference) -> String {
     match difference.count {
-        0 => "no twin has both".to_owned(),
+        0 => format!("none of the {} has both", row.who),
         1 => change(row, difference.centre),
         _ => {
             let (low, high) = difference.interval;
@@ -109,13 +116,13 @@ pub fn difference(row: &Row, difference: &Difference) -> String {
 }
 
 /// The judgement, in natural frequencies; empty where the scenario says nothing of what matters.
-pub fn verdict(difference: &Difference) -> String {
+pub fn verdict(row: &Row, difference: &Difference) -> String {
     let Some(verdict) = difference.verdict else {
         return String::new();
     };
     format!(
-        "better in {}, no meaningful difference in {}, worse in {} of {} twins",
-        verdict.better, verdict.same, verdict.worse, difference.count
+        "better in {}, no meaningful difference in {}, worse in {} of {} {}",
+        verdict.better, verdict.same, verdict.worse, difference.count, row.who
     )
 }
 
@@ -148,12 +155,13 @@ pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
             let sentence = if row.is_risk {
                 let count = |index: usize| row.arms[index].happened.unwrap_or(0);
                 format!(
-                    "{} against {first}: {} in {} instead of {} of {} twins",
+                    "{} against {first}: {} in {} instead of {} of {} {}",
                     arms[arm],
                     row.label,
                     count(arm),
                     count(0),
                     row.arms[arm].count,
+                    row.who,
                 )
             } else {
                 format!(
@@ -163,7 +171,7 @@ pub fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
                     self::difference(row, difference)
                 )
             };
-            let verdict = verdict(difference);
+            let verdict = verdict(row, difference);
             Some(match verdict.is_empty() {
                 true => format!("{sentence}."),
                 false => format!("{sentence}; {verdict}."),

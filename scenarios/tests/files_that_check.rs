@@ -82,7 +82,11 @@ fn everything_written_is_there() {
         panic!("a dose")
     };
     assert_eq!(
-        (dose.value, dose.per_kg, dose.text.as_str()),
+        (
+            dose.value,
+            dose.per == scenarios::file::Per::Kilogram,
+            dose.text.as_str()
+        ),
         (4.5, false, "4.5 U")
     );
     assert_eq!(scenario.outcomes[0].of.value.kind(), Kind::Duration);
@@ -113,7 +117,7 @@ fn doses_by_weight_and_settings_are_converted() {
     let Amount::Dose(dose) = &give.amount.value else {
         panic!("a dose")
     };
-    assert!((dose.value - 5.0).abs() < 1e-12 && dose.per_kg);
+    assert!((dose.value - 5.0).abs() < 1e-12 && dose.per == scenarios::file::Per::Kilogram);
 
     let text = include_str!("files/illness.toml");
     let scenario = scenarios::check(text.as_bytes(), &known())

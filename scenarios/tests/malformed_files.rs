@@ -7,7 +7,9 @@ use fixture::{known, rows};
 use proptest::prelude::*;
 use scenarios::problem::Severity;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
+    ("cohort", include_str!("files/cohort.toml")),
+    ("titration", include_str!("files/titration.toml")),
     ("late-bolus", include_str!("files/late-bolus.toml")),
     ("theophylline", include_str!("files/theophylline.toml")),
     ("illness", include_str!("files/illness.toml")),
@@ -170,11 +172,11 @@ fn variants(text: &str) -> Vec<Variant> {
             .then(|| line.replacen("[[", "[", 1).replacen("]]", "]", 1))
     }));
     all.extend(by_line(text, "expression damaged", true, |line| {
-        (line.starts_with("of = ") || line.starts_with("when = "))
+        (line.starts_with("of = \"") || line.starts_with("when = "))
             .then(|| line.replacen(['(', '<'], "((", 1))
     }));
     all.extend(by_line(text, "operator doubled", true, |line| {
-        (line.starts_with("of = ") || line.starts_with("when = "))
+        (line.starts_with("of = \"") || line.starts_with("when = "))
             .then(|| line.replacen(['(', '<', '>'], "( * ", 1))
     }));
     let deep = [("[", "]"), ("{ a = ", "}"), ("[{ b = ", "}]")];

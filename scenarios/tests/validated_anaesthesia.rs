@@ -9,6 +9,8 @@ use scenarios::plan::{plan, twin};
 
 const COURSES: &str = include_str!("../../tests/reference/anaesthesia/courses.csv");
 
+const INDEPENDENT: &str = include_str!("../../tests/reference/anaesthesia/independent.csv");
+
 fn scenario(model: &str, person: &str) -> String {
     let (drug, opioids) = match model.split_once(" with ") {
         Some((drug, _)) => (drug, "yes"),
@@ -58,15 +60,28 @@ fn samples(text: &str) -> Vec<f64> {
 
 #[test]
 fn validated_courses_of_both_drugs() {
-    let rows: Vec<Vec<&str>> = COURSES
+    assert_eq!(held_to(COURSES, 1e-7), 12);
+}
+
+/// The same models worked out by another hand. What is left of remifentanil, 4e-6 and 4e-6 in the
+/// woman, is that the control stream rounds the constants of the fat-free mass; of propofol only that of
+/// the woman's fat-free mass shows.
+#[test]
+fn validated_against_another_hand() {
+    assert_eq!(held_to(INDEPENDENT, 2e-5), 6);
+}
+
+/// Holds every course of a table; how many there are.
+fn held_to(table: &str, within: f64) -> usize {
+    let rows: Vec<Vec<&str>> = table
         .lines()
         .skip(1)
         .map(|line| line.split(',').collect())
         .collect();
     let mut cases: Vec<(&str, &str)> = rows.iter().map(|row| (row[0], row[1])).collect();
     cases.dedup();
-    assert_eq!(cases.len(), 12);
-    for (model, person) in cases {
+    for (model, person) in &cases {
+        let (model, person) = (*model, *person);
         let found = samples(&scenario(model, person));
         let mut worst: f64 = 0.0;
         for row in rows
@@ -81,6 +96,7 @@ fn validated_courses_of_both_drugs() {
             }
         }
         println!("{model}, {person}: {worst:.1e}");
-        assert!(worst < 1e-7, "{model}, {person}: {worst:e}");
+        assert!(worst < within, "{model}, {person}: {worst:e}");
     }
+    cases.len()
 }

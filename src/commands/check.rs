@@ -48,19 +48,29 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
         let summary = checked
             .ready
             .as_ref()
-            .map(|(scenario, plan)| summary(scenario, plan));
+            .map(|(scenario, plan)| summary(scenario, plan))
+            .map(|text| match &checked.sweep {
+                Some(sweep) => format!(
+                    "{text}; `homeostat sweep` would run its {} cells, {} simulations",
+                    sweep.cells.len(),
+                    sweep.simulations()
+                ),
+                None => text,
+            });
         if arguments.json {
             rows.push(json!({
                 "file": name,
                 "errors": checked.report.errors(),
                 "warnings": checked.report.warnings(),
                 "problems": checked.report.rows(),
+                "tables": checked.tables.iter().flat_map(Report::rows).collect::<Vec<_>>(),
                 "runs": summary,
             }));
             continue;
         }
-        if !checked.report.rows().is_empty() {
-            complain(&format!("{}{}", source::drawn(&checked), source::counted(&checked, name)));
+        if !checked.is_clean() {
+            let said = format!("{}{}", source::drawn(&checked), source::counted(&checked, name));
+            complain(&said);
         }
         if let Some(summary) = summary {
             let clean = match checked.report.warnings() {
@@ -123,7 +133,10 @@ pub fn summary(scenario: &Scenario, plan: &Plan) -> String {
     format!(
         "it would run {} of {} ({}) over {span}, recording {} every {}, and compare {}",
         many(plan.arms.len(), "arm"),
-        many(plan.twins, "twin"),
+        match &plan.cast {
+            Some(_) => format!("{} people", plan.twins),
+            None => many(plan.twins, "twin"),
+        },
         plan.subject.name,
         plan.study.sampled[..plan.study.recorded].join(", "),
         scenario.record.every,

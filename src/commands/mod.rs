@@ -4,12 +4,14 @@ mod check;
 mod describe;
 mod home;
 mod list;
+mod manual;
 mod medicine;
 mod new;
 mod render;
 mod run;
 mod simulate;
 mod source;
+mod sweep;
 #[cfg(feature = "window")]
 mod view;
 
@@ -26,6 +28,7 @@ Examples:
   homeostat view late-bolus          the same in a window, to change doses and times and see
   homeostat render late-bolus        every picture as a file, without a window
   homeostat simulate one_compartment --data doses.csv   an event table through a model
+  homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
   homeostat describe insulin_action  a model: equations, parameters, source
 
@@ -54,6 +57,9 @@ enum Command {
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
+    /// Carry a cohort through every arm and every combination of swept values
+    #[command(after_long_help = sweep::EXAMPLES)]
+    Sweep(Box<sweep::Arguments>),
     /// Say everything that is wrong with scenario files, and what they would run
     Check(check::Arguments),
     /// Write a commented scenario to start from
@@ -64,8 +70,8 @@ enum Command {
     Describe(describe::Arguments),
     /// Print the JSON Schema of scenario files, for completion in editors
     Schema,
-    /// Print the language of scenario files, every table and key, as Markdown
-    Manual,
+    /// Print the language of scenario files, every table and key, as Markdown; or write the medicines' pages
+    Manual(manual::Arguments),
 }
 
 /// Does what was asked.
@@ -77,11 +83,12 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::View(arguments)) => view::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
+        Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),
         Some(Command::List(arguments)) => list::list(&arguments),
         Some(Command::Describe(arguments)) => describe::describe(&arguments),
         Some(Command::Schema) => put(&scenarios::schema::schema_text()),
-        Some(Command::Manual) => put(&scenarios::manual::manual()),
+        Some(Command::Manual(arguments)) => manual::manual(&arguments),
     }
 }

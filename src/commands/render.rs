@@ -118,12 +118,12 @@ fn simulated(arguments: &Arguments) -> Result<Shown, Failure> {
     plan.twins = arguments.twins.map_or(plan.twins, |twins| twins as usize);
     let settings = Settings::default();
     let mut manifest = results::manifest(&source.given, &source.text, &plan, &settings);
-    let bar = progress(plan.twins, arguments.quiet);
+    let bar = progress(plan.twins, plan.who(), arguments.quiet);
     let mut running = Running::start(&scenario, &plan, &settings).map_err(Failure::other)?;
     if arguments.density {
         running.keep(MOST_DENSE);
     }
-    while running.done() < plan.twins {
+    while !running.is_over() {
         running.advance(256, |_| Ok(())).map_err(Failure::other)?;
         bar.set_position(running.done() as u64);
     }

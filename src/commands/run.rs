@@ -91,7 +91,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if has_warnings && !arguments.quiet {
         complain(&drawn);
     }
-    if let Some(twins) = arguments.twins {
+    if let Some(mut twins) = arguments.twins {
+        if let Some(cast) = &plan.cast {
+            // Of a table nobody is taken twice.
+            let most = cast.crowd(plan.seed, Some(u64::from(twins))).size();
+            twins = twins.min(u32::try_from(most).unwrap_or(u32::MAX));
+        }
         scenario.patient.twins = twins as usize;
         plan.twins = twins as usize;
     }
@@ -106,7 +111,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         execute(arguments, &source, scenario, plan, &folder).inspect_err(|_| folder.give_up())?;
     tell(arguments, &done, &folder)?;
     match done.projection.well {
-        0 => Err(Failure::other("no twin came to its end in every arm")),
+        0 => Err(Failure::other(format!(
+            "none of the {} came to the end of every arm",
+            done.plan.who()
+        ))),
         _ => Ok(()),
     }
 }
@@ -139,7 +147,7 @@ fn execute(
         arguments.csv,
     )
     .map_err(Failure::other)?;
-    let bar = progress(plan.twins, arguments.quiet || arguments.json);
+    let bar = progress(plan.twins, plan.who(), arguments.quiet || arguments.json);
     let projection = scenarios::run::run(
         &scenario,
         &plan,
@@ -197,14 +205,16 @@ fn execute(
 }
 
 /// A bar of twins on standard error, where a person looks at it.
-pub fn progress(twins: usize, hidden: bool) -> ProgressBar {
+pub fn progress(twins: usize, who: &str, hidden: bool) -> ProgressBar {
     let target = match hidden {
         true => ProgressDrawTarget::hidden(),
         // Draws nothing where standard error is no terminal.
         false => ProgressDrawTarget::stderr(),
     };
     let bar = ProgressBar::with_draw_target(Some(twins as u64), target);
-    match ProgressStyle::with_template("{bar:40} {pos} of {len} twins, {eta} left") {
+    match ProgressStyle::with_template(&format!(
+        "{{bar:40}} {{pos}} of {{len}} {who}, {{eta}} left"
+    )) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
@@ -247,13 +257,21 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     if !projection.rows.is_empty() {
         let twins = match plan.twins {
             1 => "one twin".to_owned(),
-            _ => format!("{} twins: median, and the middle 90 %", projection.well),
+            _ => format!(
+                "{} {}: median, and the middle 90 %",
+                projection.well,
+                plan.who()
+            ),
         };
         out.push_str(&format!("\n{} ({twins})\n", terminal::bold("Outcomes")));
         out.push_str(&table::outcomes(&projection.rows, &plan.arms, width));
     }
     if plan.arms.len() > 1 && !projection.rows.is_empty() {
-        let heading = format!("Against {}, twin by twin", plan.arms[0]);
+        let each = match plan.cast {
+            Some(_) => "person by person",
+            None => "twin by twin",
+        };
+        let heading = format!("Against {}, {each}", plan.arms[0]);
         out.push_str(&format!("\n{}\n", terminal::bold(&heading)));
         out.push_str(&table::differences(&projection.rows, &plan.arms, width));
     }
@@ -261,10 +279,11 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
         for (waiting, fired) in waiting.iter().zip(fired) {
             let each = fired.times as f64 / fired.twins.max(1) as f64;
             out.push_str(&format!(
-                "  {arm}: {} happened to {} of {} twins{}\n",
+                "  {arm}: {} happened to {} of {} {}{}\n",
                 waiting.label,
                 fired.twins,
                 plan.twins,
+                plan.who(),
                 if fired.times > fired.twins {
                     format!(", {each:.1} times each")
                 } else {

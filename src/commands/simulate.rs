@@ -2,21 +2,23 @@
 
 use super::run::tolerance;
 use crate::output::predictions::{Place, Told};
-use crate::output::{Failure, complain, json, predictions, put, rests, terminal};
+use crate::output::{Failure, checks, complain, json, predictions, put, rests, terminal};
 use engine::dosing::Between;
 use engine::recording::{Manifest, ModelRecord, ScenarioRecord, SolverRecord, StatusCounts};
 use engine::solve::method::Method;
 use engine::world::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use physiology::{Isa, System, systems};
-use scenarios::medicine::{Facts, Medicine, Shelf, Unfit};
+use physiology::{Isa, system, systems};
+use scenarios::medicine::{Facts, Medicine, Shelf};
 use scenarios::nearest::nearest;
+use scenarios::population::{self, Population};
 use scenarios::problem::Problem;
 use scenarios::report::Report;
 use scenarios::table::{
-    Ask, Grid, Mapping, Number, Residual, Setup, Simulation, Stopped, Summary, Table,
+    Ask, FactMapping, Grid, Mapping, Number, Parts, Residual, Setup, Simulation, Stopped, Summary,
+    Table, VisualCheck,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -66,6 +68,12 @@ pub struct Arguments {
     /// Fact about everybody, from which a medicine's parameters follow: weight=80kg, sex=female
     #[arg(long, value_name = "NAME=VALUE")]
     patient: Vec<String>,
+    /// Column that tells a fact about people; codes of words in brackets: sex=SEX(0=female,1=male)
+    #[arg(long, value_name = "FACT=COLUMN")]
+    fact: Vec<FactMapping>,
+    /// Leave out what a medicine does: its kinetics alone
+    #[arg(long)]
+    kinetics_only: bool,
     /// Fraction that arrives of doses into a compartment: a column or a number
     #[arg(long, value_name = "COMPARTMENT=COLUMN")]
     bioavailability: Vec<Mapping>,
@@ -97,10 +105,28 @@ pub struct Arguments {
     /// Carry a column through although its name looks like a misspelt one
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     carry: Vec<String>,
-    /// Add DV, with an error of these standard deviations: proportional, additive, or log
+    /// Let people differ as a population file says (TOML; docs/event-tables.md)
+    #[arg(long, value_name = "FILE", conflicts_with = "vary")]
+    population: Option<PathBuf>,
+    /// Let people differ, and measurements err, as the medicine's file says
+    #[arg(long)]
+    vary: bool,
+    /// Simulate everybody so often, each time as other people of the population; where the
+    /// population says how well the typical person is known, that is drawn each time too
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    replicates: u64,
+    /// Write a visual predictive check: percentiles over people at each time, and how much they vary
+    /// between replicates, beside those of a column DV of the table, as a table and a picture
+    #[arg(long)]
+    vpc: bool,
+    /// Tell people apart by this column in the check
+    #[arg(long, value_name = "COLUMN", requires = "vpc")]
+    by: Option<String>,
+    /// Add DV, with an error of these standard deviations: proportional, additive, or log; and the
+    /// limit of quantification as `limit=0.05`
     #[arg(long, value_name = "KIND=SD,...")]
     error: Option<Residual>,
-    /// Seed of the errors
+    /// Seed of everything that is drawn
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// Threads; all cores unless said [never changes a number]
@@ -141,16 +167,10 @@ fn between(text: &str) -> Result<Between, String> {
 
 /// Runs a table through a model.
 pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
-    let mut asked = ask(arguments);
-    let mut parts = Vec::new();
-    for name in arguments.model.split('+') {
-        let (system, settled) = model(name, &arguments.patient)?;
-        parts.push(system);
-        // What the command sets comes after what follows from the person.
-        asked.set.splice(0..0, settled);
-    }
-    let setup =
-        Setup::of_parts(parts, asked).map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    let asked = ask(arguments)?;
+    let mut setup = Setup::of_parts(parts(arguments)?, asked)
+        .map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
+    setup.vary(population(arguments, &setup)?, arguments.replicates);
     let name = arguments.data.display().to_string();
     let text = std::fs::read(&arguments.data)
         .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
@@ -191,14 +211,30 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
     }
     manifest.columns = columns.iter().map(|c| c.column.clone()).collect();
     let place = Place::open(arguments.out.as_deref(), &arguments.data, arguments.csv)?;
-    let done = carry(arguments, &simulation, &columns, &place, manifest);
-    let (summary, manifest) = done.map_err(|stopped| {
+    let check = arguments
+        .vpc
+        .then(|| VisualCheck::new(&simulation, arguments.by.as_deref()));
+    let mut check = check.transpose().map_err(Failure::bad_input)?;
+    let done = carry(
+        arguments,
+        &simulation,
+        &columns,
+        &place,
+        &mut check,
+        manifest,
+    );
+    let (summary, mut manifest) = done.map_err(|stopped| {
         place.give_up();
         match stopped {
             Stopped::Table(problems) => refuse(problems),
             Stopped::Taker(failure) => failure,
         }
     })?;
+    if let Some(check) = &check {
+        let written = checks::write(check, &setup, &table, &place, &manifest)?;
+        manifest.files.extend(written);
+    }
+    manifest.write(&place.manifest()).map_err(Failure::other)?;
     if arguments.json {
         put(&json::page(&manifest)?)?;
     } else if !arguments.quiet {
@@ -209,6 +245,7 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
             manifest: &manifest,
             place: &place,
             in_closed_form: simulation.in_closed_form(),
+            check: check.as_ref(),
         }))?;
     }
     match summary.well {
@@ -217,71 +254,68 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-/// A model, and values of its parameters where it is a medicine's.
-#[allow(clippy::type_complexity)] // a model and names with values
-fn model(name: &str, told: &[String]) -> Result<(Arc<dyn System>, Vec<(String, f64)>), Failure> {
-    let known = systems(Isa::detect());
-    let find = |name: &str| {
-        known
-            .iter()
-            .find(|system| system.layout().name == name)
-            .cloned()
+/// The models and medicines that are named, in this order.
+fn parts(arguments: &Arguments) -> Result<Parts, Failure> {
+    let isa = Isa::detect();
+    let mut parts = Parts::default();
+    for name in arguments.model.split('+') {
+        if let Some(system) = system(name, isa) {
+            parts.model(system);
+        } else if let Some(medicine) = medicine(name)? {
+            let added = parts.medicine(medicine, !arguments.kinetics_only, isa);
+            added.map_err(Failure::bad_input)?;
+        } else {
+            let known = systems(isa);
+            let shelf = Shelf::library();
+            let models = known.iter().map(|system| system.layout().name);
+            let names = models.chain(shelf.iter().map(|medicine| medicine.name.as_str()));
+            let mut message = format!("there is no model or medicine `{name}`");
+            if let Some(right) = nearest(name, names) {
+                message.push_str(&format!("; did you mean `{right}`?"));
+            }
+            message.push_str(
+                "\n  expected a model (`homeostat list models`), a medicine (`list drugs`), or the \
+                 path of a medicine file",
+            );
+            return Err(Failure::bad_input(message));
+        }
+    }
+    Ok(parts)
+}
+
+/// How people differ, if they are to.
+fn population(arguments: &Arguments, setup: &Setup) -> Result<Population, Failure> {
+    let found = match (&arguments.population, arguments.vary) {
+        (Some(path), _) => {
+            let name = path.display().to_string();
+            let text = std::fs::read(path)
+                .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+            let folder = path.parent().unwrap_or(Path::new("."));
+            let (found, problems) = population::read(&text, setup, folder);
+            let report = Report::new(&name, &text, problems);
+            let drawn = report.draw(terminal::error_colours(), terminal::width());
+            found.ok_or_else(|| Failure::bad_input(drawn))?
+        }
+        (None, true) => {
+            let found = Population::of_medicines(setup).map_err(Failure::bad_input)?;
+            if found.between.is_empty() {
+                return Err(Failure::bad_input(format!(
+                    "nothing that `{}` is made of says how people differ\n  expected a medicine \
+                     whose file does, or --population FILE",
+                    setup.layout().name
+                )));
+            }
+            found
+        }
+        (None, false) if arguments.replicates > 1 && arguments.error.is_none() => {
+            return Err(Failure::bad_input(
+                "--replicates of people who do not differ are the same\n  expected --population \
+                 FILE, --vary or --error beside it",
+            ));
+        }
+        (None, false) => Population::default(),
     };
-    if let Some(system) = find(name) {
-        return match told {
-            [] => Ok((system, Vec::new())),
-            _ => Err(Failure::bad_input(format!(
-                "`{name}` is a model, whose parameters are given by columns or --set; --patient is for medicines"
-            ))),
-        };
-    }
-    if let Some(medicine) = medicine(name)? {
-        let mut facts = Facts::default();
-        for told in told {
-            facts.tell(told).map_err(Failure::bad_input)?;
-        }
-        let system = find(medicine.kinetics.layout.name);
-        let parts = medicine.parts(&facts).map_err(|unfit| {
-            let mut message = format!("{} {unfit}", medicine.name);
-            if let Unfit::Missing(known) = unfit {
-                message.push_str(&format!(
-                    "\n  expected --patient {}=...: {}",
-                    known.name, known.meaning
-                ));
-            }
-            Failure::bad_input(message)
-        })?;
-        for outside in medicine.outside(&facts) {
-            if let Some(found) = outside.found {
-                complain(&format!(
-                    "{}: {} {found} is outside of {}, whom its numbers are of ({})",
-                    medicine.name, outside.covariate.name, outside.range, medicine.population
-                ));
-            }
-        }
-        let (Some(system), (Some(part), _)) = (system, parts) else {
-            return Err(Failure::bad_input(format!(
-                "`{name}` is taken by an organ of the patient, with its parameters"
-            )));
-        };
-        let names = system
-            .layout()
-            .params
-            .iter()
-            .map(|field| field.name.to_owned());
-        let settled = names
-            .zip(part.params)
-            .filter(|(_, value)| value.is_finite());
-        let settled = settled.collect();
-        return Ok((system, settled));
-    }
-    let mut message = format!("there is no model `{name}`");
-    let names = known.iter().map(|system| system.layout().name);
-    if let Some(right) = nearest(name, names) {
-        message.push_str(&format!("; did you mean `{right}`?"));
-    }
-    message.push_str("\n  expected a model (`homeostat list models`)");
-    Err(Failure::bad_input(message))
+    Ok(found)
 }
 
 /// A medicine of the library, or in a file.
@@ -303,7 +337,11 @@ fn medicine(name: &str) -> Result<Option<Arc<Medicine>>, Failure> {
     }
 }
 
-fn ask(arguments: &Arguments) -> Ask {
+fn ask(arguments: &Arguments) -> Result<Ask, Failure> {
+    let mut facts = Facts::default();
+    for told in &arguments.patient {
+        facts.tell(told).map_err(Failure::bad_input)?;
+    }
     let mapped = [
         (Number::Bioavailability, &arguments.bioavailability),
         (Number::Lag, &arguments.lag),
@@ -314,7 +352,7 @@ fn ask(arguments: &Arguments) -> Ask {
         let pair = move |mapping: &Mapping| (number, mapping.clone());
         mappings.iter().map(pair).collect::<Vec<_>>()
     };
-    Ask {
+    Ok(Ask {
         set: arguments.set.clone(),
         mapped: mapped.into_iter().flat_map(each).collect(),
         between: arguments.covariates,
@@ -325,7 +363,27 @@ fn ask(arguments: &Arguments) -> Ask {
         columns: arguments.columns.clone(),
         time_unit: arguments.time_unit.clone(),
         residual: arguments.error,
-    }
+        facts,
+        told: arguments.fact.clone(),
+        kinetics_only: arguments.kinetics_only,
+    })
+}
+
+/// The medicines of the body, and its models.
+fn models(setup: &Setup) -> Vec<ModelRecord> {
+    let medicines = setup.parts.medicines.iter().map(|dosed| ModelRecord {
+        instance: dosed.medicine.name.clone(),
+        model: format!("medicine {}", dosed.medicine.name),
+        source: format!("{} ({})", dosed.medicine.source, dosed.medicine.population),
+        ..ModelRecord::default()
+    });
+    let models = setup.parts.models.iter().map(|part| ModelRecord {
+        instance: part.name().to_owned(),
+        model: part.system.layout().name.to_owned(),
+        source: scenarios::rests::source_of(part.system.layout().about),
+        ..ModelRecord::default()
+    });
+    medicines.chain(models).collect()
 }
 
 fn manifest(
@@ -343,14 +401,7 @@ fn manifest(
         },
         seed: arguments.seed,
         patients: table.people() as u64,
-        models: (setup.parts.iter().map(|part| part.layout()))
-            .map(|layout| ModelRecord {
-                instance: layout.name.to_owned(),
-                model: layout.name.to_owned(),
-                source: scenarios::rests::source_of(layout.about),
-                ..ModelRecord::default()
-            })
-            .collect(),
+        models: models(setup),
         solver: SolverRecord {
             method: match simulation.in_closed_form() {
                 true => "closed form".to_owned(),
@@ -368,6 +419,7 @@ fn carry(
     simulation: &Simulation,
     columns: &[engine::recording::TableColumn],
     place: &Place,
+    check: &mut Option<VisualCheck>,
     mut manifest: Manifest,
 ) -> Result<(Summary, Manifest), Stopped<Failure>> {
     let failed = |error| Stopped::Taker(Failure::other(error));
@@ -379,8 +431,10 @@ fn carry(
         true => ProgressDrawTarget::hidden(),
         false => ProgressDrawTarget::stderr(),
     };
-    let bar = ProgressBar::with_draw_target(Some(manifest.patients), target);
-    let summary = simulation.run(
+    let people = manifest.patients * arguments.replicates;
+    let bar = ProgressBar::with_draw_target(Some(people), target);
+    let summary = simulation.run_checked(
+        check,
         |values| writer.write(&values).map_err(Failure::other),
         |done| bar.set_position(done as u64),
     );
@@ -402,6 +456,5 @@ fn carry(
     this_run.platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     let seconds = start.elapsed().as_secs_f64();
     this_run.seconds = [("simulate and write".to_owned(), seconds)].into();
-    manifest.write(&place.manifest()).map_err(failed)?;
     Ok((summary, manifest))
 }

@@ -1,6 +1,7 @@
 //! Where a scenario comes from, and what is wrong with it, for the terminal.
 
 use crate::output::{Failure, terminal};
+use scenarios::report::Report;
 use scenarios::source::{Checked, Source};
 
 /// Reads a file, or takes the library's scenario of that name.
@@ -10,8 +11,9 @@ pub fn open(given: &str) -> Result<Source, Failure> {
 
 /// The problems, drawn for the terminal behind standard error.
 pub fn drawn(checked: &Checked) -> String {
-    let colours = terminal::error_colours();
-    checked.report.draw(colours, terminal::width())
+    let draw = |report: &Report| report.draw(terminal::error_colours(), terminal::width());
+    let tables: Vec<String> = checked.tables.iter().map(draw).collect();
+    tables.concat() + &draw(&checked.report)
 }
 
 /// "2 errors and 1 warning in FILE".

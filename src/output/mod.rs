@@ -1,9 +1,11 @@
 //! What the program says, and to whom.
 
+pub mod checks;
 pub mod folder;
 pub mod json;
 pub mod predictions;
 pub mod rests;
+pub mod summary;
 pub mod table;
 pub mod terminal;
 

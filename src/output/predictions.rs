@@ -2,7 +2,7 @@
 
 use super::{Failure, terminal};
 use engine::recording::{Manifest, NOTICE, Provenance, RecordingError, TableColumn, TableWriter};
-use scenarios::table::{Setup, Summary, Table};
+use scenarios::table::{Setup, Summary, Table, VisualCheck};
 use std::path::{Path, PathBuf};
 
 /// Where predictions go.
@@ -106,6 +106,8 @@ pub struct Told<'a> {
     pub place: &'a Place,
     /// Whether there is no error of a method.
     pub in_closed_form: bool,
+    /// The visual predictive check, if one was asked for.
+    pub check: Option<&'a VisualCheck>,
 }
 
 /// What was simulated, from what, and where it stands.
@@ -146,12 +148,24 @@ pub fn told(told: &Told) -> String {
     let column = |name: &str| read.iter().any(|read| read.eq_ignore_ascii_case(name));
     let values = layout.params.iter().zip(&setup.defaults);
     let (mut set, mut typical) = (Vec::new(), Vec::new());
-    for (field, value) in values.filter(|(field, _)| !column(field.name)) {
+    for (index, (field, value)) in values.enumerate() {
         let text = format!("{} {value} {}", field.name, field.unit);
-        match setup.ask.set.iter().any(|(name, _)| name == field.name) {
-            true => set.push(text),
-            false => typical.push(text),
+        match () {
+            () if column(field.name) => {}
+            () if setup.ask.set.iter().any(|(name, _)| name == field.name) => set.push(text),
+            () if setup.population().says(index) => set.push(text),
+            () if setup.medicine_of(index).is_some() => {}
+            () => typical.push(text),
         }
+    }
+    for dosed in &setup.parts.medicines {
+        let facts = table.facts_told();
+        let from = match (setup.ask.facts.is_empty(), facts.is_empty()) {
+            (true, true) => "its typical values".to_owned(),
+            (false, true) => "its equations for the patient that the command describes".to_owned(),
+            _ => format!("its equations for everybody's {}", facts.join(", ")),
+        };
+        item(&format!("parameters of {}: {from}", dosed.medicine.name));
     }
     if !set.is_empty() {
         item(&format!("set for everybody: {}", set.join(", ")));
@@ -164,10 +178,15 @@ pub fn told(told: &Told) -> String {
     }
     let unsaid = table.doses_without_compartment();
     if unsaid > 0 {
+        let usual = setup.usual_compartment();
         item(&format!(
-            "{} without a compartment: into {}, the first",
+            "{} without a compartment: into {}, {}",
             many(unsaid as u64, "dose", "doses"),
-            layout.states.first().map_or("", |field| field.name)
+            layout.states.get(usual).map_or("", |field| field.name),
+            match setup.parts.medicines.is_empty() {
+                true => "the first",
+                false => "the usual route",
+            }
         ));
     }
     if !carried.is_empty() {
@@ -186,6 +205,18 @@ pub fn told(told: &Told) -> String {
             solver.method, solver.rtol, solver.atol
         )),
     }
+    if let Some(error) = &setup.ask.residual {
+        item(&format!(
+            "measurements (DV) err: {}",
+            error.words(prediction.unit)
+        ));
+    }
+    for line in setup.population().words(setup.replicates()) {
+        item(&line);
+    }
+    if let Some(text) = told.check.and_then(super::checks::told) {
+        item(&text);
+    }
     for model in &manifest.models {
         item(&format!("{}: {}", model.model, model.source));
     }
@@ -195,6 +226,13 @@ pub fn told(told: &Told) -> String {
         "  and {}, what made these numbers\n",
         told.place.manifest().display()
     ));
+    if told.check.is_some() {
+        let at = |ending| super::checks::beside(told.place, ending);
+        out.push_str(&format!(
+            "  and {}, the predictive check; the picture beside it\n",
+            at("csv").display()
+        ));
+    }
     out
 }
 

@@ -9,14 +9,17 @@ use scenarios::run::Projection;
 
 /// "What the interval covers".
 pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
-    let mut out = format!("{}\n", bold("What the interval covers"));
-    for said in rests::interval(plan, projection) {
-        out.push_str(&match said {
-            Said::Text(text) => wrap(&text, "  ", 2, width),
-            Said::Item(text) => wrap(&text, "  - ", 6, width),
-        });
-    }
-    out
+    let heading = bold("What the interval covers");
+    format!("{heading}\n{}", said(&rests::interval(plan, projection), width))
+}
+
+/// Paragraphs and lists.
+pub fn said(said: &[Said], width: usize) -> String {
+    let one = |said: &Said| match said {
+        Said::Text(text) => wrap(text, "  ", 2, width),
+        Said::Item(text) => wrap(text, "  - ", 6, width),
+    };
+    said.iter().map(one).collect()
 }
 
 /// Twins that are missing from the numbers; empty where none are.

@@ -49,6 +49,8 @@ pub struct TimeAxis {
     pub end: f64,
     /// Where the recorded past ends and the projection begins.
     pub now: Option<f64>,
+    /// Where the axis is marked; empty leaves it to the layout.
+    pub marks: Vec<f64>,
 }
 
 /// The unit of every time in a figure; it decides which ticks look natural.
@@ -60,6 +62,8 @@ pub enum TimeUnit {
     Hours,
     /// Days.
     Days,
+    /// No time: whatever the label of the axis says.
+    Value,
 }
 
 /// One quantity, or the difference of one quantity from the first arm.
@@ -203,6 +207,7 @@ impl TimeAxis {
             start,
             end,
             now: None,
+            marks: Vec::new(),
         }
     }
 }
@@ -214,6 +219,7 @@ impl TimeUnit {
             Self::Minutes => "minutes",
             Self::Hours => "hours",
             Self::Days => "days",
+            Self::Value => "",
         }
     }
 }

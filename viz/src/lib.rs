@@ -41,6 +41,7 @@ mod render;
 pub mod report;
 mod scene;
 mod svg;
+pub mod sweep;
 mod theme;
 mod ticks;
 mod typeface;

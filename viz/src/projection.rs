@@ -50,8 +50,12 @@ impl Caption {
             question: question.map(|question| question.value.clone()),
             headline: words::headline(&projection.rows, &plan.arms),
             footer: vec![format!(
-                "Homeostat {VERSION}; scenario {hash}; seed {}; {} twins; {}, rtol {:e}",
-                plan.seed, plan.twins, solver.method, solver.rtol
+                "Homeostat {VERSION}; scenario {hash}; seed {}; {} {}; {}, rtol {:e}",
+                plan.seed,
+                plan.twins,
+                plan.who(),
+                solver.method,
+                solver.rtol
             )],
         }
     }
@@ -178,12 +182,17 @@ pub fn human_name(name: &str) -> String {
 }
 
 /// The same text with a large first letter.
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
     }
+}
+
+/// A unit as printed: that of a pure number is none.
+fn printed(unit: &str) -> &str {
+    if unit == "1" { "" } else { unit }
 }
 
 /// The unit in which people would count this span, and its minutes.
@@ -212,10 +221,16 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
         _ if assumed == count => "assumed".to_owned(),
         _ => format!("{} published, {assumed} assumed", count - assumed),
     };
-    let mut text = format!(
-        "{} plausible twins of {}: spread of {count} {parameters} ({source})",
-        projection.well, plan.subject.name
-    );
+    let mut text = match plan.cast {
+        Some(_) => format!(
+            "{} of {}: spread of their facts and of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+        None => format!(
+            "{} plausible twins of {}: spread of {count} {parameters} ({source})",
+            projection.well, plan.subject.name
+        ),
+    };
     let failed = plan.twins - projection.well.min(plan.twins);
     if failed > 0 {
         text.push_str(&format!("; {failed} failed and are left out of every arm"));
@@ -264,7 +279,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 }
 
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.name.clone_from(&column.name);
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
@@ -289,7 +304,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), &column.unit);
+    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.name.clone_from(&column.name);
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),

@@ -102,7 +102,11 @@ impl Page<'_> {
         let mut out = String::from("<h2>Outcomes</h2>\n<table>");
         let caption = match self.plan.twins {
             1 => "One twin.".to_owned(),
-            _ => format!("{} twins: median, and the middle 90 %.", self.projection.well),
+            _ => format!(
+                "{} {}: median, and the middle 90 %.",
+                self.projection.well,
+                self.plan.who()
+            ),
         };
         let _ = write!(out, "<caption>{caption}</caption><tr><th scope=\"col\">outcome</th>");
         for arm in &self.plan.arms {
@@ -125,11 +129,15 @@ impl Page<'_> {
         else {
             return String::new();
         };
-        let mut out = format!("<h2>Against {}, twin by twin</h2>\n<table>", escape(first));
+        let each = match self.plan.cast {
+            Some(_) => "person by person",
+            None => "twin by twin",
+        };
+        let mut out = format!("<h2>Against {}, {each}</h2>\n<table>", escape(first));
         out.push_str(
             "<tr><th scope=\"col\">outcome</th><th scope=\"col\">arm</th>\
              <th scope=\"col\">difference</th><th scope=\"col\">meaningful</th>\
-             <th scope=\"col\">of the twins</th><th scope=\"col\">s.e.</th></tr>\n",
+             <th scope=\"col\">how many</th><th scope=\"col\">s.e.</th></tr>\n",
         );
         for row in &self.projection.rows {
             for (difference, arm) in row.differences.iter().zip(others) {
@@ -138,7 +146,7 @@ impl Page<'_> {
                     arm.clone(),
                     words::difference(row, difference),
                     row.meaningful.clone().unwrap_or_default(),
-                    words::verdict(difference),
+                    words::verdict(row, difference),
                     error(row, difference.monte_carlo),
                 ];
                 out.push_str("<tr>");

@@ -82,7 +82,8 @@ impl TimeUnit {
     /// Minutes in one.
     pub fn minutes(self) -> f64 {
         match self {
-            Self::Minutes => 1.0,
+            // What is no time is not counted otherwise.
+            Self::Minutes | Self::Value => 1.0,
             Self::Hours => 60.0,
             Self::Days => 1440.0,
         }
@@ -98,6 +99,7 @@ impl Figure {
         self.time.start = new(self.time.start);
         self.time.end = new(self.time.end);
         self.time.now = self.time.now.map(new);
+        self.time.marks.iter_mut().for_each(|mark| *mark = new(*mark));
         for event in &mut self.events {
             event.at = new(event.at);
             event.until = event.until.map(new);

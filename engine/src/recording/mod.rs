@@ -24,6 +24,7 @@ mod partial;
 mod provenance;
 mod read;
 mod schema;
+mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -37,4 +38,5 @@ pub use parquet::Writer;
 pub use partial::{Written, write_file};
 pub use provenance::{GIT_HASH, NOTICE, Provenance, SCHEMA_VERSION, VERSION};
 pub use read::{Recording, read};
+pub use sheet::{SheetColumn, read_sheet};
 pub use table::{TableColumn, TableWriter, Values};

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray};
+use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray, UInt64Array};
 use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
+use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -28,6 +29,8 @@ pub struct TableColumn {
     pub column: Column,
     /// Whether its values are texts.
     pub is_text: bool,
+    /// Whether its values are whole numbers, of the kind [`Values::Whole`].
+    pub is_whole: bool,
     /// Whether it is from another table, and keeps its heading as it was there.
     pub is_carried: bool,
     /// Whether its numbers come again and again, so that a file is smaller that has each once.
@@ -39,6 +42,8 @@ pub struct TableColumn {
 pub enum Values {
     /// Numbers; NaN is none.
     Numbers(Vec<f64>),
+    /// Whole numbers.
+    Whole(Vec<u64>),
     /// Numbers, each so many times; NaN is none.
     Runs(Vec<(f64, u32)>),
     /// Texts by their places in a list; a place outside it is none.
@@ -59,8 +64,8 @@ pub enum Values {
 /// use engine::recording::{Column, Provenance, TableColumn, TableWriter, Values};
 /// let path = std::env::temp_dir().join("homeostat-example-table.csv");
 /// let column = Column::new("TAD", "h", "Time since the last dose");
-/// let columns = [TableColumn { column, is_text: false, is_carried: false,
-///                              repeats: true }];
+/// let columns = [TableColumn { column, is_text: false, is_whole: false,
+///                              is_carried: false, repeats: true }];
 /// let mut writer = TableWriter::csv(&path, &columns)?;
 /// writer.write(&[Values::Numbers(vec![0.0, 0.5])])?;
 /// assert_eq!(writer.finish()?.rows, Some(2));
@@ -190,6 +195,7 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),
+            Self::Whole(values) => values.len(),
             Self::Runs(runs) => runs.iter().map(|(_, count)| *count as usize).sum(),
             Self::Texts { places, .. } => places.len(),
         }
@@ -211,6 +217,7 @@ fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
             }
             match values {
                 Values::Numbers(values) => number(text, values[row])?,
+                Values::Whole(values) => write!(text, "{}", values[row])?,
                 Values::Runs(runs) => {
                     let (run, printed) = &mut places[index];
                     while runs.get(*run).is_some_and(|(_, count)| *printed >= *count) {
@@ -233,7 +240,10 @@ fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
 
 fn field(
     TableColumn {
-        column, is_text, ..
+        column,
+        is_text,
+        is_whole,
+        ..
     }: &TableColumn,
 ) -> arrow::datatypes::Field {
     let field = schema::field(column);
@@ -242,6 +252,7 @@ fn field(
             let kind = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
             field.with_data_type(kind)
         }
+        false if *is_whole => field.with_data_type(DataType::UInt64),
         false => field,
     }
 }
@@ -249,6 +260,7 @@ fn field(
 fn array(values: &Values) -> Result<ArrayRef, ParquetError> {
     Ok(match values {
         Values::Numbers(values) => Arc::new(quantity(values.clone())),
+        Values::Whole(values) => Arc::new(UInt64Array::from(values.clone())),
         Values::Runs(runs) => {
             let mut values = Vec::with_capacity(runs.iter().map(|(_, n)| *n as usize).sum());
             for (value, count) in runs {
@@ -280,6 +292,10 @@ fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterPropert
     for own in columns {
         let repeats = own.is_text || own.is_carried || own.repeats;
         let name = ColumnPath::new(vec![own.column.name.clone()]);
+        if own.is_whole {
+            let encoding = Encoding::DELTA_BINARY_PACKED;
+            properties = properties.set_column_encoding(name.clone(), encoding);
+        }
         properties = properties.set_column_dictionary_enabled(name, repeats);
     }
     properties.build()

@@ -1,7 +1,7 @@
 //! Bodies made ready, found by what a patient carries.
 
 use super::parts::Instances;
-use super::study::{Settings, Study};
+use super::study::{OwnCourses, Settings, Study};
 use crate::body::{Body, BodyError, Member};
 use crate::deed::Deed;
 use crate::solve::TSIT5;
@@ -29,8 +29,17 @@ impl Ready {
     }
 
     /// What the events of a course do to it.
-    pub(crate) fn deeds(&mut self, course: usize, study: &Study) -> Arc<[Deed]> {
+    pub(crate) fn deeds(
+        &mut self,
+        course: usize,
+        study: &Study,
+        own: Option<&OwnCourses>,
+    ) -> Arc<[Deed]> {
         let body = &self.kernels[0].body;
+        if own.is_some() {
+            let events = study.course(own, course).events.iter();
+            return events.map(|event| Deed::of(body, &event.action)).collect();
+        }
         let deeds = self.deeds.entry(course).or_insert_with(|| {
             let events = study.courses[course].events.iter();
             events.map(|event| Deed::of(body, &event.action)).collect()

@@ -2,18 +2,21 @@
 //! are carried on.
 
 mod bodies;
+mod orders;
 mod parts;
 mod patient;
 mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
-pub use study::{Course, Settings, Study, Trigger};
+pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;
 use crate::event::PartSpec;
+use crate::learned::{Learned, Learner, Learning};
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
@@ -59,6 +62,8 @@ pub struct Newcomer {
     pub parts: Vec<PartSpec>,
     /// Parts that events may attach later.
     pub later: Vec<PartSpec>,
+    /// Courses of its own; without them the study's.
+    pub own: Option<OwnCourses>,
 }
 
 /// What was seen of one patient on one course.
@@ -88,7 +93,10 @@ pub struct Snapshot {
     triggers: Triggers,
     record: Record,
     pending: Pending,
+    orders: Orders,
     wardrobe: Wardrobe,
+    own: Option<OwnCourses>,
+    learner: Option<Learner>,
     parts: Vec<(parts::Key, PartState)>,
 }
 
@@ -106,10 +114,16 @@ impl Engine {
         study: Study,
         systems: Vec<Arc<dyn System>>,
     ) -> Result<Self, EngineError> {
-        let workers = rayon::ThreadPoolBuilder::new()
-            .num_threads(settings.threads)
-            .build()
-            .map_err(|error| EngineError::Threads(error.to_string()))?;
+        // One thread is the caller's own: whoever has many engines has threads already.
+        let workers = match settings.threads {
+            1 => None,
+            threads => Some(
+                rayon::ThreadPoolBuilder::new()
+                    .num_threads(threads)
+                    .build()
+                    .map_err(|error| EngineError::Threads(error.to_string()))?,
+            ),
+        };
         let mut world = World::new();
         world.insert_resource(Workers(workers));
         world.insert_resource(settings);
@@ -117,6 +131,7 @@ impl Engine {
         world.init_resource::<Bodies>();
         world.init_resource::<Work>();
         world.init_resource::<Trouble>();
+        world.init_resource::<Learned>();
         world.insert_resource(study);
         Ok(Self {
             world,
@@ -125,12 +140,25 @@ impl Engine {
         })
     }
 
+    /// Has parts of this name sampled at their visits, in everyone who is let in from now on.
+    pub fn learn(&mut self, learning: Learning) {
+        let mut learned = self.world.resource_mut::<Learned>();
+        learned
+            .0
+            .retain(|other| other.instance != learning.instance);
+        let place = learned
+            .0
+            .partition_point(|other| other.instance < learning.instance);
+        learned.0.insert(place, learning);
+    }
+
     /// Lets a patient in, at the study's start, on a course.
     pub fn admit(&mut self, newcomer: &Newcomer, course: usize) -> Result<Entity, EngineError> {
         let study = self.world.resource::<Study>();
         let start = study.start;
-        let events = study.courses[course].events.clone();
-        let triggers = armed(&study.courses[course], start);
+        let mine = study.course(newcomer.own.as_ref(), course);
+        let events = mine.events.clone();
+        let triggers = armed(mine, start);
         let entity = self.world.spawn((
             Identity {
                 patient: newcomer.patient,
@@ -154,9 +182,13 @@ impl Engine {
             triggers,
             Record::default(),
             Pending::default(),
+            Orders::default(),
             Wardrobe(newcomer.later.clone().into()),
         ));
         let entity = entity.id();
+        if let Some(own) = &newcomer.own {
+            self.world.entity_mut(entity).insert(own.clone());
+        }
         for spec in &newcomer.later {
             register(&mut self.world, spec, &self.systems)?;
         }
@@ -166,6 +198,9 @@ impl Engine {
             parts.push((component, parts::newborn(&*system, spec)));
         }
         parts::insert(&mut self.world, entity, parts);
+        for spec in &newcomer.parts {
+            parts::begin(&mut self.world, entity, spec);
+        }
         Ok(entity)
     }
 
@@ -204,7 +239,10 @@ impl Engine {
             triggers: entity.get::<Triggers>()?.clone(),
             record: entity.get::<Record>()?.clone(),
             pending: entity.get::<Pending>()?.clone(),
+            orders: entity.get::<Orders>()?.clone(),
             wardrobe: entity.get::<Wardrobe>()?.clone(),
+            own: entity.get::<OwnCourses>().cloned(),
+            learner: entity.get::<Learner>().cloned(),
             parts: parts.collect(),
         })
     }
@@ -219,9 +257,16 @@ impl Engine {
             snapshot.triggers,
             snapshot.record,
             snapshot.pending,
+            snapshot.orders,
             snapshot.wardrobe,
         ));
         let entity = entity.id();
+        if let Some(own) = snapshot.own {
+            self.world.entity_mut(entity).insert(own);
+        }
+        if let Some(learner) = snapshot.learner {
+            self.world.entity_mut(entity).insert(learner);
+        }
         let instances = self.world.resource::<Instances>();
         let component = |(key, part): (parts::Key, PartState)| {
             instances
@@ -238,8 +283,8 @@ impl Engine {
     pub fn fork(&mut self, patient: Entity, course: usize) -> Option<Entity> {
         let mut snapshot = self.snapshot(patient)?;
         let study = self.world.resource::<Study>();
-        let ours = &study.courses[snapshot.identity.course];
-        let theirs = &study.courses[course];
+        let ours = study.course(snapshot.own.as_ref(), snapshot.identity.course);
+        let theirs = study.course(snapshot.own.as_ref(), course);
         snapshot.agenda.events = theirs.events.clone();
         let mut triggers = armed(theirs, snapshot.clock.t);
         // Triggers that both have go on as they stand; the planner puts those first.
@@ -279,7 +324,12 @@ impl Engine {
     /// fork. Tracks come by patient, then by course.
     pub fn project(&mut self, patients: &[Newcomer]) -> Result<Vec<Track>, EngineError> {
         let study = self.world.resource::<Study>();
-        let (fork, horizon, courses) = (study.fork, study.horizon, study.courses.len());
+        let (horizon, courses) = (study.horizon, study.courses.len());
+        let fork = patients
+            .iter()
+            .map(|newcomer| newcomer.own.as_ref().map_or(study.fork, |own| own.fork))
+            .min()
+            .unwrap_or(study.fork);
         let mut trunks = Vec::with_capacity(patients.len());
         for newcomer in patients {
             trunks.push(self.admit(newcomer, 0)?);
@@ -293,10 +343,13 @@ impl Engine {
             all.extend(branches);
         }
         self.run_to(horizon)?;
-        Ok(all
+        let tracks = all
             .into_iter()
             .filter_map(|entity| self.discharge(entity))
-            .collect())
+            .collect();
+        // The world remembers every component that went, until it is told to forget.
+        self.world.clear_trackers();
+        Ok(tracks)
     }
 }
 

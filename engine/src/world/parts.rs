@@ -5,7 +5,9 @@
 //! All `unsafe` of the world is in this file: components that are not known when the program is
 //! compiled are reached through pointers. Every component registered here is a [`PartState`].
 
+use super::patient::{Clock, Identity};
 use crate::event::{PartSpec, Read};
+use crate::learned::{Learned, Learner};
 use bevy_ecs::component::{ComponentCloneBehavior, ComponentDescriptor, ComponentId, StorageType};
 use bevy_ecs::prelude::*;
 use bevy_ecs::ptr::{OwningPtr, PtrMut};
@@ -150,10 +152,33 @@ pub fn insert(world: &mut World, patient: Entity, parts: Vec<(ComponentId, PartS
     unsafe { entity.insert_by_ids(&components, pointers) };
 }
 
+/// A part that is sampled begins, now, to remember its patient; of others nothing is to be done.
+pub fn begin(world: &mut World, patient: Entity, spec: &PartSpec) {
+    let (Some(learning), Some(identity), Some(clock)) = (
+        world.resource::<Learned>().get(&spec.instance),
+        world.get::<Identity>(patient),
+        world.get::<Clock>(patient),
+    ) else {
+        return;
+    };
+    let part = learning.begin(identity.patient, clock.t, &spec.params);
+    let mut entity = world.entity_mut(patient);
+    let mut learner = entity.take::<Learner>().unwrap_or_default();
+    learner.join(part);
+    entity.insert(learner);
+}
+
 /// Takes a part away from a patient.
 pub fn remove(world: &mut World, patient: Entity, component: ComponentId) {
     if let Ok(mut entity) = world.get_entity_mut(patient) {
         entity.remove_by_id(component);
+    }
+}
+
+/// A part that was sampled is forgotten with all that it remembered.
+pub fn forget(world: &mut World, patient: Entity, instance: &str) {
+    if let Some(mut learner) = world.get_mut::<Learner>(patient) {
+        learner.0.retain(|part| *part.instance != *instance);
     }
 }
 

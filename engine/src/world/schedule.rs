@@ -1,16 +1,23 @@
-//! One round of the world: control, due, gather, integrate, scatter, observe.
+//! One round of the world: control, due, gather, integrate (and observe on the way), scatter,
+//! learned.
+//!
+//! What is seen at a time, and what a learned part samples at it, is of the patient as it comes
+//! there: before anything happens at that time.
 
 use super::bodies::{Bodies, Ready};
+use super::orders;
 use super::parts::{self, Instances, PartState};
 use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardrobe};
-use super::study::{Settings, Study};
+use super::study::{OwnCourses, Settings, Study};
 use crate::agenda::Agenda;
 use crate::body::{BodyError, BodyPart};
 use crate::event::{Action, Event};
+use crate::learned::{Learned, Learner, Visit};
 use crate::patient::{Infusion, Numbers, Status};
 use crate::solve;
 use crate::solve::job::{Job, Script, Watch};
 use crate::solve::kernel::Kernel;
+use crate::time::{Nanoseconds, minutes};
 use crate::wiring::Input;
 use bevy_ecs::component::ComponentId;
 use bevy_ecs::prelude::*;
@@ -18,9 +25,9 @@ use physiology::WIDTH;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Threads to work on.
+/// Threads to work on; without them the thread that runs the round.
 #[derive(Resource)]
-pub struct Workers(pub rayon::ThreadPool);
+pub struct Workers(pub Option<rayon::ThreadPool>);
 
 /// Legs of this round of all patients with one body.
 struct Legs {
@@ -42,11 +49,12 @@ pub struct Trouble(pub Option<BodyError>);
 /// The round, in its order.
 pub fn schedule() -> Schedule {
     let mut schedule = Schedule::default();
-    schedule.add_systems((control, due, gather, integrate, scatter).chain());
+    schedule.add_systems((control, due, gather, integrate, scatter, learned).chain());
     schedule
 }
 
 /// Triggers that fired bring their events and rest.
+#[allow(clippy::type_complexity)] // a query names all that it reads
 fn control(
     study: Res<Study>,
     mut fired: Query<(
@@ -56,11 +64,12 @@ fn control(
         &mut Triggers,
         &mut Record,
         &mut Pending,
+        Option<&OwnCourses>,
     )>,
 ) {
-    for (identity, clock, mut agenda, mut triggers, mut record, mut pending) in &mut fired {
+    for (identity, clock, mut agenda, mut triggers, mut record, mut pending, own) in &mut fired {
         for which in std::mem::take(&mut pending.0) {
-            let trigger = &study.courses[identity.course].triggers[which];
+            let trigger = &study.course(own, identity.course).triggers[which];
             let shift = |event: &Event| Event {
                 at: event.at + clock.t,
                 action: event.action.clone(),
@@ -88,7 +97,7 @@ fn due(world: &mut World) {
             continue;
         };
         while let Some(action) = structural_now(world, patient, clock) {
-            restructure(world, patient, &action);
+            restructure(world, patient, &action, clock.t);
         }
         let next = world
             .get::<Agenda>(patient)
@@ -97,10 +106,20 @@ fn due(world: &mut World) {
             Some(at) if at < clock.goal => (at, true),
             _ => (clock.goal, false),
         };
+        // A visit comes before whatever happens at its time.
+        let leg = match next_visit(world, patient) {
+            Some(at) if at <= leg.0 => (at, false),
+            _ => leg,
+        };
         if let Some(mut clock) = world.get_mut::<Clock>(patient) {
             clock.leg = leg;
         }
     }
+}
+
+fn next_visit(world: &World, patient: Entity) -> Option<Nanoseconds> {
+    let learner = world.get::<Learner>(patient)?;
+    learner.next(world.resource::<Learned>())
 }
 
 /// Takes the structural event that is next and due.
@@ -115,8 +134,9 @@ fn structural_now(world: &mut World, patient: Entity, clock: Clock) -> Option<Ac
     Some(action)
 }
 
-fn restructure(world: &mut World, patient: Entity, action: &Action) {
+fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanoseconds) {
     match action {
+        Action::Ordered(ordered) => orders::carry_out(world, patient, ordered, now),
         Action::Attach { part } => {
             let Some(wardrobe) = world.get::<Wardrobe>(patient).cloned() else {
                 return;
@@ -135,7 +155,9 @@ fn restructure(world: &mut World, patient: Entity, action: &Action) {
             let there = |component: &ComponentId| parts::get(world, patient, *component).is_some();
             if !of_name.iter().any(there) {
                 let part = parts::newborn(&*system, spec);
+                let spec = spec.clone();
                 parts::insert(world, patient, vec![(component, part)]);
+                parts::begin(world, patient, &spec);
             }
         }
         Action::Detach { part } => {
@@ -144,6 +166,7 @@ fn restructure(world: &mut World, patient: Entity, action: &Action) {
             for component in components {
                 parts::remove(world, patient, component);
             }
+            parts::forget(world, patient, part);
         }
         _ => {}
     }
@@ -195,43 +218,16 @@ fn gather(world: &mut World) {
 fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) -> Option<Job> {
     let study = world.resource::<Study>();
     let clock = world.get::<Clock>(patient)?;
-    let standing = world.get::<Standing>(patient)?;
     let agenda = world.get::<Agenda>(patient)?;
     let record = world.get::<Record>(patient)?;
-    let deeds = ready.deeds(identity.course, study);
-    let body = ready.body();
-    let mut numbers = Numbers {
-        t: clock.t,
-        step: clock.step,
-        x: Vec::with_capacity(body.states()),
-        p: Vec::with_capacity(body.params()),
-        own: Vec::with_capacity(body.params()),
-        u: Vec::with_capacity(body.inputs()),
-        inflow: vec![0.0; body.states()],
-        infusions: Vec::new(),
-        status: standing.status,
-        counts: standing.counts,
-        before: Vec::new(),
-    };
-    for (part, component) in body.parts().iter().zip(&ready.components) {
-        let state = parts::get(world, patient, *component)?;
-        numbers.x.extend(&state.x);
-        numbers.p.extend(&state.p);
-        numbers.own.extend(&state.own);
-        numbers.u.extend(&state.u);
-        for (name, at, rate) in &state.infusions {
-            numbers.infusions.push(Infusion {
-                name: name.clone(),
-                state: part.x + at,
-                rate: *rate,
-            });
-        }
-    }
-    numbers.sum_infusions();
+    let own = world.get::<OwnCourses>(patient);
+    let deeds = ready.deeds(identity.course, study, own);
+    let numbers = numbers(world, patient, ready)?;
     let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
     let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
     let triggers = world.get::<Triggers>(patient)?;
-    let watches = study.courses[identity.course]
+    let watches = study
+        .course(own, identity.course)
         .triggers
         .iter()
         .zip(&triggers.0)
@@ -263,6 +259,42 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
     })
 }
 
+/// A patient's numbers, laid side by side as its body has them.
+fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<Numbers> {
+    let clock = world.get::<Clock>(patient)?;
+    let standing = world.get::<Standing>(patient)?;
+    let body = ready.body();
+    let mut numbers = Numbers {
+        t: clock.t,
+        step: clock.step,
+        x: Vec::with_capacity(body.states()),
+        p: Vec::with_capacity(body.params()),
+        own: Vec::with_capacity(body.params()),
+        u: Vec::with_capacity(body.inputs()),
+        inflow: vec![0.0; body.states()],
+        infusions: Vec::new(),
+        status: standing.status,
+        counts: standing.counts,
+        before: Vec::new(),
+    };
+    for (part, component) in body.parts().iter().zip(&ready.components) {
+        let state = parts::get(world, patient, *component)?;
+        numbers.x.extend(&state.x);
+        numbers.p.extend(&state.p);
+        numbers.own.extend(&state.own);
+        numbers.u.extend(&state.u);
+        for (name, at, rate) in &state.infusions {
+            numbers.infusions.push(Infusion {
+                name: name.clone(),
+                state: part.x + at,
+                rate: *rate,
+            });
+        }
+    }
+    numbers.sum_infusions();
+    Some(numbers)
+}
+
 /// All cores; how patients are dealt to tasks changes nothing in their numbers.
 fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settings>) {
     for Legs { kernels, jobs, .. } in &mut work.0 {
@@ -275,12 +307,16 @@ fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settin
         } else {
             settings.batch
         };
-        workers.0.install(|| {
-            jobs.par_chunks_mut(share.min(most).max(1))
-                .for_each(|jobs| {
-                    solve::integrate(&settings, kernels, jobs);
-                });
-        });
+        let share = share.min(most).max(1);
+        match &workers.0 {
+            Some(pool) => pool.install(|| {
+                jobs.par_chunks_mut(share)
+                    .for_each(|jobs| solve::integrate(&settings, kernels, jobs));
+            }),
+            None => jobs
+                .chunks_mut(share)
+                .for_each(|jobs| solve::integrate(&settings, kernels, jobs)),
+        }
     }
 }
 
@@ -349,4 +385,71 @@ fn scatter_part(state: &mut PartState, part: &BodyPart, fed: &[Input], numbers: 
         .filter(|open| states.contains(&open.state))
         .map(|open| (open.name.clone(), open.state - part.x, open.rate))
         .collect();
+}
+
+/// Learned parts whose visit is now sample their next state. All that visit at one time read the
+/// body as it was before any of them did.
+fn learned(world: &mut World) {
+    let mut query = world.query_filtered::<(Entity, &Identity, &Clock, &Standing), With<Learner>>();
+    let here = |(entity, identity, clock, standing): (Entity, &Identity, &Clock, &Standing)| {
+        (standing.status == Status::Well).then_some((entity, identity.patient, clock.t))
+    };
+    let patients: Vec<_> = query.iter(world).filter_map(here).collect();
+    for (entity, patient, now) in patients {
+        if next_visit(world, entity) != Some(now) {
+            continue;
+        }
+        world.resource_scope(|world, mut bodies: Mut<Bodies>| {
+            let Ok(body) = bodies.find(world, entity) else {
+                return;
+            };
+            let ready = bodies.get_mut(body);
+            if let Some(numbers) = numbers(world, entity, ready) {
+                visit(world, entity, patient, numbers, ready);
+            }
+        });
+    }
+}
+
+fn visit(world: &mut World, entity: Entity, patient: usize, mut now: Numbers, ready: &Ready) {
+    let Some(mut learner) = world
+        .get_mut::<Learner>(entity)
+        .map(|mut l| std::mem::take(&mut *l))
+    else {
+        return;
+    };
+    let body = ready.body();
+    let mut signals = vec![0.0; body.signals()];
+    body.all_signals(minutes(now.t), &now.x, &now.p, &mut now.u, &mut signals);
+    for part in &mut learner.0 {
+        let Some(learning) = world.resource::<Learned>().get(&part.instance).cloned() else {
+            continue;
+        };
+        let Some(index) = body.number(&part.instance) else {
+            continue;
+        };
+        if learning.times.get(part.next) != Some(&now.t) {
+            continue;
+        }
+        body.gather(index, &signals, &mut now.u);
+        let place = &body.parts()[index];
+        let Some(state) = parts::get_mut(world, entity, ready.components[index]) else {
+            continue;
+        };
+        let visit = Visit {
+            number: part.next,
+            at: now.t,
+            last: part.last,
+            p: &state.p,
+            u: &now.u[place.u..][..state.u.len()],
+            stream: learning.stream(patient),
+        };
+        learning
+            .sampler
+            .sample(&visit, &mut part.memory, &mut state.x);
+        (part.next, part.last) = (part.next + 1, now.t);
+    }
+    if let Some(mut place) = world.get_mut::<Learner>(entity) {
+        *place = learner;
+    }
 }

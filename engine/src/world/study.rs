@@ -4,8 +4,9 @@ use crate::event::Event;
 use crate::solve::job::{Grid, Holds};
 use crate::solve::method::Method;
 use crate::time::Nanoseconds;
-use bevy_ecs::prelude::Resource;
+use bevy_ecs::prelude::{Component, Resource};
 use physiology::Isa;
+use std::fmt;
 use std::sync::Arc;
 
 /// A condition and what it brings.
@@ -27,13 +28,32 @@ pub struct Trigger {
     pub brings: Arc<[Event]>,
 }
 
+impl fmt::Debug for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trigger")
+            .field("from", &self.from)
+            .field("until", &self.until)
+            .field("brings", &self.brings)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What happens to a patient: one arm.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Course {
     /// Events by time; those at one time happen in this order.
     pub events: Arc<[Event]>,
     /// Conditions.
     pub triggers: Arc<[Trigger]>,
+}
+
+/// Courses of a patient's own, where what happens depends on who it is (a dose for each kilogram).
+#[derive(Component, Debug, Clone)]
+pub struct OwnCourses {
+    /// As many as the study has.
+    pub courses: Arc<[Course]>,
+    /// Until here all of them are the same.
+    pub fork: Nanoseconds,
 }
 
 /// The courses to compare, and what is to be seen of them.
@@ -53,6 +73,14 @@ pub struct Study {
     pub recorded: usize,
     /// When.
     pub grid: Grid,
+}
+
+impl Study {
+    /// A course: the patient's own where it has some.
+    pub fn course<'a>(&'a self, own: Option<&'a OwnCourses>, number: usize) -> &'a Course {
+        let own = own.and_then(|own| own.courses.get(number));
+        own.unwrap_or(&self.courses[number])
+    }
 }
 
 /// How the engine works; none of it but the method and the tolerances shows in the data.

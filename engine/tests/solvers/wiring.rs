@@ -158,6 +158,7 @@ fn cross(patient: usize) -> Newcomer {
         patient,
         parts,
         later: Vec::new(),
+        own: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Dispositions that medicines share. The medicines themselves, numbers with sources, are the files
 //! in `physiology/drugs`, which `scenarios` reads.
 
+pub mod daily_dose;
 pub mod insulin_depot;
 pub mod one_compartment;
 pub mod three_compartments;

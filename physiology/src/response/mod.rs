@@ -8,11 +8,13 @@
 
 pub mod adaptive_resistance;
 pub mod bispectral_index;
+pub mod dose_effect;
 pub mod indirect;
 pub mod inr_hamberg_2007;
 pub mod inr_hamberg_2010;
 pub mod kill_curve;
 pub mod laryngoscopy_tolerance;
+pub mod less_susceptible_bacteria;
 pub mod myelosuppression;
 pub mod resting_bacteria;
 pub mod sigmoid_effect;

@@ -92,6 +92,8 @@ fn pinned_linear_models() {
         .collect();
     let expected = [
         "bispectral_index",
+        "daily_dose",
+        "dose_effect",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

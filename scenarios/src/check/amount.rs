@@ -4,7 +4,7 @@ use physiology::unit::Unit;
 
 use super::fields::{Checker, Fields};
 use crate::document::{Node, Value};
-use crate::file::{Amount, Dose, Give, Parameter, Rate, SetTo};
+use crate::file::{Amount, Dose, Give, Parameter, Per, Rate, SetTo};
 use crate::known::KnownDrug;
 use crate::problem::{Problem, Slip};
 use crate::quantity::{Quantity, split_number};
@@ -15,6 +15,26 @@ const ABSURD: f64 = 1e9;
 
 const KILOGRAM: Unit = Unit::GRAM.scaled(1e3);
 
+/// The number in one of the units, for the patient or for each kilogram or square metre of them. `mg/kg`
+/// is a pure number to the units, so that a kilogram counts only where it is written.
+pub(crate) fn amount_in(quantity: &Quantity, units: &[Unit]) -> Option<(f64, Unit, Per)> {
+    let by_weight = quantity.text.contains("kg");
+    units.iter().find_map(|unit| {
+        let of = |per: Per, unit_of: Unit| Some((quantity.in_unit(&unit_of)?, *unit, per));
+        of(Per::Patient, *unit)
+            .or_else(|| of(Per::Kilogram, unit.div(KILOGRAM)).filter(|_| by_weight))
+            .or_else(|| of(Per::SquareMetre, unit.div(Unit::METRE.powi(2))))
+    })
+}
+
+/// The same for an amount per time; the number is that of a minute.
+pub(crate) fn rate_in(quantity: &Quantity, units: &[Unit]) -> Option<(f64, Unit, Per)> {
+    let rates: Vec<Unit> = units.iter().map(|unit| unit.div(Unit::MINUTE)).collect();
+    let (value, rate, per) = amount_in(quantity, &rates)?;
+    let place = rates.iter().position(|known| *known == rate)?;
+    Some((value, units[place], per))
+}
+
 impl Checker<'_> {
     /// Something given: what, how much, over how long and by which route.
     pub fn give(&mut self, fields: Fields<'_>) -> Option<Give> {
@@ -23,18 +43,26 @@ impl Checker<'_> {
         let drug = what.as_ref().and_then(|what| known.drug(&what.value));
         let dose = self.dose(fields, drug);
         let rate = self.rate(fields, drug);
+        let target = self.target(fields, drug);
         let over = self.duration(fields, "over");
         let route = self.route(fields, drug);
-        match (fields.has("dose"), fields.has("rate")) {
-            (true, true) => {
-                let span = fields.key_span("dose").max(fields.key_span("rate"));
-                let problem = Problem::error(span, "`dose` and `rate` in one action")
-                    .found("`dose` and `rate`")
+        let adherence = self.adherence(fields);
+        let amounts = ["dose", "rate", "target"].map(|key| (key, fields.has(key)));
+        let amounts: Vec<&str> = amounts
+            .into_iter()
+            .filter_map(|(key, there)| there.then_some(key))
+            .collect();
+        match amounts.as_slice() {
+            [first, second, ..] => {
+                let span = fields.key_span(first).max(fields.key_span(second));
+                let both = format!("`{first}` and `{second}`");
+                let problem = Problem::error(span, format!("{both} in one action"))
+                    .found(both)
                     .expected("one of them")
                     .help("a dose given slowly is written with `over`: dose = \"1 g\", over = \"30 min\"");
                 self.report(problem);
             }
-            (false, false) => {
+            [] => {
                 let example = drug.map_or("4.5 U", |drug| drug.example.as_str());
                 let problem = Problem::error(
                     fields.key_span("give"),
@@ -48,9 +76,10 @@ impl Checker<'_> {
         }
         Some(Give {
             what: what?,
-            amount: dose.or(rate)?,
+            amount: dose.or(rate).or(target)?,
             over,
             route,
+            adherence: adherence.ok()?,
         })
     }
 
@@ -58,18 +87,8 @@ impl Checker<'_> {
         let (key, node) = fields.get("dose")?;
         let quantity = self.amount(key, node, drug)?;
         let units = drug.map(|drug| drug.units.as_slice()).unwrap_or_default();
-        let per_kg = quantity.text.contains("kg");
-        let found = units.iter().find_map(|unit| {
-            let whole = quantity.in_unit(unit).map(|value| (value, *unit, false));
-            let by_weight = quantity.in_unit(&unit.div(KILOGRAM)).filter(|_| per_kg);
-            whole.or(by_weight.map(|value| (value, *unit, true)))
-        });
-        let Some((value, unit, per_kg)) = found else {
-            let is_rate = units.iter().any(|unit| {
-                let rate = unit.div(Unit::MINUTE);
-                quantity.unit.same_dimension(&rate)
-                    || quantity.unit.same_dimension(&rate.div(KILOGRAM))
-            });
+        let Some((value, unit, per)) = amount_in(&quantity, units) else {
+            let is_rate = rate_in(&quantity, units).is_some();
             let help = is_rate.then(|| "an amount per time is written as `rate`".to_string());
             self.wrong_amount(node, &quantity, drug, "an amount", "", help);
             return None;
@@ -78,7 +97,7 @@ impl Checker<'_> {
         let dose = Dose {
             value,
             unit,
-            per_kg,
+            per,
             text: quantity.text,
         };
         Some(At::new(Amount::Dose(dose), node.span))
@@ -101,14 +120,7 @@ impl Checker<'_> {
         }
         let quantity = self.amount(key, node, drug)?;
         let units = drug.map(|drug| drug.units.as_slice()).unwrap_or_default();
-        let per_kg = quantity.text.contains("kg");
-        let found = units.iter().find_map(|unit| {
-            let rate = unit.div(Unit::MINUTE);
-            let whole = quantity.in_unit(&rate).map(|value| (value, *unit, false));
-            let by_weight = quantity.in_unit(&rate.div(KILOGRAM)).filter(|_| per_kg);
-            whole.or(by_weight.map(|value| (value, *unit, true)))
-        });
-        let Some((per_minute, unit, per_kg)) = found else {
+        let Some((per_minute, unit, per)) = rate_in(&quantity, units) else {
             let is_dose = units.iter().any(|unit| quantity.unit.same_dimension(unit));
             let help = is_dose.then(|| "an amount without a time is written as `dose`".to_string());
             self.wrong_amount(node, &quantity, drug, "an amount per time", "/h", help);
@@ -118,14 +130,14 @@ impl Checker<'_> {
         let rate = Rate {
             per_minute,
             unit,
-            per_kg,
+            per,
             text: quantity.text,
         };
         Some(At::new(Amount::Rate(rate), node.span))
     }
 
     /// A number with its unit; the example in messages is one of the drug itself.
-    fn amount(
+    pub(super) fn amount(
         &mut self,
         key: &crate::grammar::Key,
         node: &Node,
@@ -144,7 +156,7 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong_amount(
+    pub(super) fn wrong_amount(
         &mut self,
         node: &Node,
         quantity: &Quantity,
@@ -168,7 +180,7 @@ impl Checker<'_> {
     }
 
     /// Refuses negative and absurd amounts.
-    fn sensible(&mut self, node: &Node, value: f64) -> Option<()> {
+    pub(super) fn sensible(&mut self, node: &Node, value: f64) -> Option<()> {
         if (0.0..=ABSURD).contains(&value) {
             return Some(());
         }
@@ -203,6 +215,16 @@ impl Checker<'_> {
         parameter: Option<&Parameter>,
     ) -> Option<At<SetTo>> {
         let (key, node) = fields.get("to")?;
+        self.set_to_of(key, node, parameter)
+    }
+
+    /// The same for a node that is at hand.
+    pub fn set_to_of(
+        &mut self,
+        key: &crate::grammar::Key,
+        node: &Node,
+        parameter: Option<&Parameter>,
+    ) -> Option<At<SetTo>> {
         let known =
             parameter.and_then(|parameter| self.known.parameter(&parameter.part, &parameter.name));
         let unit = known.map(|known| (known.unit, known.unit_text.clone()));

@@ -79,6 +79,7 @@ fn subject(action: &Action) -> String {
         Verb::Use(name) => format!("use {}", name.value),
         Verb::Stop(name) => format!("stop {}", name.value),
         Verb::Set(set) => format!("set {}", set.parameter.value),
+        Verb::Titrate(titrate) => format!("titrate {}", titrate.what.value),
     }
 }
 
@@ -97,16 +98,19 @@ fn fields(left: &Action, right: &Action) -> Vec<String> {
                 condition: a,
                 from: a_from,
                 until: a_until,
+                look: a_look,
             },
             Timing::When {
                 condition: b,
                 from: b_from,
                 until: b_until,
+                look: b_look,
             },
         ) => {
             note(a == b, "`when`");
             note(a_from == b_from, "`from`");
             note(a_until == b_until, "`until`");
+            note(a_look == b_look, "`look`");
         }
         _ => note(false, "`at` or `when`"),
     }
@@ -118,17 +122,25 @@ fn fields(left: &Action, right: &Action) -> Vec<String> {
             );
             note(a.over == b.over, "`over`");
             note(a.route == b.route, "`route`");
+            note(a.adherence == b.adherence, "`adherence`");
         }
         (Verb::Set(a), Verb::Set(b)) => note(a.to == b.to, "`to`"),
+        (Verb::Titrate(a), Verb::Titrate(b)) => {
+            note(a.to == b.to, "`to`");
+            note(a.step == b.step, "`step`");
+        }
         _ => {}
     }
     note(left.repeat == right.repeat, "`repeat`");
+    note(left.hold == right.hold, "`hold`");
     found
 }
 
 fn amount_word(left: &Amount, right: &Amount) -> &'static str {
     match (left, right) {
         (Amount::Dose(_), Amount::Dose(_)) => "`dose`",
+        (Amount::Target(_), Amount::Target(_)) => "`target`",
+        (Amount::Target(_), _) | (_, Amount::Target(_)) => "`target` instead of another amount",
         (Amount::Dose(_), _) | (_, Amount::Dose(_)) => "`dose` or `rate`",
         _ => "`rate`",
     }

@@ -19,6 +19,8 @@ pub(crate) struct Checker<'k> {
     pub horizon: Option<Time>,
     /// The names of the protocols of the file.
     pub protocols: Vec<String>,
+    /// Whether there is a cohort of which something is wrong.
+    pub lost_cohort: bool,
 }
 
 /// A table of the file beside its description.
@@ -56,6 +58,7 @@ impl<'k> Checker<'k> {
             problems: Vec::new(),
             horizon: None,
             protocols: Vec::new(),
+            lost_cohort: false,
         }
     }
 

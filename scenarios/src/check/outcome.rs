@@ -4,7 +4,7 @@ use physiology::unit::Unit;
 
 use super::fields::{Checker, Fields};
 use crate::expression::{Expression, Kind};
-use crate::file::{Direction, Meaningful, Outcome};
+use crate::file::{Cohort, Direction, Meaningful, Outcome};
 use crate::nearest::nearest;
 use crate::problem::{Problem, Slip};
 use crate::quantity::{Quantity, split_number};
@@ -25,7 +25,7 @@ const DIRECTIONS: &[(&str, Direction)] = &[
 ];
 
 impl Checker<'_> {
-    pub fn outcomes(&mut self, fields: Fields<'_>) -> Vec<Outcome> {
+    pub fn outcomes(&mut self, fields: Fields<'_>, cohort: Option<&Cohort>) -> Vec<Outcome> {
         let list = self.list(fields, "outcome");
         if !fields.has("outcome") {
             let problem = Problem::warning(fields.span, "nothing is measured")
@@ -35,7 +35,7 @@ impl Checker<'_> {
         }
         let mut outcomes: Vec<Outcome> = Vec::new();
         for inner in list {
-            let Some(outcome) = self.outcome(inner) else {
+            let Some(outcome) = self.outcome(inner, cohort) else {
                 continue;
             };
             if outcomes
@@ -56,7 +56,7 @@ impl Checker<'_> {
         outcomes
     }
 
-    fn outcome(&mut self, fields: Fields<'_>) -> Option<Outcome> {
+    fn outcome(&mut self, fields: Fields<'_>, cohort: Option<&Cohort>) -> Option<Outcome> {
         let of = self
             .expression(fields, "of")
             .filter(|of| self.measurable(fields, of));
@@ -64,10 +64,12 @@ impl Checker<'_> {
         let meaningful = self.parsed(fields, "meaningful", |text| {
             read_meaningful(text, of.as_ref().map(|of| &of.value))
         });
+        let by = self.groups(fields, cohort);
         Some(Outcome {
             of: of?,
             name,
             meaningful,
+            by,
             span: fields.span,
         })
     }

@@ -137,7 +137,7 @@ impl Checker<'_> {
         None
     }
 
-    fn variations(&mut self, fields: Fields<'_>) -> Vec<Variation> {
+    pub fn variations(&mut self, fields: Fields<'_>) -> Vec<Variation> {
         let mut variations: Vec<Variation> = Vec::new();
         for inner in self.list(fields, "varies") {
             let parameter = self.parameter(inner, "parameter");

@@ -49,10 +49,13 @@ impl Checker<'_> {
         let timing = Timing::At(vec![At::new(Time::ZERO, fields.span)]);
         let verb = self.verb(fields);
         let repeat = self.repeat(fields, Some(&timing));
+        let hold = self.hold(fields);
+        self.fits(fields, Some(&timing), verb.as_ref());
         Some(vec![Action {
             timing,
             verb: verb?,
             repeat: repeat.ok()?,
+            hold: hold.ok()?,
             span: fields.span,
         }])
     }

@@ -2,7 +2,7 @@
 
 use super::fields::{Checker, Fields};
 use crate::document::{Entries, Value};
-use crate::file::{Arm, Record, Scenario};
+use crate::file::{Arm, Patient, Record, Scenario};
 use crate::grammar::SCENARIO;
 use crate::problem::Problem;
 use crate::span::{At, Span};
@@ -38,11 +38,20 @@ impl Checker<'_> {
             tables.and_then(|table| self.fields(table, key, node))
         });
         let patient = patient_fields.and_then(|inner| self.patient(inner));
+        let cohort_fields = fields.get("cohort").and_then(|(key, node)| {
+            let tables = key.kind.tables();
+            tables.and_then(|table| self.fields(table, key, node))
+        });
+        let cohort = cohort_fields.and_then(|inner| self.cohort(inner));
+        self.lost_cohort = fields.has("cohort") && cohort.is_none();
+        let patient = patient.or(cohort);
         self.protocols = protocol_names(fields);
         let protocols = self.all_protocols(fields);
         let treatment = self.actions(fields, "treatment", true);
         let arms = self.arms(fields);
-        let outcomes = self.outcomes(fields);
+        let cohort = patient.as_ref().and_then(Patient::cohort);
+        let outcomes = self.outcomes(fields, cohort);
+        let sweep = self.sweep(fields, root);
         let scenario = Scenario {
             title: title?,
             question,
@@ -55,6 +64,8 @@ impl Checker<'_> {
             protocols,
             arms,
             outcomes,
+            preset: Vec::new(),
+            sweep,
         };
         self.unused_protocols(&scenario, fields);
         self.compare_arms(&scenario);

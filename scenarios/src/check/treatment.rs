@@ -25,10 +25,13 @@ impl Checker<'_> {
         let timing = self.timing(fields, absolute);
         let verb = self.verb(fields);
         let repeat = self.repeat(fields, timing.as_ref());
+        let hold = self.hold(fields);
+        self.fits(fields, timing.as_ref(), verb.as_ref());
         Some(Action {
             timing: timing?,
             verb: verb?,
             repeat: repeat.ok()?,
+            hold: hold.ok()?,
             span: fields.span,
         })
     }
@@ -38,6 +41,7 @@ impl Checker<'_> {
         let condition = self.condition(fields);
         let from = self.time(fields, "from");
         let until = self.time(fields, "until");
+        let look = self.duration(fields, "look");
         if let (Some(from), Some(until)) = (&from, &until)
             && until.value <= from.value
         {
@@ -55,6 +59,7 @@ impl Checker<'_> {
                 condition,
                 from,
                 until,
+                look,
             }),
             _ => None,
         }
@@ -103,8 +108,13 @@ impl Checker<'_> {
     }
 
     fn condition(&mut self, fields: Fields<'_>) -> Option<At<Expression>> {
-        let (key, node) = fields.get("when")?;
-        let expression = self.expression(fields, "when")?;
+        self.condition_of(fields, "when")
+    }
+
+    /// A condition on present values.
+    pub fn condition_of(&mut self, fields: Fields<'_>, name: &str) -> Option<At<Expression>> {
+        let (key, node) = fields.get(name)?;
+        let expression = self.expression(fields, name)?;
         let whole = Span::new(0, expression.value.text().len());
         let expected = "a condition on present values";
         let slip = if expression.value.kind() != Kind::Condition {
@@ -208,7 +218,9 @@ impl Checker<'_> {
         let used = self.used(fields);
         let stop = self.named_drug(fields, "stop");
         let set = self.setting(fields);
+        let titrate = self.titrate(fields);
         give.map(Verb::Give)
+            .or(titrate.map(Verb::Titrate))
             .or(used.map(Verb::Use))
             .or(stop.map(Verb::Stop))
             .or(set.map(Verb::Set))

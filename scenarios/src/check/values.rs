@@ -180,13 +180,13 @@ impl Checker<'_> {
             return None;
         };
         self.parsed_of(key, node, |text| {
-            let quantity = Quantity::parse(text)?;
+            let unit = crate::quantity::parse_unit(range.unit)?;
+            let quantity = Quantity::parse_in(text, &unit)?;
             let whole = Span::new(0, text.len());
             let expected = format!(
                 "{} from {} to {} {}",
                 range.what, range.least, range.most, range.unit
             );
-            let unit = crate::quantity::parse_unit(range.unit)?;
             match quantity.in_unit(&unit) {
                 Some(value) if value >= range.least && value <= range.most => Ok(value),
                 Some(_) => Err(Slip::new(text, whole, "out of range", expected)),

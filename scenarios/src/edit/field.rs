@@ -67,8 +67,8 @@ impl fmt::Display for Place {
 pub struct Field {
     /// Where it stands.
     pub place: Place,
-    /// The key, as the language has it.
-    pub key: &'static str,
+    /// The key; in a table of the file's own names, one of those.
+    pub key: String,
     /// What it means, in one line.
     pub meaning: &'static str,
     /// What kind of value the language wants there.

@@ -30,7 +30,14 @@ pub fn numbers(kind: Kind, text: &str) -> Vec<WrittenNumber> {
         | Kind::Setting
         | Kind::Condition
         | Kind::Outcome
-        | Kind::Difference => scan(text),
+        | Kind::Difference
+        | Kind::Concentration
+        | Kind::Step
+        | Kind::Limits
+        | Kind::Span
+        | Kind::Equation
+        | Kind::People(_)
+        | Kind::Sweep => scan(text),
         _ => Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Field, FieldValue, Place, numbers};
 use crate::document::{Entries, Node, Value, parse};
-use crate::grammar::{Kind, SCENARIO, Table};
+use crate::grammar::{Key, Kind, SCENARIO, Table};
 
 /// A table of the file with its fields and the tables in it.
 #[derive(Clone, Debug)]
@@ -56,14 +56,16 @@ fn section(
                 let inner = self::section(table, inner, place, words);
                 section.sections.push(inner);
             }
-            (Kind::NamedTables(table), Value::Table(named)) => {
+            (Kind::NamedTables(table) | Kind::People(table), Value::Table(named)) => {
                 for (name, node) in &named.0 {
+                    let place = place.key(&name.value);
                     if let Value::Table(inner) = &node.value {
-                        let place = place.key(&name.value);
                         let title = format!("{} {}", capital(known.name), name.value);
                         let words = (title, name.value.clone());
                         let inner = self::section(table, inner, place, words);
                         section.sections.push(inner);
+                    } else {
+                        loose(known, &name.value, place, node, &mut section.fields);
                     }
                 }
             }
@@ -76,33 +78,40 @@ fn section(
                     }
                 }
             }
-            (Kind::Times | Kind::Names(_), Value::List(items)) => {
-                for (index, node) in items.iter().enumerate() {
-                    let field = field(known, place.item(index), node);
-                    section.fields.extend(field);
-                }
-            }
-            _ => section.fields.extend(field(known, place, node)),
+            _ => loose(known, known.name, place, node, &mut section.fields),
         }
     }
     section
 }
 
-fn field(key: &'static crate::grammar::Key, place: Place, node: &Node) -> Option<Field> {
+/// A value of a key, or each of the values in it, whatever they are called.
+fn loose(key: &'static Key, name: &str, place: Place, node: &Node, fields: &mut Vec<Field>) {
     let value = match &node.value {
+        Value::Table(entries) => {
+            for (name, node) in &entries.0 {
+                loose(key, &name.value, place.key(&name.value), node, fields);
+            }
+            return;
+        }
+        Value::List(items) => {
+            for (index, node) in items.iter().enumerate() {
+                loose(key, name, place.item(index), node, fields);
+            }
+            return;
+        }
         Value::Text(text, _) => FieldValue::Text(text.clone(), numbers(key.kind, text)),
-        Value::Whole(number) => FieldValue::Whole((*number)?),
+        Value::Whole(Some(number)) => FieldValue::Whole(*number),
         Value::Number(number) => FieldValue::Number(*number),
         Value::Truth(truth) => FieldValue::Truth(*truth),
-        Value::Date | Value::List(_) | Value::Table(_) => return None,
+        Value::Whole(None) | Value::Date => return,
     };
-    Some(Field {
+    fields.push(Field {
         place,
-        key: key.name,
+        key: name.to_owned(),
         meaning: key.meaning,
         kind: key.kind,
         value,
-    })
+    });
 }
 
 /// What a person would call an item of a list, by what it says itself: with its numbers and

@@ -50,6 +50,21 @@ pub trait Scope {
     fn find(&self, name: &str) -> Found;
     /// All names.
     fn names(&self) -> Vec<&str>;
+    /// What a fact that is a word stands for, where there are such.
+    fn word(&self, _name: &str) -> FoundWord<'_> {
+        FoundWord::Unknown
+    }
+}
+
+/// What the name of a fact that is a word stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundWord<'a> {
+    /// This word, one of those that it can be.
+    Word(&'a str, &'a [String]),
+    /// One of these; which is not known.
+    Missing(&'a [String]),
+    /// There is no such fact.
+    Unknown,
 }
 
 /// Why an equation has no value.
@@ -92,6 +107,15 @@ impl Equation {
     /// As it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it holds, for an equation that is a condition.
+    pub fn holds(&self, scope: &dyn Scope) -> Result<bool, Fault> {
+        let reader = Reader {
+            text: &self.text,
+            scope,
+        };
+        reader.condition(&self.syntax)
     }
 
     /// Its value. Both ways of an `if` are evaluated, so that neither hides a mistake.
@@ -266,6 +290,28 @@ impl Reader<'_> {
         }
     }
 
+    fn is(&self, name: &At<String>, word: &At<String>) -> Result<bool, Fault> {
+        let (found, all) = match self.scope.word(&name.value) {
+            FoundWord::Word(found, all) => (Some(found), all),
+            FoundWord::Missing(all) => (None, all),
+            FoundWord::Unknown => {
+                let expected = "a fact that is a word, or a range such as 50..85 yr";
+                let slip = Slip::new(self.text, name.span, "no fact that is a word", expected);
+                return Err(Fault::Slip(slip));
+            }
+        };
+        let is = |known: &str| known.eq_ignore_ascii_case(&word.value);
+        if !all.iter().any(|known| is(known)) {
+            let expected = format!("one of {}", list(all.iter().map(String::as_str)));
+            let slip = Slip::new(self.text, word.span, "a word that it never is", expected);
+            let nearest = nearest(&word.value, all.iter().map(String::as_str));
+            return Err(Fault::Slip(slip.nearest(nearest)));
+        }
+        found
+            .map(is)
+            .ok_or_else(|| Fault::Missing(name.value.clone()))
+    }
+
     fn condition(&self, syntax: &Syntax) -> Result<bool, Fault> {
         match &syntax.form {
             Form::Compare(comparison, left, right) => {
@@ -281,6 +327,20 @@ impl Reader<'_> {
             Form::And(a, b) => Ok(self.condition(a)? & self.condition(b)?),
             Form::Or(a, b) => Ok(self.condition(a)? | self.condition(b)?),
             Form::Not(inner) => Ok(!self.condition(inner)?),
+            Form::Inside { of, low, high } => {
+                let (of, upper) = (self.number(of)?, self.number(high)?);
+                let mut lower = self.number(low)?;
+                // `50..85 yr`: the unit stands once.
+                if matches!(low.form, Form::Number(_, None)) {
+                    lower.unit = upper.unit;
+                }
+                let (least, most) = (
+                    self.alike(of, lower, low.span)?,
+                    self.alike(of, upper, high.span)?,
+                );
+                Ok((least..=most).contains(&of.value))
+            }
+            Form::Is { name, word } => self.is(name, word),
             _ => Err(self.slip(
                 syntax.span,
                 "not a condition",

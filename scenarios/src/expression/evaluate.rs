@@ -240,12 +240,21 @@ fn summary(function: Function, times: &[f64], values: &[f64]) -> f64 {
     match function {
         Function::Minimum => values.iter().copied().reduce(f64::min).unwrap_or(f64::NAN),
         Function::Maximum => values.iter().copied().reduce(f64::max).unwrap_or(f64::NAN),
+        Function::WhenLowest => when(times, values, |value, best| value < best),
+        Function::WhenHighest => when(times, values, |value, best| value > best),
         // 0/0 for a window without length: no mean.
         Function::Mean => area(times, values) / length(times),
         Function::Area => area(times, values) / 60.0,
         Function::End | Function::Value => values.last().copied().unwrap_or(f64::NAN),
         Function::Time | Function::Fraction | Function::First | Function::Risk => f64::NAN,
     }
+}
+
+/// The first time of the value that is better than all others.
+fn when(times: &[f64], values: &[f64], better: impl Fn(f64, f64) -> bool) -> f64 {
+    let rows = times.iter().zip(values);
+    let best = rows.reduce(|best, row| if better(*row.1, *best.1) { row } else { best });
+    best.map_or(f64::NAN, |(time, _)| *time)
 }
 
 /// A function of a condition along a window.

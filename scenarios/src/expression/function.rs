@@ -15,6 +15,10 @@ pub enum Function {
     Minimum,
     /// The greatest value.
     Maximum,
+    /// When the value is least.
+    WhenLowest,
+    /// When the value is greatest.
+    WhenHighest,
     /// The mean over time.
     Mean,
     /// The area under the curve, in the unit of the quantity times hours.
@@ -48,6 +52,18 @@ const FUNCTIONS: &[(Function, &str, bool, &str)] = &[
     ),
     (Function::Minimum, "minimum", false, "the least value"),
     (Function::Maximum, "maximum", false, "the greatest value"),
+    (
+        Function::WhenLowest,
+        "when_lowest",
+        false,
+        "when the value is least",
+    ),
+    (
+        Function::WhenHighest,
+        "when_highest",
+        false,
+        "when the value is greatest",
+    ),
     (Function::Mean, "mean", false, "the mean over time"),
     (
         Function::Area,

@@ -155,6 +155,14 @@ impl Parser<'_> {
     /// `of = low..high`
     fn inside(&mut self, of: Syntax) -> Result<Syntax, Slip> {
         self.next += 1;
+        if let (true, Form::Name(name)) = (self.equation, &of.form)
+            && let Some(word) = self.fact_word()
+        {
+            let span = of.span.join(word.span);
+            let name = At::new(name.clone(), of.span);
+            let form = Form::Is { name, word };
+            return Ok(Syntax { form, span });
+        }
         let low = self.sum()?;
         if !self.sign("..") {
             let slip = self.unexpected("`..` and the upper end of the range");
@@ -168,6 +176,26 @@ impl Parser<'_> {
             form: Form::Inside { of, low, high },
             span,
         })
+    }
+
+    /// A word that a fact can be, unless it begins a range.
+    fn fact_word(&mut self) -> Option<At<String>> {
+        let span = self.span();
+        let word = match self.peek() {
+            TokenKind::Quoted(word) => word.clone(),
+            TokenKind::Word(word) if !RESERVED.contains(&word.as_str()) => {
+                let after = self.tokens.get(self.next + 1).map(|token| &token.kind);
+                let ends = match after {
+                    None | Some(TokenKind::End | TokenKind::Sign(")" | ",")) => true,
+                    Some(TokenKind::Word(next)) => RESERVED.contains(&next.as_str()),
+                    _ => false,
+                };
+                ends.then(|| word.clone())?
+            }
+            _ => return None,
+        };
+        self.next += 1;
+        Some(At::new(word, span))
     }
 
     fn sum(&mut self) -> Result<Syntax, Slip> {

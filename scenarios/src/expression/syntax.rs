@@ -26,6 +26,11 @@ pub(super) enum Form {
         low: Box<Syntax>,
         high: Box<Syntax>,
     },
+    /// `name = word`, in an equation.
+    Is {
+        name: At<String>,
+        word: At<String>,
+    },
     And(Box<Syntax>, Box<Syntax>),
     Or(Box<Syntax>, Box<Syntax>),
     Not(Box<Syntax>),

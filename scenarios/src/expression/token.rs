@@ -19,6 +19,8 @@ pub(super) enum TokenKind {
     Number(f64, Option<Unit>),
     /// A name or one of the reserved words.
     Word(String),
+    /// A word of a fact in single quotes, in an equation: `'*1/*3'`.
+    Quoted(String),
     /// One of `( ) , + - * / < > <= >= = ..`, and `^` in an equation.
     Sign(&'static str),
     /// Nothing more.
@@ -54,7 +56,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("^", "a product"),
 ];
 
-/// Takes a text apart; ends with [`TokenKind::End`]. Only an `equation` has powers.
+/// Takes a text apart; ends with [`TokenKind::End`]. Only an `equation` has powers and quoted words.
 pub(super) fn tokens(text: &str, equation: bool) -> Result<Vec<Token>, Slip> {
     if text.len() > LONGEST {
         let span = Span::new(0, 0);
@@ -76,6 +78,8 @@ pub(super) fn tokens(text: &str, equation: bool) -> Result<Vec<Token>, Slip> {
         };
         let token = if first.is_ascii_digit() {
             number(text, at)?
+        } else if equation && first == '\'' {
+            quoted(text, at)?
         } else if first.is_alphabetic() || first == '_' {
             word(text, at)
         } else {
@@ -132,6 +136,19 @@ fn word(text: &str, at: usize) -> Token {
         kind,
         span: Span::new(at, end),
     }
+}
+
+/// What stands between single quotes.
+fn quoted(text: &str, at: usize) -> Result<Token, Slip> {
+    let rest = &text[at + 1..];
+    let Some(length) = rest.find('\'') else {
+        let span = Span::new(at, text.len());
+        return Err(Slip::new(text, span, "quote left open", "a second `'`"));
+    };
+    Ok(Token {
+        kind: TokenKind::Quoted(rest[..length].to_owned()),
+        span: Span::new(at, at + length + 2),
+    })
 }
 
 /// A number and the unit behind it.

@@ -2,6 +2,7 @@
 
 use physiology::unit::Unit;
 
+use super::Group;
 use crate::expression::Expression;
 use crate::span::{At, Span};
 
@@ -14,6 +15,8 @@ pub struct Outcome {
     pub name: Option<At<String>>,
     /// From what difference on it matters.
     pub meaningful: Option<At<Meaningful>>,
+    /// Groups of people that it is also reported for.
+    pub by: Vec<Group>,
     /// Where it stands in the file.
     pub span: Span,
 }

@@ -1,5 +1,6 @@
 //! Whom a scenario is about.
 
+use super::Cohort;
 use crate::span::{At, Span};
 
 /// The patient, and how many plausible twins stand for them.
@@ -22,6 +23,18 @@ pub enum Who {
     Virtual(At<String>),
     /// A person described by a few facts.
     Person(Person),
+    /// Many different people, each of whom is one of the twins.
+    Cohort(Box<Cohort>),
+}
+
+impl Patient {
+    /// The cohort, where it is one.
+    pub fn cohort(&self) -> Option<&Cohort> {
+        match &self.who {
+            Who::Cohort(cohort) => Some(cohort),
+            _ => None,
+        }
+    }
 }
 
 /// The facts of a person; at least one is given.

@@ -3,7 +3,7 @@
 use physiology::unit::Unit;
 
 use crate::expression::Expression;
-use crate::file::Parameter;
+use crate::file::{Adherence, Hold, Parameter, Target, Titrate};
 use crate::quantity::Quantity;
 use crate::span::{At, Span};
 use crate::time::Time;
@@ -36,13 +36,18 @@ pub struct Action {
     pub verb: Verb,
     /// Whether it is done again.
     pub repeat: Option<Repeat>,
+    /// What keeps its doses back.
+    pub hold: Option<Hold>,
     /// Where it stands in the file.
     pub span: Span,
 }
 
 impl PartialEq for Action {
     fn eq(&self, other: &Self) -> bool {
-        self.timing == other.timing && self.verb == other.verb && self.repeat == other.repeat
+        self.timing == other.timing
+            && self.verb == other.verb
+            && self.repeat == other.repeat
+            && self.hold == other.hold
     }
 }
 
@@ -59,6 +64,8 @@ pub enum Timing {
         from: Option<At<Time>>,
         /// Not after this time.
         until: Option<At<Time>>,
+        /// How often it is looked at; each minute where nothing is said.
+        look: Option<At<Time>>,
     },
 }
 
@@ -87,6 +94,8 @@ pub enum Verb {
     Stop(At<String>),
     /// Change a parameter of the patient.
     Set(Set),
+    /// Adjust a rate, a repeated dose or a target.
+    Titrate(Titrate),
 }
 
 /// Something given.
@@ -100,6 +109,8 @@ pub struct Give {
     pub over: Option<At<Time>>,
     /// By which route; without it the drug's usual one.
     pub route: Option<At<String>>,
+    /// How many of its doses are taken; all where nothing is said.
+    pub adherence: Option<Adherence>,
 }
 
 /// How much is given.
@@ -111,46 +122,56 @@ pub enum Amount {
     Rate(Rate),
     /// At the patient's own basal rate.
     Basal,
+    /// A concentration that a pump aims at.
+    Target(Target),
+}
+
+/// What an amount is for each of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// The patient.
+    Patient,
+    /// A kilogram of body weight.
+    Kilogram,
+    /// A square metre of body surface.
+    SquareMetre,
 }
 
 /// An amount of a drug.
 #[derive(Clone, Debug)]
 pub struct Dose {
-    /// The number, in `unit` (for each kilogram of weight where `per_kg`); never negative.
+    /// The number, in `unit` for each `per`; never negative.
     pub value: f64,
     /// One of the units that the drug's doses are measured in.
     pub unit: Unit,
-    /// Whether it is for each kilogram of weight.
-    pub per_kg: bool,
+    /// What it is for each of.
+    pub per: Per,
     /// As it was written.
     pub text: String,
 }
 
 impl PartialEq for Dose {
     fn eq(&self, other: &Self) -> bool {
-        self.value == other.value && self.unit == other.unit && self.per_kg == other.per_kg
+        self.value == other.value && self.unit == other.unit && self.per == other.per
     }
 }
 
 /// An amount of a drug per time.
 #[derive(Clone, Debug)]
 pub struct Rate {
-    /// The number, in `unit` per minute (for each kilogram of weight where `per_kg`); never
-    /// negative.
+    /// The number, in `unit` per minute for each `per`; never negative.
     pub per_minute: f64,
     /// One of the units that the drug's doses are measured in.
     pub unit: Unit,
-    /// Whether it is for each kilogram of weight.
-    pub per_kg: bool,
+    /// What it is for each of.
+    pub per: Per,
     /// As it was written.
     pub text: String,
 }
 
 impl PartialEq for Rate {
     fn eq(&self, other: &Self) -> bool {
-        self.per_minute == other.per_minute
-            && self.unit == other.unit
-            && self.per_kg == other.per_kg
+        self.per_minute == other.per_minute && self.unit == other.unit && self.per == other.per
     }
 }
 

@@ -29,6 +29,12 @@ pub enum Kind {
     Dose,
     /// An amount of what is given per time, also per weight, or "basal".
     Rate,
+    /// A concentration of what is given.
+    Concentration,
+    /// How far a dose, rate or target is changed: a share or an amount.
+    Step,
+    /// The least and the most of a dose, rate or target.
+    Limits,
     /// What a parameter is set to: a share of its own value, or a value.
     Setting,
     /// An expression that is true or false at any moment.
@@ -49,6 +55,18 @@ pub enum Kind {
     Tables(&'static Table),
     /// Tables that each have a name: `[protocol.NAME]`.
     NamedTables(&'static Table),
+    /// A table of texts by names of the file's own: `{ weight = "lb" }`.
+    Texts,
+    /// A table of lists of texts by names of the file's own.
+    Lists,
+    /// People: the path of a table, or distributions by the names of facts.
+    People(&'static Table),
+    /// Paths into the file, each with the values that it takes in turn.
+    Sweep,
+    /// An equation over facts of a person.
+    Equation,
+    /// Two numbers with a unit: "18..90 yr".
+    Span,
     /// Not settled, because it is not built.
     Anything,
 }
@@ -70,6 +88,10 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// A fact of a person, or its bands.
+    Group,
+    /// A fact of a person.
+    Fact,
 }
 
 /// A range of a physical quantity.
@@ -108,6 +130,11 @@ impl Kind {
             Kind::Share => "a share in percent as text".to_string(),
             Kind::Dose => "an amount with its unit as text".to_string(),
             Kind::Rate => "an amount per time with its unit as text, or \"basal\"".to_string(),
+            Kind::Concentration => "a concentration with its unit as text".to_string(),
+            Kind::Step => {
+                "a share such as \"10 %\", or an amount with its unit, as text".to_string()
+            }
+            Kind::Limits => "a range with its unit, as text".to_string(),
             Kind::Setting => {
                 "a share of the twin's own value, or a value with its unit, as text".to_string()
             }
@@ -122,6 +149,15 @@ impl Kind {
             Kind::Table(table) => format!("the table {}", table.name),
             Kind::Tables(table) => format!("a list of tables {}", table.name),
             Kind::NamedTables(table) => format!("a table {}", table.name),
+            Kind::Texts => "a table with a text for each name".to_string(),
+            Kind::Lists => "a table with a list of texts for each name".to_string(),
+            Kind::People(_) => {
+                "the path of a table as text, or a table with a distribution for each fact"
+                    .to_string()
+            }
+            Kind::Sweep => "a table with a list of values for each path".to_string(),
+            Kind::Equation => "a number with its unit, or an equation, as text".to_string(),
+            Kind::Span => "two numbers and their unit as text".to_string(),
             Kind::Anything => "nothing yet".to_string(),
         }
     }
@@ -129,7 +165,10 @@ impl Kind {
     /// The table inside, where there is one.
     pub fn tables(self) -> Option<&'static Table> {
         match self {
-            Kind::Table(table) | Kind::Tables(table) | Kind::NamedTables(table) => Some(table),
+            Kind::Table(table)
+            | Kind::Tables(table)
+            | Kind::NamedTables(table)
+            | Kind::People(table) => Some(table),
             _ => None,
         }
     }
@@ -146,6 +185,8 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::Fact => "the name of a fact",
+            Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::kind::{Kind, Named, Range};
 use super::{Key, Table};
 
-pub(super) static PATIENT: Table = Table {
+pub(crate) static PATIENT: Table = Table {
     name: "[patient]",
     meaning: "One patient, carried as plausible twins: a named virtual patient, or the facts of a person.",
     keys: &[
@@ -86,6 +86,17 @@ pub(super) static PATIENT: Table = Table {
             "\"34 wk\"",
         ),
         Key::new(
+            "SAPS_II",
+            Kind::Quantity(Range {
+                what: "a score",
+                unit: "1",
+                least: 0.0,
+                most: 163.0,
+            }),
+            "Severity of illness: the points of SAPS II.",
+            "\"45\"",
+        ),
+        Key::new(
             "dialysis",
             Kind::Choice(&["no", "yes"]),
             "Whether on haemodialysis.",
@@ -131,7 +142,7 @@ pub(super) static PATIENT: Table = Table {
     one_of: &[],
 };
 
-static VARIES: Table = Table {
+pub(super) static VARIES: Table = Table {
     name: "[[patient.varies]]",
     meaning: "A parameter that differs between twins, lognormally around the patient's own value.",
     keys: &[

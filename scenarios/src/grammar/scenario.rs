@@ -1,5 +1,6 @@
 //! The file itself: its keys at the top, arms and outcomes.
 
+use super::cohort::COHORT;
 use super::kind::{Kind, Named};
 use super::patient::PATIENT;
 use super::treatment::{ACTION, PROTOCOL};
@@ -61,8 +62,13 @@ pub static SCENARIO: Table = Table {
             Kind::Table(&PATIENT),
             "Whom it is about.",
             "{ virtual = \"adult#001\" }",
-        )
-        .required(),
+        ),
+        Key::new(
+            "cohort",
+            Kind::Table(&COHORT),
+            "Many different people instead of one patient.",
+            "{ people = \"people.csv\", eligible = \"age > 50 yr\" }",
+        ),
         Key::new(
             "treatment",
             Kind::Tables(&ACTION),
@@ -87,12 +93,16 @@ pub static SCENARIO: Table = Table {
             "What is measured on each twin.",
             "[{ of = \"maximum(plasma_glucose)\" }]",
         ),
-        Key::later("cohort", "Many different people instead of one patient."),
         Key::later(
             "design",
             "A trial: randomisation, visits, adherence, dropout, replicates.",
         ),
-        Key::later("sweep", "The same trial over a grid of designs."),
+        Key::new(
+            "sweep",
+            Kind::Sweep,
+            "Values that places of this file take in turn: `homeostat sweep` runs every combination of them, `homeostat run` the file as it stands.",
+            "{ \"treatment.dose\" = [\"500 mg\", \"1 g\"] }",
+        ),
         Key::later("case", "What learners and their facilitator read."),
         Key::later(
             "event",
@@ -100,7 +110,7 @@ pub static SCENARIO: Table = Table {
         ),
         Key::later("goal", "What a learner is meant to do, and by when."),
     ],
-    one_of: &[],
+    one_of: &[&["patient", "cohort"]],
 };
 
 static RECORD: Table = Table {
@@ -175,7 +185,12 @@ static OUTCOME: Table = Table {
         Key::later("observed", "Measured at visits, with assay error."),
         Key::later("role", "Primary or secondary, in a trial."),
         Key::later("test", "The statistical test of a trial."),
-        Key::later("by", "Reported for each group of people."),
+        Key::new(
+            "by",
+            Kind::Names(Named::Group),
+            "Also reported for each group of people of a cohort: a fact that is a word, or a number's bands.",
+            "[\"sex\", \"age band\"]",
+        ),
     ],
     one_of: &[],
 };

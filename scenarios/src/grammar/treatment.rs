@@ -27,6 +27,42 @@ const RATE: Key = Key::new(
     "\"0.0211 U/min\"",
 )
 .with(&["give"]);
+const TARGET: Key = Key::new(
+    "target",
+    Kind::Concentration,
+    "The concentration that a pump brings its model of the patient to and holds, until stopped.",
+    "\"3 ug/mL\"",
+)
+.with(&["give"]);
+const SITE: Key = Key::new(
+    "site",
+    Kind::Choice(&["plasma", "effect"]),
+    "Where the target is: in plasma, or at the site of effect.",
+    "\"effect\"",
+)
+.default("\"plasma\"")
+.with(&["target"]);
+const PUMP: Key = Key::new(
+    "pump",
+    Kind::Table(&PUMP_TABLE),
+    "How the pump is set up.",
+    "{ model = \"propofol_schnider\", most = \"200 mg/min\" }",
+)
+.with(&["target"]);
+const ADHERENCE: Key = Key::new(
+    "adherence",
+    Kind::Table(&ADHERENCE_TABLE),
+    "How many of the doses are taken; which ones is drawn for each twin, the same in every arm.",
+    "{ taken = \"92 %\" }",
+)
+.with(&["give"]);
+const HOLD: Key = Key::new(
+    "hold",
+    Kind::Table(&HOLD_TABLE),
+    "Doses of `repeat` that are not given while something holds.",
+    "{ while = \"docetaxel_neutrophils.cells < 1.5e9 /L\", then = \"wait\" }",
+)
+.with(&["give"]);
 const OVER: Key = Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give"]);
 const ROUTE: Key = Key::new(
     "route",
@@ -44,7 +80,7 @@ const USE: Key = Key::new(
 const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Stops an infusion.",
+    "Ends it: open infusions are closed, and what is given by `repeat` is given no more.",
     "\"insulin\"",
 );
 const SET: Key = Key::new(
@@ -56,7 +92,7 @@ const SET: Key = Key::new(
 const TO: Key = Key::new(
     "to",
     Kind::Setting,
-    "What the parameter becomes: a share of the twin's own value, or a value.",
+    "What the parameter becomes: a share of the twin's own value, or a value. Of `titrate`: the range to reach, as in \"mean_arterial_pressure = 65..70 mmHg\".",
     "\"60 %\"",
 )
 .with(&["set", "titrate"]);
@@ -66,8 +102,19 @@ const REPEAT: Key = Key::new(
     "Does it again; after `when`, lets it happen again.",
     "{ every = \"8 h\", times = 3 }",
 );
-const TITRATE: Key = Key::later("titrate", "Adjusts a drug step by step towards a target.");
-const STEP: Key = Key::later("step", "How a drug is adjusted.");
+const TITRATE: Key = Key::new(
+    "titrate",
+    Kind::Name(Named::Drug),
+    "Adjusts a rate, a repeated dose or a target: step by step towards the range `to`, or, without it, by one step.",
+    "\"propofol\"",
+);
+const STEP: Key = Key::new(
+    "step",
+    Kind::Table(&STEP_TABLE),
+    "How a drug is adjusted.",
+    "{ every = \"5 min\", by = \"0.05 ug/kg/min\", within = \"0..1 ug/kg/min\" }",
+)
+.with(&["titrate"]);
 const START: Key = Key::later("start", "Begins a disease or an insult.");
 const AS: Key = Key::later("as", "How severe a disease is, by what is measured.");
 const SAY: Key = Key::later("say", "Words that learners hear.");
@@ -104,11 +151,24 @@ pub(super) static ACTION: Table = Table {
             "\"12 h\"",
         )
         .with(&["when"]),
+        Key::new(
+            "look",
+            Kind::Duration,
+            "How often the condition is looked at.",
+            "\"6 h\"",
+        )
+        .default("\"1 min\"")
+        .with(&["when"]),
         GIVE,
         DOSE,
         RATE,
+        TARGET,
+        SITE,
+        PUMP,
         OVER,
         ROUTE,
+        ADHERENCE,
+        HOLD,
         USE,
         STOP,
         SET,
@@ -138,8 +198,13 @@ pub(super) static PROTOCOL: Table = Table {
         GIVE,
         DOSE,
         RATE,
+        TARGET,
+        SITE,
+        PUMP,
         OVER,
         ROUTE,
+        ADHERENCE,
+        HOLD,
         USE,
         STOP,
         SET,
@@ -169,6 +234,127 @@ static REPETITION: Table = Table {
             "3",
         ),
         Key::new("until", Kind::Time, "None after this time.", "\"3 d\""),
+    ],
+    one_of: &[],
+};
+
+static PUMP_TABLE: Table = Table {
+    name: "pump",
+    meaning: "A pump for target-controlled infusion: it knows a typical patient of these facts, not this one.",
+    keys: &[
+        Key::new(
+            "model",
+            Kind::Name(Named::Drug),
+            "Medicine whose kinetics the pump takes for true; without it that of the drug itself.",
+            "\"propofol_schnider\"",
+        ),
+        Key::new(
+            "most",
+            Kind::Rate,
+            "The largest rate; without it there is none.",
+            "\"200 mg/min\"",
+        ),
+        Key::new(
+            "every",
+            Kind::Duration,
+            "The time between two settings of the rate.",
+            "\"10 s\"",
+        )
+        .default("\"10 s\""),
+    ],
+    one_of: &[],
+};
+
+static ADHERENCE_TABLE: Table = Table {
+    name: "adherence",
+    meaning: "How many of the doses are taken.",
+    keys: &[
+        Key::new(
+            "taken",
+            Kind::Share,
+            "Share of the doses that are taken; where it varies, by the median person.",
+            "\"92 %\"",
+        )
+        .required(),
+        Key::new(
+            "varies_by",
+            Kind::Choice(&["person"]),
+            "Whether people differ in it.",
+            "\"person\"",
+        )
+        .with(&["spread"]),
+        Key::new(
+            "spread",
+            Kind::Number(0.0, 5.0),
+            "Standard deviation of the logit of the share between people.",
+            "1.0",
+        )
+        .with(&["varies_by"]),
+    ],
+    one_of: &[],
+};
+
+static HOLD_TABLE: Table = Table {
+    name: "hold",
+    meaning: "Doses that are not given while something holds.",
+    keys: &[
+        Key::new(
+            "while",
+            Kind::Condition,
+            "While this holds, no dose is given.",
+            "\"docetaxel_neutrophils.cells < 1.5e9 /L\"",
+        )
+        .required(),
+        Key::new(
+            "then",
+            Kind::Choice(&["wait", "skip"]),
+            "Whether the dose waits, and all after it with it, or is left out.",
+            "\"wait\"",
+        )
+        .required(),
+        Key::new(
+            "look",
+            Kind::Duration,
+            "How often it is looked at whether a dose that waits can be given.",
+            "\"1 d\"",
+        )
+        .default("\"1 d\""),
+    ],
+    one_of: &[],
+};
+
+static STEP_TABLE: Table = Table {
+    name: "step",
+    meaning: "How a rate, a repeated dose or a target is adjusted.",
+    keys: &[
+        Key::new(
+            "every",
+            Kind::Duration,
+            "The time between two looks; the first is at once.",
+            "\"5 min\"",
+        ),
+        Key::new(
+            "by",
+            Kind::Step,
+            "How far in one step; below 0 only where there is no `to`.",
+            "\"0.05 ug/kg/min\"",
+        )
+        .required(),
+        Key::new(
+            "within",
+            Kind::Limits,
+            "The least and the most; where nothing runs yet, a rate begins at the least.",
+            "\"0..1 ug/kg/min\"",
+        )
+        .required(),
+        Key::new(
+            "more",
+            Kind::Choice(&["raises", "lowers"]),
+            "What more of the drug does to the quantity of `to`.",
+            "\"lowers\"",
+        )
+        .default("\"raises\""),
+        Key::new("until", Kind::Time, "No step after this time.", "\"12 h\""),
     ],
     one_of: &[],
 };

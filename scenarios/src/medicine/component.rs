@@ -15,6 +15,9 @@ const OF_THE_DEPOT: &[&str] = &["absorption", "bioavailability"];
 /// The parameter that says nothing where no effect reads the site of effect, and its signal.
 const OF_THE_EFFECT: (&str, &str) = ("equilibration", "effect_concentration");
 
+/// What an input reads that stays at rest.
+const NOTHING: &str = "nothing";
+
 impl Reader<'_, '_, '_> {
     /// One part.
     pub(super) fn component(
@@ -153,19 +156,23 @@ impl Reader<'_, '_, '_> {
             self.checker.report(problem);
             return Vec::new();
         };
-        let mut reads = Vec::new();
+        let (mut reads, mut named) = (Vec::new(), Vec::new());
         for (input, node) in &entries.0 {
             if !wired.contains(&input.value.as_str()) {
                 self.unknown("input for a named signal", input, &wired);
                 continue;
             }
             if let Some(signal) = self.checker.text_of(key, node) {
+                named.push(input.value.clone());
+                if signal.trim() == NOTHING {
+                    continue;
+                }
                 let (part, signal) = signal.trim().split_once('.').unwrap_or((self.name, signal));
                 reads.push((input.value.clone(), part.to_owned(), signal.to_owned()));
             }
         }
         for input in wired {
-            if !reads.iter().any(|(known, ..)| known == input) {
+            if !named.iter().any(|known| known == input) {
                 let problem =
                     Problem::error(node.span, format!("nothing says what `{input}` reads"))
                         .found(format!("no `{input}`"))

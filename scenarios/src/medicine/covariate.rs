@@ -70,6 +70,12 @@ pub const COVARIATES: &[Covariate] = &[
         90.0,
         "Clearance of creatinine, as Cockcroft and Gault estimate it",
     ),
+    number(
+        "SAPS_II",
+        "1",
+        30.0,
+        "Severity of illness, the points of SAPS II (Le Gall, JAMA 1993;270:2957)",
+    ),
     word("dialysis", YES, "Whether on haemodialysis"),
     word("opioids", YES, "Whether an opioid is given beside"),
     word(
@@ -83,6 +89,15 @@ pub const COVARIATES: &[Covariate] = &[
         "Genotype of VKORC1, rs9923231 (-1639 G>A)",
     ),
 ];
+
+/// A number with its unit as people read it: years, and none of pure numbers.
+pub(crate) fn shown(value: f64, unit: &str) -> String {
+    match unit {
+        "a" => format!("{value} yr"),
+        "1" => format!("{value}"),
+        unit => format!("{value} {unit}"),
+    }
+}
 
 const YES: &[&str] = &["no", "yes"];
 
@@ -119,6 +134,16 @@ impl Facts {
 }
 
 impl Facts {
+    /// Whether this fact is told.
+    pub fn knows(&self, fact: &Covariate) -> bool {
+        self.numbers.contains_key(fact.name) || self.words.contains_key(fact.name)
+    }
+
+    /// Whether nothing is told.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty() && self.words.is_empty()
+    }
+
     /// Takes a fact as a person tells it: `weight=80 kg`, `sex=female`.
     pub fn tell(&mut self, text: &str) -> Result<(), String> {
         let (name, value) = text
@@ -142,8 +167,8 @@ impl Facts {
             }
             CovariateKind::Number(unit, example) => {
                 let wrong = || format!("`{value}`: expected {name} such as {example} {unit}");
-                let quantity = Quantity::parse(value).map_err(|_| wrong())?;
                 let unit = Unit::parse(unit).map_err(|_| wrong())?;
+                let quantity = Quantity::parse_in(value, &unit).map_err(|_| wrong())?;
                 let number = quantity.in_unit(&unit).filter(|number| *number >= 0.0);
                 self.numbers.insert(known.name, number.ok_or_else(wrong)?);
             }
@@ -152,9 +177,14 @@ impl Facts {
     }
 }
 
+/// What equations call the grams in a mole.
+pub(super) const MOLAR_MASS: &str = "molar_mass";
+
 /// Facts, and what was worked out from them.
 pub(super) struct Names<'f> {
     pub facts: &'f Facts,
+    /// Grams in a mole of the medicine.
+    pub molar_mass: Option<f64>,
     pub made: Vec<(String, Result<Number, String>)>,
 }
 
@@ -165,6 +195,10 @@ impl Scope for Names<'_> {
                 Ok(number) => Found::Number(*number),
                 Err(missing) => Found::Missing(missing.clone()),
             };
+        }
+        if let (MOLAR_MASS, Some(value)) = (name, self.molar_mass) {
+            let unit = Unit::GRAM.div(Unit::MOLE);
+            return Found::Number(Number { value, unit });
         }
         let Some(Covariate {
             kind: CovariateKind::Number(unit, _),
@@ -191,6 +225,7 @@ impl Scope for Names<'_> {
             .iter()
             .map(|(name, _)| name.as_str())
             .chain(numbers)
+            .chain(self.molar_mass.map(|_| MOLAR_MASS))
             .collect()
     }
 }

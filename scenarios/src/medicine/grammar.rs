@@ -67,6 +67,11 @@ pub static MEDICINE: Table = Table {
             "{ unit = \"U\", holds = \"6000 pmol\" }",
         ),
         line(
+            "molar_mass",
+            "Grams in a mole: doses and equations may then be in moles.",
+            "\"853.9 g/mol\"",
+        ),
+        line(
             "basal",
             "Parameter that holds the person's own basal rate.",
             "\"basal_rate\"",
@@ -136,6 +141,7 @@ static VALID: Table = Table {
         range("gestational_age", "\"25..42 wk\""),
         range("creatinine", "\"0.5..3 mg/dL\""),
         range("creatinine_clearance", "\"10..150 mL/min\""),
+        range("SAPS_II", "\"10..120\""),
     ],
     one_of: &[],
 };
@@ -284,7 +290,7 @@ static EFFECT: Table = Table {
         Key::new(
             "reads",
             Kind::Anything,
-            "What each of its inputs reads: a signal of the kinetics, or PART.SIGNAL.",
+            "What each of its inputs reads: a signal of the kinetics, PART.SIGNAL, or \"nothing\".",
             "{ concentration = \"effect_concentration\" }",
         )
         .required(),

@@ -7,15 +7,20 @@
 mod component;
 mod covariate;
 mod grammar;
+mod page;
 mod person;
 mod read;
 mod shelf;
 
 pub use covariate::{COVARIATES, Covariate, CovariateKind, Facts, covariate};
 pub use grammar::MEDICINE;
+pub use page::page;
 pub use person::{Outside, Unfit};
 pub use read::read;
 pub use shelf::{Shelf, is_medicine, mentioned};
+
+use covariate::MOLAR_MASS;
+pub(crate) use covariate::shown;
 
 use crate::expression::Equation;
 use physiology::Layout;
@@ -50,6 +55,8 @@ pub struct Medicine {
     pub routes: Vec<Route>,
     /// Unit of a dose.
     pub dose_unit: Unit,
+    /// Grams in a mole of it, where the file says so: doses and equations may then be in moles.
+    pub molar_mass: Option<f64>,
     /// Amount of the state's substance in one unit of dose, where the units do not say it.
     pub holds: Option<crate::quantity::Quantity>,
     /// Parameter with the patient's own basal rate.
@@ -208,6 +215,30 @@ impl Medicine {
     pub fn varies(&self) -> bool {
         let mut parameters = self.components().flat_map(|part| &part.parameters);
         parameters.any(|parameter| parameter.varies.is_some())
+    }
+
+    /// Units in which a dose may be written.
+    pub fn dose_units(&self) -> Vec<Unit> {
+        let mut units = vec![self.dose_unit];
+        if self.molar_mass.is_some() {
+            let mass = self.dose_unit.same_dimension(&Unit::GRAM);
+            units.push(if mass { Unit::MOLE } else { Unit::GRAM });
+        }
+        units
+    }
+
+    /// An amount in the unit of its doses, through its molar mass where one is in moles.
+    pub fn in_dose_unit(&self, value: f64, unit: &Unit) -> Option<f64> {
+        unit.convert(value, &self.dose_unit).or_else(|| {
+            let molar = self.molar_mass?;
+            match unit.convert(value, &Unit::MOLE) {
+                Some(moles) => Unit::GRAM.convert(moles * molar, &self.dose_unit),
+                None => {
+                    let grams = unit.convert(value, &Unit::GRAM)?;
+                    Unit::MOLE.convert(grams / molar, &self.dose_unit)
+                }
+            }
+        })
     }
 
     /// Whether its numbers are of people.

@@ -1,6 +1,6 @@
 //! A medicine's numbers for one person, and where that person is outside of whom they are of.
 
-use super::covariate::{Covariate, CovariateKind, Facts, Names, covariate};
+use super::covariate::{Covariate, CovariateKind, Facts, Names, covariate, shown};
 use super::{Component, Is, Medicine, Route};
 use crate::expression::Fault;
 use engine::event::{PartSpec, Place, Read};
@@ -54,6 +54,18 @@ impl Medicine {
         Ok((kinetics, effects.collect::<Result<_, _>>()?))
     }
 
+    /// The parameters of its own parts for this person, one part after the other: of the kinetics,
+    /// and of the effects where they are wanted.
+    pub fn parameters(&self, facts: &Facts, effects: bool) -> Result<Vec<f64>, Unfit> {
+        let names = self.names(facts);
+        let wanted = self.components().take(if effects { usize::MAX } else { 1 });
+        let mut params = Vec::new();
+        for component in wanted {
+            params.extend(part(component, &names)?.params);
+        }
+        Ok(params)
+    }
+
     /// Share of a dose by this route that arrives.
     pub fn share(&self, route: &Route, facts: &Facts) -> Result<f64, Unfit> {
         match &route.share {
@@ -77,8 +89,7 @@ impl Medicine {
             }
             Some(Outside {
                 covariate: valid.covariate,
-                found: found
-                    .map(|value| format!("{value} {}", if unit == "a" { "yr" } else { unit })),
+                found: found.map(|value| shown(*value, unit)),
                 range: valid.text.clone(),
             })
         };
@@ -89,6 +100,7 @@ impl Medicine {
     fn names<'f>(&self, facts: &'f Facts) -> Names<'f> {
         let mut names = Names {
             facts,
+            molar_mass: self.molar_mass,
             made: Vec::new(),
         };
         for made in &self.made {
@@ -122,7 +134,13 @@ fn part(component: &Component, names: &Names<'_>) -> Result<PartSpec, Unfit> {
             Some(equation) => {
                 let unit = Unit::parse(field.unit).unwrap_or(Unit::ONE);
                 let found = equation.evaluate_in(&unit, names);
-                sound(found, || format!("{}.{}", component.instance, field.name))?
+                let name = || format!("{}.{}", component.instance, field.name);
+                // The largest change of an effect goes up or down.
+                let change = component.layout.name == "sigmoid_effect" && field.name == "maximum";
+                match found {
+                    Ok(value) if change && value.is_finite() => value,
+                    found => sound(found, name)?,
+                }
             }
         });
     }

@@ -27,6 +27,7 @@ pub fn read(name: &str, text: &[u8]) -> (Option<Medicine>, Vec<Problem>) {
             checker,
             names: Names {
                 facts: &facts,
+                molar_mass: None,
                 made: Vec::new(),
             },
         };
@@ -55,6 +56,7 @@ impl Reader<'_, '_, '_> {
         let (example, basal) = (text(self, "example"), text(self, "basal"));
         let general = source.clone().unwrap_or_default();
         let uncertain = self.texts(fields, "uncertain");
+        let molar_mass = self.molar_mass(fields);
         let valid = self.valid(fields);
         let made = self.made(fields, &general);
         let inner = self.inside(fields, "kinetics");
@@ -122,6 +124,7 @@ impl Reader<'_, '_, '_> {
             own_part,
             routes,
             dose_unit: dose_unit?,
+            molar_mass,
             holds,
             basal,
             usual_minutes: over.map_or(0.0, |over| over.value.minutes()),
@@ -158,6 +161,26 @@ impl Reader<'_, '_, '_> {
             texts.extend(self.checker.text_of(key, item).map(str::to_owned));
         }
         texts
+    }
+
+    /// Grams in a mole, which equations may speak of as `molar_mass`.
+    fn molar_mass(&mut self, fields: Fields<'_>) -> Option<f64> {
+        let unit = Unit::GRAM.div(Unit::MOLE);
+        let found = self.checker.parsed(fields, "molar_mass", |text| {
+            let quantity = Quantity::parse(text)?;
+            let whole = Span::new(0, text.len());
+            match quantity.in_unit(&unit) {
+                Some(value) if value >= 1.0 => Ok(value),
+                _ => Err(Slip::new(
+                    text,
+                    whole,
+                    "not a molar mass",
+                    "grams in a mole",
+                )),
+            }
+        })?;
+        self.names.molar_mass = Some(found.value);
+        Some(found.value)
     }
 
     /// Ranges such as `age = "18..90 yr"`.
@@ -199,7 +222,7 @@ impl Reader<'_, '_, '_> {
         };
         let mut all = Vec::new();
         for (name, node) in &entries.0 {
-            let taken = covariate(&name.value).is_some();
+            let taken = covariate(&name.value).is_some() || name.value == super::MOLAR_MASS;
             if taken
                 || self
                     .names
@@ -458,7 +481,7 @@ fn range(text: &str, unit: &Unit) -> Result<(f64, f64, String), Slip> {
     let wrong = |message| Slip::new(text, whole, message, "a range such as 18..90 yr");
     let (least, most) = text.split_once("..").ok_or_else(|| wrong("not a range"))?;
     let (least, rest) = split_number(least)?;
-    let most = Quantity::parse(most)?;
+    let most = Quantity::parse_in(most, unit)?;
     let ends = (
         most.unit.convert(least, unit),
         most.unit.convert(most.value, unit),

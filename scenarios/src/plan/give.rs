@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::show::ShownKind;
-use crate::file::{Amount, Give};
+use crate::file::{Amount, Give, Per};
 use crate::medicine::{Medicine, Route};
 use crate::time::Time;
 use engine::event::{Action, Event, Place};
@@ -18,6 +18,104 @@ pub(super) struct Given {
     pub label: String,
 }
 
+/// What one `give` is to this patient, in the unit of the state that takes it.
+pub(super) struct Measured {
+    /// State that takes it.
+    pub place: Place,
+    /// How it flows.
+    pub flow: Flow,
+    /// Whether the patient does not carry the part from the start.
+    pub new: bool,
+    /// How it is shown, and as what.
+    pub kind: ShownKind,
+    pub text: String,
+}
+
+/// How something given flows into a state.
+pub(super) enum Flow {
+    /// At once.
+    AtOnce(f64),
+    /// At a rate for some minutes.
+    For { rate: f64, minutes: f64 },
+    /// At a rate until stopped.
+    Open(f64),
+    /// As a pump thinks best for a concentration.
+    Target(f64),
+}
+
+/// Measures one `give` for a patient.
+pub(super) fn measure(drug: &Medicine, what: &Give, subject: &Subject) -> Result<Measured, String> {
+    let name = what.what.value.as_str();
+    let instance = drug.kinetics.instance.as_str();
+    let new = !subject.parts.iter().any(|part| *part.instance == *instance);
+    if new && drug.own_part {
+        return Err(format!(
+            "this patient cannot take {name}: choose a virtual patient who can"
+        ));
+    }
+    let route = route(drug, what)?;
+    let place = Place {
+        part: instance.into(),
+        field: route.into.as_str().into(),
+    };
+    let over = what.over.as_ref().map(|over| over.value.minutes());
+    let open = |rate: f64| match over {
+        Some(minutes) => Flow::For { rate, minutes },
+        None => Flow::Open(rate),
+    };
+    let (flow, kind, text) = match &what.amount.value {
+        Amount::Dose(dose) => {
+            let amount = in_state(drug, route, dose.value, &dose.unit, dose.per, subject)?;
+            let minutes = over.unwrap_or(drug.usual_minutes);
+            let flow = match minutes <= 0.0 {
+                true => Flow::AtOnce(amount),
+                false => Flow::For {
+                    rate: amount / minutes,
+                    minutes,
+                },
+            };
+            let kind = match over {
+                Some(_) if minutes > 0.0 => ShownKind::Infusion,
+                _ => ShownKind::Dose,
+            };
+            (flow, kind, dose.text.clone())
+        }
+        Amount::Rate(rate) => {
+            let rate_text = rate.text.clone();
+            let rate = in_state(drug, route, rate.per_minute, &rate.unit, rate.per, subject)?;
+            (open(rate), ShownKind::Infusion, rate_text)
+        }
+        Amount::Basal => {
+            let own = drug
+                .basal
+                .as_ref()
+                .and_then(|parameter| subject.parameter(instance, parameter));
+            let rate = own.ok_or_else(|| format!("this patient has no basal rate of {name}"))?;
+            (open(rate), ShownKind::Infusion, "basal".to_owned())
+        }
+        Amount::Target(target) => {
+            let level = drug.in_dose_unit(target.level.value, &target.level.unit);
+            let level = level.ok_or_else(|| format!("{name} is measured in another unit"))?;
+            let text = match target.effect_site {
+                true => format!("{} at the site of effect", target.level.text),
+                false => format!("{} in plasma", target.level.text),
+            };
+            (
+                Flow::Target(level * route.per_dose),
+                ShownKind::Infusion,
+                text,
+            )
+        }
+    };
+    Ok(Measured {
+        place,
+        flow,
+        new,
+        kind,
+        text,
+    })
+}
+
 /// Events of one `give` of a drug at a time.
 pub(super) fn give(
     drug: &Medicine,
@@ -26,8 +124,13 @@ pub(super) fn give(
     subject: &Subject,
 ) -> Result<Given, String> {
     let name = what.what.value.as_str();
-    let instance = drug.kinetics.instance.as_str();
-    let has = subject.parts.iter().any(|part| *part.instance == *instance);
+    let Measured {
+        place,
+        flow,
+        new,
+        kind,
+        text,
+    } = measure(drug, what, subject)?;
     let mut events = Vec::new();
     let mut push = |time: Time, action| {
         events.push(Event {
@@ -35,81 +138,24 @@ pub(super) fn give(
             action,
         });
     };
-    let part: Arc<str> = instance.into();
-    if !has {
-        if drug.own_part {
-            return Err(format!(
-                "this patient cannot take {name}: choose a virtual patient who can"
-            ));
-        }
-        push(at, Action::Attach { part: part.clone() });
+    if new {
+        let part = place.part.clone();
+        push(at, Action::Attach { part });
     }
-    let place = Place {
-        part: part.clone(),
-        field: route(drug, what)?.into.as_str().into(),
-    };
-    let route = route(drug, what)?;
-    let after = |minutes: f64| {
-        Time::from_nanoseconds(
-            at.nanoseconds()
-                .saturating_add((minutes * MINUTE as f64).round() as i64),
-        )
-    };
-    let over = what.over.as_ref().map(|over| over.value.minutes());
-    let (rate, until, kind, text) = match &what.amount.value {
-        Amount::Dose(dose) => {
-            let amount = in_state(drug, route, dose.value, &dose.unit, dose.per_kg, subject)?;
-            let minutes = over.unwrap_or(drug.usual_minutes);
-            if minutes <= 0.0 {
-                push(at, Action::Add { place, amount });
-                let label = format!("{name} {}", dose.text);
-                return Ok(Given {
-                    events,
-                    until: None,
-                    kind: ShownKind::Dose,
-                    label,
-                });
-            }
-            let kind = match over {
-                Some(_) => ShownKind::Infusion,
-                None => ShownKind::Dose,
-            };
-            (
-                amount / minutes,
-                Some(after(minutes)),
+    let (rate, until) = match flow {
+        Flow::AtOnce(amount) => {
+            push(at, Action::Add { place, amount });
+            return Ok(Given {
+                events,
+                until: None,
                 kind,
-                dose.text.clone(),
-            )
+                label: format!("{name} {text}"),
+            });
         }
-        Amount::Rate(rate) => {
-            let per_minute = in_state(
-                drug,
-                route,
-                rate.per_minute,
-                &rate.unit,
-                rate.per_kg,
-                subject,
-            )?;
-            (
-                per_minute,
-                over.map(after),
-                ShownKind::Infusion,
-                rate.text.clone(),
-            )
-        }
-        Amount::Basal => {
-            let own = drug
-                .basal
-                .as_ref()
-                .and_then(|parameter| subject.parameter(instance, parameter));
-            let rate = own.ok_or_else(|| format!("this patient has no basal rate of {name}"))?;
-            (
-                rate,
-                over.map(after),
-                ShownKind::Infusion,
-                "basal".to_owned(),
-            )
-        }
+        Flow::For { rate, minutes } => (rate, Some(after(at, minutes))),
+        Flow::Open(rate) => (rate, None),
+        // Targets are orders.
+        Flow::Target(_) => return Err("a target without a pump".to_owned()),
     };
     // A rate without an end is a dial: turning it again replaces it. Doses run beside each other.
     let infusion: Arc<str> = match until {
@@ -148,8 +194,14 @@ pub(super) fn give(
     })
 }
 
+/// A time so many minutes later.
+pub(super) fn after(at: Time, minutes: f64) -> Time {
+    let later = (minutes * MINUTE as f64).round() as i64;
+    Time::from_nanoseconds(at.nanoseconds().saturating_add(later))
+}
+
 /// The route that was asked for, or the usual one.
-fn route<'d>(drug: &'d Medicine, what: &Give) -> Result<&'d Route, String> {
+pub(super) fn route<'d>(drug: &'d Medicine, what: &Give) -> Result<&'d Route, String> {
     let Some(route) = &what.route else {
         return drug.routes.first().ok_or_else(|| "no route".to_owned());
     };
@@ -160,20 +212,20 @@ fn route<'d>(drug: &'d Medicine, what: &Give) -> Result<&'d Route, String> {
 }
 
 /// An amount in the unit of the state that takes it.
-fn in_state(
+pub(super) fn in_state(
     drug: &Medicine,
     route: &Route,
     value: f64,
     unit: &Unit,
-    per_kg: bool,
+    per: Per,
     subject: &Subject,
 ) -> Result<f64, String> {
-    let dose = unit
-        .convert(value, &drug.dose_unit)
+    let dose = drug
+        .in_dose_unit(value, unit)
         .ok_or_else(|| format!("{} is dosed in another unit: {}", drug.name, drug.example))?;
     let share = drug.share(route, &subject.facts);
     let share = share.map_err(|unfit| format!("{} {unfit}", drug.name))?;
     let weight = subject.person.weight_kg;
-    let dose = dose * if per_kg { weight } else { 1.0 };
+    let dose = dose * subject.count_of(per)?;
     Ok(dose * route.per_dose * share / if route.per_weight { weight } else { 1.0 })
 }

@@ -3,7 +3,7 @@
 use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
-use super::{PlanProblem, Subject};
+use super::{PlanProblem, Subject, orders};
 use crate::catalogue::MEAL;
 use crate::expression::Expression;
 use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
@@ -11,48 +11,58 @@ use crate::medicine::Shelf;
 use crate::span::{At, Span};
 use crate::time::Time;
 use engine::event::{self, Event, Place, Setting};
+use engine::order::Ordered;
 use engine::time::{MINUTE, Nanoseconds};
 use engine::world::{Course, Trigger};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How often conditions of triggers are looked at.
-const LOOK_EVERY: Nanoseconds = MINUTE;
+pub(super) const LOOK_EVERY: Nanoseconds = MINUTE;
 
 /// One arm's events, and its conditions before the sampled signals are known.
 pub(super) struct LoweredCourse {
     pub events: Vec<Event>,
     conditions: Vec<Condition>,
+    /// How many of the first conditions are of actions that all arms have.
+    shared: usize,
 }
 
 /// A trigger whose condition does not know yet where its quantities lie among the samples.
-struct Condition {
+pub(super) struct Condition {
     /// Of the whole scenario, counted over top-level actions first: arms share those.
-    number: usize,
-    expression: Expression,
-    from: Nanoseconds,
-    until: Nanoseconds,
-    rest: Nanoseconds,
-    times: u32,
-    brings: Vec<Event>,
+    pub number: usize,
+    pub expression: Expression,
+    /// Whether it waits for the expression to be false.
+    pub turned: bool,
+    pub from: Nanoseconds,
+    pub until: Nanoseconds,
+    pub every: Nanoseconds,
+    pub rest: Nanoseconds,
+    pub times: u32,
+    pub brings: Vec<Event>,
     /// What it brings, for people to see.
-    waiting: Waiting,
+    pub waiting: Waiting,
 }
 
 /// All arms at once.
 pub(super) struct Lowering<'a> {
-    scenario: &'a Scenario,
-    subject: &'a Subject,
-    shelf: &'a Shelf,
+    pub scenario: &'a Scenario,
+    pub subject: &'a Subject,
+    pub shelf: &'a Shelf,
+    pub seed: u64,
+    /// Drugs whose giving may change on the way.
+    pub changing: BTreeSet<String>,
     shown: Vec<Shown>,
     problems: Vec<PlanProblem>,
 }
 
 /// What is found while one arm is lowered.
 #[derive(Default)]
-struct Found {
-    events: Vec<Event>,
+pub(super) struct Found {
+    pub events: Vec<Event>,
     meals: Vec<Meal>,
-    conditions: Vec<Condition>,
+    pub conditions: Vec<Condition>,
 }
 
 impl<'a> Lowering<'a> {
@@ -61,11 +71,14 @@ impl<'a> Lowering<'a> {
         scenario: &'a Scenario,
         subject: &'a Subject,
         shelf: &'a Shelf,
+        seed: u64,
     ) -> (Vec<LoweredCourse>, Vec<Shown>, Vec<PlanProblem>) {
         let mut lowering = Self {
             scenario,
             subject,
             shelf,
+            seed,
+            changing: orders::changing(scenario),
             shown: Vec::new(),
             problems: Vec::new(),
         };
@@ -77,6 +90,7 @@ impl<'a> Lowering<'a> {
             for action in &scenario.treatment {
                 lowering.action(action, Time::ZERO, shared, &mut found);
             }
+            let shared = found.conditions.len();
             for action in &own.treatment {
                 lowering.action(action, Time::ZERO, Some(Some(arm)), &mut found);
             }
@@ -87,6 +101,7 @@ impl<'a> Lowering<'a> {
             courses.push(LoweredCourse {
                 events,
                 conditions: found.conditions,
+                shared,
             });
         }
         lowering.problems.dedup();
@@ -102,6 +117,12 @@ impl<'a> Lowering<'a> {
         found: &mut Found,
     ) {
         match &action.timing {
+            Timing::At(times) if self.changes(action) => {
+                for (which, time) in times.iter().enumerate() {
+                    let at = plus(offset, time.value);
+                    self.ordered(action, which, at, offset, arm, found);
+                }
+            }
             Timing::At(times) => {
                 for time in times {
                     for at in repeats(
@@ -117,16 +138,23 @@ impl<'a> Lowering<'a> {
                 condition,
                 from,
                 until,
+                look,
             } => {
                 let mut brought = Found::default();
                 let known = self.shown.len();
-                self.verb(
-                    &action.verb,
-                    Time::ZERO,
-                    action.span,
-                    Some(None),
-                    &mut brought,
-                );
+                if self.changes(action) {
+                    self.ordered(action, 0, Time::ZERO, offset, Some(None), &mut brought);
+                } else {
+                    let arm = Some(None);
+                    self.verb(&action.verb, Time::ZERO, action.span, arm, &mut brought);
+                }
+                if !brought.conditions.is_empty() {
+                    self.problem(
+                        action.span,
+                        "what waits for a condition brings what waits again",
+                        condition.value.text(),
+                    );
+                }
                 let waiting = Waiting::of(&self.shown.split_off(known), condition.value.text());
                 let mut brings = brought.events;
                 brings.extend(eat(&brought.meals));
@@ -142,8 +170,12 @@ impl<'a> Lowering<'a> {
                 found.conditions.push(Condition {
                     number: found.conditions.len(),
                     expression: condition.value.clone(),
+                    turned: false,
                     from: time(from, offset.nanoseconds()),
                     until: time(until, last.unwrap_or(Nanoseconds::MAX)),
+                    every: look
+                        .as_ref()
+                        .map_or(LOOK_EVERY, |look| look.value.nanoseconds()),
                     rest: repeat.map_or(0, |repeat| repeat.every.value.nanoseconds()),
                     times: repeat.map_or(1, |repeat| {
                         repeat.times.as_ref().map_or(u32::MAX, |t| t.value)
@@ -174,6 +206,10 @@ impl<'a> Lowering<'a> {
             }
             Verb::Stop(what) => {
                 if let Some(drug) = self.shelf.get(&what.value) {
+                    if self.changing.contains(&what.value) {
+                        let drug = what.value.as_str().into();
+                        found.order(at, Ordered::End { drug });
+                    }
                     found.events.push(Event {
                         at: at.nanoseconds(),
                         action: event::Action::Stop {
@@ -190,6 +226,8 @@ impl<'a> Lowering<'a> {
                 );
             }
             Verb::Set(set) => self.set(set, at, arm, found),
+            // An action that titrates is ordered as a whole.
+            Verb::Titrate(_) => {}
         }
     }
 
@@ -210,12 +248,11 @@ impl<'a> Lowering<'a> {
                 .any(|part| &*part.instance == "gut");
             match &what.amount.value {
                 Amount::Dose(dose) if has_gut => {
-                    let grams = dose.value
-                        * if dose.per_kg {
-                            self.subject.person.weight_kg
-                        } else {
-                            1.0
-                        };
+                    let count = self.subject.count_of(dose.per);
+                    let grams = dose.value * count.as_ref().copied().unwrap_or(f64::NAN);
+                    if let Err(why) = count {
+                        self.problem(what.amount.span, &why, &dose.text);
+                    }
                     let over = what.over.as_ref().map(|over| over.value);
                     let meal = Meal::new(at, grams, over);
                     self.show(
@@ -228,7 +265,7 @@ impl<'a> Lowering<'a> {
                     found.meals.push(meal);
                 }
                 Amount::Dose(_) => self.problem(span, "this patient has no gut to eat with", name),
-                Amount::Rate(_) | Amount::Basal => {
+                Amount::Rate(_) | Amount::Basal | Amount::Target(_) => {
                     self.problem(what.amount.span, "a meal is given as a dose", "a rate");
                 }
             }
@@ -283,7 +320,7 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    fn show(
+    pub(super) fn show(
         &mut self,
         arm: Option<Option<usize>>,
         at: Time,
@@ -302,7 +339,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn problem(&mut self, span: Span, message: &str, found: &str) {
+    pub(super) fn problem(&mut self, span: Span, message: &str, found: &str) {
         self.problems.push(PlanProblem {
             span,
             message: message.to_owned(),
@@ -322,24 +359,39 @@ impl LoweredCourse {
         conditions.iter().map(|c| c.waiting.clone()).collect()
     }
 
-    /// The course, once it is known which signals are sampled.
-    pub fn bound(self, sampled: &[String], start: Nanoseconds, horizon: Nanoseconds) -> Course {
+    /// The course, once it is known which signals are sampled. Triggers that all arms have are those of
+    /// the `first` course, so that they go through a fork as they stand.
+    pub fn bound(
+        self,
+        sampled: &[String],
+        start: Nanoseconds,
+        horizon: Nanoseconds,
+        first: Option<&Course>,
+    ) -> Course {
+        let shared = self.shared;
         let trigger = |condition: Condition| {
+            let known = first.filter(|_| condition.number < shared);
+            let known = known.and_then(|first| first.triggers.get(condition.number));
+            let known = known.map(|trigger| trigger.holds.clone());
             let expression = condition.expression;
+            let wanted = !condition.turned;
             let places: Vec<usize> = expression
                 .quantities()
                 .iter()
                 .map(|name| sampled.iter().position(|s| s == name).unwrap_or(usize::MAX))
                 .collect();
             Trigger {
-                holds: Arc::new(move |signals: &[f64]| {
-                    let value = |place: &usize| signals.get(*place).copied().unwrap_or(f64::NAN);
-                    let values: Vec<f64> = places.iter().map(value).collect();
-                    expression.holds(&values)
+                holds: known.unwrap_or_else(move || {
+                    Arc::new(move |signals: &[f64]| {
+                        let value =
+                            |place: &usize| signals.get(*place).copied().unwrap_or(f64::NAN);
+                        let values: Vec<f64> = places.iter().map(value).collect();
+                        expression.holds(&values) == wanted
+                    })
                 }),
                 from: condition.from.max(start),
                 until: condition.until.min(horizon),
-                every: LOOK_EVERY,
+                every: condition.every,
                 rest: condition.rest,
                 times: condition.times,
                 brings: condition.brings.into(),
@@ -354,12 +406,12 @@ impl LoweredCourse {
     }
 }
 
-fn plus(a: Time, b: Time) -> Time {
+pub(super) fn plus(a: Time, b: Time) -> Time {
     Time::from_nanoseconds(a.nanoseconds().saturating_add(b.nanoseconds()))
 }
 
 /// The times of an action that is done again; none after the horizon.
-fn repeats(first: Time, repeat: Option<&Repeat>, horizon: Time) -> Vec<Time> {
+pub(super) fn repeats(first: Time, repeat: Option<&Repeat>, horizon: Time) -> Vec<Time> {
     let Some(repeat) = repeat else {
         return vec![first];
     };

@@ -2,7 +2,7 @@
 
 use super::{PlanProblem, Subject};
 use crate::file::{self, Scenario, Sex};
-use crate::medicine::{CovariateKind, Facts, Medicine, Unfit};
+use crate::medicine::{CovariateKind, Facts, Medicine, Unfit, shown};
 use crate::nearest::list;
 use crate::problem::Problem;
 use crate::span::Span;
@@ -69,18 +69,17 @@ pub(super) fn add(
 
 /// Where the medicine is first given.
 fn place(scenario: &Scenario, drug: &Medicine) -> Span {
-    let mut gives = scenario.gives();
-    let given = gives.find(|give| give.what.value == drug.name);
-    given.map_or(Span::default(), |give| give.what.span)
+    let given = scenario.drugs().find(|given| given.value == drug.name);
+    given.map_or(Span::default(), |given| given.span)
 }
 
 fn unfit_problem(drug: &Medicine, unfit: &Unfit, span: Span) -> PlanProblem {
     let expected = match unfit {
         Unfit::Missing(known) => match known.kind {
             CovariateKind::Number(unit, example) => {
-                let unit = if unit == "a" { "yr" } else { unit };
+                let example = shown(example, unit);
                 format!(
-                    "{} = \"{example} {unit}\" in [patient]: {}",
+                    "{} = \"{example}\" in [patient]: {}",
                     known.name, known.meaning
                 )
             }
@@ -109,10 +108,7 @@ fn outside(drug: &Medicine, subject: &Subject, span: Span) -> Vec<Problem> {
     let warning = |outside: crate::medicine::Outside| {
         let name = outside.covariate.name;
         let found = outside.found?;
-        let message = format!(
-            "{}: this patient is outside of whom its numbers are of",
-            drug.name
-        );
+        let message = format!("{}: {OUTSIDE}", drug.name);
         Some(
             Problem::warning(span, message)
                 .found(format!("{name} {found}"))
@@ -122,6 +118,13 @@ fn outside(drug: &Medicine, subject: &Subject, span: Span) -> Vec<Problem> {
     };
     all.filter_map(warning).collect()
 }
+
+/// Whether a warning is of a person outside of whom a medicine's numbers are of.
+pub(super) fn is_outside(warning: &Problem) -> bool {
+    warning.message.ends_with(OUTSIDE)
+}
+
+const OUTSIDE: &str = "this patient is outside of whom its numbers are of";
 
 /// Warnings of other medicines of the scenario.
 fn together(drug: &Medicine, drugs: &[Arc<Medicine>], span: Span) -> Vec<Problem> {

@@ -1,18 +1,23 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod body_surface;
+mod cast;
 mod give;
 mod lower;
 mod meal;
 mod medicines;
+mod orders;
+mod prescribe;
 mod problem;
 mod show;
 mod twins;
 
+pub use cast::{Cast, Unwell};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
-use crate::file::{Scenario, Who};
+use crate::file::{Scenario, SetTo, Who};
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
@@ -51,6 +56,27 @@ impl Subject {
         let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
         let index = layout.params.iter().position(|field| field.name == name)?;
         part.params.get(index).copied()
+    }
+
+    /// Somebody of whom this is known, still without parts. A weight that is not known is none.
+    fn of_facts(name: &str, facts: Facts) -> Self {
+        let weight_kg = facts.numbers.get("weight").copied().unwrap_or(f64::NAN);
+        Self {
+            name: name.to_owned(),
+            person: Person { weight_kg },
+            facts,
+            parts: Vec::new(),
+            later: Vec::new(),
+        }
+    }
+
+    /// The place of a parameter that parts have now or later.
+    fn parameter_mut(&mut self, part: &str, name: &str) -> Option<&mut f64> {
+        let mut parts = self.parts.iter_mut().chain(&mut self.later);
+        let part = parts.find(|known| *known.instance == *part)?;
+        let layout = *physiology::system(&part.system, Isa::BASELINE)?.layout();
+        let index = layout.params.iter().position(|field| field.name == name)?;
+        part.params.get_mut(index)
     }
 
     fn of_virtual(patient: VirtualPatient) -> Self {
@@ -93,11 +119,25 @@ pub struct Plan {
     pub waiting: Vec<Vec<Waiting>>,
     /// Quantities that the figure shows, in its order.
     pub pictured: Vec<String>,
+    /// The people of a cohort, each of whom is one of the twins; the patient is then the first of
+    /// them.
+    pub cast: Option<Arc<Cast>>,
     /// Medicines given in any arm.
     pub drugs: Vec<Arc<Medicine>>,
     /// What is said beside the result: where the patient is outside of whom a medicine's numbers
     /// are of, and which medicines do not go together unthinkingly.
     pub warnings: Vec<Problem>,
+}
+
+impl Plan {
+    /// Who goes through the arms: "twins" of one patient, or different "people".
+    pub fn who(&self) -> &'static str {
+        if self.cast.is_some() {
+            "people"
+        } else {
+            "twins"
+        }
+    }
 }
 
 /// Lays a scenario out with the library's medicines; `seed` takes the place of the file's where
@@ -112,13 +152,24 @@ pub fn plan_with(
     seed: Option<u64>,
     shelf: &Shelf,
 ) -> Result<Plan, Vec<PlanProblem>> {
-    let mut subject = subject(scenario);
     let drugs = given(scenario, shelf);
-    let (mut problems, warnings) = medicines::add(scenario, &drugs, &mut subject);
-    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf);
+    let seed = seed.unwrap_or(scenario.seed);
+    let cast = Cast::of(scenario, shelf, &drugs, seed)?;
+    let mut subject = match &cast {
+        Some(cast) => cast.first(),
+        None => subject(scenario),
+    };
+    let (mut problems, mut warnings) = medicines::add(scenario, &drugs, &mut subject);
+    if cast.is_some() {
+        // Of people who differ it is counted how many are outside, when they are met.
+        warnings.retain(|warning| !medicines::is_outside(warning));
+    }
+    problems.extend(preset(scenario, &mut subject));
+    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
+    problems.extend(cast.as_ref().and_then(|cast| cast.too_wide(spread.len())));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -139,10 +190,11 @@ pub fn plan_with(
         }
     }
     let waiting = courses.iter().map(|course| course.waiting()).collect();
-    let courses: Vec<Course> = courses
-        .into_iter()
-        .map(|course| course.bound(&sampled, start, horizon))
-        .collect();
+    let mut bound: Vec<Course> = Vec::with_capacity(courses.len());
+    for course in courses {
+        bound.push(course.bound(&sampled, start, horizon, bound.first()));
+    }
+    let courses = bound;
     Ok(Plan {
         pictured: pictured(scenario, &recorded),
         study: Study {
@@ -164,9 +216,10 @@ pub fn plan_with(
             .collect(),
         twins: scenario.patient.twins,
         spread,
-        seed: seed.unwrap_or(scenario.seed),
+        seed,
         shown,
         waiting,
+        cast: cast.map(Arc::new),
         drugs,
         subject,
         warnings,
@@ -175,6 +228,8 @@ pub fn plan_with(
 
 fn subject(scenario: &Scenario) -> Subject {
     match &scenario.patient.who {
+        // The people of a cohort are asked one by one.
+        Who::Cohort(_) => Subject::of_facts("", Facts::default()),
         Who::Virtual(name) => match virtual_patient(&name.value) {
             Some(patient) => Subject::of_virtual(patient),
             // The checker has refused unknown names; without parts nothing can go wrong later.
@@ -200,11 +255,8 @@ fn subject(scenario: &Scenario) -> Subject {
             name.extend(facts.age_yr.as_ref().map(|age| format!("{} yr", age.value)));
             name.push(format!("{weight_kg} kg"));
             Subject {
-                name: name.join(", "),
                 person: Person { weight_kg },
-                facts: medicines::facts(facts),
-                parts: Vec::new(),
-                later: Vec::new(),
+                ..Subject::of_facts(&name.join(", "), medicines::facts(facts))
             }
         }
     }
@@ -249,12 +301,30 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         .collect()
 }
 
+/// Parameters that are other than the person's own from the start, as a sweep asks.
+fn preset(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
+    let mut problems = Vec::new();
+    for set in &scenario.preset {
+        let parameter = &set.parameter.value;
+        match subject.parameter_mut(&parameter.part, &parameter.name) {
+            Some(own) => match &set.to.value {
+                SetTo::Share(share) => *own *= share,
+                SetTo::Value(quantity) => *own = quantity.value,
+            },
+            None => problems.push(PlanProblem {
+                span: set.parameter.span,
+                message: "nobody here has that part".to_owned(),
+                found: format!("`{parameter}`"),
+                expected: "a parameter of an organ, or of a drug that is given".to_owned(),
+            }),
+        }
+    }
+    problems
+}
+
 /// Medicines that any arm may give, by name.
 fn given(scenario: &Scenario, shelf: &Shelf) -> Vec<Arc<Medicine>> {
-    let names: BTreeSet<&str> = scenario
-        .gives()
-        .map(|give| give.what.value.as_str())
-        .collect();
+    let names: BTreeSet<&str> = scenario.drugs().map(|drug| drug.value.as_str()).collect();
     let given = |drug: &&Arc<Medicine>| names.contains(drug.name.as_str());
     shelf.iter().filter(given).cloned().collect()
 }
@@ -346,7 +416,8 @@ fn fork(courses: &[Course], start: Nanoseconds, horizon: Nanoseconds) -> Nanosec
                 let times = [pair.0, pair.1]
                     .into_iter()
                     .flatten()
-                    .map(|trigger| trigger.from);
+                    // Before the look at that time, which is of one of them alone.
+                    .map(|trigger| trigger.from - 1);
                 fork = times.fold(fork, Nanoseconds::min);
             }
         }

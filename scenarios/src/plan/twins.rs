@@ -171,24 +171,41 @@ pub fn twin(
     let draw = |layer: &LayerOfSpread| {
         Stream::new(seed, twin as u64, &layer.part, &layer.parameter).normal(0)
     };
+    drawn(subject, spread, twin, |at| match twins {
+        1 => 0.0,
+        _ => draw(&spread[at]),
+    })
+}
+
+/// Somebody with the normal scores that `draw` gives for the layers by their numbers.
+pub(super) fn drawn(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    draw: impl Fn(usize) -> f64,
+) -> Newcomer {
     let spec = |part: &PartSpec| {
         let mut spec = part.clone();
-        if twins > 1 {
-            for layer in spread.iter().filter(|layer| *layer.part == *part.instance) {
-                let score = match layer.with.is_empty() {
-                    true => draw(layer),
-                    false => (layer.with.iter())
-                        .map(|(other, weight)| weight * draw(&spread[*other]))
-                        .sum(),
-                };
+        for (at, layer) in spread.iter().enumerate() {
+            if *layer.part != *part.instance {
+                continue;
+            }
+            let score = match layer.with.is_empty() {
+                true => draw(at),
+                false => (layer.with.iter())
+                    .map(|(other, weight)| weight * draw(*other))
+                    .sum(),
+            };
+            if score != 0.0 {
                 spec.params[layer.index] *= Real::exp(layer.sd_log * score);
             }
         }
         spec
     };
     Newcomer {
-        patient: twin,
+        patient: number,
         parts: subject.parts.iter().map(spec).collect(),
         later: subject.later.iter().map(spec).collect(),
+        own: None,
     }
 }

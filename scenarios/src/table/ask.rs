@@ -1,6 +1,7 @@
 //! What a person says about a table beside the table.
 
-use super::{Grid, Number, Residual};
+use super::{FactMapping, Grid, Number, Residual};
+use crate::medicine::Facts;
 use engine::dosing::Between;
 use std::str::FromStr;
 
@@ -27,6 +28,12 @@ pub struct Ask {
     pub time_unit: Option<String>,
     /// Error of measurements.
     pub residual: Option<Residual>,
+    /// Facts about everybody, from which the parameters of medicines follow.
+    pub facts: Facts,
+    /// Facts that stand in columns of other names.
+    pub told: Vec<FactMapping>,
+    /// Whether a medicine's effects are left out.
+    pub kinetics_only: bool,
 }
 
 /// `COMPARTMENT=COLUMN` or `COMPARTMENT=NUMBER`.
@@ -55,6 +62,11 @@ impl FromStr for Mapping {
 }
 
 impl Ask {
+    /// Whether medicines have their effects.
+    pub(super) fn effects(&self) -> bool {
+        !self.kinetics_only
+    }
+
     /// Whether a column is to be written.
     pub(super) fn writes(&self, name: &str) -> bool {
         let is = |column: &String| column.eq_ignore_ascii_case(name);

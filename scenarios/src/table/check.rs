@@ -205,9 +205,8 @@ impl Row<'_> {
     fn state(&self) -> Checked<usize> {
         let cell = self.number(Compartment);
         let states = self.setup.layout().states.len();
-        // Blank or 0 is the usual compartment for doses: the first.
         if cell == 0.0 && states > 0 {
-            return Ok(0);
+            return Ok(self.setup.usual_compartment());
         }
         match cell.fract() == 0.0 && (1.0..=states as f64).contains(&cell) {
             true => Ok(cell as usize - 1),

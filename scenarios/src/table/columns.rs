@@ -1,5 +1,6 @@
 //! What the columns of a table are.
 
+use super::facts::FactColumn;
 use super::setup::Setup;
 use super::sheet::Heading;
 use crate::nearest::nearest;
@@ -62,6 +63,10 @@ pub(super) struct Columns {
     pub params: Vec<(usize, usize)>,
     /// Number, state and column.
     pub modelled: Vec<(Number, usize, usize)>,
+    /// Facts about people.
+    pub facts: Vec<FactColumn>,
+    /// The number of a person's occasion.
+    pub occasion: Option<usize>,
     /// All that is none of these.
     pub carried: Vec<usize>,
 }
@@ -104,6 +109,16 @@ impl Columns {
                 }
                 !found
             });
+            let told = setup.ask.told.iter();
+            for mapping in told.filter(|told| told.column.eq_ignore_ascii_case(name)) {
+                columns.facts.push(FactColumn::new(index, mapping));
+                used = true;
+            }
+            let occasion = setup.population().occasion.as_ref();
+            if occasion.is_some_and(|own| own.eq_ignore_ascii_case(name)) {
+                columns.occasion = Some(index);
+                used = true;
+            }
             if used {
                 continue;
             }
@@ -114,6 +129,8 @@ impl Columns {
                 columns.params.push((param, index));
             } else if let Some((number, state)) = setup.modelled(name) {
                 columns.modelled.push((number, state, index));
+            } else if let Some(fact) = setup.fact(name) {
+                columns.facts.push(FactColumn::named(index, fact));
             } else {
                 columns.carried.push(index);
             }
@@ -133,6 +150,41 @@ impl Columns {
                 ))
                 .nearest(nearest(column, names)),
             );
+        }
+        if let (Some(name), None) = (&setup.population().occasion, columns.occasion) {
+            let names = heading.iter().map(|h| h.name.as_str());
+            let place = first_line(heading);
+            problems.push(
+                Problem::error(place, "a column that the population names is missing")
+                    .found(format!("no column `{name}`"))
+                    .expected("the column that numbers the occasions of a person")
+                    .nearest(nearest(name, names)),
+            );
+        }
+        for mapping in &setup.ask.told {
+            let fact = mapping.fact.name;
+            let mut tell = columns.facts.iter().filter(|known| known.fact.name == fact);
+            let (first, second) = (tell.next(), tell.next());
+            if first.is_none() {
+                let names = heading.iter().map(|h| h.name.as_str());
+                let place = first_line(heading);
+                problems.push(
+                    Problem::error(place, "a column that the command names is missing")
+                        .found(format!("no column `{}`", mapping.column))
+                        .expected(format!("the column that tells {fact}"))
+                        .nearest(nearest(&mapping.column, names)),
+                );
+            }
+            if let Some(second) = second {
+                problems.push(
+                    Problem::error(heading[second.column].span, "a fact that is told twice")
+                        .found(format!(
+                            "`{}` again tells {fact}",
+                            heading[second.column].name
+                        ))
+                        .expected("one column for every fact"),
+                );
+            }
         }
         for (kind, what) in [
             (Reserved::Id, "says whose record it is"),
@@ -161,7 +213,8 @@ impl Columns {
         free.extend(params.map(|param| setup.param_name(param)));
         for index in &self.carried {
             let own = &heading[*index];
-            if setup.carries(&own.name) {
+            // Measurements of the table are carried, and no slip of MDV.
+            if setup.carries(&own.name) || own.name.eq_ignore_ascii_case("DV") {
                 continue;
             }
             if let Some(right) = free.iter().find(|right| is_slip(&own.name, right)) {

@@ -7,19 +7,25 @@
 mod ask;
 mod check;
 mod columns;
+mod derive;
+mod facts;
 mod grid;
 mod parts;
 mod read;
 mod residual;
 mod rows;
 mod setup;
-mod sheet;
+pub(crate) mod sheet;
 mod simulation;
+mod visual_check;
 
 pub use ask::{Ask, Mapping};
 pub use columns::Number;
+pub use facts::FactMapping;
 pub use grid::Grid;
+pub use parts::{Dosed, Part, Parts};
 pub use read::Table;
 pub use residual::Residual;
 pub use setup::Setup;
 pub use simulation::{Simulation, Stopped, Summary};
+pub use visual_check::{CheckRow, PERCENTILES, VisualCheck};

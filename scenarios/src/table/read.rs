@@ -2,11 +2,12 @@
 
 use super::check::{Row, record};
 use super::columns::{Columns, RESERVED, Reserved};
+use super::derive::derive;
 use super::setup::Setup;
 use super::sheet::{Heading, Sheet, span};
 use crate::problem::Problem;
 use crate::span::Span;
-use engine::dosing::{Kind, Record};
+use engine::dosing::{Between, Kind, Record};
 use engine::time::Nanoseconds;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,6 +24,8 @@ pub struct Table {
     /// Numbers of each column; NaN where a cell is blank or the column is text.
     pub(super) values: Vec<Vec<f64>>,
     pub(super) texts: Vec<Option<Text>>,
+    /// What each column of facts tells: a number, or the place of a word.
+    pub(super) facts: Vec<Vec<f64>>,
     /// Records of each person.
     pub(super) people: Vec<Range<usize>>,
     pub(super) records: Vec<Record>,
@@ -54,6 +57,7 @@ impl Table {
         let mut problems = Vec::new();
         let (mut sheet, heading) = Sheet::open(text).map_err(|problem| vec![*problem])?;
         let columns = Columns::read(&heading, setup, &mut problems);
+        problems.extend(super::derive::untold(setup, &columns));
         for name in setup.without_value(&columns.params) {
             problems.push(
                 Problem::error(Span::new(0, 0), "a parameter without a value")
@@ -66,6 +70,7 @@ impl Table {
             unread: BTreeSet::new(),
             values: vec![Vec::new(); heading.len()],
             texts: heading.iter().map(|_| None).collect(),
+            facts: vec![Vec::new(); columns.facts.len()],
             people: Vec::new(),
             records: Vec::new(),
             text: text.into(),
@@ -98,15 +103,22 @@ impl Table {
     /// Names of the columns that are read as parameters, and of those that are carried through.
     pub fn read_and_carried(&self) -> (Vec<&str>, Vec<&str>) {
         let name = |column: &usize| self.heading[*column].name.as_str();
-        let params = self.columns.params.iter().map(|(_, column)| name(column));
-        let modelled = self
-            .columns
-            .modelled
-            .iter()
-            .map(|(.., column)| name(column));
-        let mut read: Vec<&str> = params.chain(modelled).collect();
+        // Columns behind the table's own were derived from facts.
+        let own = |column: &&usize| **column < self.heading.len();
+        let params = self.columns.params.iter().map(|(_, column)| column);
+        let params = params.filter(own).map(name);
+        let modelled = self.columns.modelled.iter().map(|(.., column)| column);
+        let modelled = modelled.filter(own).map(name);
+        let facts = self.columns.facts.iter().map(|fact| name(&fact.column));
+        let mut read: Vec<&str> = params.chain(modelled).chain(facts).collect();
         read.dedup();
         (read, self.columns.carried.iter().map(name).collect())
+    }
+
+    /// Facts about people that columns tell.
+    pub fn facts_told(&self) -> Vec<&'static str> {
+        let facts = self.columns.facts.iter();
+        facts.map(|column| column.fact.name).collect()
     }
 
     /// Doses whose compartment is blank or 0, and so the usual one.
@@ -186,6 +198,21 @@ impl Table {
                 };
                 self.values[index].push(value);
             }
+            for (place, fact) in self.columns.facts.iter().enumerate() {
+                let cell = sheet.cell(fact.column);
+                let told = match is_blank(cell) {
+                    true => Ok(f64::NAN),
+                    false => fact.read(cell),
+                };
+                if let Err(expected) = &told {
+                    problems.push(
+                        Problem::error(sheet.span(start, fact.column), "a cell that tells no fact")
+                            .found(format!("`{cell}`"))
+                            .expected(expected.clone()),
+                    );
+                }
+                self.facts[place].push(told.unwrap_or(f64::NAN));
+            }
             self.starts.push(start);
             if problems.len() > before {
                 self.unread.insert(row);
@@ -246,6 +273,9 @@ impl Table {
         }
         for (_, column) in &self.columns.params {
             numeric[*column] = true;
+        }
+        if let Some(column) = self.columns.occasion {
+            numeric[column] = true;
         }
         for (.., column) in &self.columns.modelled {
             numeric[*column] = true;
@@ -328,19 +358,30 @@ impl Table {
         for person in self.people.clone() {
             self.fill(person, setup, problems);
         }
+        if !problems.iter().any(Problem::is_error) {
+            derive(self, setup, problems);
+            self.find_varied();
+        }
     }
 
     fn fill(&mut self, person: Range<usize>, setup: &Setup, problems: &mut Vec<Problem>) {
         let records = &self.records[person.clone()];
         let times: Vec<Nanoseconds> = records.iter().map(|record| record.at).collect();
         let between = setup.ask.between;
-        for (_, column) in &self.columns.params {
+        let occasion = self.columns.occasion.iter();
+        for column in self
+            .columns
+            .params
+            .iter()
+            .map(|(_, column)| column)
+            .chain(occasion)
+        {
             let values = &mut self.values[*column][person.clone()];
             if !between.fill(&times, values) {
                 let name = &self.heading[*column].name;
                 let place = span(&self.text, self.starts[person.start], *column);
                 problems.push(
-                    Problem::error(place, "a person without this parameter")
+                    Problem::error(place, "a person without a value of this column")
                         .found("blank cells only")
                         .expected(format!("at least one value of {name} for every person")),
                 );
@@ -350,11 +391,38 @@ impl Table {
         for (.., column) in &self.columns.modelled {
             between.fill(&times, &mut self.values[*column][person.clone()]);
         }
-        for index in person.start + 1..person.end {
-            self.records[index].varied = self.columns.params.iter().any(|(_, column)| {
-                let values = &self.values[*column];
-                values[index].to_bits() != values[index - 1].to_bits()
-            });
+        for (place, fact) in self.columns.facts.iter().enumerate() {
+            let values = &mut self.facts[place][person.clone()];
+            let between = match (between, fact.is_word()) {
+                // There is nothing between two words.
+                (Between::Linear, true) => Between::Locf,
+                (between, _) => between,
+            };
+            if !between.fill(&times, values) && !setup.ask.facts.knows(fact.fact) {
+                let place = span(&self.text, self.starts[person.start], fact.column);
+                problems.push(
+                    Problem::error(place, "a person of whom a fact is not told")
+                        .found("blank cells only")
+                        .expected(format!(
+                            "at least one {} for every person, or --patient {}=...",
+                            fact.fact.name, fact.fact.name
+                        )),
+                );
+            }
+        }
+    }
+
+    /// Notes the records at which parameters change.
+    fn find_varied(&mut self) {
+        for person in self.people.clone() {
+            for index in person.start + 1..person.end {
+                let params = self.columns.params.iter().map(|(_, column)| column);
+                let mut varying = params.chain(&self.columns.occasion);
+                self.records[index].varied = varying.any(|column| {
+                    let values = &self.values[*column];
+                    values[index].to_bits() != values[index - 1].to_bits()
+                });
+            }
         }
     }
 

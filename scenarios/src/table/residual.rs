@@ -1,7 +1,11 @@
 //! Error of measurements on top of a prediction.
 
+use super::Setup;
+use crate::medicine::ResidualError;
+use crate::quantity::Quantity;
 use engine::random::Stream;
 use physiology::Real;
+use physiology::unit::Unit;
 use std::str::FromStr;
 
 /// Standard deviations of the parts of an error.
@@ -13,6 +17,8 @@ pub struct Residual {
     pub additive: f64,
     /// Of the logarithm.
     pub log: f64,
+    /// Limit of quantification, in the prediction's unit; 0 where there is none.
+    pub limit: f64,
 }
 
 impl FromStr for Residual {
@@ -25,9 +31,10 @@ impl FromStr for Residual {
                 "proportional" => &mut error.proportional,
                 "additive" => &mut error.additive,
                 "log" => &mut error.log,
+                "limit" => &mut error.limit,
                 other => {
                     return Err(format!(
-                        "`{other}` is no kind of error; there are proportional, additive and log"
+                        "`{other}` is no kind of error; there are proportional, additive, log and limit"
                     ));
                 }
             };
@@ -49,6 +56,53 @@ impl FromStr for Residual {
 }
 
 impl Residual {
+    /// What a medicine's file says of measurements of the prediction.
+    pub(crate) fn of_medicine(
+        error: &ResidualError,
+        setup: &Setup,
+    ) -> Result<Option<Self>, String> {
+        let field = setup.field(setup.prediction);
+        let unit = Unit::parse(field.unit).unwrap_or(Unit::ONE);
+        let number = |text: &Option<String>, unit: &Unit| {
+            let Some(text) = text else { return Ok(0.0) };
+            let found = Quantity::parse(text).ok();
+            let found = found.and_then(|quantity| quantity.in_unit(unit));
+            found.ok_or_else(|| {
+                format!(
+                    "the residual error of {text} that the medicine's file gives is none of {} in {}",
+                    field.name, field.unit
+                )
+            })
+        };
+        // Errors are published of concentrations.
+        if field.name != "concentration" {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            proportional: number(&error.proportional, &Unit::ONE)?,
+            additive: number(&error.additive, &unit)?,
+            ..Self::default()
+        }))
+    }
+
+    /// It in words; `unit` is that of the prediction.
+    pub fn words(&self, unit: &str) -> String {
+        let mut parts = Vec::new();
+        if self.proportional > 0.0 {
+            parts.push(format!("{} % in proportion", 100.0 * self.proportional));
+        }
+        if self.additive > 0.0 {
+            parts.push(format!("{} {unit} besides", self.additive));
+        }
+        if self.log > 0.0 {
+            parts.push(format!("{} of the logarithm", self.log));
+        }
+        if self.limit > 0.0 {
+            parts.push(format!("limit of quantification {} {unit}", self.limit));
+        }
+        parts.join(", ")
+    }
+
     /// A measurement of this prediction, the number `row` of its stream.
     pub fn measure(&self, prediction: f64, stream: &Stream, row: u64) -> f64 {
         if self.log > 0.0 {

@@ -3,7 +3,8 @@
 use super::columns::Reserved;
 use super::setup::{Quantity, Setup};
 use super::simulation::Simulation;
-use engine::dosing::{Kind, Timeline, What};
+use super::visual_check::VisualCheck;
+use engine::dosing::{Timeline, What};
 use engine::random::Stream;
 use engine::recording::{Column, TableColumn, Values};
 
@@ -34,19 +35,57 @@ impl Simulation<'_> {
             .map(String::as_str)
     }
 
+    /// What is predicted, in the order of its columns.
+    fn predicted(&self) -> Vec<Predicted> {
+        let setup = self.setup;
+        let mut predicted = Vec::new();
+        if setup.replicates() > 1 {
+            predicted.push(Predicted::Replicate);
+        }
+        predicted.extend([Predicted::SinceDose, Predicted::Prediction]);
+        if let Some(error) = &setup.ask.residual {
+            predicted.push(Predicted::Measurement);
+            if error.limit > 0.0 {
+                predicted.push(Predicted::BelowLimit);
+            }
+        }
+        let etas = setup.population().between.spreads.len();
+        predicted.extend((0..etas).map(Predicted::Eta));
+        predicted.extend((0..setup.shown.len()).map(Predicted::Shown));
+        predicted
+    }
+
+    fn column(&self, predicted: Predicted) -> Column {
+        let setup = self.setup;
+        match predicted {
+            Predicted::Replicate => Column::new("REP", "", "Replicate of the population, from 1"),
+            Predicted::SinceDose => {
+                Column::new("TAD", &setup.time_unit, "Time since the last dose was due")
+            }
+            Predicted::Prediction => of(setup, setup.prediction, "IPRED", "Prediction: "),
+            Predicted::Measurement => of(setup, setup.prediction, "DV", "Simulated measurement: "),
+            Predicted::BelowLimit => Column::new(
+                "BLQ",
+                "",
+                "1 where the measurement is below the limit of quantification, which DV then is",
+            ),
+            Predicted::Eta(place) => {
+                let spread = &setup.population().between.spreads[place];
+                let name = format!("ETA_{}", spread.name);
+                let meaning = format!("Draw between people of {}", spread.name);
+                Column::new(&name, "", meaning)
+            }
+            Predicted::Shown(place) => {
+                let quantity = setup.shown[place];
+                of(setup, quantity, setup.field(quantity).name, "")
+            }
+        }
+    }
+
     fn all_columns(&self) -> Vec<TableColumn> {
         let setup = self.setup;
-        let mut predicted = vec![
-            Column::new("TAD", &setup.time_unit, "Time since the last dose was due"),
-            of(setup, setup.prediction, "IPRED", "Prediction: "),
-        ];
-        if setup.ask.residual.is_some() {
-            predicted.push(of(setup, setup.prediction, "DV", "Simulated measurement: "));
-        }
-        for quantity in &setup.shown {
-            let name = setup.field(*quantity).name;
-            predicted.push(of(setup, *quantity, name, ""));
-        }
+        let kinds = self.predicted();
+        let predicted: Vec<Column> = kinds.iter().map(|kind| self.column(*kind)).collect();
         let taken = |name: &str| predicted.iter().any(|p| p.name.eq_ignore_ascii_case(name));
         let carried = self.table.heading.iter().enumerate().map(|(index, own)| {
             let name = match taken(&own.name) {
@@ -62,50 +101,118 @@ impl Simulation<'_> {
             TableColumn {
                 column: Column::new(name, unit, "As in the event table"),
                 is_text: self.table.texts[index].is_some(),
+                is_whole: false,
                 is_carried: true,
                 repeats: true,
             }
         });
         let mut columns: Vec<TableColumn> = carried.collect();
-        columns.extend(predicted.into_iter().map(|column| TableColumn {
-            repeats: column.name == "TAD",
+        let predicted = predicted.into_iter().zip(kinds);
+        columns.extend(predicted.map(|(column, kind)| TableColumn {
+            repeats: matches!(
+                kind,
+                Predicted::SinceDose | Predicted::Replicate | Predicted::Eta(_)
+            ),
             column,
             is_text: false,
+            is_whole: false,
             is_carried: false,
         }));
         columns
     }
 
     /// Rows in the order in which they were seen, column by column.
-    pub(super) fn lay_out(&self, crowd: &[Seen], seen: &[f64], width: usize) -> Vec<Values> {
-        let total = seen.len() / width;
+    pub(super) fn lay_out(&self, laid: &Laid) -> Vec<Values> {
         let mut out = Vec::new();
         let is_written = |column: &TableColumn| self.setup.ask.writes(&column.column.name);
         let columns = self.all_columns();
         let written: Vec<bool> = columns.iter().map(is_written).collect();
         let (carried, predicted) = written.split_at(self.table.heading.len());
         for (column, _) in carried.iter().enumerate().filter(|(_, written)| **written) {
-            out.push(self.carried(column, crowd, total));
+            out.push(self.carried(column, laid));
         }
-        let minutes = self.setup.minutes;
-        let measures = usize::from(self.setup.ask.residual.is_some());
-        for (place, _) in predicted
-            .iter()
-            .enumerate()
-            .filter(|(_, written)| **written)
-        {
-            out.push(Values::Numbers(match place {
-                0 => predictions(crowd, seen, width, 0, |since| since / minutes),
-                1 => predictions(crowd, seen, width, 1, |value| value),
-                2 if measures == 1 => self.measured(crowd, seen, width),
-                _ => predictions(crowd, seen, width, place - measures, |value| value),
-            }));
+        let kinds = self.predicted().into_iter().zip(predicted);
+        for (kind, _) in kinds.filter(|(_, written)| **written) {
+            out.push(self.predictions(kind, laid));
         }
         out
     }
 
+    fn predictions(&self, kind: Predicted, laid: &Laid) -> Values {
+        let minutes = self.setup.minutes;
+        let person = |of: &dyn Fn(&Seen) -> f64| {
+            let runs = laid.crowd.iter().map(|seen| {
+                let rows: usize = seen.segments.iter().map(Segment::len).sum();
+                (of(seen), rows as u32)
+            });
+            Values::Runs(runs.collect())
+        };
+        match kind {
+            Predicted::Replicate => person(&|_| (laid.replicate + 1) as f64),
+            Predicted::SinceDose => Values::Numbers(laid.column(0, |since| since / minutes)),
+            Predicted::Prediction => Values::Numbers(laid.column(1, |value| value)),
+            Predicted::Measurement => {
+                let limit = self.setup.ask.residual.map_or(0.0, |error| error.limit);
+                let measured = self.measured(laid).into_iter();
+                // Not `max`: a blank stays one.
+                let reported = measured.map(|value| if value < limit { limit } else { value });
+                Values::Numbers(reported.collect())
+            }
+            Predicted::BelowLimit => {
+                let limit = self.setup.ask.residual.map_or(0.0, |error| error.limit);
+                let measured = self.measured(laid).into_iter();
+                let below = measured.map(|value| match value.is_nan() {
+                    true => f64::NAN,
+                    false => f64::from(u8::from(value < limit)),
+                });
+                Values::Numbers(below.collect())
+            }
+            Predicted::Eta(place) => person(&|seen| seen.eta[place]),
+            Predicted::Shown(place) => Values::Numbers(laid.column(place + 2, |value| value)),
+        }
+    }
+
+    /// Shows a check what would be measured, or predicted where nothing errs.
+    pub(super) fn note(&self, check: &mut VisualCheck, laid: &Laid) {
+        let values = match &self.setup.ask.residual {
+            Some(error) => {
+                let limit = error.limit;
+                let measured = self.measured(laid).into_iter();
+                measured
+                    .map(|value| if value < limit { limit } else { value })
+                    .collect()
+            }
+            None => laid.column(1, |value| value),
+        };
+        let mut values = values.into_iter();
+        for person in laid.crowd {
+            for segment in person.segments {
+                match *segment {
+                    Segment::Record(row) => {
+                        let (record, value) = (person.first + row, values.next());
+                        if let (Some(value), false) = (value, check.on_grid())
+                            && self.is_looked_at(record)
+                        {
+                            let time = self.table.cell(Reserved::Time, record);
+                            check.note(person.number, time, value);
+                        }
+                    }
+                    Segment::Grid { first, count } => {
+                        let own = values.by_ref().take(count);
+                        for (time, value) in self.grid_times[first..].iter().zip(own) {
+                            if check.on_grid() {
+                                check.note(person.number, *time, value);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// A column of the table; rows of the grid have only an ID, a time, EVID 0 and MDV 0.
-    fn carried(&self, column: usize, crowd: &[Seen], total: usize) -> Values {
+    fn carried(&self, column: usize, laid: &Laid) -> Values {
+        let (crowd, total) = (laid.crowd, laid.seen.len() / laid.width);
         use Reserved::{Event, Id, Missing, Time};
         let is = |kind| self.table.columns.of(kind) == Some(column);
         if let Some(text) = &self.table.texts[column] {
@@ -159,34 +266,73 @@ impl Simulation<'_> {
         Values::Runs(runs)
     }
 
-    /// Measurements where there would be one.
-    fn measured(&self, crowd: &[Seen], seen: &[f64], width: usize) -> Vec<f64> {
+    /// Measurements where there would be one, whatever the limit of quantification.
+    fn measured(&self, laid: &Laid) -> Vec<f64> {
         let Some(error) = &self.setup.ask.residual else {
             return Vec::new();
         };
-        let mut out = Vec::with_capacity(seen.len() / width);
-        for person in crowd {
-            let of = |purpose| Stream::new(self.seed, person.number as u64, "residual", purpose);
+        let instance = match laid.replicate {
+            0 => "residual".to_owned(),
+            replicate => format!("residual {replicate}"),
+        };
+        let mut out = Vec::with_capacity(laid.seen.len() / laid.width);
+        for person in laid.crowd {
+            let of = |purpose| Stream::new(self.seed, person.number as u64, &instance, purpose);
             // The grid has draws of its own: another grid does not change the records' ones.
             let (on_records, on_grid) = (of("records"), of("grid"));
-            let prediction = |row: usize| seen[(person.offset + row) * width + 1];
+            let prediction = |row: usize| laid.seen[(person.offset + row) * laid.width + 1];
             for segment in person.segments {
                 match *segment {
                     Segment::Grid { first, count } => out.extend((first..first + count).map(|k| {
                         error.measure(prediction(person.records + k), &on_grid, k as u64)
                     })),
                     Segment::Record(row) => {
-                        let record = person.first + row;
-                        let looked = matches!(self.table.records[record].kind, Kind::See);
-                        let event = self.table.cell(Reserved::Event, record);
-                        let missing =
-                            self.table.cell(Reserved::Missing, record) == 1.0 || event == 2.0;
-                        out.push(match looked && !missing {
+                        out.push(match self.is_looked_at(person.first + row) {
                             true => error.measure(prediction(row), &on_records, row as u64),
                             false => f64::NAN,
                         });
                     }
                 }
+            }
+        }
+        out
+    }
+}
+
+/// What a column of the output says of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Predicted {
+    Replicate,
+    SinceDose,
+    Prediction,
+    Measurement,
+    BelowLimit,
+    Eta(usize),
+    Shown(usize),
+}
+
+/// Some people whose rows have been predicted.
+pub(super) struct Laid<'l> {
+    pub crowd: &'l [Seen<'l>],
+    /// Rows of all of them, `width` numbers each: time since the dose, the prediction, what is shown.
+    pub seen: &'l [f64],
+    pub width: usize,
+    pub replicate: u64,
+}
+
+impl Laid<'_> {
+    /// One of the numbers of every row, in the order in which the rows were seen.
+    fn column(&self, index: usize, of: impl Fn(f64) -> f64) -> Vec<f64> {
+        let mut out = Vec::with_capacity(self.seen.len() / self.width);
+        for person in self.crowd {
+            for segment in person.segments {
+                let first = match *segment {
+                    Segment::Record(row) => row,
+                    Segment::Grid { first, .. } => person.records + first,
+                };
+                let rows = &self.seen[(person.offset + first) * self.width..];
+                let rows = rows[..segment.len() * self.width].chunks_exact(self.width);
+                out.extend(rows.map(|row| of(row[index])));
             }
         }
         out
@@ -207,6 +353,16 @@ pub(super) enum Segment {
     },
 }
 
+impl Segment {
+    /// How many rows it is.
+    fn len(&self) -> usize {
+        match self {
+            Self::Record(_) => 1,
+            Self::Grid { count, .. } => *count,
+        }
+    }
+}
+
 /// A person of whom rows have been predicted.
 pub(super) struct Seen<'s> {
     /// Its number in the table.
@@ -217,6 +373,8 @@ pub(super) struct Seen<'s> {
     /// Where its rows begin among those that were predicted.
     pub offset: usize,
     pub segments: &'s [Segment],
+    /// What it drew.
+    pub eta: &'s [f64],
 }
 
 /// The rows of a timeline as they come, of a person with so many records.
@@ -238,27 +396,6 @@ pub(super) fn segments(timeline: &Timeline, records: usize) -> Vec<Segment> {
         }
     }
     segments
-}
-
-fn predictions(
-    crowd: &[Seen],
-    seen: &[f64],
-    width: usize,
-    index: usize,
-    of: impl Fn(f64) -> f64,
-) -> Vec<f64> {
-    let mut out = Vec::with_capacity(seen.len() / width);
-    for person in crowd {
-        for segment in person.segments {
-            let (first, count) = match *segment {
-                Segment::Record(row) => (row, 1),
-                Segment::Grid { first, count } => (person.records + first, count),
-            };
-            let rows = &seen[(person.offset + first) * width..][..count * width];
-            out.extend(rows.chunks_exact(width).map(|row| of(row[index])));
-        }
-    }
-    out
 }
 
 /// The column of a quantity under another name.

@@ -1,7 +1,11 @@
 //! What was asked, settled against a model.
 
+use super::facts::Derived;
+use super::parts::{Dosed, Part, Parts};
 use super::{Ask, Number};
+use crate::medicine::{Covariate, Route, covariate};
 use crate::nearest::nearest;
+use crate::population::Population;
 use engine::dosing::Between;
 use engine::event::Read;
 use engine::time::MINUTE;
@@ -11,8 +15,8 @@ use std::sync::Arc;
 /// A model and how a table is meant for it.
 #[derive(Clone)]
 pub struct Setup {
-    /// The model, or the parts that it is put together from.
-    pub parts: Vec<Arc<dyn System>>,
+    /// The models that the body is put together from, and the medicines that they are of.
+    pub parts: Parts,
     /// What each of them reads of the others.
     pub reads: Vec<Vec<Read>>,
     layout: Layout,
@@ -29,6 +33,10 @@ pub struct Setup {
     /// The one that is the prediction.
     pub prediction: Quantity,
     mapped: Vec<(Number, usize, Given)>,
+    /// How people differ.
+    population: Population,
+    /// How often everybody is simulated, each time as another person of the population.
+    replicates: u64,
 }
 
 /// A state or a signal of the model.
@@ -49,21 +57,37 @@ enum Given {
 impl Setup {
     /// Settles it, or says everything that does not fit.
     pub fn new(system: Arc<dyn System>, ask: Ask) -> Result<Self, Vec<String>> {
-        Self::of_parts(vec![system], ask)
+        let mut parts = Parts::default();
+        parts.model(system);
+        Self::of_parts(parts, ask)
     }
 
     /// Settles it for several models that make one body: where one publishes what another reads,
     /// it reads that. Times are in the unit of the first.
-    pub fn of_parts(parts: Vec<Arc<dyn System>>, ask: Ask) -> Result<Self, Vec<String>> {
-        let layout = super::parts::join(&parts)?;
-        if parts.len() > 1 && ask.between == Between::Linear {
+    pub fn of_parts(parts: Parts, ask: Ask) -> Result<Self, Vec<String>> {
+        let models = &parts.models;
+        let layout = super::parts::join(models)?;
+        if models.len() > 1 && ask.between == Between::Linear {
             return Err(vec![
                 "straight lines between records are for one model: say locf or nocb".to_owned(),
             ]);
         }
-        let reads = super::parts::reads(&parts)?;
+        let reads = super::parts::reads(models)?;
         let mut wrong = Vec::new();
         let mut defaults: Vec<f64> = layout.params.iter().map(|field| field.typical).collect();
+        for dosed in &parts.medicines {
+            // Where a fact is wanting, columns may tell it.
+            if let Ok(values) = dosed.medicine.parameters(&ask.facts, ask.effects()) {
+                defaults[dosed.params(models)].copy_from_slice(&values);
+            }
+        }
+        if parts.medicines.is_empty() && !(ask.facts.is_empty() && ask.told.is_empty()) {
+            wrong.push(format!(
+                "`{}` is a model, whose parameters are given by columns or --set; facts about a \
+                 patient are for medicines",
+                layout.name
+            ));
+        }
         for (name, value) in &ask.set {
             match layout.params.iter().position(|f| f.name == name) {
                 Some(place) if value.is_finite() => defaults[place] = *value,
@@ -135,15 +159,66 @@ impl Setup {
                 shown,
                 prediction,
                 mapped,
+                population: Population::default(),
+                replicates: 1,
             }),
             _ if wrong.is_empty() => Err(vec![format!("`{}` shows nothing", layout.name)]),
             _ => Err(wrong),
         }
     }
 
+    /// Makes people differ, each time that everybody is simulated. What the command sets, and errors
+    /// of measurements that it names, go before what the population says.
+    pub fn vary(&mut self, population: Population, replicates: u64) {
+        for (param, value) in &population.typical {
+            if !self.says(Derived::Parameter(*param)) {
+                self.defaults[*param] = *value;
+            }
+        }
+        self.ask.residual = self.ask.residual.or(population.residual);
+        self.population = population;
+        self.replicates = replicates.max(1);
+    }
+
+    /// How people differ.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// How often everybody is simulated.
+    pub fn replicates(&self) -> u64 {
+        self.replicates
+    }
+
     /// Names of the model's numbers.
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// The medicine whose parameter this is.
+    pub fn medicine_of(&self, param: usize) -> Option<&Dosed> {
+        let mut medicines = self.parts.medicines.iter();
+        medicines.find(|dosed| self.params_of(dosed).contains(&param))
+    }
+
+    /// The state that takes doses whose compartment is blank or 0: where a medicine's usual route
+    /// leads, else the first.
+    pub fn usual_compartment(&self) -> usize {
+        let medicines = self.parts.medicines.iter();
+        let mut routes =
+            medicines.filter_map(|dosed| Some((dosed, dosed.medicine.routes.first()?)));
+        let found = routes.next().and_then(|(dosed, route)| {
+            let own = dosed.medicine.kinetics.layout.states;
+            let place = own.iter().position(|field| field.name == route.into)?;
+            Some(self.states_before(dosed) + place)
+        });
+        found.unwrap_or(0)
+    }
+
+    fn states_before(&self, dosed: &Dosed) -> usize {
+        let before = &self.parts.models[..dosed.parts];
+        let states = before.iter().map(|part| part.system.layout().states.len());
+        states.sum()
     }
 
     /// Nanoseconds in a unit of the table's times.
@@ -167,6 +242,62 @@ impl Setup {
         })
     }
 
+    /// The medicines of the body.
+    pub(super) fn medicines(&self) -> &[Dosed] {
+        &self.parts.medicines
+    }
+
+    pub(super) fn models(&self) -> &[Part] {
+        &self.parts.models
+    }
+
+    /// The parameters of a medicine's parts.
+    pub(crate) fn params_of(&self, dosed: &Dosed) -> std::ops::Range<usize> {
+        dosed.params(self.models())
+    }
+
+    /// The states into which only a share of a medicine's doses goes, and the route.
+    pub(super) fn shares_of<'d>(
+        &self,
+        dosed: &'d Dosed,
+    ) -> impl Iterator<Item = (usize, &'d Route)> + use<'d> {
+        let first = self.states_before(dosed);
+        let own = dosed.medicine.kinetics.layout.states;
+        let routes = dosed.medicine.routes.iter();
+        let shared = routes.filter(|route| route.share.is_some());
+        shared.filter_map(move |route| {
+            let place = own.iter().position(|field| field.name == route.into)?;
+            Some((first + place, route))
+        })
+    }
+
+    /// Whether the command itself gives this number for everybody.
+    pub(super) fn says(&self, number: Derived) -> bool {
+        match number {
+            Derived::Parameter(param) => {
+                let name = self.param_name(param);
+                let set = self.ask.set.iter().any(|(set, _)| set == name);
+                set || self
+                    .population
+                    .typical
+                    .iter()
+                    .any(|(known, _)| *known == param)
+            }
+            Derived::Share(state) => self
+                .mapped
+                .iter()
+                .any(|(number, own, _)| (*number, *own) == (Number::Bioavailability, state)),
+        }
+    }
+
+    /// The fact that a column of this name tells, where a medicine might ask for it.
+    pub(super) fn fact(&self, name: &str) -> Option<&'static Covariate> {
+        let same = crate::medicine::COVARIATES.iter();
+        let mut same = same.filter(|known| known.name.eq_ignore_ascii_case(name));
+        let known = same.next().filter(|_| !self.medicines().is_empty())?;
+        covariate(known.name)
+    }
+
     /// Parameters that have neither a value nor a column.
     pub(super) fn without_value(&self, columns: &[(usize, usize)]) -> Vec<&'static str> {
         let params = self.layout().params;
@@ -186,7 +317,7 @@ impl Setup {
     pub(super) fn params(&self) -> usize {
         self.defaults.len()
     }
-    pub(super) fn param_name(&self, param: usize) -> &'static str {
+    pub(crate) fn param_name(&self, param: usize) -> &'static str {
         self.layout().params[param].name
     }
     /// The parameter of this name, whatever its capitals.

@@ -6,13 +6,13 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 
 /// One name of the first line.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Heading {
+pub(crate) struct Heading {
     pub name: String,
     pub span: Span,
 }
 
 /// A text of comma-separated values, walked line by line.
-pub(super) struct Sheet<'t> {
+pub(crate) struct Sheet<'t> {
     text: &'t [u8],
     reader: Reader<&'t [u8]>,
     record: ByteRecord,
@@ -97,7 +97,7 @@ impl<'t> Sheet<'t> {
 
 /// Where cell `index` of the line that begins at `start` stands, found by walking the line: places
 /// are wanted only where something is wrong.
-pub(super) fn span(text: &[u8], start: usize, index: usize) -> Span {
+pub(crate) fn span(text: &[u8], start: usize, index: usize) -> Span {
     let (mut from, mut column, mut quoted) = (start, 0, false);
     // The reader's line begins at the end of the one before, on some systems with its last byte.
     while matches!(text.get(from), Some(b'\r' | b'\n')) {

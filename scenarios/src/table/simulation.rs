@@ -2,8 +2,10 @@
 
 use super::columns::Number;
 use super::read::Table;
-use super::rows::{Seen, Segment, segments};
+use super::rows::{Laid, Seen, Segment, segments};
 use super::setup::{Quantity, Setup};
+use super::visual_check::VisualCheck;
+use crate::population::Replicate;
 use crate::problem::Problem;
 use engine::body::Body;
 use engine::dosing::{
@@ -62,7 +64,8 @@ impl<'t> Simulation<'t> {
         seed: u64,
     ) -> Result<Self, EngineError> {
         let moving = moving(table, setup);
-        let mut parts = setup.parts.clone();
+        let models = setup.models();
+        let mut parts: Vec<_> = models.iter().map(|part| part.system.clone()).collect();
         if let ([system], false) = (&mut parts[..], moving.is_empty()) {
             *system = Arc::new(Varying::new(system.clone(), &moving));
         }
@@ -70,7 +73,8 @@ impl<'t> Simulation<'t> {
         // Parts of a body stand in the order of their names: here in that of the command.
         let named = parts.into_iter().zip(&setup.reads).enumerate();
         let named = named.map(|(index, (part, reads))| {
-            (super::parts::instance(index, &*part), part, reads.clone())
+            let instance = super::parts::instance(index, &models[index]);
+            (instance, part, reads.clone())
         });
         let body = Body::wired(named.collect(), isa).map_err(EngineError::Body)?;
         let shown = |of: Quantity| match of {
@@ -121,30 +125,52 @@ impl<'t> Simulation<'t> {
     /// are.
     pub fn run<E>(
         &self,
+        take: impl FnMut(Vec<Values>) -> Result<(), E>,
+        done: impl FnMut(usize),
+    ) -> Result<Summary, Stopped<E>> {
+        self.run_checked(&mut None, take, done)
+    }
+
+    /// The same, followed by a check.
+    pub fn run_checked<E>(
+        &self,
+        check: &mut Option<VisualCheck>,
         mut take: impl FnMut(Vec<Values>) -> Result<(), E>,
         mut done: impl FnMut(usize),
     ) -> Result<Summary, Stopped<E>> {
         let mut summary = Summary::default();
-        let mut next = 0;
-        while next < self.table.people.len() {
-            let mut rows = 0;
-            let start = next;
-            while next < self.table.people.len() && rows < ROWS && next - start < PEOPLE {
-                rows += self.table.people[next].len() + self.grid.len();
-                next += 1;
+        let population = self.setup.population();
+        let all = self.table.people.len();
+        for number in 0..self.setup.replicates() {
+            let replicate = population.replicate(self.seed, number, self.setup.replicates());
+            let mut next = 0;
+            while next < all {
+                let mut rows = 0;
+                let start = next;
+                while next < all && rows < ROWS && next - start < PEOPLE {
+                    rows += self.table.people[next].len() + self.grid.len();
+                    next += 1;
+                }
+                let values = self
+                    .some(start..next, &replicate, check, &mut summary)
+                    .map_err(Stopped::Table)?;
+                summary.rows += values.first().map_or(0, Values::len) as u64;
+                take(values).map_err(Stopped::Taker)?;
+                done(number as usize * all + next);
             }
-            let values = self
-                .some(start..next, &mut summary)
-                .map_err(Stopped::Table)?;
-            summary.rows += values.first().map_or(0, Values::len) as u64;
-            take(values).map_err(Stopped::Taker)?;
-            done(next);
+            check.iter_mut().for_each(VisualCheck::close);
         }
         Ok(summary)
     }
 
     /// Some people.
-    fn some(&self, who: Range<usize>, summary: &mut Summary) -> Result<Vec<Values>, Vec<Problem>> {
+    fn some(
+        &self,
+        who: Range<usize>,
+        replicate: &Replicate,
+        check: &mut Option<VisualCheck>,
+        summary: &mut Summary,
+    ) -> Result<Vec<Values>, Vec<Problem>> {
         let people = &self.table.people[who.clone()];
         // People whose records say the same share a timeline.
         let mut firsts: Vec<usize> = Vec::new();
@@ -174,7 +200,7 @@ impl<'t> Simulation<'t> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let params = self.params(people);
+        let (etas, params) = self.params(who.clone(), replicate);
         let mut crowd = Vec::with_capacity(people.len());
         let mut seen_people = Vec::with_capacity(people.len());
         let mut offset = 0;
@@ -193,6 +219,7 @@ impl<'t> Simulation<'t> {
                 records: rows.len(),
                 offset,
                 segments,
+                eta: &etas[index],
             });
             offset += count;
         }
@@ -211,7 +238,16 @@ impl<'t> Simulation<'t> {
                 }
             }
         }
-        Ok(self.lay_out(&seen_people, &seen, width))
+        let laid = Laid {
+            crowd: &seen_people,
+            seen: &seen,
+            width,
+            replicate: replicate.number,
+        };
+        if let Some(check) = check {
+            self.note(check, &laid);
+        }
+        Ok(self.lay_out(&laid))
     }
 
     /// Whether the same happens to both, whatever their parameters.
@@ -264,27 +300,54 @@ impl<'t> Simulation<'t> {
         }
     }
 
-    /// The parameters of people, for each a row for each record, or one where none varies; and
-    /// where those of each begin.
-    fn params(&self, people: &[Range<usize>]) -> (Vec<f64>, Vec<usize>) {
+    /// The draws of people, and their parameters: for each a row for each record, or one where none
+    /// varies; and where those of each begin.
+    #[allow(clippy::type_complexity)] // draws, rows, and where they begin
+    fn params(
+        &self,
+        who: Range<usize>,
+        replicate: &Replicate,
+    ) -> (Vec<Vec<f64>>, (Vec<f64>, Vec<usize>)) {
+        let population = self.setup.population();
+        let people = &self.table.people[who.clone()];
         let mut params = Vec::with_capacity(people.len() * self.setup.defaults.len());
         let mut begins = vec![0];
-        for rows in people {
+        let mut etas = Vec::with_capacity(people.len());
+        for (person, rows) in who.zip(people) {
             let records = &self.table.records[rows.clone()];
             let count = match records.iter().any(|record| record.varied) {
                 true => rows.len(),
                 false => 1,
             };
+            let eta = population.eta(self.seed, person as u64, replicate.number);
+            let mut occasion = (f64::NAN, Vec::new());
             for record in rows.start..rows.start + count {
                 let first = params.len();
                 params.extend_from_slice(&self.setup.defaults);
                 for (param, column) in &self.table.columns.params {
                     params[first + param] = self.table.values[*column][record];
                 }
+                let own = &mut params[first..];
+                for (param, factor) in &replicate.factors {
+                    own[*param] *= factor;
+                }
+                population.between.apply(&eta, own);
+                if let Some(column) = self.table.columns.occasion {
+                    let number = self.table.values[column][record];
+                    if number != occasion.0 {
+                        let n = replicate.number;
+                        occasion = (
+                            number,
+                            population.kappa(self.seed, person as u64, number, n),
+                        );
+                    }
+                    population.between_occasions.apply(&occasion.1, own);
+                }
             }
             begins.push(params.len());
+            etas.push(eta);
         }
-        (params, begins)
+        (etas, (params, begins))
     }
 
     fn problem(&self, first: usize, fault: Fault) -> Problem {

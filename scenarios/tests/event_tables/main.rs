@@ -1,7 +1,9 @@
 //! Event tables: what is wrong with them is said with its place, and what they say is done.
 
 mod malformed;
+mod medicines;
 mod messages;
+mod populations;
 mod predictions;
 
 use engine::recording::Values;
@@ -42,6 +44,19 @@ pub fn only(text: &str, ask: Ask) -> Row {
 /// Columns of the output by name, and what it came to.
 pub type Predicted = (Vec<(String, Values)>, Summary);
 
+/// A column of numbers of some predictions, runs written out.
+pub fn numbers(columns: &[(String, Values)], name: &str) -> Vec<f64> {
+    let found = columns.iter().find(|(own, _)| own == name);
+    match found {
+        Some((_, Values::Numbers(values))) => values.clone(),
+        Some((_, Values::Runs(runs))) => runs
+            .iter()
+            .flat_map(|(value, count)| std::iter::repeat_n(*value, *count as usize))
+            .collect(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
 /// The predictions of a checked table.
 pub fn run(table: &Table, setup: &Setup) -> Result<Predicted, Vec<Problem>> {
     let settings = Settings {
@@ -51,9 +66,18 @@ pub fn run(table: &Table, setup: &Setup) -> Result<Predicted, Vec<Problem>> {
     let simulation = Simulation::new(table, setup, settings, 1).expect("a simulation");
     let mut columns: Vec<(String, Values)> = Vec::new();
     let take = |values: Vec<Values>| {
-        assert!(columns.is_empty(), "one part for so few people");
         let names = simulation.columns().into_iter().map(|c| c.column.name);
-        columns = names.zip(values).collect();
+        for (name, values) in names.zip(values) {
+            match columns.iter_mut().find(|(own, _)| *own == name) {
+                None => columns.push((name, values)),
+                // Replicates come one after the other.
+                Some((_, known)) => match (known, values) {
+                    (Values::Numbers(known), Values::Numbers(more)) => known.extend(more),
+                    (Values::Runs(known), Values::Runs(more)) => known.extend(more),
+                    (known, more) => panic!("{known:?} and {more:?}"),
+                },
+            }
+        }
         Ok::<(), ()>(())
     };
     match simulation.run(take, |_| ()) {

@@ -126,7 +126,7 @@ fn errors_have_the_moments_that_were_asked_for() {
                 dv.extend(values.iter().filter(|dv| !dv.is_nan()));
                 Ok(())
             }
-            Values::Runs(_) | Values::Texts { .. } => Err(()),
+            Values::Whole(_) | Values::Runs(_) | Values::Texts { .. } => Err(()),
         };
         let done = simulation.expect("a simulation").run(take, |_| ());
         assert!(done.is_ok());
@@ -170,6 +170,7 @@ fn columns_are_carried_and_rows_of_the_grid_stand_between_the_records() {
     };
     let numbers = |name: &str| match of(name) {
         Values::Numbers(values) => values.iter().map(|x| x.to_string()).collect::<Vec<_>>(),
+        Values::Whole(values) => values.iter().map(|x| x.to_string()).collect(),
         Values::Runs(runs) => {
             let each = |(x, count): &(f64, u32)| vec![x.to_string(); *count as usize];
             runs.iter().flat_map(each).collect()

@@ -74,8 +74,12 @@ impl TimeScale {
     pub fn of(figure: &Figure, (left, right): (f64, f64)) -> Self {
         let (start, end) = time_span(figure);
         let mut wanted = 10.0;
+        let marks = &figure.time.marks;
         loop {
-            let ticks = ticks::times(start, end, wanted, figure.time.unit);
+            let ticks = match marks.is_empty() || marks.len() as f64 > wanted {
+                true => ticks::times(start, end, wanted, figure.time.unit),
+                false => marks.clone(),
+            };
             let labels = ticks::labels(&ticks, false);
             let pitch = (right - left) / ticks.len().max(1) as f64;
             if wanted <= 1.0 || NOTE.widest(&labels) + 14.0 < pitch {

@@ -19,7 +19,7 @@ use words::{BODY, FINE, NOTE};
 
 use crate::palette::{FRAME, INK};
 use crate::typeface::clean;
-use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size, Theme};
+use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size, Theme, TimeUnit};
 
 /// Width of a page where the caller has no wish.
 pub const PAGE_WIDTH: f64 = 1000.0;
@@ -383,12 +383,19 @@ fn describe(figure: &Figure) -> String {
     let panels: Vec<_> = figure
         .panels
         .iter()
-        .map(|panel| format!("{} ({})", panel.quantity, panel.unit))
+        .map(|panel| match panel.unit.as_str() {
+            "" => panel.quantity.clone(),
+            unit => format!("{} ({unit})", panel.quantity),
+        })
         .collect();
     clean(&format!(
-        "{} Arms: {}. Panels over time: {}. {}",
+        "{} Arms: {}. Panels over {}: {}. {}",
         figure.subtitle,
         arms.join("; "),
+        match figure.time.unit {
+            TimeUnit::Value => figure.time.label.as_str(),
+            _ => "time",
+        },
         panels.join("; "),
         UNFIT_FOR_CARE,
     ))

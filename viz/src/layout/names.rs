@@ -55,7 +55,10 @@ impl PanelName {
 
 /// The title of the time axis.
 pub(super) fn time_title(figure: &Figure) -> String {
-    format!("{} ({})", figure.time.label, figure.time.unit.name())
+    match figure.time.unit.name() {
+        "" => figure.time.label.clone(),
+        unit => format!("{} ({unit})", figure.time.label),
+    }
 }
 
 /// The short line that stands for an arm, in its colour and dash.

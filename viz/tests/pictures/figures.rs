@@ -201,6 +201,7 @@ fn time() -> impl Strategy<Value = TimeAxis> {
             start,
             end,
             now,
+            marks: Vec::new(),
         }
     })
 }

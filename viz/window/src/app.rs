@@ -269,10 +269,11 @@ impl App {
                 ui.separator();
                 if let Some(answer) = &bench.answer {
                     let all = answer.plan.twins;
+                    let who = answer.plan.who();
                     let text = match bench.is_waiting() {
-                        true => format!("{} of {all} twins so far \u{2026}", answer.done),
+                        true => format!("{} of {all} {who} so far \u{2026}", answer.done),
                         false if all == 1 => "one twin".to_owned(),
-                        false => format!("{all} twins"),
+                        false => format!("{} {who}", answer.done),
                     };
                     ui.label(text);
                 } else if bench.refusal.is_none() {

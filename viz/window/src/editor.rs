@@ -69,13 +69,19 @@ impl Editor<'_> {
                 self.section(ui, bench, varies, &["varies"], true, false, &mut deed);
             }
         }
+        let about: Vec<_> = (others.iter().skip(1))
+            .filter(|s| !["[patient]", "[protocol.NAME]", "record"].contains(&s.table))
+            .collect();
+        for section in about {
+            self.section(ui, bench, section, &[], false, false, &mut deed);
+        }
         heading(ui, "Outcomes");
         for outcome in of("[[outcome]]") {
             self.section(ui, bench, outcome, &["outcome"], true, false, &mut deed);
         }
         heading(ui, "Scenario");
         for section in &others {
-            if !["[patient]", "[protocol.NAME]"].contains(&section.table) {
+            if ["the file", "record"].contains(&section.table) {
                 self.fields(ui, bench, section, &[&section.name]);
             }
         }
@@ -218,7 +224,7 @@ impl Editor<'_> {
             _ => (i64::MIN, i64::MAX),
         };
         let mut new = number;
-        let response = match field.key {
+        let response = match field.key.as_str() {
             // Beyond some thousand twins nothing changes that one can see.
             "twins" => {
                 let slider = Slider::new(&mut new, 1..=5000).logarithmic(true);

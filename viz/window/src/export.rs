@@ -122,7 +122,7 @@ fn record(
     let columns: Vec<Column> = columns(&answer.plan);
     let mut writer = Writer::create(path, &columns, &answer.manifest.provenance())?;
     let mut running = Running::start(&answer.scenario, &answer.plan, settings)?;
-    while running.done() < answer.plan.twins {
+    while !running.is_over() {
         let take = |block: &Block<'_>| -> Result<(), RecordingError> { writer.write(block) };
         running.advance(256, take)?;
     }

@@ -33,6 +33,7 @@ pub fn answer(finished: Finished) -> Result<(Answer, Source), EditError> {
         source: source.clone(),
         scenario,
         done: plan.twins,
+        is_whole: true,
         plan,
         projection,
         manifest,

@@ -26,7 +26,7 @@ pub fn table(ui: &mut Ui, answer: &Answer, hidden: &BTreeSet<usize>, theme: Them
             |ui| {
                 let twins = match answer.projection.well {
                     1 => "one twin".to_owned(),
-                    well => format!("{well} twins: median (middle 90 %)"),
+                    well => format!("{well} {}: median (middle 90 %)", answer.plan.who()),
                 };
                 ui.label(RichText::new(twins).small());
                 for &arm in &shown {

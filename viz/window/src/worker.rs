@@ -83,12 +83,14 @@ pub struct Answer {
     pub warnings: Vec<ProblemRow>,
     /// Twins simulated so far.
     pub done: usize,
+    /// Whether nobody is left to be simulated.
+    pub is_whole: bool,
 }
 
 impl Answer {
     /// Whether more twins will come.
     pub fn is_partial(&self) -> bool {
-        self.done < self.plan.twins
+        !self.is_whole
     }
 }
 
@@ -200,7 +202,7 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
     let mut told = 0;
     loop {
         let began = Instant::now();
-        if running.done() < plan.twins {
+        if !running.is_over() {
             if let Err(error) = running.advance(portion, |_| Ok(())) {
                 desk.refuse(&ask, problems, Some(error.to_string()), wake);
                 return desk.wait();
@@ -209,7 +211,7 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
         }
         let done = running.done();
         let is_first = told == 0 && start.elapsed() >= FIRST;
-        if done == plan.twins || is_first || (told > 0 && done >= GROWTH * told) {
+        if running.is_over() || is_first || (told > 0 && done >= GROWTH * told) {
             told = done;
             let tell = Telling {
                 ask: &ask,
@@ -218,10 +220,11 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
                 manifest: &manifest,
                 warnings: &problems,
             };
-            let answer = tell.answer(running.so_far(), done);
+            let is_whole = running.is_over();
+            let answer = tell.answer(running.so_far(), done, is_whole);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
         }
-        let next = match done < plan.twins {
+        let next = match !running.is_over() {
             true if !desk.is_interrupted() => continue,
             true => lock(&desk.asked).take(),
             false => desk.wait(),
@@ -256,7 +259,7 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn answer(&self, projection: &Projection, done: usize) -> Answer {
+    fn answer(&self, projection: &Projection, done: usize, is_whole: bool) -> Answer {
         let wanted = match &self.ask.wanted {
             Some(wanted) => wanted.clone(),
             None => usual(self.plan),
@@ -283,6 +286,8 @@ impl Telling<'_> {
                 rows: projection.rows.clone(),
                 kept: Vec::new(),
                 well: projection.well,
+                screened: projection.screened.clone(),
+                outside: projection.outside.clone(),
                 failed: projection.failed.clone(),
                 counts: projection.counts,
                 fired: projection.fired.clone(),
@@ -293,6 +298,7 @@ impl Telling<'_> {
             deltas,
             warnings: self.warnings.to_vec(),
             done,
+            is_whole,
         }
     }
 }

@@ -188,6 +188,7 @@ impl Case {
             patient,
             parts: self.parts.clone(),
             later: self.later.clone(),
+            own: None,
         }
     }
 

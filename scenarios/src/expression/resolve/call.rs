@@ -47,7 +47,9 @@ impl Resolver<'_> {
         let minutes = (Unit::MINUTE, "min".to_string());
         let (kind, (unit, unit_text)) = match (function, inner) {
             (Function::Time, _) => (Kind::Duration, minutes),
-            (Function::First, _) => (Kind::Moment, minutes),
+            (Function::First | Function::WhenLowest | Function::WhenHighest, _) => {
+                (Kind::Moment, minutes)
+            }
             (Function::Fraction, _) => (Kind::Fraction, (Unit::ONE, String::new())),
             (Function::Risk, _) => (Kind::Risk, (Unit::ONE, String::new())),
             (Function::Area, Some((unit, text))) => {

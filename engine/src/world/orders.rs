@@ -1,0 +1,199 @@
+//! A patient's orders, and how what is ordered becomes events.
+
+use super::patient::Identity;
+use crate::agenda::Agenda;
+use crate::event::{Action, Event};
+use crate::order::{By, How, Order, Ordered};
+use crate::time::{MINUTE, Nanoseconds};
+use bevy_ecs::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is prescribed to a patient now.
+#[derive(Component, Debug, Clone, PartialEq, Default)]
+pub struct Orders {
+    /// Orders that have begun and not ended, with what their pumps remember and when they began.
+    open: Vec<(Order, Vec<f64>, Nanoseconds)>,
+    /// Doses of each drug that were due so far, taken or not.
+    due: BTreeMap<Arc<str>, u64>,
+}
+
+/// Lets something happen to a patient's orders; what it brings joins the patient's agenda.
+pub(super) fn carry_out(world: &mut World, patient: Entity, ordered: &Ordered, now: Nanoseconds) {
+    let Some(identity) = world.get::<Identity>(patient).copied() else {
+        return;
+    };
+    let Some(mut orders) = world.get_mut::<Orders>(patient) else {
+        return;
+    };
+    let actions = orders.hear(ordered, identity.patient as u64, now);
+    if let Some(mut agenda) = world.get_mut::<Agenda>(patient) {
+        agenda.bring(actions.into_iter().map(|(at, action)| Event { at, action }));
+    }
+}
+
+impl Orders {
+    /// What is to be done.
+    fn hear(
+        &mut self,
+        ordered: &Ordered,
+        patient: u64,
+        now: Nanoseconds,
+    ) -> Vec<(Nanoseconds, Action)> {
+        match ordered {
+            Ordered::Begin { order, unless_any } => {
+                let any = self.open.iter().any(|(open, ..)| open.drug == order.drug);
+                if any && *unless_any {
+                    return Vec::new();
+                }
+                self.begin(order, now)
+            }
+            Ordered::Dose {
+                drug,
+                number,
+                adherence,
+            } => {
+                let Some(order) = self.find(drug, *number).cloned() else {
+                    return Vec::new();
+                };
+                let due = self.due.entry(drug.clone()).or_default();
+                let count = *due;
+                *due += 1;
+                let taken = adherence.is_none_or(|a| a.takes(patient, drug, count));
+                match taken {
+                    true => dose(&order, now, count),
+                    false => Vec::new(),
+                }
+            }
+            Ordered::Step {
+                drug,
+                by,
+                least,
+                most,
+            } => {
+                let mut all = Vec::new();
+                for (order, ..) in self.open.iter_mut().filter(|(open, ..)| open.drug == *drug) {
+                    let wanted = match by {
+                        By::Amount(amount) => order.level + amount,
+                        By::Share(share) => order.level * (1.0 + share),
+                    };
+                    order.level = wanted.max(*least).min(*most);
+                    if order.how == How::Rate {
+                        all.extend(run(order, order.level, now));
+                    }
+                }
+                all
+            }
+            Ordered::Pump {
+                drug,
+                number,
+                since,
+            } => self.pump(drug, *number, *since, now),
+            Ordered::End { drug } => {
+                self.open.retain(|(open, ..)| open.drug != *drug);
+                Vec::new()
+            }
+        }
+    }
+
+    fn find(&self, drug: &str, number: u64) -> Option<&Order> {
+        let mut open = self.open.iter().map(|(order, ..)| order);
+        open.find(|order| *order.drug == *drug && order.number == number)
+    }
+
+    fn begin(&mut self, order: &Order, now: Nanoseconds) -> Vec<(Nanoseconds, Action)> {
+        // A pump that gets another target goes on from what it has given.
+        let dial = |open: &Order| open.how.is_dial() && order.how.is_dial();
+        let replaced =
+            |open: &Order| open.drug == order.drug && (open.number == order.number || dial(open));
+        let before = self.open.iter().position(|(open, ..)| replaced(open));
+        let mut memory = match &order.how {
+            How::Target(pump) => pump.empty(),
+            _ => Vec::new(),
+        };
+        if let Some(before) = before {
+            let (old, remembered, _) = self.open.remove(before);
+            if old.how == order.how {
+                memory = remembered;
+            }
+        }
+        self.open.push((order.clone(), memory, now));
+        match &order.how {
+            How::Doses { .. } => Vec::new(),
+            How::Rate => run(order, order.level, now),
+            How::Target(_) => self.pump(&order.drug, order.number, now, now),
+        }
+    }
+
+    /// A pump looks, sets its rate and says when it will look again.
+    fn pump(
+        &mut self,
+        drug: &Arc<str>,
+        number: u64,
+        since: Nanoseconds,
+        now: Nanoseconds,
+    ) -> Vec<(Nanoseconds, Action)> {
+        let mut open = self.open.iter_mut();
+        let mine = open.find(|(order, _, began)| {
+            order.drug == *drug && order.number == number && *began == since
+        });
+        let Some((order, memory, _)) = mine else {
+            return Vec::new();
+        };
+        let How::Target(pump) = order.how.clone() else {
+            return Vec::new();
+        };
+        let rate = pump.look(memory, order.level);
+        let mut all = run(order, rate, now);
+        let again = Ordered::Pump {
+            drug: drug.clone(),
+            number,
+            since,
+        };
+        all.push((
+            now.saturating_add(pump.every),
+            Action::Ordered(Arc::new(again)),
+        ));
+        all
+    }
+}
+
+/// A rate in the place of the one that ran.
+fn run(order: &Order, rate: f64, now: Nanoseconds) -> Vec<(Nanoseconds, Action)> {
+    let infusion: Arc<str> = format!("{} rate", order.drug).into();
+    let close = Action::Close {
+        infusion: infusion.clone(),
+    };
+    let open = Action::Open {
+        infusion,
+        place: order.place.clone(),
+        rate,
+    };
+    match rate > 0.0 {
+        true => vec![(now, close), (now, open)],
+        false => vec![(now, close)],
+    }
+}
+
+fn dose(order: &Order, now: Nanoseconds, count: u64) -> Vec<(Nanoseconds, Action)> {
+    let minutes = match order.how {
+        How::Doses { minutes } => minutes,
+        _ => 0.0,
+    };
+    let place = order.place.clone();
+    if order.level == 0.0 {
+        return Vec::new();
+    }
+    if minutes <= 0.0 {
+        let amount = order.level;
+        return vec![(now, Action::Add { place, amount })];
+    }
+    let infusion: Arc<str> = format!("{} dose {count}", order.drug).into();
+    let until = now.saturating_add((minutes * MINUTE as f64).round() as Nanoseconds);
+    let open = Action::Open {
+        infusion: infusion.clone(),
+        place,
+        rate: order.level / minutes,
+    };
+    vec![(now, open), (until, Action::Close { infusion })]
+}

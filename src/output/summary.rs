@@ -1,0 +1,434 @@
+//! What came of a sweep: tables for people, rows for programs.
+
+use super::table;
+use super::terminal::{bold, wrap};
+use engine::recording::NOTICE;
+use scenarios::expression::Kind;
+use scenarios::outcome::Row;
+use scenarios::sweep::{Against, Done, Summary, Sweep, Tabled};
+use scenarios::words;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// More lines of groups than this are left to the files.
+const MOST_LINES: usize = 24;
+
+/// An outcome as the words for its numbers want it.
+fn row(sweep: &Sweep, outcome: usize) -> Row {
+    let first = &sweep.cells[0];
+    let of = &first.scenario.outcomes[outcome];
+    let expression = &of.of.value;
+    let unit = match expression.kind() {
+        Kind::Duration | Kind::Moment => "min",
+        Kind::Fraction | Kind::Risk => "1",
+        _ => expression.unit_text(),
+    };
+    Row {
+        label: of.label().to_owned(),
+        expression: expression.text().to_owned(),
+        unit: unit.to_owned(),
+        is_risk: expression.kind() == Kind::Risk,
+        meaningful: of.meaningful.as_ref().map(|m| m.value.text.clone()),
+        less_is_better: None,
+        arms: Vec::new(),
+        differences: Vec::new(),
+        who: first.plan.who(),
+    }
+}
+
+/// A sentence for each outcome: where it is lowest and where highest.
+pub fn headline(sweep: &Sweep, done: &Done) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for outcome in 0..sweep.cells[0].scenario.outcomes.len() {
+        let row = row(sweep, outcome);
+        let centre = |line: &&Tabled| centre(&line.summary);
+        let mut lines: Vec<&Tabled> = done
+            .lines
+            .iter()
+            .filter(|line| line.outcome == outcome && line.group.is_none())
+            .filter(|line| line.summary.people > 0)
+            .collect();
+        lines.sort_by(|a, b| centre(a).total_cmp(&centre(b)));
+        let (Some(low), Some(high)) = (lines.first(), lines.last()) else {
+            continue;
+        };
+        let place = |line: &Tabled| {
+            let mut place = sweep.cells[line.cell].label(&sweep.axes);
+            if sweep.arms().len() > 1 {
+                let arm = &sweep.arms()[line.arm];
+                place = match place.is_empty() {
+                    true => arm.clone(),
+                    false => format!("{arm}, {place}"),
+                };
+            }
+            place
+        };
+        let what = match row.is_risk {
+            true => "risk",
+            false => "median",
+        };
+        sentences.push(match lines.len() {
+            1 => format!(
+                "{}: {what} {}.",
+                row.label,
+                words::amount(&row, centre(low))
+            ),
+            _ => format!(
+                "{}: {what} from {} ({}) to {} ({}).",
+                row.label,
+                words::amount(&row, centre(low)),
+                place(low),
+                words::amount(&row, centre(high)),
+                place(high)
+            ),
+        });
+    }
+    sentences
+}
+
+fn centre(summary: &Summary) -> f64 {
+    match summary.risk {
+        Some(_) => summary.mean,
+        None => summary.quantiles[2],
+    }
+}
+
+/// How exact the quantiles are.
+pub fn how_exact(done: &Done) -> &'static str {
+    match done.lines.iter().all(|line| line.summary.exact) {
+        true => "quantiles are exact",
+        false => "quantiles of more than 2000 people are within 0.4 %",
+    }
+}
+
+/// Failures by reason, over all cells.
+pub fn failures(done: &Done) -> BTreeMap<String, u64> {
+    let mut all = BTreeMap::new();
+    for ((_, reason), people) in &done.failed {
+        *all.entry(reason.clone()).or_default() += people;
+    }
+    all
+}
+
+/// People who are missing from the numbers; empty where nobody is.
+pub fn failed(sweep: &Sweep, done: &Done, width: usize) -> String {
+    let mut out = String::new();
+    for (reason, people) in failures(done) {
+        let all: u64 = sweep.cells.iter().map(|cell| cell.people()).sum();
+        let text = format!(
+            "{people} of {all} people in cells could not be simulated to the end: {reason}. They \
+             are left out of every arm of the cell."
+        );
+        out.push_str(&wrap(&text, "! ", 2, width));
+    }
+    out
+}
+
+/// A table for each outcome, and one for each of its groups.
+pub fn tables(sweep: &Sweep, done: &Done, width: usize) -> String {
+    let mut out = String::new();
+    for outcome in 0..sweep.cells[0].scenario.outcomes.len() {
+        let row = row(sweep, outcome);
+        let lines: Vec<&Tabled> = done
+            .lines
+            .iter()
+            .filter(|line| line.outcome == outcome)
+            .collect();
+        let all: Vec<&Tabled> = lines
+            .iter()
+            .copied()
+            .filter(|line| line.group.is_none())
+            .collect();
+        let mut title = row.label.clone();
+        match row.unit.as_str() {
+            "min" | "" => {}
+            "1" => title.push_str(", %"),
+            unit => title.push_str(&format!(", {unit}")),
+        }
+        if let Some(meaningful) = &row.meaningful {
+            title.push_str(&format!(" (meaningful: {meaningful})"));
+        }
+        out.push_str(&format!("\n{}\n", bold(&title)));
+        out.push_str(&one(sweep, &row, &all, false, width));
+        let grouped: Vec<&Tabled> = lines
+            .iter()
+            .copied()
+            .filter(|line| line.group.is_some() && line.summary.people > 0)
+            .collect();
+        if grouped.len() > MOST_LINES {
+            out.push_str(&format!(
+                "  {} lines of groups are in summary.csv\n",
+                grouped.len()
+            ));
+        } else if !grouped.is_empty() {
+            out.push_str(&one(sweep, &row, &grouped, true, width));
+        }
+    }
+    out
+}
+
+fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize) -> String {
+    let several = sweep.arms().len() > 1;
+    let mut heading: Vec<String> = sweep
+        .axes
+        .iter()
+        .map(|axis| last(&axis.path.value))
+        .collect();
+    if grouped {
+        heading.push("group".to_owned());
+    }
+    if several {
+        heading.push("arm".to_owned());
+    }
+    heading.push(row.who.to_owned());
+    heading.push(if row.is_risk { "risk" } else { "median (90 %)" }.to_owned());
+    heading.push(if row.is_risk { "s.e." } else { "mean ± s.e." }.to_owned());
+    let judged = row.meaningful.is_some() && several;
+    if several {
+        heading.push(format!("against {}", sweep.arms()[0]));
+        heading.push("s.e.".to_owned());
+    }
+    if judged {
+        heading.push("better/same/worse".to_owned());
+    }
+    let mut rows = Vec::new();
+    for line in lines {
+        let cell = &sweep.cells[line.cell];
+        let mut cells: Vec<String> = sweep
+            .axes
+            .iter()
+            .zip(&cell.choices)
+            .map(|(axis, choice)| axis.values[*choice].text.clone())
+            .collect();
+        if let Some((name, label)) = &line.group {
+            cells.push(format!("{name}: {label}"));
+        }
+        if several {
+            cells.push(sweep.arms()[line.arm].clone());
+        }
+        let own = &line.summary;
+        cells.push(own.people.to_string());
+        cells.push(spread(row, own));
+        let plain = |value: f64| bare(&words::amount(row, value), row);
+        cells.push(match row.is_risk {
+            true => plain(own.mean_se),
+            false => format!("{} ± {}", plain(own.mean), plain(own.mean_se)),
+        });
+        if several {
+            cells.extend(match &line.against {
+                Some(against) => [difference(row, against), plain(against.mean_se)],
+                None => Default::default(),
+            });
+        }
+        if judged {
+            let verdict = line.against.as_ref().and_then(|against| against.verdict);
+            cells.push(verdict.map_or(String::new(), |(better, same, worse)| {
+                format!("{better}/{same}/{worse}")
+            }));
+        }
+        rows.push(cells);
+    }
+    let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
+    table::plain(&heading, &rows, width)
+}
+
+/// The last word of a path: tables are narrow.
+fn last(path: &str) -> String {
+    let mut words = path.rsplit('.').filter(|word| *word != "is");
+    words.next().unwrap_or(path).to_owned()
+}
+
+fn bare(text: &str, row: &Row) -> String {
+    let unit = match row.unit.as_str() {
+        "min" => return text.to_owned(),
+        "1" => "%",
+        unit => unit,
+    };
+    text.strip_suffix(unit)
+        .map_or(text, str::trim_end)
+        .to_owned()
+}
+
+fn spread(row: &Row, own: &Summary) -> String {
+    if own.people == 0 {
+        return "none".to_owned();
+    }
+    let (low, high) = match own.risk {
+        Some((_, low, high)) => (low, high),
+        None => (own.quantiles[0], own.quantiles[4]),
+    };
+    format!(
+        "{} ({} to {})",
+        bare(&words::amount(row, centre(own)), row),
+        bare(&words::amount(row, low), row),
+        bare(&words::amount(row, high), row)
+    )
+}
+
+fn difference(row: &Row, against: &Against) -> String {
+    if against.people == 0 {
+        return "none".to_owned();
+    }
+    let [low, middle, high] = against.quantiles;
+    format!(
+        "{} ({} to {})",
+        bare(&words::change(row, middle), row),
+        bare(&words::change(row, low), row),
+        bare(&words::change(row, high), row)
+    )
+}
+
+/// Everything, for programs. A missing number is null.
+pub fn json(sweep: &Sweep, done: &Done, seed: u64) -> Value {
+    let first = &sweep.cells[0];
+    let axes: Vec<Value> = sweep
+        .axes
+        .iter()
+        .map(|axis| {
+            let values: Vec<&str> = axis
+                .values
+                .iter()
+                .map(|value| value.text.as_str())
+                .collect();
+            json!({ "path": axis.path.value, "values": values })
+        })
+        .collect();
+    let cells: Vec<Value> = sweep
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(number, cell)| {
+            let values: serde_json::Map<String, Value> = sweep
+                .axes
+                .iter()
+                .zip(&cell.choices)
+                .map(|(axis, choice)| {
+                    let text = axis.values[*choice].text.clone();
+                    (axis.path.value.clone(), Value::String(text))
+                })
+                .collect();
+            let failed: BTreeMap<&str, u64> = done
+                .failed
+                .iter()
+                .filter(|((of, _), _)| *of == number)
+                .map(|((_, reason), people)| (reason.as_str(), *people))
+                .collect();
+            json!({
+                "cell": number,
+                "values": values,
+                "people": cell.people(),
+                "well": done.well[number],
+                "failed": failed,
+            })
+        })
+        .collect();
+    let screened: Vec<Value> = done
+        .screened
+        .iter()
+        .map(|(cell, counts)| {
+            json!({
+                "cell": cell,
+                "screened": counts.screened,
+                "enrolled": counts.enrolled,
+                "not_eligible": counts.rejected,
+                "not_known": counts.unknown,
+                "beyond_size": counts.beyond,
+            })
+        })
+        .collect();
+    let lines: Vec<Value> = done
+        .lines
+        .iter()
+        .map(|line| {
+            let row = row(sweep, line.outcome);
+            json!({
+                "outcome": row.label,
+                "unit": row.unit,
+                "cell": line.cell,
+                "arm": sweep.arms()[line.arm],
+                "group": line.group,
+                "summary": line.summary,
+                "against_first": line.against,
+            })
+        })
+        .collect();
+    json!({
+        "notice": NOTICE,
+        "title": first.scenario.title.value,
+        "question": first.scenario.question.as_ref().map(|question| &question.value),
+        "seed": seed,
+        "arms": sweep.arms(),
+        "axes": axes,
+        "cells": cells,
+        "screened": screened,
+        "headline": headline(sweep, done),
+        "quantiles": how_exact(done),
+        "interval": "quantiles: spread between people; of a risk, 90 % of Monte Carlo error",
+        "lines": lines,
+    })
+}
+
+/// The lines as a table for spreadsheets.
+pub fn csv(sweep: &Sweep, done: &Done) -> String {
+    let mut out = String::from("outcome,unit,cell");
+    for axis in &sweep.axes {
+        out.push(',');
+        out.push_str(&quoted(&axis.path.value));
+    }
+    out.push_str(
+        ",arm,group_by,group,people,mean,mean_se,sd,p05,p25,p50,p75,p95,median_se,quantiles,\
+         happened,risk_low,risk_high,difference_people,difference_mean,difference_mean_se,\
+         difference_sd,difference_p05,difference_p50,difference_p95,better,same,worse\r\n",
+    );
+    let number = |value: f64| match value.is_finite() {
+        true => value.to_string(),
+        false => String::new(),
+    };
+    for line in &done.lines {
+        let row = row(sweep, line.outcome);
+        let cell = &sweep.cells[line.cell];
+        let mut cells = vec![quoted(&row.label), quoted(&row.unit), line.cell.to_string()];
+        for (axis, choice) in sweep.axes.iter().zip(&cell.choices) {
+            cells.push(quoted(&axis.values[*choice].text));
+        }
+        cells.push(quoted(&sweep.arms()[line.arm]));
+        let (by, group) = line.group.clone().unwrap_or_default();
+        cells.extend([quoted(&by), quoted(&group)]);
+        let own = &line.summary;
+        cells.push(own.people.to_string());
+        cells.extend([own.mean, own.mean_se, own.sd].map(number));
+        cells.extend(own.quantiles.map(number));
+        cells.push(number(own.median_se));
+        cells.push(if own.exact { "exact" } else { "within 0.4 %" }.to_owned());
+        match own.risk {
+            Some((happened, low, high)) => {
+                cells.extend([happened.to_string(), number(low), number(high)]);
+            }
+            None => cells.extend([String::new(), String::new(), String::new()]),
+        }
+        match &line.against {
+            Some(against) => {
+                cells.push(against.people.to_string());
+                cells.extend([against.mean, against.mean_se, against.sd].map(number));
+                cells.extend(against.quantiles.map(number));
+                match against.verdict {
+                    Some((better, same, worse)) => {
+                        cells.extend([better, same, worse].map(|count| count.to_string()));
+                    }
+                    None => cells.extend([String::new(), String::new(), String::new()]),
+                }
+            }
+            None => cells.extend(vec![String::new(); 10]),
+        }
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn quoted(field: &str) -> String {
+    match field.contains([',', '"', '\r', '\n']) {
+        true => format!("\"{}\"", field.replace('"', "\"\"")),
+        false => field.to_owned(),
+    }
+}
