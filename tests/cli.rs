@@ -87,6 +87,7 @@ fn a_scenario_of_the_library_runs_by_name_and_writes_everything() {
             "outcomes.json",
             "recording.csv",
             "recording.parquet",
+            "scenario.toml",
         ]
     );
 }

@@ -203,7 +203,13 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 /// A quantile of what twins have, median-unbiased (Hyndman and Fan, Am Stat 1996;50:361, type 8);
 /// NaN where there are none. Tables and pictures both use it.
 pub fn quantile(values: &[f64], share: f64) -> f64 {
-    Data::new(values.to_vec()).quantile(share)
+    quantiles(&mut values.to_vec(), [share])[0]
+}
+
+/// Several quantiles of the same values, which change their order.
+pub fn quantiles<const N: usize>(values: &mut [f64], shares: [f64; N]) -> [f64; N] {
+    let mut data = Data::new(values);
+    shares.map(|share| data.quantile(share))
 }
 
 /// Clopper and Pearson, Biometrika 26 (1934) 404, 90 %.

@@ -8,7 +8,7 @@ use crate::plan::{Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
-use engine::world::{EngineError, Newcomer, Settings, Track};
+use engine::world::{Engine, EngineError, Newcomer, Settings, Track};
 use physiology::vocabulary::quantity;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +17,7 @@ use std::fmt;
 const CHUNK: usize = 256;
 
 /// Twins whose trajectories are kept for the picture; bands of more look the same.
-const KEPT: usize = 2000;
+pub(crate) const KEPT: usize = 2000;
 
 /// What came of a scenario.
 pub struct Projection {
@@ -96,101 +96,167 @@ pub fn run(
     mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
     mut progress: impl FnMut(usize),
 ) -> Result<Projection, RunError> {
-    let mut engine = plan.engine(settings)?;
-    let arms = plan.arms.len();
-    let mut projection = Projection {
-        columns: columns(plan),
-        times: times(plan),
-        rows: Vec::new(),
-        kept: vec![Vec::new(); arms],
-        well: 0,
-        screened: None,
-        outside: BTreeMap::new(),
-        failed: BTreeMap::new(),
-        counts: Counts::default(),
-        fired: plan
-            .waiting
-            .iter()
-            .map(|waiting| vec![Fired::default(); waiting.len()])
-            .collect(),
-    };
-    let mut values: Vec<Vec<Vec<f64>>> =
-        vec![vec![Vec::with_capacity(plan.twins); arms]; scenario.outcomes.len()];
-    let mut done = 0;
-    let mut cohort = plan.cast.as_deref().map(|cast| {
-        let crowd = cast.crowd(plan.seed, Some(plan.twins as u64));
-        (cast, crowd, Admission::default())
-    });
-    while done < plan.twins {
-        let mut chunk: Vec<Newcomer> = Vec::with_capacity(CHUNK);
-        // What recordings call them: the number of the twin, or of the person among all looked at.
-        let mut numbers: Vec<u32> = Vec::with_capacity(CHUNK);
+    let mut running = Running::start(scenario, plan, settings)?;
+    while !running.is_over() {
+        running.advance(CHUNK, &mut record)?;
+        progress(running.done());
+    }
+    Ok(running.finish())
+}
+
+/// A run on its way: some twins at a time, so that whoever watches sees what there is so far.
+///
+/// A twin has the same numbers however the twins were cut into portions, so that a run that was
+/// looked at on its way ends like one that was not.
+pub struct Running<'a> {
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    engine: Engine,
+    projection: Projection,
+    /// By outcome, by arm, by twin.
+    values: Vec<Vec<Vec<f64>>>,
+    done: usize,
+    /// Of a cohort: whom to meet, and who was met.
+    cohort: Option<(&'a Cast, Crowd, Admission)>,
+    /// Nobody is left to be met.
+    is_out: bool,
+    /// Trajectories kept at most.
+    keep: usize,
+}
+
+impl<'a> Running<'a> {
+    /// Makes the engine ready; nobody is simulated yet.
+    pub fn start(
+        scenario: &'a Scenario,
+        plan: &'a Plan,
+        settings: &Settings,
+    ) -> Result<Self, RunError> {
+        Ok(Self {
+            engine: plan.engine(settings)?,
+            projection: Projection::empty(plan),
+            values: vec![vec![Vec::new(); plan.arms.len()]; scenario.outcomes.len()],
+            scenario,
+            plan,
+            done: 0,
+            cohort: plan.cast.as_deref().map(|cast| {
+                let crowd = cast.crowd(plan.seed, Some(plan.twins as u64));
+                (cast, crowd, Admission::default())
+            }),
+            is_out: false,
+            keep: KEPT,
+        })
+    }
+
+    /// Keeps the trajectories of so many twins, where a picture is to show each.
+    pub fn keep(&mut self, twins: usize) {
+        self.keep = twins;
+    }
+
+    /// Twins done so far.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// Whether nobody is left to be carried; of a cohort that may be before all were met.
+    pub fn is_over(&self) -> bool {
+        self.is_out || self.done >= self.plan.twins
+    }
+
+    /// The next to be carried, what recordings call them (the number of the twin, or of the person among
+    /// all looked at), and how many could not begin.
+    #[allow(clippy::type_complexity)] // whom, their numbers, how many not
+    fn next(&mut self, more: usize) -> Result<(Vec<Newcomer>, Vec<u32>, usize), RunError> {
+        let plan = self.plan;
+        let more = more.min(plan.twins.saturating_sub(self.done));
+        let mut chunk: Vec<Newcomer> = Vec::with_capacity(more);
+        let mut numbers: Vec<u32> = Vec::with_capacity(more);
         let mut unwell = 0;
-        match &mut cohort {
+        match &mut self.cohort {
             None => {
-                for number in done..plan.twins.min(done + CHUNK) {
+                for number in self.done..self.done + more {
                     numbers.push(number as u32);
                     let (subject, spread) = (&plan.subject, &plan.spread);
                     chunk.push(twin(subject, spread, plan.seed, number, plan.twins));
                 }
             }
             Some((cast, crowd, admission)) => {
-                let people = crowd.admit(admission, CHUNK.min(plan.twins - done));
+                let people = crowd.admit(admission, more);
                 for who in people.map_err(RunError::People)? {
-                    match somebody(cast, plan, crowd, &who, &mut projection.outside) {
+                    match somebody(cast, plan, crowd, &who, &mut self.projection.outside) {
                         Ok(newcomer) => {
                             numbers.push(who.number as u32);
                             chunk.push(newcomer);
                         }
                         Err(reason) => {
                             unwell += 1;
-                            projection.failed.entry(reason).or_insert((0, 0.0)).0 += 1;
+                            self.projection.failed.entry(reason).or_insert((0, 0.0)).0 += 1;
                         }
                     }
                 }
-                if chunk.is_empty() && unwell == 0 {
-                    break;
-                }
+                self.projection.screened = Some(admission.counts.clone());
+                self.is_out = chunk.is_empty() && unwell == 0;
             }
         }
-        done += chunk.len() + unwell;
-        for values in values.iter_mut().flatten() {
+        Ok((chunk, numbers, unwell))
+    }
+
+    /// Carries that many more twins, or as many as are left, through every arm.
+    pub fn advance(
+        &mut self,
+        more: usize,
+        mut record: impl FnMut(&Block<'_>) -> Result<(), RecordingError>,
+    ) -> Result<(), RunError> {
+        let plan = self.plan;
+        let arms = plan.arms.len();
+        let (chunk, numbers, unwell) = self.next(more)?;
+        self.done += chunk.len() + unwell;
+        for values in self.values.iter_mut().flatten() {
             values.extend(std::iter::repeat_n(f64::NAN, unwell));
         }
-        let tracks = engine.project(&chunk)?;
+        let tracks = self.engine.project(&chunk)?;
         for (tracks, number) in tracks.chunks(arms).zip(&numbers) {
             for track in tracks {
                 record(&Block {
                     arm: &plan.arms[track.course],
                     twin: *number,
-                    times_min: &projection.times
+                    times_min: &self.projection.times
                         [..track.samples.len() / plan.study.recorded.max(1)],
                     values: &track.samples,
                 })?;
             }
-            projection.add(tracks);
-            for (outcome, values) in scenario.outcomes.iter().zip(&mut values) {
-                for (track, values) in tracks.iter().zip(values) {
-                    // A failed twin is dropped from every arm, so that arms stay comparable.
-                    let well = tracks.iter().all(|track| track.status == Status::Well);
-                    values.push(match well {
-                        true => outcome.of.value.evaluate(&Trajectory::new(
-                            plan,
-                            &projection.times,
-                            track,
-                        )),
+            self.projection.add(tracks, self.keep);
+            // A failed twin is dropped from every arm, so that arms stay comparable.
+            let well = tracks.iter().all(|track| track.status == Status::Well);
+            for (arm, track) in tracks.iter().enumerate() {
+                let trajectory = Trajectory::new(plan, &self.projection.times, &track.samples);
+                for (outcome, values) in self.scenario.outcomes.iter().zip(&mut self.values) {
+                    values[arm].push(match well {
+                        true => outcome.of.value.evaluate(&trajectory),
                         false => f64::NAN,
                     });
                 }
             }
         }
-        progress(done);
+        Ok(())
     }
-    projection.screened = cohort.map(|(_, _, admission)| admission.counts);
-    projection.rows = scenario
-        .outcomes
-        .iter()
-        .zip(values)
+
+    /// What there is so far: outcomes of the twins that are done.
+    pub fn so_far(&mut self) -> &Projection {
+        self.projection.rows = rows(self.scenario, self.plan, self.values.clone());
+        &self.projection
+    }
+
+    /// What came of it.
+    pub fn finish(mut self) -> Projection {
+        self.projection.rows = rows(self.scenario, self.plan, self.values);
+        self.projection
+    }
+}
+
+/// Outcomes, summed up and compared; `values` by outcome, by arm, by twin.
+pub(crate) fn rows(scenario: &Scenario, plan: &Plan, values: Vec<Vec<Vec<f64>>>) -> Vec<Row> {
+    let outcomes = scenario.outcomes.iter().zip(values);
+    outcomes
         .map(|(outcome, by_arm)| {
             let expression = &outcome.of.value;
             compare(
@@ -205,8 +271,7 @@ pub fn run(
                 },
             )
         })
-        .collect();
-    Ok(projection)
+        .collect()
 }
 
 /// Somebody of a cohort as the engine takes them in, with doses of their own.
@@ -226,7 +291,27 @@ fn somebody(
 }
 
 impl Projection {
-    fn add(&mut self, tracks: &[Track]) {
+    /// Of nobody yet.
+    pub(crate) fn empty(plan: &Plan) -> Self {
+        Self {
+            columns: columns(plan),
+            times: times(plan),
+            rows: Vec::new(),
+            kept: vec![Vec::new(); plan.arms.len()],
+            well: 0,
+            screened: None,
+            outside: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            counts: Counts::default(),
+            fired: plan
+                .waiting
+                .iter()
+                .map(|waiting| vec![Fired::default(); waiting.len()])
+                .collect(),
+        }
+    }
+
+    fn add(&mut self, tracks: &[Track], keep: usize) {
         let well = tracks.iter().all(|track| track.status == Status::Well);
         self.well += usize::from(well);
         for track in tracks {
@@ -253,7 +338,7 @@ impl Projection {
             entry.0 += 1;
             entry.1 = entry.1.min(at);
         }
-        if self.kept[0].len() < KEPT {
+        if self.kept[0].len() < keep {
             for (arm, track) in tracks.iter().enumerate() {
                 self.kept[arm].push(if well {
                     track.samples.clone()
@@ -322,22 +407,21 @@ pub(crate) struct Trajectory<'a> {
 }
 
 impl<'a> Trajectory<'a> {
-    pub fn new(plan: &'a Plan, times: &'a [f64], track: &Track) -> Self {
+    /// Of samples as they were recorded: rows, one value of each quantity in a row.
+    pub(crate) fn new(plan: &'a Plan, times: &'a [f64], samples: &[f64]) -> Self {
         let width = plan.study.recorded;
+        let of = |column| {
+            samples
+                .iter()
+                .skip(column)
+                .step_by(width)
+                .copied()
+                .collect()
+        };
         Self {
             times,
             names: &plan.study.sampled[..width],
-            values: (0..width)
-                .map(|column| {
-                    track
-                        .samples
-                        .iter()
-                        .skip(column)
-                        .step_by(width)
-                        .copied()
-                        .collect()
-                })
-                .collect(),
+            values: (0..width).map(of).collect(),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! `homeostat check`: everything that is wrong, at once.
 
-use super::source::Source;
+use super::source;
 use crate::output::{Failure, complain, put, terminal};
 use scenarios::file::Scenario;
 use scenarios::medicine::Shelf;
 use scenarios::plan::Plan;
 use scenarios::report::Report;
+use scenarios::source::Source;
 use scenarios::time::Time;
 use serde_json::{Value, json};
 
@@ -25,7 +26,7 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
     let mut failed = false;
     let mut rows: Vec<Value> = Vec::new();
     for name in &arguments.files {
-        let source = match Source::open(name) {
+        let source = match source::open(name) {
             Ok(source) => source,
             Err(Failure::Said { message, .. }) => {
                 failed = true;
@@ -68,7 +69,12 @@ pub fn check(arguments: &Arguments) -> Result<(), Failure> {
             continue;
         }
         if !checked.is_clean() {
-            complain(&format!("{}{}", checked.drawn(), checked.counted(name)));
+            let said = format!(
+                "{}{}",
+                source::drawn(&checked),
+                source::counted(&checked, name)
+            );
+            complain(&said);
         }
         if let Some(summary) = summary {
             let clean = match checked.report.warnings() {

@@ -8,11 +8,14 @@ mod list;
 mod manual;
 mod medicine;
 mod new;
+mod render;
 mod run;
 mod simulate;
 mod source;
 mod sweep;
 mod validate;
+#[cfg(feature = "window")]
+mod view;
 
 use crate::output::{Failure, put};
 use clap::{Parser, Subcommand};
@@ -24,6 +27,8 @@ Examples:
   homeostat new mine.toml            writes a commented scenario to start from
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
+  homeostat view late-bolus          the same in a window, to change doses and times and see
+  homeostat render late-bolus        every picture as a file, without a window
   homeostat simulate one_compartment --data doses.csv   an event table through a model
   homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
   homeostat list parameters          what can vary between twins
@@ -46,6 +51,11 @@ pub struct Cli {
 enum Command {
     /// Answer a scenario's question: outcomes, paired differences, recording and figure
     Run(run::Arguments),
+    /// See a scenario in a window, change it, and see what comes of it
+    #[cfg(feature = "window")]
+    View(view::Arguments),
+    /// Draw every picture of a scenario or a finished run, without a window
+    Render(render::Arguments),
     /// Carry the people of an event table (as NONMEM's) through one model
     #[command(after_long_help = simulate::EXAMPLES)]
     Simulate(Box<simulate::Arguments>),
@@ -75,6 +85,9 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         None => home::home(),
         Some(Command::Run(arguments)) => run::run(&arguments),
+        #[cfg(feature = "window")]
+        Some(Command::View(arguments)) => view::run(&arguments),
+        Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
         Some(Command::Learn(arguments)) => learn::learn(&arguments),
         Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),

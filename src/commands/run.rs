@@ -1,16 +1,18 @@
 //! `homeostat run`: a scenario's question, answered.
 
-use super::source::Source;
+use super::source;
 use crate::output::folder::{Folder, Recorders};
 use crate::output::{Failure, complain, json, put, rests, table, terminal};
-use engine::recording::{Manifest, NOTICE, ScenarioRecord, SolverRecord, StatusCounts, VERSION};
+use engine::recording::{Manifest, NOTICE};
 use engine::solve::method::Method;
 use engine::world::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use scenarios::file::Scenario;
+use scenarios::finished::SCENARIO_FILE;
 use scenarios::plan::Plan;
-use scenarios::run::{Projection, columns};
-use scenarios::words;
+use scenarios::run::Projection;
+use scenarios::source::Source;
+use scenarios::{results, words};
 use std::path::PathBuf;
 use std::time::Instant;
 use viz::projection::{Caption, figure};
@@ -76,10 +78,10 @@ struct Done {
 
 /// Runs a scenario and tells of it.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let source = Source::open(&arguments.scenario)?;
+    let source = source::open(&arguments.scenario)?;
     let checked = source.check(arguments.seed);
-    let drawn = checked.drawn();
-    let counted = checked.counted(&source.given);
+    let drawn = source::drawn(&checked);
+    let counted = source::counted(&checked, &source.given);
     let has_warnings = checked.report.warnings() > 0;
     let Some((mut scenario, mut plan)) = checked.ready else {
         return Err(Failure::bad_input(format!(
@@ -131,27 +133,8 @@ fn execute(
         threads: arguments.threads.map_or(defaults.threads, usize::from),
         ..defaults
     };
-    let columns = columns(&plan);
-    let mut manifest = Manifest {
-        scenario: ScenarioRecord {
-            path: source.given.clone(),
-            blake3: blake3::hash(&source.text).to_hex().to_string(),
-        },
-        seed: plan.seed,
-        patients: plan.twins as u64,
-        arms: plan.arms.clone(),
-        models: rests::models(&plan),
-        solver: SolverRecord {
-            method: plan
-                .method(settings.method)
-                .resolved(settings.rtol)
-                .to_string(),
-            rtol: settings.rtol,
-            atol: settings.atol,
-        },
-        columns: columns.clone(),
-        ..Manifest::default()
-    };
+    let mut manifest = results::manifest(&source.given, &source.text, &plan, &settings);
+    let columns = manifest.columns.clone();
 
     let start = Instant::now();
     let parquet = !arguments.no_recording;
@@ -176,30 +159,26 @@ fn execute(
     manifest.files = recorders.finish().map_err(Failure::other)?;
     let simulated = start.elapsed();
 
-    let outcomes = json::outcomes(&scenario, &plan, &projection);
+    let outcomes = results::outcomes(&scenario, &plan, &projection);
     let mut text = serde_json::to_string_pretty(&outcomes).map_err(Failure::other)?;
     text.push('\n');
-    let csv = json::outcomes_csv(&projection, &plan.arms);
-    for (name, contents) in [("outcomes.json", text), ("outcomes.csv", csv)] {
-        let written = folder
-            .write(name, contents.as_bytes())
-            .map_err(Failure::other)?;
+    let csv = results::outcomes_csv(&projection, &plan.arms);
+    for (name, contents) in [
+        ("outcomes.json", text.as_bytes()),
+        ("outcomes.csv", csv.as_bytes()),
+        // So that pictures can be made of the folder alone.
+        (SCENARIO_FILE, &source.text),
+    ] {
+        let written = folder.write(name, contents).map_err(Failure::other)?;
         manifest.files.push(written);
     }
 
-    let caption = caption(&scenario, &plan, &projection, &manifest);
+    let caption = Caption::of(&scenario, &plan, &projection, &manifest);
     let picture = figure(&projection, &plan, &caption);
     let (pictures, no_png) = folder.draw(&picture).map_err(Failure::other)?;
     let drawn = start.elapsed();
 
-    manifest.statuses = StatusCounts {
-        well: projection.well as u64,
-        failed: projection
-            .failed
-            .iter()
-            .map(|(reason, (twins, _))| (reason.clone(), *twins as u64))
-            .collect(),
-    };
+    manifest.statuses = results::statuses(&projection);
     let this_run = &mut manifest.this_run;
     this_run.command = std::env::args().collect();
     this_run.threads = settings.threads;
@@ -222,7 +201,8 @@ fn execute(
     })
 }
 
-fn progress(twins: usize, who: &str, hidden: bool) -> ProgressBar {
+/// A bar of twins on standard error, where a person looks at it.
+pub fn progress(twins: usize, who: &str, hidden: bool) -> ProgressBar {
     let target = match hidden {
         true => ProgressDrawTarget::hidden(),
         // Draws nothing where standard error is no terminal.
@@ -234,31 +214,6 @@ fn progress(twins: usize, who: &str, hidden: bool) -> ProgressBar {
     )) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-fn caption(
-    scenario: &Scenario,
-    plan: &Plan,
-    projection: &Projection,
-    manifest: &Manifest,
-) -> Caption {
-    let hash = manifest.scenario.blake3.get(..12).unwrap_or_default();
-    Caption {
-        title: scenario.title.value.clone(),
-        question: scenario
-            .question
-            .as_ref()
-            .map(|question| question.value.clone()),
-        headline: words::headline(&projection.rows, &plan.arms),
-        footer: vec![format!(
-            "Homeostat {VERSION}; scenario {hash}; seed {}; {} {}; {}, rtol {:e}",
-            plan.seed,
-            plan.twins,
-            plan.who(),
-            manifest.solver.method,
-            manifest.solver.rtol
-        )],
     }
 }
 
@@ -276,7 +231,7 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     }
     let shown = folder.path().display().to_string();
     if arguments.json {
-        let outcomes = json::outcomes(scenario, plan, projection);
+        let outcomes = results::outcomes(scenario, plan, projection);
         let whole = json::whole(&outcomes, &shown, manifest);
         let text = serde_json::to_string_pretty(&whole).map_err(Failure::other)?;
         return put(&format!("{text}\n"));

@@ -2,7 +2,7 @@
 
 use super::run::tolerance;
 use crate::output::predictions::{Place, Told};
-use crate::output::{Failure, checks, complain, json, predictions, put, rests, terminal};
+use crate::output::{Failure, checks, complain, json, predictions, put, terminal};
 use engine::dosing::Between;
 use engine::recording::{Manifest, ModelRecord, ScenarioRecord, SolverRecord, StatusCounts};
 use engine::solve::method::Method;
@@ -380,7 +380,7 @@ fn models(setup: &Setup) -> Vec<ModelRecord> {
     let models = setup.parts.models.iter().map(|part| ModelRecord {
         instance: part.name().to_owned(),
         model: part.system.layout().name.to_owned(),
-        source: rests::source_of(part.system.layout().about),
+        source: scenarios::rests::source_of(part.system.layout().about),
         ..ModelRecord::default()
     });
     medicines.chain(models).collect()

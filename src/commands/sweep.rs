@@ -1,13 +1,15 @@
 //! `homeostat sweep`: a grid of values, every arm, everybody.
 
 use super::run::tolerance;
-use super::source::Source;
+use super::source;
 use crate::output::folder::Folder;
-use crate::output::{Failure, complain, people, put, rests, summary, summary_files, terminal};
+use crate::output::{Failure, complain, put, rests, summary, summary_files, terminal};
 use engine::recording::{Manifest, NOTICE, ScenarioRecord, SolverRecord, StatusCounts, VERSION};
 use engine::solve::method::Method;
 use engine::world::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use scenarios::rests::people;
+use scenarios::source::Source;
 use scenarios::sweep::{Done, Identity, Progress, Report, Sweep, SweepError, lay_out, run};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -90,9 +92,12 @@ pub struct Arguments {
 
 /// Runs a sweep and tells of it.
 pub fn sweep(arguments: &Arguments) -> Result<(), Failure> {
-    let source = Source::open(&arguments.scenario)?;
+    let source = source::open(&arguments.scenario)?;
     let checked = source.check(arguments.seed);
-    let (drawn, counted) = (checked.drawn(), checked.counted(&source.given));
+    let (drawn, counted) = (
+        source::drawn(&checked),
+        source::counted(&checked, &source.given),
+    );
     let clean = checked.is_clean();
     let Some((scenario, _)) = checked.ready else {
         return Err(Failure::bad_input(format!(
@@ -177,7 +182,7 @@ fn execute(
         seed,
         patients: first.people(),
         arms: sweep.arms().to_vec(),
-        models: rests::models(&first.plan),
+        models: scenarios::rests::models(&first.plan),
         solver: SolverRecord {
             method: settings.method.resolved(settings.rtol).to_string(),
             rtol: settings.rtol,
@@ -339,7 +344,10 @@ fn tell(
         first.plan.who(),
     ));
     if let Some(cast) = &first.plan.cast {
-        out.push_str(&people::differ(&first.plan, cast, done.well[0], width));
+        out.push_str(&rests::said(
+            &people::differ(&first.plan, cast, done.well[0]),
+            width,
+        ));
     }
     out.push_str(&format!("\n{}\n", terminal::bold("What this rests on")));
     let mut item = |text: &str| out.push_str(&terminal::wrap(text, "  - ", 6, width));
@@ -365,7 +373,7 @@ fn tell(
             paths.join(", ")
         ));
     }
-    rests::components(&first.plan, manifest, &mut item);
+    scenarios::rests::components(&first.plan, manifest, &mut item);
     item(&format!(
         "numbers: {}, rtol {:e}, atol {:e} of each state's typical size; seed {}; scenario {}",
         manifest.solver.method,

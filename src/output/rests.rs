@@ -1,138 +1,37 @@
-//! What the interval covers, and what a result rests on.
+//! What the interval covers, and what a result rests on, for the terminal.
 
-use super::people;
 use super::terminal::{bold, wrap};
-use engine::recording::{Manifest, ModelRecord};
-use physiology::circulation::fluid::{FLUIDS, Fluid};
-use physiology::people::{ADULT_SOURCE, PLAUSIBLE_SOURCE, VIRTUAL_PATIENTS_SOURCE};
-use scenarios::file::{Scenario, Who};
+use engine::recording::Manifest;
+use scenarios::file::Scenario;
 use scenarios::plan::Plan;
+use scenarios::rests::{self, Said};
 use scenarios::run::Projection;
-use scenarios::time::Time;
-
-/// The components of the twins, with the sources that their descriptions name.
-pub fn models(plan: &Plan) -> Vec<ModelRecord> {
-    let parts = plan.subject.parts.iter().chain(&plan.subject.later);
-    parts
-        .map(|part| {
-            let layout = plan.subject.layout(&part.system);
-            ModelRecord {
-                instance: part.instance.to_string(),
-                model: part.system.to_string(),
-                source: layout.map_or(String::new(), |layout| source_of(layout.about)),
-                reads: (part.reads.iter())
-                    .map(|read| {
-                        let from = format!("{}.{}", read.from.part, read.from.field);
-                        (read.input.to_string(), from)
-                    })
-                    .collect(),
-            }
-        })
-        .collect()
-}
-
-/// The paragraph of a description that begins with **Source.**, on one line.
-pub fn source_of(about: &str) -> String {
-    let Some((_, rest)) = about.split_once("**Source.**") else {
-        return String::new();
-    };
-    let lines = rest.lines().take_while(|line| !line.trim().is_empty());
-    lines
-        .map(str::trim)
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
-}
 
 /// "What the interval covers".
 pub fn interval(plan: &Plan, projection: &Projection, width: usize) -> String {
-    let mut out = format!("{}\n", bold("What the interval covers"));
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    if let Some(cast) = &plan.cast {
-        out.push_str(&people::differ(plan, cast, projection.well as u64, width));
-        return out;
-    }
-    if plan.twins == 1 {
-        say("Nothing: there is one twin, the patient as published, and so no interval.");
-        return out;
-    }
-    if let Some(learned) = &plan.learned {
-        say(&format!(
-            "Chance, and what is not known of this patient: {} futures were sampled from the learned \
-             model {}, given what was measured; the same chance in every arm. The effect of a \
-             treatment differs between them by its uncertainty.",
-            projection.well, learned.brought.instance
-        ));
-        if plan.spread.is_empty() {
-            say(
-                "Not covered: that the model itself may be wrong; its card says how it did on patients whom it had not seen.",
-            );
-            return out;
-        }
-    }
-    if plan.spread.is_empty() {
-        say(
-            "Nothing: no parameter varies, so that all twins are the same. `[[patient.varies]]` \
-             in the scenario says how they differ.",
-        );
-        return out;
-    }
-    let people = plan.spread.iter().filter(|layer| layer.between_people);
-    let people = people.count();
-    let what = match people {
-        0 => "Parameter uncertainty",
-        _ if people == plan.spread.len() => "Spread between people, nothing measured in this one",
-        _ => "Parameter uncertainty, and spread between people where a medicine's file has it",
+    let heading = bold("What the interval covers");
+    format!(
+        "{heading}\n{}",
+        said(&rests::interval(plan, projection), width)
+    )
+}
+
+/// Paragraphs and lists.
+pub fn said(said: &[Said], width: usize) -> String {
+    let one = |said: &Said| match said {
+        Said::Text(text) => wrap(text, "  ", 2, width),
+        Said::Item(text) => wrap(text, "  - ", 6, width),
     };
-    say(&format!(
-        "{what}: intervals hold the middle 90 % of {} plausible twins, who differ in the \
-         following. A twin is the same in every arm.",
-        projection.well
-    ));
-    for layer in &plan.spread {
-        let kind = match layer.assumed {
-            true if layer.source.starts_with("assumed") => "",
-            true => "assumed: ",
-            false => "published: ",
-        };
-        let text = format!(
-            "{}.{}: {}; {kind}{}",
-            layer.part, layer.parameter, layer.spread, layer.source
-        );
-        out.push_str(&wrap(&text, "  - ", 6, width));
-    }
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
-    say(&format!(
-        "Not covered: {}errors of measurement, and what the models leave out.",
-        match people {
-            0 => "spread between other people, ",
-            _ if people == plan.spread.len() => "uncertainty of the published numbers, ",
-            _ => "",
-        }
-    ));
-    say(
-        "Monte Carlo error stands apart, in the column s.e.: the standard error of the mean \
-         difference from drawing this many twins and not more. More twins make it smaller, never \
-         the interval. The interval of a difference of risks is this error and nothing else.",
-    );
-    out
+    said.iter().map(one).collect()
 }
 
 /// Twins that are missing from the numbers; empty where none are.
 pub fn failures(plan: &Plan, projection: &Projection, width: usize) -> String {
-    let mut out = String::new();
-    for (reason, (twins, first)) in &projection.failed {
-        let at = Time::from_nanoseconds((first * 60e9) as i64);
-        let text = format!(
-            "{twins} of {} {} could not be simulated to the end, the first at {at}: {reason}. \
-             They are left out of every arm.",
-            plan.twins,
-            plan.who()
-        );
-        out.push_str(&wrap(&text, "! ", 2, width));
-    }
-    out
+    let failures = rests::failures(plan, projection);
+    failures
+        .iter()
+        .map(|text| wrap(text, "! ", 2, width))
+        .collect()
 }
 
 /// "What this rests on".
@@ -144,110 +43,8 @@ pub fn rests(
     width: usize,
 ) -> String {
     let mut out = format!("{}\n", bold("What this rests on"));
-    let mut item = |text: &str| out.push_str(&wrap(text, "  - ", 6, width));
-    if let Who::Virtual(name) = &scenario.patient.who {
-        item(&format!(
-            "patient {}: {VIRTUAL_PATIENTS_SOURCE}",
-            name.value
-        ));
-    } else if let Some(cast) = &plan.cast {
-        let screened = projection.screened.as_ref();
-        for line in people::met(cast, screened, &projection.outside) {
-            item(&line);
-        }
-    } else {
-        item(&format!("patient: {}", plan.subject.name));
-        if plan.subject.resting.is_some() {
-            item(&format!("the person's parameters: {ADULT_SOURCE}"));
-            if plan.twins > 1 {
-                item(&format!(
-                    "twins are drawn anew where they rest otherwise than {PLAUSIBLE_SOURCE}"
-                ));
-            }
-        }
-        let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
-        for fluid in FLUIDS.iter().filter(given) {
-            item(&format!(
-                "{}: {}; {}",
-                fluid.name, fluid.meaning, fluid.source
-            ));
-        }
+    for text in rests::rests(scenario, plan, manifest, projection) {
+        out.push_str(&wrap(&text, "  - ", 6, width));
     }
-    components(plan, manifest, &mut item);
-    let assumed: Vec<String> = plan
-        .spread
-        .iter()
-        .filter(|layer| layer.assumed)
-        .map(|layer| format!("{}.{}", layer.part, layer.parameter))
-        .collect();
-    if !assumed.is_empty() && plan.twins > 1 {
-        item(&format!(
-            "assumed: how far twins spread in {}",
-            assumed.join(", ")
-        ));
-    }
-    let solver = &manifest.solver;
-    item(&format!(
-        "numbers: {}, rtol {:e}, atol {:e} of each state's typical size, {} steps ({} more \
-         rejected); seed {}; scenario {}",
-        solver.method,
-        solver.rtol,
-        solver.atol,
-        projection.counts.accepted,
-        projection.counts.rejected,
-        manifest.seed,
-        manifest.scenario.blake3.get(..12).unwrap_or_default(),
-    ));
     out
-}
-
-/// Models, medicines and warnings, an item each.
-pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str)) {
-    // Parts of one source stand together.
-    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    let own = |name: &str| {
-        plan.subject
-            .layouts
-            .iter()
-            .any(|layout| layout.name == name)
-    };
-    for model in manifest.models.iter().filter(|model| !own(&model.model)) {
-        match told.iter_mut().find(|(source, _)| *source == model.source) {
-            Some((_, names)) => names.push(&model.model),
-            None => told.push((&model.source, vec![&model.model])),
-        }
-    }
-    for (source, names) in told {
-        item(&format!("{}: {source}", names.join(", ")));
-    }
-    if let Some(learned) = &plan.learned {
-        let schema = &learned.brought.model.schema;
-        item(&format!(
-            "{}: a model learned from data, {}; `homeostat describe FILE` prints its card",
-            learned.brought.instance, schema.title
-        ));
-        for note in &learned.notes {
-            item(note);
-        }
-    }
-    for drug in &plan.drugs {
-        item(&format!("{} as a drug: {}", drug.name, drug.source));
-        for uncertain in &drug.uncertain {
-            item(&format!("{}, uncertain: {uncertain}", drug.name));
-        }
-        if !drug.is_human() {
-            item(&format!(
-                "{}: its numbers are of {}, not of people",
-                drug.name, drug.species
-            ));
-        }
-    }
-    for warning in &plan.warnings {
-        let help = warning.help.as_deref().unwrap_or_default();
-        let (message, found) = (&warning.message, &warning.found);
-        item(&format!(
-            "! {message}: {found}, expected {}; {help}",
-            warning.expected
-        ));
-    }
 }

@@ -1,5 +1,9 @@
 //! What a caller fills: the arms, panels and events of one what-if, as plain numbers.
 
+use std::sync::Arc;
+
+use crate::Courses;
+
 /// One picture: the same patient (or cohort) under several arms, side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -28,6 +32,8 @@ pub struct Figure {
 pub struct Arm {
     /// What a clinician would call it.
     pub name: String,
+    /// Left out of the picture; the others keep their colours.
+    pub hidden: bool,
 }
 
 /// The time axis that all panels share.
@@ -63,6 +69,8 @@ pub enum TimeUnit {
 /// One quantity, or the difference of one quantity from the first arm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Panel {
+    /// The quantity's name as it was recorded; empty where it has none.
+    pub name: String,
     /// The quantity in human words.
     pub quantity: String,
     /// Its unit, as printed.
@@ -75,6 +83,8 @@ pub struct Panel {
     pub reference_range: Option<ReferenceRange>,
     /// Lines that must not be crossed.
     pub limits: Vec<Limit>,
+    /// The values shown, lowest and highest; what the data need where nothing is said.
+    pub span: Option<(f64, f64)>,
 }
 
 /// What the numbers of a panel are.
@@ -109,6 +119,8 @@ pub struct Series {
     pub p95: Vec<f64>,
     /// A few whole trajectories, 20 to 50, because bands alone are over-read.
     pub samples: Vec<Vec<f64>>,
+    /// Very many trajectories at the same times, which are evenly spaced: drawn as density.
+    pub courses: Option<Arc<Courses>>,
 }
 
 /// A shaded span of values.
@@ -179,7 +191,10 @@ impl Figure {
 impl Arm {
     /// An arm of that name.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
+        Self {
+            name: name.into(),
+            hidden: false,
+        }
     }
 }
 
@@ -213,12 +228,14 @@ impl Panel {
     /// A panel of values, still without series.
     pub fn new(quantity: impl Into<String>, unit: impl Into<String>) -> Self {
         Self {
+            name: String::new(),
             quantity: quantity.into(),
             unit: unit.into(),
             kind: PanelKind::Value,
             series: Vec::new(),
             reference_range: None,
             limits: Vec::new(),
+            span: None,
         }
     }
 }

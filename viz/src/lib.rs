@@ -31,27 +31,37 @@
 //! cut: the page grows to hold it.
 
 mod color;
+mod courses;
 mod curve;
 mod figure;
 mod layout;
 mod palette;
 pub mod projection;
 mod render;
+pub mod report;
 mod scene;
 mod svg;
 pub mod sweep;
+mod theme;
 mod ticks;
 mod typeface;
+mod units;
 mod write;
 
 pub use color::Color;
+pub use courses::Courses;
 pub use figure::{
     Arm, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series, TimeAxis,
     TimeUnit,
 };
-pub use layout::{MIN_WIDTH, PAGE_WIDTH, layout};
+pub use layout::{Look, MIN_WIDTH, PAGE_WIDTH, Placed, PlotArea, layout, place};
 pub use palette::{ArmStyle, arm_style};
-pub use render::{Image, RenderError, draw};
-pub use scene::{Anchor, Item, Marker, MarkerShape, Point, Rect, Scene, Shape, Size, Text, Weight};
+pub use render::{Image, Painter, RenderError, draw};
+pub use scene::{
+    Anchor, Dense, Drawn, Item, Marker, MarkerShape, Point, Rect, Scene, Shape, Size, Text, Weight,
+};
 pub use svg::svg;
+pub use theme::Theme;
+pub use typeface::ROBOTO;
+pub use units::{OtherUnit, other_units};
 pub use write::{PNG_SCALE, WriteError, write_png, write_svg};

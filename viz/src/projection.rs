@@ -2,13 +2,17 @@
 //! was given when.
 
 use crate::{
-    Arm, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series, TimeAxis,
-    TimeUnit,
+    Arm, Courses, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series,
+    TimeAxis, TimeUnit,
 };
-use engine::recording::Column;
-use scenarios::outcome::quantile;
+use engine::recording::{Column, Manifest, VERSION};
+use rayon::prelude::*;
+use scenarios::file::Scenario;
+use scenarios::outcome::{quantile, quantiles};
 use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
 use scenarios::run::{Fired, Projection};
+use scenarios::words;
+use std::sync::Arc;
 
 /// Trajectories drawn of each arm beside its bands.
 const SAMPLED: usize = 24;
@@ -30,9 +34,72 @@ pub struct Caption {
     pub footer: Vec<String>,
 }
 
+impl Caption {
+    /// The words of a run's figure.
+    pub fn of(
+        scenario: &Scenario,
+        plan: &Plan,
+        projection: &Projection,
+        manifest: &Manifest,
+    ) -> Self {
+        let hash = manifest.scenario.blake3.get(..12).unwrap_or_default();
+        let question = scenario.question.as_ref();
+        let solver = &manifest.solver;
+        Self {
+            title: scenario.title.value.clone(),
+            question: question.map(|question| question.value.clone()),
+            headline: words::headline(&projection.rows, &plan.arms),
+            footer: vec![format!(
+                "Homeostat {VERSION}; scenario {hash}; seed {}; {} {}; {}, rtol {:e}",
+                plan.seed,
+                plan.twins,
+                plan.who(),
+                solver.method,
+                solver.rtol
+            )],
+        }
+    }
+}
+
+/// One panel wanted of a projection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wanted {
+    /// The recorded quantity.
+    pub quantity: String,
+    /// How the arms differ in it from the first, twin by twin, and not the quantity itself.
+    pub difference: bool,
+}
+
+/// The panels of a figure where nobody chose others: one for each pictured quantity, and one of how
+/// the arms differ in the first of them.
+pub fn usual(plan: &Plan) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
+    for (position, quantity) in plan.pictured.iter().enumerate() {
+        let of = |difference| Wanted {
+            quantity: quantity.clone(),
+            difference,
+        };
+        wanted.push(of(false));
+        if position == 0 && plan.arms.len() > 1 {
+            wanted.push(of(true));
+        }
+    }
+    wanted
+}
+
 /// The figure of a projection: a panel for each pictured quantity, and one of how the arms differ
 /// in the first of them.
 pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure {
+    figure_of(projection, plan, caption, &usual(plan))
+}
+
+/// The figure of a projection with these panels; quantities that were not recorded are left out.
+pub fn figure_of(
+    projection: &Projection,
+    plan: &Plan,
+    caption: &Caption,
+    wanted: &[Wanted],
+) -> Figure {
     let (unit, minutes) = time_unit(&projection.times);
     let times: Vec<f64> = projection.times.iter().map(|t| t / minutes).collect();
     let (start, end) = (
@@ -57,33 +124,56 @@ pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure
         }
     }
 
-    let pictured: Vec<(usize, &Column)> = plan
-        .pictured
-        .iter()
-        .filter_map(|name| {
-            let index = projection.columns.iter().position(|c| c.name == *name)?;
-            Some((index, &projection.columns[index]))
-        })
-        .collect();
-    for (position, (index, column)) in pictured.iter().enumerate() {
+    for wanted in wanted {
+        let mut columns = projection.columns.iter();
+        let Some(index) = columns.position(|column| column.name == wanted.quantity) else {
+            continue;
+        };
+        let column = &projection.columns[index];
+        let width = projection.columns.len();
+        let of = |twin: &Vec<f64>| twin.iter().skip(index).step_by(width).copied().collect();
         let by_arm: Vec<Vec<Vec<f64>>> = projection
             .kept
             .iter()
-            .map(|twins| {
-                let width = projection.columns.len();
-                let of =
-                    |twin: &Vec<f64>| twin.iter().skip(*index).step_by(width).copied().collect();
-                twins.iter().map(of).collect()
-            })
+            .map(|twins| twins.iter().map(of).collect())
             .collect();
-        figure.panels.push(values(column, &times, &by_arm));
-        if position == 0 && plan.arms.len() > 1 {
-            figure
-                .panels
-                .push(differences(column, &plan.arms, &times, &by_arm));
+        if !wanted.difference {
+            figure.panels.push(values(column, &times, &by_arm));
+        } else if plan.arms.len() > 1 {
+            let panel = differences(column, &plan.arms, &times, &by_arm);
+            figure.panels.push(panel);
         }
     }
     figure
+}
+
+/// Shows all kept trajectories of a figure's panels as density, in place of a few lines.
+pub fn densify(figure: &mut Figure, projection: &Projection) {
+    let width = projection.columns.len();
+    let samples = projection.times.len();
+    for panel in &mut figure.panels {
+        let mut columns = projection.columns.iter();
+        let Some(column) = columns.position(|column| column.name == panel.name) else {
+            continue;
+        };
+        let is_difference = panel.kind != PanelKind::Value;
+        for series in &mut panel.series {
+            let of = |arm: usize| {
+                let twins = projection.kept[arm].iter().filter(|twin| !twin.is_empty());
+                Courses::of_column(twins.map(Vec::as_slice), width, column, samples)
+            };
+            let mut courses = of(series.arm);
+            if is_difference {
+                let first = of(0).values;
+                let pairs = courses.values.iter_mut().zip(first);
+                pairs.for_each(|(value, first)| *value -= first);
+            }
+            if courses.count() > 1 {
+                series.samples.clear();
+                series.courses = Some(Arc::new(courses));
+            }
+        }
+    }
 }
 
 /// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration".
@@ -200,6 +290,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
+    panel.name.clone_from(&column.name);
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
@@ -248,6 +339,7 @@ fn share(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
+    panel.name.clone_from(&column.name);
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };
@@ -271,21 +363,21 @@ fn series(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
         series.median = only.to_vec();
         return series;
     }
-    let mut at = Vec::with_capacity(twins.len());
-    for index in 0..times.len() {
-        at.clear();
-        at.extend(
-            twins
-                .iter()
-                .filter_map(|t| t.get(index))
-                .filter(|v| !v.is_nan()),
-        );
-        series.p05.push(quantile(&at, 0.05));
-        series.p25.push(quantile(&at, 0.25));
-        series.median.push(quantile(&at, 0.5));
-        series.p75.push(quantile(&at, 0.75));
-        series.p95.push(quantile(&at, 0.95));
-    }
+    let shares = [0.05, 0.25, 0.5, 0.75, 0.95];
+    let at: Vec<[f64; 5]> = (0..times.len())
+        .into_par_iter()
+        .map(|index| {
+            let known = twins.iter().filter_map(|t| t.get(index));
+            let mut known: Vec<f64> = known.copied().filter(|v| !v.is_nan()).collect();
+            quantiles(&mut known, shares)
+        })
+        .collect();
+    let of = |share: usize| at.iter().map(|quantiles| quantiles[share]).collect();
+    series.p05 = of(0);
+    series.p25 = of(1);
+    series.median = of(2);
+    series.p75 = of(3);
+    series.p95 = of(4);
     series.samples = twins.iter().take(SAMPLED).map(|t| t.to_vec()).collect();
     series
 }

@@ -1,5 +1,8 @@
 //! A display list that knows no resolution: what both drawings draw.
 
+use std::sync::Arc;
+
+use crate::courses::{Courses, Lattice};
 use crate::{Color, typeface};
 
 /// A point in page units, from the top left corner; one unit is 1/96 inch.
@@ -89,6 +92,55 @@ pub enum Shape {
     Marker(Marker),
     /// Words.
     Text(Text),
+    /// More points than a line has pixels, or more lines than can be told apart.
+    Dense(Dense),
+}
+
+/// Very many numbers over a plot, drawn for each column of pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dense {
+    /// The plot; nothing is drawn outside.
+    pub area: Rect,
+    /// The numbers.
+    pub courses: Arc<Courses>,
+    /// Where the first moment is.
+    pub first: f64,
+    /// From moment to moment; above 0.
+    pub pitch: f64,
+    /// Value at the lower edge of the plot.
+    pub low: f64,
+    /// Value at the upper edge of the plot.
+    pub high: f64,
+    /// Colour, and the opacity where courses are densest.
+    pub color: Color,
+    /// What is drawn of them.
+    pub drawn: Drawn,
+}
+
+/// What is drawn of very many numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Drawn {
+    /// How many courses pass each pixel, as opacity.
+    Density,
+    /// The first course, from its lowest to its highest in each column of pixels.
+    Line {
+        /// Thickness in page units.
+        width: f64,
+    },
+}
+
+impl Dense {
+    /// The plot in that many cells, `scale` cells to a page unit.
+    pub(crate) fn lattice(&self, columns: u32, rows: u32, scale: f64) -> Lattice {
+        Lattice {
+            columns,
+            rows,
+            first: ((self.first - self.area.left) * scale) as f32,
+            pitch: (self.pitch * scale) as f32,
+            low: self.low as f32,
+            high: self.high as f32,
+        }
+    }
 }
 
 /// A small filled symbol.

@@ -7,7 +7,16 @@ use ::svg::node::element::{
 use ::svg::{Document, Node};
 
 use crate::typeface::{FAMILIES, clean};
-use crate::{Anchor, Color, Marker, MarkerShape, Point, Rect, Scene, Shape, Text, Weight};
+use base64::Engine;
+
+use crate::courses::{extremes, tally};
+use crate::render::encode_clear;
+use crate::{
+    Anchor, Color, Dense, Drawn, Marker, MarkerShape, Point, Rect, Scene, Shape, Text, Weight,
+};
+
+/// Cells of dense shapes in a page unit, as pixels of a usual PNG.
+const CELLS: f64 = 1.6;
 
 /// Writes a scene as an SVG document. The same scene gives the same bytes.
 pub fn svg(scene: &Scene) -> String {
@@ -92,6 +101,69 @@ fn element(shape: &Shape) -> Box<dyn Node> {
         Shape::Rect { rect, fill } => Box::new(filled(rectangle(rect), *fill)),
         Shape::Marker(marker) => self::marker(marker),
         Shape::Text(text) => Box::new(line(text)),
+        Shape::Dense(dense) => self::dense(dense),
+    }
+}
+
+/// A line of very many points with no more than show, or a picture in the picture: a path for each
+/// of a hundred thousand courses would open in no viewer.
+fn dense(dense: &Dense) -> Box<dyn Node> {
+    let area = &dense.area;
+    let cells = |length: f64| (CELLS * length).round().clamp(1.0, 16_384.0) as u32;
+    let (columns, rows) = (cells(area.width()), cells(area.height()));
+    let lattice = dense.lattice(columns, rows, CELLS);
+    match dense.drawn {
+        Drawn::Line { width } => {
+            let y = |value: f32| {
+                let share = (f64::from(value) - dense.low) / (dense.high - dense.low);
+                area.bottom - share.clamp(-20.0, 20.0) * area.height()
+            };
+            let mut data = String::new();
+            let mut is_open = false;
+            for (column, (low, high)) in extremes(&dense.courses, &lattice).into_iter().enumerate()
+            {
+                if low.is_nan() {
+                    is_open = false;
+                    continue;
+                }
+                let x = number(area.left + (column as f64 + 0.5) / CELLS);
+                let to = if is_open { "L" } else { "M" };
+                data.push_str(&format!(
+                    "{to}{x} {}L{x} {}",
+                    number(y(low)),
+                    number(y(high))
+                ));
+                is_open = true;
+            }
+            let path = Path::new()
+                .set("d", data)
+                .set("fill", "none")
+                .set("stroke", dense.color.code())
+                .set("stroke-opacity", number(dense.color.alpha))
+                .set("stroke-width", number(width))
+                .set("stroke-linejoin", "round");
+            Box::new(path)
+        }
+        Drawn::Density => {
+            let counts = tally(&dense.courses, &lattice);
+            let most = f64::from(counts.iter().copied().max().unwrap_or(0).max(1));
+            let [red, green, blue] = dense.color.rgb;
+            let pixel = |count: u32| {
+                let alpha = dense.color.alpha * (f64::from(count) / most).sqrt();
+                [red, green, blue, (255.0 * alpha).round() as u8]
+            };
+            let rgba: Vec<u8> = counts.into_iter().flat_map(pixel).collect();
+            let bytes = encode_clear(columns, rows, &rgba).unwrap_or_default();
+            let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+            let mut image = Element::new("image");
+            image.assign("x", number(area.left));
+            image.assign("y", number(area.top));
+            image.assign("width", number(area.width()));
+            image.assign("height", number(area.height()));
+            image.assign("preserveAspectRatio", "none");
+            image.assign("href", format!("data:image/png;base64,{data}"));
+            Box::new(image)
+        }
     }
 }
 

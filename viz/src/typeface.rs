@@ -16,8 +16,10 @@ pub(crate) const LINE: f64 = 1.28;
 /// Viewers without Roboto take the next family; the first three are close in width.
 pub(crate) const FAMILIES: &str = "Roboto, Helvetica, Arial, DejaVu Sans, sans-serif";
 
-static REGULAR: LazyLock<FontRef<'static>> =
-    LazyLock::new(|| parse(include_bytes!("../fonts/Roboto-Regular.ttf")));
+/// The letters of pictures, as a TrueType file, for whoever shows words around them.
+pub const ROBOTO: &[u8] = include_bytes!("../fonts/Roboto-Regular.ttf");
+
+static REGULAR: LazyLock<FontRef<'static>> = LazyLock::new(|| parse(ROBOTO));
 static BOLD: LazyLock<FontRef<'static>> =
     LazyLock::new(|| parse(include_bytes!("../fonts/Roboto-Bold.ttf")));
 

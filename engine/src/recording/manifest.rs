@@ -63,6 +63,16 @@ pub struct ScenarioRecord {
     pub blake3: String,
 }
 
+impl ScenarioRecord {
+    /// The scenario file at `path` with these bytes.
+    pub fn of(path: &str, text: &[u8]) -> Self {
+        Self {
+            path: path.to_owned(),
+            blake3: blake3::hash(text).to_hex().to_string(),
+        }
+    }
+}
+
 /// One component of the twins.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ModelRecord {

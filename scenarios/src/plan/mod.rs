@@ -125,6 +125,7 @@ impl Subject {
 }
 
 /// A scenario made ready to run.
+#[derive(Clone)]
 pub struct Plan {
     /// What the engine does.
     pub study: Study,

@@ -271,7 +271,7 @@ fn carry(
                 if !well {
                     continue;
                 }
-                let trajectory = Trajectory::new(plan, &times, track);
+                let trajectory = Trajectory::new(plan, &times, &track.samples);
                 for (outcome, asked) in cell.scenario.outcomes.iter().enumerate() {
                     came.values[at * outcomes + outcome] = asked.of.value.evaluate(&trajectory);
                 }

@@ -49,6 +49,9 @@ impl ValueAxis {
         let air = 0.05 * (high - low);
         high += air;
         low = if starts_at_zero { 0.0 } else { low - air };
+        if let Some(span) = panel.span.filter(|span| is_wide(span.0, span.1)) {
+            (low, high) = span;
+        }
         let ticks = ticks::values(low, high, if is_difference { 5.0 } else { 6.0 });
         let labels = ticks::labels(&ticks, is_difference);
         Self {

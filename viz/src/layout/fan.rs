@@ -2,7 +2,10 @@
 
 use super::panel::Plot;
 use crate::curve::{runs, simplify};
-use crate::{Color, Marker, MarkerShape, Point, Scene, Series, Shape, arm_style};
+use crate::{
+    Color, Courses, Dense, Drawn, Marker, MarkerShape, Point, Scene, Series, Shape, arm_style,
+};
+use std::sync::Arc;
 
 /// Thickness of a sampled trajectory.
 pub(super) const SAMPLE_WIDTH: f64 = 0.7;
@@ -34,6 +37,9 @@ pub(super) fn draw(scene: &mut Scene, plot: &Plot<'_>, series: &[Series], arms: 
         let fill = color(one).fade(inner_alpha(arms));
         draw_band(scene, plot, &one.times, [&one.p25, &one.p75], fill, false);
     }
+    for one in series {
+        draw_density(scene, plot, one);
+    }
     // One trajectory of every arm in turn, each time with another arm on top, so that where
     // arms coincide none covers the others; fewer of each where arms are many.
     let most = (72 / series.len().max(1)).clamp(8, 40);
@@ -41,7 +47,19 @@ pub(super) fn draw(scene: &mut Scene, plot: &Plot<'_>, series: &[Series], arms: 
         let first = index % series.len().max(1);
         for one in series[first..].iter().chain(&series[..first]) {
             let ink = color(one).fade(if arms <= 3 { 0.22 } else { 0.16 });
-            if let Some(sample) = one.samples.get(index) {
+            let Some(sample) = one.samples.get(index) else {
+                continue;
+            };
+            if is_dense(plot, &one.times) {
+                let courses = Courses {
+                    samples: one.times.len(),
+                    values: sample.iter().map(|value| *value as f32).collect(),
+                };
+                let drawn = Drawn::Line {
+                    width: SAMPLE_WIDTH,
+                };
+                push_dense(scene, plot, &one.times, Arc::new(courses), ink, drawn);
+            } else {
                 for [line] in lines(plot, &one.times, [sample]) {
                     push_line(scene, plot, line, SAMPLE_WIDTH, ink, &[]);
                 }
@@ -62,6 +80,58 @@ pub(super) fn draw(scene: &mut Scene, plot: &Plot<'_>, series: &[Series], arms: 
             }
         }
     }
+}
+
+/// Very many trajectories, counted pixel by pixel by whoever draws.
+fn draw_density(scene: &mut Scene, plot: &Plot<'_>, series: &Series) {
+    if let Some(courses) = &series.courses {
+        let color = arm_style(series.arm).color;
+        push_dense(
+            scene,
+            plot,
+            &series.times,
+            Arc::clone(courses),
+            color,
+            Drawn::Density,
+        );
+    }
+}
+
+/// Whether a line has far more points than the plot has pixels, at even distances: a waveform.
+fn is_dense(plot: &Plot<'_>, times: &[f64]) -> bool {
+    let [first, second, .., last] = times else {
+        return false;
+    };
+    let pitch = second - first;
+    let even = |pair: &[f64]| (pair[1] - pair[0] - pitch).abs() < 1e-3 * pitch;
+    let per_unit = (times.len() as f64 / (last - first)) * (plot.time.end - plot.time.start);
+    per_unit > 4.0 * plot.rect.width() && times.windows(2).all(even)
+}
+
+fn push_dense(
+    scene: &mut Scene,
+    plot: &Plot<'_>,
+    times: &[f64],
+    courses: Arc<Courses>,
+    color: Color,
+    drawn: Drawn,
+) {
+    let [first, second, ..] = times else { return };
+    // Not through the time scale's own bound, which holds what lies far outside.
+    let per_unit = plot.rect.width() / (plot.time.end - plot.time.start);
+    scene.push_clipped(
+        plot.rect,
+        Shape::Dense(Dense {
+            area: plot.rect,
+            courses,
+            first: plot.rect.left + (first - plot.time.start) * per_unit,
+            pitch: (second - first) * per_unit,
+            low: plot.value.low,
+            high: plot.value.high,
+            color,
+            drawn,
+        }),
+    );
 }
 
 fn lines<const N: usize>(

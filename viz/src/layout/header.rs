@@ -23,7 +23,12 @@ pub(super) fn draw(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f
 
 fn draw_arms(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> f64 {
     let mut flow = Flow::new(columns, top, 22.0);
-    for (arm, named) in figure.arms.iter().enumerate() {
+    for (arm, named) in figure
+        .arms
+        .iter()
+        .enumerate()
+        .filter(|(_, arm)| !arm.hidden)
+    {
         let room = columns.page.1 - columns.page.0 - SWATCH;
         let lines = BODY.wrap(&named.name, room);
         let (x, y) = flow.place(
@@ -51,6 +56,7 @@ fn draw_key(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> 
     if !(wide || inner || samples) {
         return top;
     }
+    let dense = used(|series| series.courses.is_some());
     let few = figure.arms.len();
     let mut flow = Flow::new(columns, top, 20.0);
     let mut entry = |name: &str, draw: &dyn Fn(&mut Scene, f64, f64)| {
@@ -80,6 +86,21 @@ fn draw_key(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> 
         entry("thin lines: single twins", &|scene, x, y| {
             for step in -1..=1 {
                 line(scene, x, y + 3.5 * f64::from(step), fan::SAMPLE_WIDTH, 0.8);
+            }
+        });
+    }
+    if dense {
+        entry("darker where more twins pass", &|scene, x, y| {
+            for step in 0..4 {
+                let from = x + 5.5 * f64::from(step);
+                let rect = Rect {
+                    left: from,
+                    top: y - 5.0,
+                    right: from + 5.5,
+                    bottom: y + 5.0,
+                };
+                let fill = MUTED.fade(0.2 + 0.25 * f64::from(step));
+                scene.push(Shape::Rect { rect, fill });
             }
         });
     }

@@ -30,7 +30,11 @@ struct Row {
 
 impl Lanes {
     pub fn plan(figure: &Figure, time: &TimeScale, columns: &Columns) -> Self {
+        let hidden = |arm: usize| figure.arms.get(arm).is_some_and(|arm| arm.hidden);
         let shown = |event: &&LaneEvent| {
+            if event.arm.is_some_and(hidden) {
+                return false;
+            }
             let end = event.until.unwrap_or(event.at);
             event.at <= time.end && end >= time.start
         };
@@ -56,7 +60,12 @@ impl Lanes {
         let any = events
             .iter()
             .any(|event| event.arm.is_some_and(|arm| arm < figure.arms.len()));
-        for (arm, named) in figure.arms.iter().enumerate().filter(|_| any) {
+        for (arm, named) in figure
+            .arms
+            .iter()
+            .enumerate()
+            .filter(|(_, arm)| any && !arm.hidden)
+        {
             rows.push(Row::plan(
                 Some(arm),
                 &named.name,

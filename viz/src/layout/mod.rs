@@ -19,14 +19,15 @@ use words::{BODY, FINE, NOTE};
 
 use crate::palette::{FRAME, INK};
 use crate::typeface::clean;
-use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size, TimeUnit};
+use crate::{Anchor, Color, Figure, Rect, Scene, Shape, Size, Theme, TimeUnit};
 
 /// Width of a page where the caller has no wish.
 pub const PAGE_WIDTH: f64 = 1000.0;
 /// Below this width plots would have no room beside their words.
 pub const MIN_WIDTH: f64 = 560.0;
 
-const PANEL_GAP: f64 = 20.0;
+/// Between panels, and between those of a bare picture.
+const PANEL_GAPS: [f64; 2] = [20.0, 11.0];
 const TIME_LABELS: f64 = 24.0;
 const UNFIT_FOR_CARE: &str = "Simulated; not for clinical use.";
 
@@ -39,7 +40,7 @@ impl Size {
             3 => 170.0,
             _ => 150.0,
         };
-        let height = Page::plan(figure, PAGE_WIDTH).height(|page, index| {
+        let height = Page::plan(figure, PAGE_WIDTH, false).height(|page, index| {
             page.least[index].max(each * panel::weight(&figure.panels[index]))
         });
         Self {
@@ -52,13 +53,85 @@ impl Size {
 /// Places everything on a page of the wanted size. The page grows where its words need
 /// more: nothing is cut, and no text lies on another.
 pub fn layout(figure: &Figure, size: Size) -> Scene {
+    place(figure, size, &Look::default()).scene
+}
+
+/// How a figure is to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Without title, key and small print, where they stand around the picture.
+    pub bare: bool,
+}
+
+/// A figure laid out, and where its numbers are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// What is drawn.
+    pub scene: Scene,
+    /// The plots of the panels, in their order.
+    pub plots: Vec<PlotArea>,
+    /// First and last time shown, at the left and right edges of the plots.
+    pub times: (f64, f64),
+}
+
+/// Where one panel's numbers are on the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlotArea {
+    /// The plot.
+    pub rect: Rect,
+    /// The value at its lower edge.
+    pub low: f64,
+    /// The value at its upper edge.
+    pub high: f64,
+}
+
+impl Placed {
+    /// The time at a distance from the left edge of the page, inside the plots or not.
+    pub fn time_at(&self, x: f64) -> f64 {
+        let Some(plot) = self.plots.first() else {
+            return f64::NAN;
+        };
+        let share = (x - plot.rect.left) / plot.rect.width();
+        self.times.0 + share * (self.times.1 - self.times.0)
+    }
+
+    /// Where a time is, from the left edge of the page.
+    pub fn x_of(&self, time: f64) -> f64 {
+        let Some(plot) = self.plots.first() else {
+            return f64::NAN;
+        };
+        let share = (time - self.times.0) / (self.times.1 - self.times.0);
+        plot.rect.left + share * plot.rect.width()
+    }
+}
+
+impl PlotArea {
+    /// Where a value is, from the upper edge of the page.
+    pub fn y_of(&self, value: f64) -> f64 {
+        let share = (value - self.low) / (self.high - self.low);
+        self.rect.bottom - share * self.rect.height()
+    }
+
+    /// The value at a distance from the upper edge of the page.
+    pub fn value_at(&self, y: f64) -> f64 {
+        let share = (self.rect.bottom - y) / self.rect.height();
+        self.low + share * (self.high - self.low)
+    }
+}
+
+/// Lays a figure out, as [`layout`] does, and tells where its numbers are.
+pub fn place(figure: &Figure, size: Size, look: &Look) -> Placed {
     let width = if size.width.is_finite() {
         size.width
     } else {
         PAGE_WIDTH
     };
-    let page = Page::plan(figure, width.max(MIN_WIDTH));
-    page.draw(figure, size.height)
+    let page = Page::plan(figure, width.max(MIN_WIDTH), look.bare);
+    let mut placed = page.draw(figure, size.height);
+    look.theme.paint(&mut placed.scene);
+    placed
 }
 
 /// Everything that is known before the height is shared out.
@@ -76,10 +149,12 @@ struct Page {
     time_title: Vec<String>,
     /// Least height of each panel.
     least: Vec<f64>,
+    /// Between panels.
+    gap: f64,
 }
 
 impl Page {
-    fn plan(figure: &Figure, width: f64) -> Self {
+    fn plan(figure: &Figure, width: f64, bare: bool) -> Self {
         let axes: Vec<_> = figure
             .panels
             .iter()
@@ -89,22 +164,31 @@ impl Page {
         let time = TimeScale::of(figure, columns.plot);
         let lanes = Lanes::plan(figure, &time, &columns);
         let mut header = Scene::new(Size { width, height: 0.0 });
-        let header_bottom = header::draw(&mut header, figure, &columns, 14.0);
+        let header_bottom = match bare {
+            true => 4.0,
+            false => header::draw(&mut header, figure, &columns, 14.0),
+        };
         let now_is_shown = figure.time.now.is_some_and(|now| time.shows(now));
+        // In a window something else wants room too.
+        let least_panel = if bare { 56.0 } else { 96.0 };
         let least = figure
             .panels
             .iter()
             .zip(&axes)
-            .map(|(panel, axis)| panel::least_height(panel, axis, &columns))
+            .map(|(panel, axis)| panel::least_height(panel, axis, &columns, least_panel))
             .collect();
         Self {
             width,
-            footer: footer(figure, &columns),
+            footer: match bare {
+                true => Vec::new(),
+                false => footer(figure, &columns),
+            },
             time_title: BODY.wrap(
                 &names::time_title(figure),
                 columns.names.1 - columns.names.0,
             ),
             axes,
+            gap: PANEL_GAPS[usize::from(bare)],
             columns,
             time,
             lanes,
@@ -118,7 +202,7 @@ impl Page {
     /// The whole page, with the height of each panel as given.
     fn height(&self, panel: impl Fn(&Self, usize) -> f64) -> f64 {
         let panels: f64 = (0..self.axes.len()).map(|index| panel(self, index)).sum();
-        let gaps = PANEL_GAP * self.axes.len().saturating_sub(1) as f64;
+        let gaps = self.gap * self.axes.len().saturating_sub(1) as f64;
         self.panels_top() + panels + gaps + self.below_panels()
     }
 
@@ -135,7 +219,7 @@ impl Page {
         self.time_height() + 4.0 + self.lanes.height() + 10.0 + footer + 12.0
     }
 
-    fn draw(mut self, figure: &Figure, wanted: f64) -> Scene {
+    fn draw(mut self, figure: &Figure, wanted: f64) -> Placed {
         let least = self.height(|page, index| page.least[index]);
         let height = if wanted.is_finite() {
             wanted.max(least).ceil()
@@ -159,7 +243,7 @@ impl Page {
             fill: Color::WHITE,
         });
         scene.items.append(&mut self.header.items);
-        let bottom = self.draw_panels(&mut scene, figure, height - least);
+        let (plots, bottom) = self.draw_panels(&mut scene, figure, height - least);
         self.draw_time(&mut scene, bottom);
         let lanes_top = bottom + self.time_height() + 4.0;
         let now = figure.time.now.filter(|&now| self.time.shows(now));
@@ -170,15 +254,20 @@ impl Page {
             .draw(&mut scene, &self.time, &self.columns, lanes_top, now);
         let footer_top = height - 12.0 - self.footer.len() as f64 * FINE.line();
         FINE.put_lines(&mut scene, self.columns.page.0, footer_top, &self.footer);
-        scene
+        Placed {
+            scene,
+            plots,
+            times: (self.time.start, self.time.end),
+        }
     }
 
     /// Draws the panels with the spare height shared out; returns where the last one ends.
-    fn draw_panels(&self, scene: &mut Scene, figure: &Figure, spare: f64) -> f64 {
+    fn draw_panels(&self, scene: &mut Scene, figure: &Figure, spare: f64) -> (Vec<PlotArea>, f64) {
         let heights = share_out(figure, &self.least, spare);
         let guides = guides(figure, &self.time);
         let mut top = self.panels_top();
         let mut bottom = top;
+        let mut plots = Vec::new();
         for ((panel, axis), height) in figure.panels.iter().zip(&self.axes).zip(heights) {
             bottom = top + height;
             let rect = Rect {
@@ -187,6 +276,11 @@ impl Page {
                 right: self.time.right,
                 bottom,
             };
+            plots.push(PlotArea {
+                rect,
+                low: axis.low,
+                high: axis.high,
+            });
             let plot = Plot {
                 rect,
                 time: &self.time,
@@ -200,9 +294,9 @@ impl Page {
                 &guides,
                 figure.arms.len(),
             );
-            top = bottom + PANEL_GAP;
+            top = bottom + self.gap;
         }
-        bottom
+        (plots, bottom)
     }
 
     fn draw_time(&self, scene: &mut Scene, top: f64) {

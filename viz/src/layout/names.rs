@@ -16,7 +16,8 @@ pub(super) fn widest(figure: &Figure) -> f64 {
                 .fold(0.0, |most, note| most.max(NOTE.width(note))),
         )
     });
-    let arms = figure.arms.iter().map(|arm| SWATCH + BODY.width(&arm.name));
+    let arms = figure.arms.iter().filter(|arm| !arm.hidden);
+    let arms = arms.map(|arm| SWATCH + BODY.width(&arm.name));
     let axis = BODY.width(&time_title(figure));
     panels.chain(arms).fold(axis, f64::max) + 4.0
 }

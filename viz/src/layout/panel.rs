@@ -29,10 +29,10 @@ impl Plot<'_> {
 }
 
 /// The least height at which the words beside a panel fit.
-pub(super) fn least_height(panel: &Panel, axis: &ValueAxis, columns: &Columns) -> f64 {
+pub(super) fn least_height(panel: &Panel, axis: &ValueAxis, columns: &Columns, least: f64) -> f64 {
     let name = PanelName::of(panel, columns.names.1 - columns.names.0);
     let notes = notes(panel, axis, columns, |_| 0.0);
-    name.height().max(notes_height(&notes)).max(96.0)
+    name.height().max(notes_height(&notes)).max(least)
 }
 
 /// Draws a panel whose plot has the given top and bottom.

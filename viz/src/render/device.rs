@@ -29,6 +29,19 @@ impl Device {
         Err(failed)
     }
 
+    /// A device that is open already, such as a window's.
+    pub fn of(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
+        let features = adapter.get_texture_format_features(FORMAT).flags;
+        let smooth = wgpu::TextureFormatFeatureFlags::MULTISAMPLE_X4
+            | wgpu::TextureFormatFeatureFlags::MULTISAMPLE_RESOLVE;
+        Self {
+            name: adapter.get_info().name,
+            device,
+            queue,
+            samples: if features.contains(smooth) { 4 } else { 1 },
+        }
+    }
+
     /// An error of this adapter.
     pub fn error(&self, reason: impl ToString) -> RenderError {
         RenderError::Adapter {
@@ -61,14 +74,5 @@ async fn open(backends: wgpu::Backends) -> Result<Device, RenderError> {
             adapter: name.clone(),
             reason: error.to_string(),
         })?;
-    let features = adapter.get_texture_format_features(FORMAT).flags;
-    let smooth = wgpu::TextureFormatFeatureFlags::MULTISAMPLE_X4
-        | wgpu::TextureFormatFeatureFlags::MULTISAMPLE_RESOLVE;
-    let samples = if features.contains(smooth) { 4 } else { 1 };
-    Ok(Device {
-        name,
-        device,
-        queue,
-        samples,
-    })
+    Ok(Device::of(&adapter, device, queue))
 }

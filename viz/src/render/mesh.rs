@@ -9,7 +9,7 @@ use lyon_tessellation::{
 use super::RenderError;
 use super::atlas::Atlas;
 use super::dash::dashes;
-use crate::{Color, Point, Rect, Scene, Shape, Text, typeface};
+use crate::{Color, Dense, Point, Rect, Scene, Shape, Text, typeface};
 
 /// A corner of a triangle.
 #[repr(C)]
@@ -26,11 +26,21 @@ pub(super) struct Vertex {
 /// All triangles in painting order, and where each part of them may show.
 pub(super) struct Mesh {
     pub corners: VertexBuffers<Vertex, u32>,
-    /// Clip rectangle and the end of its indices; a part begins where the last one ended.
-    pub parts: Vec<(Option<Rect>, u32)>,
+    /// What is painted, in order.
+    pub parts: Vec<Part>,
+    /// Shapes that the adapter counts itself.
+    pub dense: Vec<Dense>,
     pub atlas: Atlas,
-    scale: f32,
+    pub scale: f32,
     tessellator: StrokeTessellator,
+}
+
+/// One thing painted after another.
+pub(super) enum Part {
+    /// Triangles up to an index, inside a clip rectangle; they begin where the last ones ended.
+    Triangles(Option<Rect>, u32),
+    /// One of the dense shapes.
+    Dense(usize),
 }
 
 /// The texel that is fully covered.
@@ -41,16 +51,22 @@ impl Mesh {
         let mut mesh = Self {
             corners: VertexBuffers::new(),
             parts: Vec::new(),
+            dense: Vec::new(),
             atlas: Atlas::new(),
             scale,
             tessellator: StrokeTessellator::new(),
         };
         for item in &scene.items {
+            if let Shape::Dense(dense) = &item.shape {
+                mesh.parts.push(Part::Dense(mesh.dense.len()));
+                mesh.dense.push(dense.clone());
+                continue;
+            }
             mesh.add(&item.shape)?;
             let end = mesh.corners.indices.len() as u32;
             match mesh.parts.last_mut() {
-                Some((clip, last)) if *clip == item.clip => *last = end,
-                _ => mesh.parts.push((item.clip, end)),
+                Some(Part::Triangles(clip, last)) if *clip == item.clip => *last = end,
+                _ => mesh.parts.push(Part::Triangles(item.clip, end)),
             }
         }
         Ok(mesh)
@@ -89,6 +105,8 @@ impl Mesh {
             ),
             Shape::Marker(marker) => self.add_fan(&marker.corners(), marker.fill),
             Shape::Text(text) => self.add_text(text),
+            // Cut into no triangles.
+            Shape::Dense(_) => {}
         }
         Ok(())
     }

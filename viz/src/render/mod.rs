@@ -2,13 +2,17 @@
 
 mod atlas;
 mod dash;
+mod dense;
 mod device;
 mod mesh;
 mod pipeline;
 mod png;
 mod target;
 
+use std::cell::OnceCell;
+
 use crate::Scene;
+pub(crate) use png::encode_clear;
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,13 +77,69 @@ impl Image {
 /// Draws a scene with `scale` pixels per page unit, on the first adapter that answers:
 /// a GPU, or a driver that draws on the CPU.
 pub fn draw(scene: &Scene, scale: f32) -> Result<Image, RenderError> {
-    let pixels = |length: f64| (length * f64::from(scale)).round().clamp(0.0, 1e9) as u32;
-    let (width, height) = (pixels(scene.size.width), pixels(scene.size.height));
     // Opening a device and cutting shapes into triangles take about as long.
-    let (device, mesh) = std::thread::scope(|scope| {
+    let (painter, mesh) = std::thread::scope(|scope| {
         let mesh = scope.spawn(|| mesh::Mesh::of(scene, scale));
-        (device::Device::open(), mesh.join())
+        (Painter::open(), mesh.join())
     });
     let mesh = mesh.map_err(|_| RenderError::Picture("a shape was malformed".into()))??;
-    target::paint(&device?, &mesh, width, height)
+    painter?.read(&mesh, pixels(scene, scale))
+}
+
+/// An open device with its pipelines, for many pictures.
+pub struct Painter {
+    gpu: device::Device,
+    pipelines: Pipelines,
+}
+
+/// What is compiled for a device; what is seldom wanted when it is.
+struct Pipelines {
+    scene: wgpu::RenderPipeline,
+    dense: OnceCell<dense::Pipelines>,
+}
+
+impl Painter {
+    /// On the first adapter that answers: a GPU, or a driver that draws on the CPU.
+    pub fn open() -> Result<Self, RenderError> {
+        Ok(Self::with(device::Device::open()?))
+    }
+
+    /// On a device that is open already, such as a window's.
+    pub fn on(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
+        Self::with(device::Device::of(adapter, device, queue))
+    }
+
+    /// Draws a scene with `scale` pixels per page unit.
+    pub fn draw(&self, scene: &Scene, scale: f32) -> Result<Image, RenderError> {
+        self.read(&mesh::Mesh::of(scene, scale)?, pixels(scene, scale))
+    }
+
+    /// Draws a scene into a texture that can be shown: encoded sRGB in `Rgba8Unorm`.
+    pub fn texture(&self, scene: &Scene, scale: f32) -> Result<wgpu::Texture, RenderError> {
+        let mesh = mesh::Mesh::of(scene, scale)?;
+        let size = pixels(scene, scale);
+        target::paint(&self.gpu, &self.pipelines, &mesh, size, |encoder, page| {
+            self.gpu.queue.submit([encoder.finish()]);
+            Ok(page)
+        })
+    }
+
+    fn with(gpu: device::Device) -> Self {
+        let pipelines = Pipelines {
+            scene: pipeline::pipeline(&gpu),
+            dense: OnceCell::new(),
+        };
+        Self { gpu, pipelines }
+    }
+
+    fn read(&self, mesh: &mesh::Mesh, size: (u32, u32)) -> Result<Image, RenderError> {
+        target::paint(&self.gpu, &self.pipelines, mesh, size, |encoder, page| {
+            target::read_back(&self.gpu, encoder, &page)
+        })
+    }
+}
+
+fn pixels(scene: &Scene, scale: f32) -> (u32, u32) {
+    let pixels = |length: f64| (length * f64::from(scale)).round().clamp(0.0, 1e9) as u32;
+    (pixels(scene.size.width), pixels(scene.size.height))
 }

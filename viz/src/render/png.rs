@@ -31,3 +31,15 @@ pub(super) fn encode(
     writer.finish()?;
     Ok(bytes)
 }
+
+/// Encodes with opacity, for a picture inside a picture.
+pub(crate) fn encode_clear(width: u32, height: u32, rgba: &[u8]) -> Result<Vec<u8>, EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height);
+    encoder.set_color(ColorType::Rgba);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rgba)?;
+    writer.finish()?;
+    Ok(bytes)
+}

@@ -6,20 +6,22 @@ use std::time::Duration;
 use wgpu::util::DeviceExt;
 
 use super::device::{Device, FORMAT};
-use super::mesh::Mesh;
-use super::pipeline::{bindings, pipeline};
-use super::{Image, RenderError};
+use super::mesh::{Mesh, Part};
+use super::pipeline::bindings;
+use super::{Image, Pipelines, RenderError, dense};
 
 /// An adapter that has not answered by then is not going to.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Paints a mesh on a picture of that many pixels.
-pub(super) fn paint(
+/// Paints a mesh on a texture of that many pixels, and gives it to `then` with its commands, which
+/// submits them.
+pub(super) fn paint<T>(
     gpu: &Device,
+    pipelines: &Pipelines,
     mesh: &Mesh,
-    width: u32,
-    height: u32,
-) -> Result<Image, RenderError> {
+    (width, height): (u32, u32),
+    then: impl FnOnce(wgpu::CommandEncoder, wgpu::Texture) -> Result<T, RenderError>,
+) -> Result<T, RenderError> {
     let most = gpu.device.limits().max_texture_dimension_2d;
     if width == 0 || height == 0 || width > most || height > most {
         return Err(RenderError::Size {
@@ -35,19 +37,25 @@ pub(super) fn paint(
     let invalid = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
     let memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
     let internal = gpu.device.push_error_scope(wgpu::ErrorFilter::Internal);
-    let image = render(gpu, mesh, width, height);
+    let (encoder, page) = render(gpu, pipelines, mesh, width, height);
+    let done = then(encoder, page);
     for scope in [internal, memory, invalid] {
         if let Some(error) = pollster::block_on(scope.pop()) {
             return Err(gpu.error(error));
         }
     }
-    image
+    done
 }
 
-fn render(gpu: &Device, mesh: &Mesh, width: u32, height: u32) -> Result<Image, RenderError> {
+fn render(
+    gpu: &Device,
+    pipelines: &Pipelines,
+    mesh: &Mesh,
+    width: u32,
+    height: u32,
+) -> (wgpu::CommandEncoder, wgpu::Texture) {
     let device = &gpu.device;
-    let pipeline = pipeline(gpu);
-    let bindings = bindings(gpu, mesh, &pipeline, width, height);
+    let bindings = bindings(gpu, mesh, &pipelines.scene, width, height);
     let buffer = |contents: &[u8], usage| {
         device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
             label: None,
@@ -70,7 +78,7 @@ fn render(gpu: &Device, mesh: &Mesh, width: u32, height: u32) -> Result<Image, R
         width,
         height,
         1,
-        usage | wgpu::TextureUsages::COPY_SRC,
+        usage | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::TEXTURE_BINDING,
     );
     let page_view = page.create_view(&wgpu::TextureViewDescriptor::default());
     let smooth = (gpu.samples > 1).then(|| {
@@ -78,6 +86,13 @@ fn render(gpu: &Device, mesh: &Mesh, width: u32, height: u32) -> Result<Image, R
             .create_view(&wgpu::TextureViewDescriptor::default())
     });
     let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    let ready: Vec<_> = (mesh.dense.iter())
+        .map(|dense| {
+            let pipelines = pipelines.dense.get_or_init(|| dense::Pipelines::on(gpu));
+            let place = mesh.pixels(&dense.area, width, height);
+            pipelines.count(gpu, &mut encoder, dense, place, mesh.scale)
+        })
+        .collect();
     {
         let attachment = wgpu::RenderPassColorAttachment {
             view: smooth.as_ref().unwrap_or(&page_view),
@@ -95,25 +110,32 @@ fn render(gpu: &Device, mesh: &Mesh, width: u32, height: u32) -> Result<Image, R
             color_attachments: &[Some(attachment)],
             ..wgpu::RenderPassDescriptor::default()
         });
-        if !mesh.corners.indices.is_empty() {
-            pass.set_pipeline(&pipeline);
-            pass.set_bind_group(0, &bindings, &[]);
-            pass.set_vertex_buffer(0, vertices.slice(..));
-            pass.set_index_buffer(indices.slice(..), wgpu::IndexFormat::Uint32);
-        }
         let mut start = 0;
-        for &(clip, end) in &mesh.parts {
-            let [left, top, across, down] = clip.map_or([0, 0, width, height], |clip| {
-                mesh.pixels(&clip, width, height)
+        for part in &mesh.parts {
+            let (clip, end) = match part {
+                Part::Triangles(clip, end) => (clip, *end),
+                Part::Dense(index) => {
+                    if let (Some(ready), Some(dense)) = (&ready[*index], &pipelines.dense.get()) {
+                        dense.draw(&mut pass, ready);
+                    }
+                    continue;
+                }
+            };
+            let [left, top, across, down] = clip.as_ref().map_or([0, 0, width, height], |clip| {
+                mesh.pixels(clip, width, height)
             });
             if across > 0 && down > 0 && end > start {
+                pass.set_pipeline(&pipelines.scene);
+                pass.set_bind_group(0, &bindings, &[]);
+                pass.set_vertex_buffer(0, vertices.slice(..));
+                pass.set_index_buffer(indices.slice(..), wgpu::IndexFormat::Uint32);
                 pass.set_scissor_rect(left, top, across, down);
                 pass.draw_indexed(start..end, 0, 0..1);
             }
             start = end;
         }
     }
-    read_back(gpu, encoder, &page, width, height)
+    (encoder, page)
 }
 
 fn texture(
@@ -140,13 +162,12 @@ fn texture(
 }
 
 /// Submits the work, waits, and takes the padding off each row.
-fn read_back(
+pub(super) fn read_back(
     gpu: &Device,
     mut encoder: wgpu::CommandEncoder,
     page: &wgpu::Texture,
-    width: u32,
-    height: u32,
 ) -> Result<Image, RenderError> {
+    let (width, height) = (page.width(), page.height());
     let row = 4 * width;
     let padded = row.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
     let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {

@@ -73,6 +73,7 @@ pub fn wave(arm: usize, points: u32) -> Series {
             .map(|one| curve(0.08 * f64::from(one) - 0.8))
             .collect(),
         times,
+        courses: None,
     }
 }
 
@@ -117,6 +118,7 @@ fn series(arms: usize) -> impl Strategy<Value = Series> {
                 p75,
                 p95,
                 samples,
+                courses: None,
             },
         )
 }
@@ -142,12 +144,14 @@ fn panel(arms: usize) -> impl Strategy<Value = Panel> {
     )
         .prop_map(
             |(quantity, unit, kind, series, reference_range, limits)| Panel {
+                name: String::new(),
                 quantity,
                 unit,
                 kind,
                 series,
                 reference_range,
                 limits,
+                span: None,
             },
         )
 }

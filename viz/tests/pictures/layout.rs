@@ -55,6 +55,7 @@ fn extent(shape: &Shape) -> Rect {
             bottom: center.y + radius,
         },
         Shape::Text(text) => text.bounds(),
+        Shape::Dense(dense) => dense.area,
     }
 }
 

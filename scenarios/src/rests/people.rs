@@ -1,15 +1,15 @@
 //! The people of a cohort: who was met, and in what they differ.
 
-use super::terminal::wrap;
-use scenarios::cohort::{Draws, Form, Screened};
-use scenarios::file::People;
-use scenarios::plan::{Cast, Plan};
+use super::Said;
+use crate::cohort::{Draws, Form, Screened};
+use crate::file::People;
+use crate::plan::{Cast, Plan};
 use std::collections::BTreeMap;
 
 /// In what the people differ, for "what the interval covers".
-pub fn differ(plan: &Plan, cast: &Cast, well: u64, width: usize) -> String {
-    let mut out = String::new();
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
+pub fn differ(plan: &Plan, cast: &Cast, well: u64) -> Vec<Said> {
+    let mut out = Vec::new();
+    let mut say = |text: &str| out.push(Said::Text(text.to_owned()));
     say(&format!(
         "Spread between people: intervals hold the middle 90 % of {well} different people. \
          Everybody goes through every arm. They differ in their facts and in the following."
@@ -24,9 +24,9 @@ pub fn differ(plan: &Plan, cast: &Cast, well: u64, width: usize) -> String {
             "{}.{}: {}; {kind}{}",
             layer.part, layer.parameter, layer.spread, layer.source
         );
-        out.push_str(&wrap(&text, "  - ", 6, width));
+        out.push(Said::Item(text));
     }
-    let mut say = |text: &str| out.push_str(&wrap(text, "  ", 2, width));
+    let mut say = |text: &str| out.push(Said::Text(text.to_owned()));
     say(
         "Not covered: uncertainty of the published numbers, errors of measurement, and what the \
          models leave out.",

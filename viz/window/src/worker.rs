@@ -1,0 +1,312 @@
+//! The simulation, away from the window: asked for a text, it tells what came of it, coarse first.
+//!
+//! A change is answered from as many twins as fit into a moment, and the answer grows while nobody
+//! changes anything else. Twins are drawn by their numbers, so that the first of many are the same
+//! people as all of few: what is shown on the way is of the same twins as what is shown in the end.
+
+use crate::delta::{Delta, deltas};
+use engine::recording::Manifest;
+use engine::world::Settings;
+use scenarios::file::Scenario;
+use scenarios::plan::Plan;
+use scenarios::report::Row as ProblemRow;
+use scenarios::results;
+use scenarios::run::{Projection, Running};
+use scenarios::source::Source;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+use viz::Figure;
+use viz::projection::{Caption, Wanted, densify, figure_of, usual};
+
+/// How long the first answer may take to simulate; with drawing it stays below a tenth of a second.
+const FIRST: Duration = Duration::from_millis(25);
+/// How long one portion of twins may take, since a change waits for the portion under way.
+const PORTION: Duration = Duration::from_millis(12);
+/// An answer that grows is told anew when it has grown by this much, and at the end.
+const GROWTH: usize = 4;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Rises with every question.
+    pub number: u64,
+    /// The scenario; its text as it stands.
+    pub source: Source,
+    /// Panels; `None` for the usual ones.
+    pub wanted: Option<Vec<Wanted>>,
+    /// Whether all twins are shown as density, and not a few as lines.
+    pub dense: bool,
+    /// Two times, in minutes, between which changes are asked.
+    pub pins: Option<(f64, f64)>,
+    /// When it was asked.
+    pub at: Instant,
+}
+
+/// What is told.
+#[derive(Clone)]
+pub struct Told {
+    /// The question's number.
+    pub number: u64,
+    /// When it was asked.
+    pub asked: Instant,
+    /// What came of it, or why nothing did.
+    pub what: Result<Arc<Answer>, Arc<Refusal>>,
+}
+
+/// Why there is no answer.
+pub struct Refusal {
+    /// What is wrong with the text.
+    pub problems: Vec<ProblemRow>,
+    /// What else went wrong.
+    pub message: Option<String>,
+}
+
+/// What came of a scenario, so far or in the end.
+pub struct Answer {
+    /// The text that was asked about.
+    pub source: Source,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What the engine was asked to do.
+    pub plan: Plan,
+    /// What came of it; without the twins' own courses.
+    pub projection: Projection,
+    /// What made it.
+    pub manifest: Manifest,
+    /// The picture, in recorded units.
+    pub figure: Figure,
+    /// Panels of the picture.
+    pub wanted: Vec<Wanted>,
+    /// Changes between the two times asked for.
+    pub deltas: Vec<Delta>,
+    /// Warnings about the scenario.
+    pub warnings: Vec<ProblemRow>,
+    /// Twins simulated so far.
+    pub done: usize,
+    /// Whether nobody is left to be simulated.
+    pub is_whole: bool,
+}
+
+impl Answer {
+    /// Whether more twins will come.
+    pub fn is_partial(&self) -> bool {
+        !self.is_whole
+    }
+}
+
+#[derive(Default)]
+struct Desk {
+    asked: Mutex<Option<Ask>>,
+    bell: Condvar,
+    told: Mutex<Option<Told>>,
+    closed: Mutex<bool>,
+}
+
+/// The thread that simulates.
+pub struct Worker {
+    desk: Arc<Desk>,
+}
+
+impl Worker {
+    /// Starts it; `wake` is called when there is something new.
+    pub fn start(settings: Settings, wake: impl Fn() + Send + 'static) -> Self {
+        let desk = Arc::new(Desk::default());
+        let mine = Arc::clone(&desk);
+        std::thread::spawn(move || {
+            let mut next = mine.wait();
+            while let Some(ask) = next {
+                next = answer(&mine, ask, &settings, &wake);
+            }
+        });
+        Self { desk }
+    }
+
+    /// Asks; an earlier question that is not answered yet is forgotten.
+    pub fn ask(&self, ask: Ask) {
+        *lock(&self.desk.asked) = Some(ask);
+        self.desk.bell.notify_one();
+    }
+
+    /// What is new since the last time.
+    pub fn told(&self) -> Option<Told> {
+        lock(&self.desk.told).take()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        *lock(&self.desk.closed) = true;
+        // Under the lock, so that the thread is either before its look or waiting.
+        let _asked = lock(&self.desk.asked);
+        self.desk.bell.notify_one();
+    }
+}
+
+/// A panic elsewhere leaves whole values behind: each is written in one step.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Desk {
+    /// The next question; `None` when the window has gone.
+    fn wait(&self) -> Option<Ask> {
+        let mut asked = lock(&self.asked);
+        loop {
+            if *lock(&self.closed) {
+                return None;
+            }
+            if let Some(ask) = asked.take() {
+                return Some(ask);
+            }
+            asked = (self.bell.wait(asked)).unwrap_or_else(std::sync::PoisonError::into_inner);
+        }
+    }
+
+    /// Whether something else is to be done.
+    fn is_interrupted(&self) -> bool {
+        lock(&self.asked).is_some() || *lock(&self.closed)
+    }
+
+    fn tell(&self, ask: &Ask, what: Result<Arc<Answer>, Arc<Refusal>>, wake: &dyn Fn()) {
+        *lock(&self.told) = Some(Told {
+            number: ask.number,
+            asked: ask.at,
+            what,
+        });
+        wake();
+    }
+
+    fn refuse(
+        &self,
+        ask: &Ask,
+        problems: Vec<ProblemRow>,
+        message: Option<String>,
+        wake: &dyn Fn(),
+    ) {
+        self.tell(ask, Err(Arc::new(Refusal { problems, message })), wake);
+    }
+}
+
+/// Answers a question, and those after it that are about the same text; gives the next.
+fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Option<Ask> {
+    let start = Instant::now();
+    let checked = ask.source.check(None);
+    let problems = checked.report.rows();
+    let Some((scenario, plan)) = checked.ready else {
+        desk.refuse(&ask, problems, None, wake);
+        return desk.wait();
+    };
+    let manifest = results::manifest(&ask.source.given, &ask.source.text, &plan, settings);
+    let mut running = match Running::start(&scenario, &plan, settings) {
+        Ok(running) => running,
+        Err(error) => {
+            desk.refuse(&ask, problems, Some(error.to_string()), wake);
+            return desk.wait();
+        }
+    };
+    let mut portion = 2 * settings.threads.max(1) * 8;
+    let mut told = 0;
+    loop {
+        let began = Instant::now();
+        if !running.is_over() {
+            if let Err(error) = running.advance(portion, |_| Ok(())) {
+                desk.refuse(&ask, problems, Some(error.to_string()), wake);
+                return desk.wait();
+            }
+            portion = resized(portion, began.elapsed());
+        }
+        let done = running.done();
+        let is_first = told == 0 && start.elapsed() >= FIRST;
+        if running.is_over() || is_first || (told > 0 && done >= GROWTH * told) {
+            told = done;
+            let tell = Telling {
+                ask: &ask,
+                scenario: &scenario,
+                plan: &plan,
+                manifest: &manifest,
+                warnings: &problems,
+            };
+            let is_whole = running.is_over();
+            let answer = tell.answer(running.so_far(), done, is_whole);
+            desk.tell(&ask, Ok(Arc::new(answer)), wake);
+        }
+        let next = match !running.is_over() {
+            true if !desk.is_interrupted() => continue,
+            true => lock(&desk.asked).take(),
+            false => desk.wait(),
+        };
+        match next {
+            Some(next) if next.source.text == ask.source.text => {
+                ask = next;
+                // The same twins, looked at otherwise: told at once.
+                told = 0;
+            }
+            _ if *lock(&desk.closed) => return None,
+            Some(next) => return Some(next),
+            // Taken back in the meantime: there is nothing else to do than to go on.
+            None => continue,
+        }
+    }
+}
+
+/// As many twins as take about a portion's time.
+fn resized(portion: usize, took: Duration) -> usize {
+    let share = PORTION.as_secs_f64() / took.as_secs_f64().max(1e-6);
+    ((portion as f64 * share.clamp(0.25, 4.0)) as usize).clamp(8, 4096)
+}
+
+/// What an answer is made of.
+struct Telling<'a> {
+    ask: &'a Ask,
+    scenario: &'a Scenario,
+    plan: &'a Plan,
+    manifest: &'a Manifest,
+    warnings: &'a [ProblemRow],
+}
+
+impl Telling<'_> {
+    fn answer(&self, projection: &Projection, done: usize, is_whole: bool) -> Answer {
+        let wanted = match &self.ask.wanted {
+            Some(wanted) => wanted.clone(),
+            None => usual(self.plan),
+        };
+        let mut plan = self.plan.clone();
+        // What is said of the spread counts the twins that there are.
+        plan.twins = done;
+        let caption = Caption::of(self.scenario, &plan, projection, self.manifest);
+        let mut figure = figure_of(projection, &plan, &caption, &wanted);
+        if self.ask.dense {
+            densify(&mut figure, projection);
+        }
+        let deltas = match self.ask.pins {
+            Some(pins) => deltas(projection, &wanted, pins),
+            None => Vec::new(),
+        };
+        Answer {
+            source: self.ask.source.clone(),
+            scenario: self.scenario.clone(),
+            plan: self.plan.clone(),
+            projection: Projection {
+                columns: projection.columns.clone(),
+                times: projection.times.clone(),
+                rows: projection.rows.clone(),
+                kept: Vec::new(),
+                well: projection.well,
+                screened: projection.screened.clone(),
+                outside: projection.outside.clone(),
+                failed: projection.failed.clone(),
+                counts: projection.counts,
+                fired: projection.fired.clone(),
+            },
+            manifest: self.manifest.clone(),
+            figure,
+            wanted,
+            deltas,
+            warnings: self.warnings.to_vec(),
+            done,
+            is_whole,
+        }
+    }
+}
