@@ -18,6 +18,7 @@ pub mod grammar;
 pub mod known;
 pub mod learned;
 pub mod library;
+pub mod live;
 pub mod manual;
 pub mod medicine;
 pub mod outcome;
@@ -38,5 +39,5 @@ pub mod template;
 pub mod time;
 pub mod words;
 
-pub use check::{check, check_cell};
+pub use check::{check, check_cell, check_script};
 pub use physiology::nearest;

@@ -9,13 +9,14 @@ mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use bevy_ecs::entity::Entity as Patient;
 pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;
-use crate::event::PartSpec;
+use crate::event::{Event, PartSpec};
 use crate::learned::{Learned, Learner, Learning};
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
@@ -221,6 +222,24 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// Has more happen to a patient than its course says; nothing of it may lie in its past.
+    pub fn happen(&mut self, patient: Entity, events: impl IntoIterator<Item = Event>) {
+        if let Some(mut agenda) = self.world.get_mut::<Agenda>(patient) {
+            agenda.bring(events.into_iter());
+        }
+    }
+
+    /// Takes what was seen of a patient since this was asked last: rows of the recorded signals.
+    pub fn seen(&mut self, patient: Entity) -> Vec<f64> {
+        let record = self.world.get_mut::<Record>(patient);
+        record.map_or(Vec::new(), |mut record| std::mem::take(&mut record.samples))
+    }
+
+    /// How a patient stands.
+    pub fn status(&self, patient: Entity) -> Option<Status> {
+        Some(self.world.get::<Standing>(patient)?.status)
     }
 
     /// Everything that a patient is now; `None` where it is not in this world.

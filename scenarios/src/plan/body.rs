@@ -75,7 +75,9 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    done.or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    done.or_else(|| speaks_of(scenario, &anatomy())).or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -168,7 +170,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
     let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
+    // Of a live patient everything is there to be asked about.
+    if scenario.teaching.is_some() || speaks_of(scenario, &breathing).is_some() {
         parts.extend(breathing.into_iter().map(part));
     }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
