@@ -23,13 +23,12 @@ pub struct WrittenNumber {
 pub fn numbers(kind: Kind, text: &str) -> Vec<WrittenNumber> {
     match kind {
         Kind::Time | Kind::Duration | Kind::Times => time(text).into_iter().collect(),
+        Kind::Condition | Kind::Outcome => scan(text, true),
         Kind::Quantity(_)
         | Kind::Share
         | Kind::Dose
         | Kind::Rate
         | Kind::Setting
-        | Kind::Condition
-        | Kind::Outcome
         | Kind::Difference
         | Kind::Concentration
         | Kind::Step
@@ -37,7 +36,7 @@ pub fn numbers(kind: Kind, text: &str) -> Vec<WrittenNumber> {
         | Kind::Span
         | Kind::Equation
         | Kind::People(_)
-        | Kind::Sweep => scan(text),
+        | Kind::Sweep => scan(text, false),
         _ => Vec::new(),
     }
 }
@@ -75,8 +74,9 @@ fn time(text: &str) -> Option<WrittenNumber> {
     })
 }
 
-/// Every number that is followed by a unit, or by `..` and another number with one.
-fn scan(text: &str) -> Vec<WrittenNumber> {
+/// Every number that is followed by a unit, or by `..` and another number with one; where
+/// moments may stand, these too, of which only expressions know (`1 h 30 min`).
+fn scan(text: &str, with_moments: bool) -> Vec<WrittenNumber> {
     let mut found: Vec<WrittenNumber> = Vec::new();
     // Numbers of a range wait for the unit behind its end.
     let mut waiting: Vec<(Range<usize>, f64)> = Vec::new();
@@ -111,7 +111,8 @@ fn scan(text: &str) -> Vec<WrittenNumber> {
             continue;
         }
         let start = at + behind.len() - behind.trim_start_matches(' ').len();
-        if waiting.is_empty()
+        if with_moments
+            && waiting.is_empty()
             && let Some((length, minutes)) = moment(&text[range.start..])
         {
             at = range.start + length;
@@ -211,7 +212,7 @@ mod tests {
         );
         assert_eq!(
             found(Kind::Difference, "72 min more"),
-            [of("72 min", 72.0, "min")]
+            [of("72", 72.0, "min")]
         );
         assert_eq!(found(Kind::Difference, "5 % less"), [of("5", 5.0, "%")]);
         assert_eq!(found(Kind::Line, "time in 70-180 mg/dL"), []);
