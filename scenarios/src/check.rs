@@ -21,7 +21,7 @@ mod titration;
 mod treatment;
 mod values;
 
-pub(crate) use insult::INSULTS;
+pub(crate) use insult::befalls;
 pub use script::check_script;
 
 use std::collections::BTreeSet;

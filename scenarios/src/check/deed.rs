@@ -1,6 +1,7 @@
 //! Reads what a goal asks: `given(epinephrine, route = im, dose = 0.3..0.5 mg) and spo2 > 92 %`.
 
 use super::amount::{amount_in, rate_in};
+use crate::condition::{ConditionKind, conditions};
 use crate::expression::{Expression, Kind};
 use crate::file::{Deed, Done, Limit, LimitOf, Per, Test};
 use crate::known::{Known, KnownDrug};
@@ -11,12 +12,13 @@ use crate::span::Span;
 use physiology::unit::Unit;
 
 /// Deeds that a goal may ask for, by their words.
-const DEEDS: [(&str, Done); 5] = [
+const DEEDS: [(&str, Done); 6] = [
     ("given", Done::Given),
     ("stopped", Done::Stopped),
     ("said", Done::Said),
     ("asked", Done::Asked),
     ("set", Done::Set),
+    ("done", Done::Procedure),
 ];
 
 /// Reads what a goal asks; every slip is reported.
@@ -124,7 +126,7 @@ fn deed(text: &str, known: &Known) -> Result<Deed, Slip> {
         return Err(Slip::new(text, place, "a deed of nothing", expected));
     }
     let drug = known.drug(&what);
-    let insult = super::INSULTS.contains(&what.as_str());
+    let insult = super::befalls(&what);
     if *done == Done::Given && drug.is_none() || *done == Done::Stopped && drug.is_none() && !insult
     {
         let drugs = || known.drugs.iter().map(|drug| drug.name.as_str());
@@ -135,6 +137,17 @@ fn deed(text: &str, known: &Known) -> Result<Deed, Slip> {
             "the name of a drug, a fluid or a meal",
         );
         return Err(slip.nearest(nearest(&what, drugs())));
+    }
+    if *done == Done::Procedure {
+        let of_kind = conditions()
+            .iter()
+            .filter(|known| known.kind == ConditionKind::Procedure);
+        let names: Vec<&str> = of_kind.map(|known| known.name.as_str()).collect();
+        if !names.contains(&what.as_str()) {
+            let expected = format!("a procedure: {}", list(names.iter().copied()));
+            let slip = Slip::new(text, place, "unknown procedure", expected);
+            return Err(slip.nearest(nearest(&what, names.into_iter())));
+        }
     }
     let parameters = || {
         known

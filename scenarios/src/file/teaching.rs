@@ -118,6 +118,8 @@ pub enum Done {
     Asked,
     /// A device was set.
     Set,
+    /// A procedure was done.
+    Procedure,
 }
 
 /// Something done, and within which limits.

@@ -1,7 +1,7 @@
 //! Teaching: what learners and their facilitator read, what befalls the patient, what is to be done.
 
 use super::kind::Kind;
-use super::treatment::{AS, DOSE, GIVE, OVER, RATE, ROUTE, SET, START, STOP, TO};
+use super::treatment::{AS, DO, DOSE, GIVE, OVER, RATE, ROUTE, SET, START, STOP, TO};
 use super::{Key, Table};
 
 /// `[case]`.
@@ -92,12 +92,13 @@ pub(super) static EVENT: Table = Table {
         )
         .with(&["when"]),
         START,
+        DO,
         AS,
         RATE,
         OVER,
         STOP,
         SET,
-        TO,
+        TO.with(&["set"]),
         GIVE,
         DOSE,
         ROUTE,
@@ -108,7 +109,10 @@ pub(super) static EVENT: Table = Table {
             "{ who = \"patient\", text = \"I can't breathe\" }",
         ),
     ],
-    one_of: &[&["at", "when"], &["start", "stop", "set", "give", "say"]],
+    one_of: &[
+        &["at", "when"],
+        &["start", "do", "stop", "set", "give", "say"],
+    ],
 };
 
 static SAY_TABLE: Table = Table {
@@ -260,8 +264,9 @@ static ACT: Table = Table {
         ROUTE,
         STOP,
         SET,
-        TO,
+        TO.with(&["set"]),
         START,
+        DO,
         AS,
         Key::new(
             "ask",
@@ -282,5 +287,5 @@ static ACT: Table = Table {
             "\"hesitated here\"",
         ),
     ],
-    one_of: &[&["give", "stop", "set", "start", "ask", "say", "note"]],
+    one_of: &[&["give", "do", "stop", "set", "start", "ask", "say", "note"]],
 };

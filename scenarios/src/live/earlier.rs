@@ -35,7 +35,7 @@ fn key(goals: &[Goal]) -> Option<&Goal> {
 fn given(goal: &Goal) -> Option<&Deed> {
     goal.test
         .deed()
-        .filter(|deed| matches!(deed.done, Done::Given | Done::Stopped))
+        .filter(|deed| matches!(deed.done, Done::Given | Done::Procedure))
 }
 
 /// Plays the session anew with the key deed at half the time that it took, or where it was not done at all
@@ -107,7 +107,7 @@ fn played(session: &Session, script: Script) -> Result<Option<(Course, Option<Ti
 /// The deed as the goal wants it, where a dose or a rate is named.
 fn as_wanted(session: &Session, deed: &Deed) -> Option<Act> {
     let text = match deed.done {
-        Done::Stopped => format!("stop = \"{}\"", deed.what),
+        Done::Procedure => format!("do = \"{}\"", deed.what),
         _ => {
             let mut text = format!("give = \"{}\"", deed.what);
             text.push_str(&amount(session, deed)?);

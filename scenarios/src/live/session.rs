@@ -4,6 +4,7 @@ use super::branch::{Branch, Mark};
 use super::course::Course;
 use super::watch::Watch;
 use crate::check_script;
+use crate::condition::{ConditionKind, condition};
 use crate::file::{Act, By, Doing, Scenario, Script, Verb};
 use crate::known::Known;
 use crate::medicine::Shelf;
@@ -254,6 +255,13 @@ impl Session {
             (By::Learner, Verb::Set(set), _) if DEVICES.contains(&&*set.parameter.value.part) => {
                 Ok(())
             }
+            (By::Learner, Verb::Start(start), _) if is_procedure(&start.what.value) => Ok(()),
+            // Who bleeds is tied off by a surgeon, whom the instructor plays.
+            (By::Learner, Verb::Stop(what), _)
+                if crate::check::befalls(&what.value) && !is_procedure(&what.value) =>
+            {
+                Err("only the instructor ends what befell the patient".to_owned())
+            }
             (By::Learner, Verb::Set(_) | Verb::Start(_), _) => {
                 Err("only the instructor changes the patient's disease".to_owned())
             }
@@ -363,6 +371,10 @@ impl Session {
             acts: self.log.clone(),
         }
     }
+}
+
+fn is_procedure(name: &str) -> bool {
+    condition(name).is_some_and(|known| known.kind == ConditionKind::Procedure)
 }
 
 fn deed(act: &Act) -> Option<(Time, Verb)> {
