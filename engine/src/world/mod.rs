@@ -224,24 +224,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Has more happen to a patient than its course says; nothing of it may lie in its past.
-    pub fn happen(&mut self, patient: Entity, events: impl IntoIterator<Item = Event>) {
-        if let Some(mut agenda) = self.world.get_mut::<Agenda>(patient) {
-            agenda.bring(events.into_iter());
-        }
-    }
-
-    /// Takes what was seen of a patient since this was asked last: rows of the recorded signals.
-    pub fn seen(&mut self, patient: Entity) -> Vec<f64> {
-        let record = self.world.get_mut::<Record>(patient);
-        record.map_or(Vec::new(), |mut record| std::mem::take(&mut record.samples))
-    }
-
-    /// How a patient stands.
-    pub fn status(&self, patient: Entity) -> Option<Status> {
-        Some(self.world.get::<Standing>(patient)?.status)
-    }
-
     /// Everything that a patient is now; `None` where it is not in this world.
     pub fn snapshot(&self, patient: Entity) -> Option<Snapshot> {
         let entity = self.world.get_entity(patient).ok()?;
@@ -321,6 +303,31 @@ impl Engine {
         snapshot.triggers = triggers;
         snapshot.identity.course = course;
         Some(self.restore(snapshot))
+    }
+
+    /// Has things happen to a patient from now on, beside those of its course.
+    pub fn bring(&mut self, patient: Entity, events: impl Iterator<Item = Event>) {
+        if let Some(mut agenda) = self.world.get_mut::<Agenda>(patient) {
+            agenda.bring(events);
+        }
+    }
+
+    /// Lays parts out for a patient, that events may attach.
+    pub fn lay_out(&mut self, patient: Entity, more: &[PartSpec]) -> Result<(), EngineError> {
+        for spec in more {
+            register(&mut self.world, spec, &self.systems)?;
+        }
+        if let Some(mut wardrobe) = self.world.get_mut::<Wardrobe>(patient) {
+            wardrobe.0 = wardrobe.0.iter().chain(more).cloned().collect();
+        }
+        Ok(())
+    }
+
+    /// Takes what was seen of a patient since it was last taken, row after row; and how it stands.
+    pub fn seen(&mut self, patient: Entity) -> Option<(Vec<f64>, Status)> {
+        let mut entity = self.world.get_entity_mut(patient).ok()?;
+        let samples = std::mem::take(&mut entity.get_mut::<Record>()?.samples);
+        Some((samples, entity.get::<Standing>()?.status))
     }
 
     /// Takes a patient out of the world, with what was seen of it.

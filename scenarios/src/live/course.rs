@@ -1,6 +1,7 @@
 //! What is recorded of a live patient: a row of quantities each tick.
 
 use super::session::TICK;
+use super::waves::WAVES;
 use crate::file::Scenario;
 use crate::plan::Plan;
 use crate::time::Time;
@@ -43,6 +44,16 @@ impl Course {
         Self {
             names: names.into(),
             rows: Vec::new(),
+        }
+    }
+
+    /// One row of these values, for tests of what looks at a course.
+    #[cfg(test)]
+    pub(super) fn fixed(values: &[(&str, f64)]) -> Self {
+        let names: Vec<String> = values.iter().map(|(name, _)| (*name).to_owned()).collect();
+        Self {
+            names: names.into(),
+            rows: values.iter().map(|(_, value)| *value).collect(),
         }
     }
 

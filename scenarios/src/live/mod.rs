@@ -5,6 +5,7 @@
 //! gives the same patient bit for bit, so that a session is saved as its log, is taken up again by playing
 //! it, and is asked what had been if a deed had come earlier.
 
+mod alarm;
 mod branch;
 mod course;
 mod debrief;
@@ -14,7 +15,9 @@ mod labs;
 mod score;
 mod session;
 mod watch;
+mod waves;
 
+pub use alarm::{Alarm, Alarms, Limits, Priority};
 pub use branch::Branch;
 pub use course::Course;
 pub use debrief::{Below, Debrief, GoalResult, Outcome, debrief};
@@ -24,3 +27,4 @@ pub use labs::{LABS, Lab};
 pub use score::scores_csv;
 pub use session::{DEVICES, Session, TICK, Trouble};
 pub use watch::{Heard, Kind, LabResult, Watch};
+pub use waves::{WAVE_EVERY, WAVES, Waves};

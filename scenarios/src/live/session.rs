@@ -3,6 +3,7 @@
 use super::branch::{Branch, Mark};
 use super::course::Course;
 use super::watch::Watch;
+use super::waves::Waves;
 use crate::check_script;
 use crate::condition::{ConditionKind, condition};
 use crate::file::{Act, By, Doing, Scenario, Script, Verb};
@@ -49,6 +50,7 @@ pub struct Session {
     now: Time,
     log: Vec<Act>,
     course: Course,
+    waves: Waves,
     watch: Watch,
     marks: Vec<Mark>,
     branches: Vec<Branch>,
@@ -100,13 +102,15 @@ impl Session {
         shelf: Shelf,
     ) -> Result<Self, Trouble> {
         let course = Course::of(&scenario, &plan);
+        let waves = Waves::of(&plan);
         let mut plan_here = (*plan).clone();
         let study = &mut plan_here.study;
         study.sampled = course.names().to_vec();
+        study.sampled.extend_from_slice(waves.names());
         study.recorded = study.sampled.len();
         study.grid = Grid {
             start: 0,
-            every: TICK,
+            every: waves.every(),
         };
         let settings = Settings {
             threads: 1,
@@ -129,6 +133,7 @@ impl Session {
             now: Time::ZERO,
             log: Vec::new(),
             course,
+            waves,
             watch,
             marks: Vec::new(),
             branches: Vec::new(),
@@ -168,13 +173,13 @@ impl Session {
         self.engine
             .run_to(goal)
             .map_err(|error| Trouble::Other(error.to_string()))?;
-        let rows = self.engine.seen(self.patient);
-        self.course.push(&rows);
-        if let Some(Status::Failed { reason, .. }) = self.engine.status(self.patient) {
-            self.watch.ends(
-                self.now,
-                &format!("The simulation of this patient cannot go on: {reason}."),
-            );
+        let Some((rows, status)) = self.engine.seen(self.patient) else {
+            return Err(Trouble::Other("the patient has left the world".to_owned()));
+        };
+        self.saw(&rows);
+        if let Status::Failed { reason, .. } = status {
+            let why = format!("The simulation of this patient cannot go on: {reason}.");
+            self.watch.ends(self.now, &why);
             return Ok(false);
         }
         self.now = Time::from_nanoseconds(goal);
@@ -183,6 +188,25 @@ impl Session {
             self.mark();
         }
         Ok(true)
+    }
+
+    /// Sorts what was seen into the course, a row each tick, and the waves.
+    fn saw(&mut self, rows: &[f64]) {
+        let (every, quantities) = (self.waves.every(), self.course.names().len());
+        let width = quantities + self.waves.names().len();
+        // The first row of all is that of time 0; then each is later than where the last tick ended.
+        let mut at = match self.now {
+            Time::ZERO => 0,
+            now => now.nanoseconds() + every,
+        };
+        for row in rows.chunks_exact(width) {
+            if at % TICK == 0 {
+                self.course.push(&row[..quantities]);
+            }
+            self.waves
+                .push(&row[quantities..], Time::from_nanoseconds(at));
+            at += every;
+        }
     }
 
     fn look(&mut self) {
@@ -230,7 +254,7 @@ impl Session {
                 let (scenario, plan) = (&self.scenario, &self.plan);
                 let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
                 words = ordered.shown.first().map(|shown| shown.label.clone());
-                self.engine.happen(self.patient, ordered.events);
+                self.engine.bring(self.patient, ordered.events.into_iter());
             }
             Doing::Ask(lab) => self.watch.ask(lab, self.now, &self.scenario, &self.course),
             Doing::Say(text) | Doing::Note(text) => words = Some(text.clone()),
@@ -293,6 +317,7 @@ impl Session {
         self.watch = mark.watch.clone();
         self.now = mark.at;
         self.course.cut(self.now);
+        self.waves.clear();
         let log = std::mem::take(&mut self.log);
         let (past, later): (Vec<Act>, Vec<Act>) =
             log.into_iter().partition(|act| act.at < self.now);
@@ -353,6 +378,10 @@ impl Session {
     /// What was recorded so far.
     pub fn course(&self) -> &Course {
         &self.course
+    }
+    /// The last minute of the waves.
+    pub fn waves(&self) -> &Waves {
+        &self.waves
     }
     /// What was heard, done and found so far.
     pub fn watch(&self) -> &Watch {
