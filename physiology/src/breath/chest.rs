@@ -17,6 +17,10 @@ quantities! {
         left_air: "L", scale = 0.5;
         /// Air in the right pleural space
         right_air: "L", scale = 0.5;
+        /// Blood in the left pleural space
+        left_blood: "L", scale = 0.5;
+        /// Blood in the right pleural space
+        right_blood: "L", scale = 0.5;
     }
 }
 
@@ -87,6 +91,14 @@ quantities! {
         left_drain: "L/min/cm[H2O]", typical = 0.1;
         /// Flow through a needle or drain out of the right pleural space
         right_drain: "L/min/cm[H2O]", typical = 0.1;
+        /// Part of the blood lost that runs into the left pleural space
+        left_bleeding: "1", typical = 0.2;
+        /// Part of the blood lost that runs into the right pleural space
+        right_bleeding: "1", typical = 0.2;
+        /// Rate at which a drain empties blood from the left pleural space
+        left_emptying: "/min", typical = 0.1;
+        /// Rate at which a drain empties blood from the right pleural space
+        right_emptying: "/min", typical = 0.1;
     }
 }
 
@@ -111,6 +123,8 @@ quantities! {
         ventilator_inspiration: "1";
         /// Pressure of a device at the end of a breath out
         end_expiratory_pressure: "cm[H2O]";
+        /// Blood lost from the vessels
+        blood_loss: "mL/min";
     }
 }
 
@@ -143,6 +157,16 @@ quantities! {
         trapped_pressure: "cm[H2O]";
         /// Compliance of lungs and chest wall together
         respiratory_compliance: "L/cm[H2O]", scale = 0.1;
+        /// Compliance of the lungs as they are
+        lung_compliance: "L/cm[H2O]", scale = 0.2;
+        /// Resistance of the airways
+        airway_resistance: "cm[H2O].s/L";
+        /// Volume of the conducting airways
+        airway_dead_space: "L", scale = 0.15;
+        /// Part of a breath that is inspiration
+        inspiratory_share: "1";
+        /// Blood in the pleural spaces
+        haemothorax: "mL", scale = 100.0;
         /// Pressure of the breathing muscles in a breath
         muscle_pressure: "cm[H2O]", scale = 5.0;
         /// Work of the breathing muscles in a minute
@@ -195,7 +219,7 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
         wall,
         [one - p.right_share, p.right_share],
         [x.left_aeration, x.right_aeration],
-        [x.left_air, x.right_air],
+        [x.left_air + x.left_blood, x.right_air + x.right_blood],
         peep,
         p.mediastinum,
     );
@@ -272,6 +296,8 @@ impl Model for Chest {
             right_aeration: aerated(p, [p.right_consolidation, p.right_collapse], none),
             left_air: none,
             right_air: none,
+            left_blood: none,
+            right_blood: none,
         }
     }
 
@@ -324,6 +350,11 @@ impl Model for Chest {
             plateau_pressure: plateau,
             trapped_pressure: trapped,
             respiratory_compliance: breath.compliance,
+            lung_compliance: lungs,
+            airway_resistance: breath.resistance,
+            airway_dead_space: p.dead_space,
+            inspiratory_share: breath.inspiration,
+            haemothorax: (x.left_blood + x.right_blood).unit_change(1000.0, "L", "mL"),
             muscle_pressure: breath.muscle_pressure,
             breathing_work: breath.muscle_pressure * by_muscles * breath.rate,
         }
@@ -347,6 +378,7 @@ impl Model for Chest {
         let towards = |now: R, filled: R, closing: R| {
             (aerated(p, [filled, closing], held) - now) / p.opening_time
         };
+        let lost = u.blood_loss.unit_change(1e-3, "mL/min", "L/min");
         State {
             left_aeration: towards(x.left_aeration, p.left_consolidation, p.left_collapse),
             right_aeration: towards(x.right_aeration, p.right_consolidation, p.right_collapse),
@@ -358,6 +390,8 @@ impl Model for Chest {
                 p.right_wound,
                 p.right_drain,
             ),
+            left_blood: lost * p.left_bleeding - x.left_blood * p.left_emptying,
+            right_blood: lost * p.right_bleeding - x.right_blood * p.right_emptying,
         }
     }
 }

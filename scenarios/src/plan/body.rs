@@ -64,6 +64,7 @@ pub(crate) fn anatomy() -> Vec<Part> {
     };
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
+    parts.push(breath::person::waves());
     parts
 }
 
@@ -180,8 +181,11 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
     let breathing = breath::person::parts(&adult);
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
     // Of a live patient everything is there to be asked about.
-    if scenario.teaching.is_some() || speaks_of(scenario, &breathing).is_some() {
+    let taught = scenario.teaching.is_some();
+    if taught || drawn || speaks_of(scenario, &breathing).is_some() {
         parts.extend(breathing.into_iter().map(part));
     }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
@@ -202,6 +206,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             }
             subject.resting = Some(resting);
             subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| part(waves)));
             Vec::new()
         }
         Err(error) => vec![problem(
