@@ -244,3 +244,34 @@ fn haemorrhage_in_recovery_tells_a_good_learner_from_a_bad_one() {
         "fluid earlier, less time too low"
     );
 }
+
+#[test]
+fn opioid_overdose_tells_a_good_learner_from_a_bad_one() {
+    let (good, bad) = (
+        played("opioid-overdose", "good"),
+        played("opioid-overdose", "bad"),
+    );
+    assert_eq!(good.died, None);
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert_eq!(outcome(&good, "ventilated"), Outcome::Good);
+    assert_eq!(outcome(&good, "saturation held"), Outcome::Good);
+    assert_eq!(outcome(&bad, "no sedative"), Outcome::Broken);
+    assert_eq!(outcome(&bad, "saturation held"), Outcome::Broken);
+    let saturation = |debrief: &Debrief| debrief.below[2].minutes;
+    assert!(saturation(&good) < 1.0 && saturation(&bad) > 5.0);
+}
+
+#[test]
+fn tamponade_tells_a_good_learner_from_a_bad_one() {
+    let name = "tamponade-after-surgery";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+    assert_eq!(outcome(&bad, "no propofol"), Outcome::Broken);
+    assert!(bad.below[0].minutes > good.below[0].minutes + 2.0);
+}

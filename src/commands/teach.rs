@@ -1,8 +1,9 @@
 //! `homeostat teach`: a live patient, and what learners made of it.
 
+use super::home::cases_text;
 use super::source;
 use crate::output::folder::Folder;
-use crate::output::{Failure, complain, put};
+use crate::output::{Failure, complain, put, terminal};
 use scenarios::check_script;
 use scenarios::file::Script;
 use scenarios::known::Known;
@@ -30,9 +31,9 @@ A script says who it was and what was done:
 /// Arguments of `teach`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Scenario file or name from the library; one with [case] for learners
+    /// Scenario file or name of a case; lists the cases without one
     #[arg(value_name = "FILE|NAME")]
-    scenario: String,
+    scenario: Option<String>,
     /// Play the actions of this file and write the debrief, without a window; several compare groups
     #[arg(long, value_name = "FILE")]
     script: Vec<PathBuf>,
@@ -46,7 +47,10 @@ pub struct Arguments {
 
 /// Runs a patient live, or plays scripts.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let source = source::open(&arguments.scenario)?;
+    let Some(scenario) = &arguments.scenario else {
+        return put(&cases_text(terminal::width()));
+    };
+    let source = source::open(scenario)?;
     let session = open(&source)?;
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
@@ -60,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return put(&format!("{}\n", folder.file(name).display()));
     }
     if arguments.script.is_empty() {
-        return live(source, session);
+        return live(session, out);
     }
     let scripts: Result<Vec<Script>, Failure> = arguments
         .script
@@ -78,13 +82,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "window")]
-fn live(source: Source, session: Session) -> Result<(), Failure> {
-    drop(session);
-    window::teach(source).map_err(Failure::other)
+fn live(session: Session, out: PathBuf) -> Result<(), Failure> {
+    window::teach(session, out).map_err(Failure::other)
 }
 
 #[cfg(not(feature = "window"))]
-fn live(_: Source, _: Session) -> Result<(), Failure> {
+fn live(_: Session, _: PathBuf) -> Result<(), Failure> {
     Err(Failure::bad_input(
         "this program was built without a window: play actions with --script",
     ))
@@ -110,7 +113,6 @@ fn trouble(trouble: Trouble) -> Failure {
 }
 
 fn drawn(report: &Report) -> String {
-    use crate::output::terminal;
     report.draw(terminal::error_colours(), terminal::width())
 }
 

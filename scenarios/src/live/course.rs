@@ -3,7 +3,7 @@
 use super::session::TICK;
 use super::waves::WAVES;
 use crate::file::Scenario;
-use crate::plan::Plan;
+use crate::plan::LivePlan;
 use crate::time::Time;
 use physiology::vocabulary::{VOCABULARY, quantity};
 use std::sync::Arc;
@@ -19,10 +19,11 @@ pub struct Course {
 impl Course {
     /// Of nothing yet: everything of the vocabulary that one part of this patient publishes, and what the
     /// scenario speaks of. What the plan samples comes first, since its triggers count on that.
-    pub(super) fn of(scenario: &Scenario, plan: &Plan) -> Self {
+    pub(super) fn of(scenario: &Scenario, live: &LivePlan) -> Self {
+        let plan = &live.plan;
         let mut names = plan.study.sampled.clone();
         let publishers = |name: &str| {
-            let parts = plan.subject.parts.iter();
+            let parts = live.body.iter();
             let layouts = parts.filter_map(|part| plan.subject.layout(&part.system));
             layouts
                 .filter(|layout| layout.signals.iter().any(|field| field.name == name))
@@ -67,6 +68,14 @@ impl Course {
         // A row at a time is seen on the way to it; the first on the way from it.
         let rows = if rows == 0 { 0 } else { rows + 1 };
         self.rows.truncate(rows * self.names.len());
+    }
+
+    /// The last row alone.
+    pub fn present(&self) -> Self {
+        Self {
+            names: self.names.clone(),
+            rows: self.last().to_vec(),
+        }
     }
 
     /// Names of the quantities.

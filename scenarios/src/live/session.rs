@@ -9,12 +9,13 @@ use crate::condition::{ConditionKind, condition};
 use crate::file::{Act, By, Doing, Scenario, Script, Verb};
 use crate::known::Known;
 use crate::medicine::Shelf;
-use crate::plan::{Plan, live, order, twin};
+use crate::plan::{LivePlan, Plan, live, order, twin};
 use crate::report::Report;
 use crate::source::Source;
 use crate::time::Time;
 use engine::patient::Status;
 use engine::solve::job::Grid;
+use engine::solve::method::Method;
 use engine::time::{Nanoseconds, SECOND};
 use engine::world::{Engine, Patient, Settings};
 use std::sync::Arc;
@@ -28,6 +29,21 @@ const MARK: Nanoseconds = 15 * SECOND;
 /// What learners set themselves; all else that can be set is the patient's disease.
 pub const DEVICES: [&str; 2] = ["oxygen_device", "ventilator"];
 
+/// So long a heart beats before the session begins: several times the slowest reflex.
+const RUN_IN: Nanoseconds = 120 * SECOND;
+
+/// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a wave.
+fn beating() -> Settings {
+    Settings {
+        method: Method::Tsit5,
+        rtol: 2e-4,
+        atol: 2e-5,
+        threads: 1,
+        exactly: false,
+        ..Settings::default()
+    }
+}
+
 /// Why there is no session.
 #[derive(Debug)]
 pub enum Trouble {
@@ -40,7 +56,7 @@ pub enum Trouble {
 /// One patient and what was done so far.
 pub struct Session {
     pub(super) scenario: Arc<Scenario>,
-    pub(super) plan: Arc<Plan>,
+    live: Arc<LivePlan>,
     pub(super) source: Source,
     known: Arc<Known>,
     shelf: Shelf,
@@ -63,11 +79,11 @@ impl Session {
         let Some((scenario, _)) = checked.ready else {
             return Err(Trouble::File(Box::new(checked.report)));
         };
-        let plan = live(&scenario, &checked.shelf).map_err(|problems| {
+        let live = live(&scenario, &checked.shelf).map_err(|problems| {
             let problems = problems.into_iter().map(Into::into).collect();
             Trouble::File(Box::new(Report::new(&source.given, &source.text, problems)))
         })?;
-        if plan.cast.is_some() {
+        if live.plan.cast.is_some() {
             return Err(Trouble::Other(
                 "a cohort cannot be run live: it has no patient of its own".to_owned(),
             ));
@@ -75,7 +91,7 @@ impl Session {
         Self::of(
             source.clone(),
             Arc::new(scenario),
-            Arc::new(plan),
+            Arc::new(live),
             Arc::new(checked.known),
             checked.shelf,
         )
@@ -83,12 +99,12 @@ impl Session {
 
     /// The same patient anew, at time 0, with nothing done.
     pub fn again(&self) -> Result<Self, Trouble> {
-        let (scenario, plan, known) = (&self.scenario, &self.plan, &self.known);
+        let (scenario, live, known) = (&self.scenario, &self.live, &self.known);
         let source = self.source.clone();
         Self::of(
             source,
             scenario.clone(),
-            plan.clone(),
+            live.clone(),
             known.clone(),
             self.shelf.clone(),
         )
@@ -97,13 +113,14 @@ impl Session {
     fn of(
         source: Source,
         scenario: Arc<Scenario>,
-        plan: Arc<Plan>,
+        live: Arc<LivePlan>,
         known: Arc<Known>,
         shelf: Shelf,
     ) -> Result<Self, Trouble> {
-        let course = Course::of(&scenario, &plan);
-        let waves = Waves::of(&plan);
-        let mut plan_here = (*plan).clone();
+        let course = Course::of(&scenario, &live);
+        let waves = Waves::of(&live);
+        let plan = &live.plan;
+        let mut plan_here = plan.clone();
         let study = &mut plan_here.study;
         study.sampled = course.names().to_vec();
         study.sampled.extend_from_slice(waves.names());
@@ -112,18 +129,26 @@ impl Session {
             start: 0,
             every: waves.every(),
         };
-        let settings = Settings {
-            threads: 1,
-            ..Settings::default()
+        let settings = match waves.names().is_empty() {
+            true => Settings {
+                threads: 1,
+                ..Settings::default()
+            },
+            false => {
+                // A heart that beats comes to rest by beating.
+                study.start = study.start.min(-RUN_IN);
+                beating()
+            }
         };
         let other = |error: engine::world::EngineError| Trouble::Other(error.to_string());
         let mut engine = plan_here.engine(&settings).map_err(other)?;
-        let newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
+        let mut newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
+        newcomer.parts.clone_from(&live.body);
         let patient = engine.admit(&newcomer, 0).map_err(other)?;
-        let watch = Watch::of(&scenario, &plan);
+        let watch = Watch::of(&scenario, plan);
         let mut session = Self {
             scenario,
-            plan,
+            live,
             source,
             known,
             shelf,
@@ -211,8 +236,13 @@ impl Session {
 
     fn look(&mut self) {
         let (scenario, log) = (&self.scenario, &self.log);
-        self.watch
-            .look(scenario, &self.plan.subject, log, &self.course, self.now);
+        self.watch.look(
+            scenario,
+            &self.live.plan.subject,
+            log,
+            &self.course,
+            self.now,
+        );
     }
 
     fn mark(&mut self) {
@@ -251,7 +281,7 @@ impl Session {
             Doing::Verb(verb) => {
                 self.may(&act, verb)?;
                 let before: Vec<(Time, Verb)> = self.log.iter().filter_map(deed).collect();
-                let (scenario, plan) = (&self.scenario, &self.plan);
+                let (scenario, plan) = (&self.scenario, &self.live.plan);
                 let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
                 words = ordered.shown.first().map(|shown| shown.label.clone());
                 self.engine.bring(self.patient, ordered.events.into_iter());
@@ -369,7 +399,7 @@ impl Session {
     }
     /// Who is treated.
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.live.plan
     }
     /// What a scenario may name.
     pub fn known(&self) -> &Known {

@@ -1,7 +1,7 @@
 //! The last minute of what a monitor draws as waves.
 
 use super::session::TICK;
-use crate::plan::Plan;
+use crate::plan::LivePlan;
 use crate::time::Time;
 use engine::time::{Nanoseconds, SECOND};
 
@@ -35,11 +35,11 @@ pub struct Waves {
 
 impl Waves {
     /// Of nothing yet.
-    pub(super) fn of(plan: &Plan) -> Self {
+    pub(super) fn of(live: &LivePlan) -> Self {
         let publishes = |name: &&str| {
-            let mut parts = plan.subject.parts.iter();
+            let mut parts = live.body.iter();
             parts.any(|part| {
-                let layout = plan.subject.layout(&part.system);
+                let layout = live.plan.subject.layout(&part.system);
                 layout.is_some_and(|layout| layout.signals.iter().any(|field| field.name == *name))
             })
         };

@@ -217,6 +217,39 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     }
 }
 
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let Who::Person(person) = &scenario.patient.who else {
+        return parts;
+    };
+    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                known.start = None;
+            }
+            None => parts.push(PartSpec {
+                instance: part.instance.into(),
+                system: part.system.into(),
+                params: part.params,
+                reads: Vec::new(),
+                start: None,
+            }),
+        }
+    }
+    parts
+}
+
 fn adult(person: &file::Person) -> Result<Adult, String> {
     let missing = |what: &str| format!("{what}, beside what is there,");
     Ok(Adult {

@@ -1,12 +1,13 @@
 //! A plan for one patient who is treated while time goes on.
 
+use super::body::alive;
 use super::lower::Lowering;
 use super::{Plan, PlanProblem, Shown, Subject, plan_with};
 use crate::file::{Action, Arm, Scenario, Timing, Verb};
 use crate::medicine::{Medicine, Shelf};
 use crate::span::{At, Span};
 use crate::time::Time;
-use engine::event::{self, Event};
+use engine::event::{self, Event, PartSpec};
 
 /// What one action comes to.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +18,17 @@ pub struct Ordered {
     pub shown: Vec<Shown>,
 }
 
+/// A patient who is treated while time goes on.
+#[derive(Clone)]
+pub struct LivePlan {
+    /// The plan, with every medicine that fits the patient ready to be given.
+    pub plan: Plan,
+    /// The body from the start: of an adult, with a heart that beats and breaths that are drawn.
+    pub body: Vec<PartSpec>,
+}
+
 /// Lays out a scenario for the typical twin, with every medicine that fits the patient ready to be given.
-pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<Plan, Vec<PlanProblem>> {
+pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<LivePlan, Vec<PlanProblem>> {
     let mut plan = plan_with(scenario, None, shelf)?;
     let may = |drug: &Medicine| {
         let teaching = scenario.teaching.as_ref();
@@ -43,7 +53,8 @@ pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<Plan, Vec<PlanProblem>
             }
         }
     }
-    Ok(plan)
+    let body = alive(scenario, &plan.subject);
+    Ok(LivePlan { plan, body })
 }
 
 /// What an action at a time comes to; `before` are the actions so far, of which it may end some.
