@@ -11,6 +11,9 @@ pub(super) struct Mark {
     pub at: Time,
     pub snapshot: Snapshot,
     pub watch: Watch,
+    /// Samples so far, and rows of the course.
+    pub sampled: i64,
+    pub rows: usize,
 }
 
 /// A way that a session went and was left.

@@ -4,7 +4,6 @@ use super::session::TICK;
 use super::waves::WAVES;
 use crate::file::Scenario;
 use crate::plan::LivePlan;
-use crate::time::Time;
 use physiology::vocabulary::{VOCABULARY, quantity};
 use std::sync::Arc;
 
@@ -62,11 +61,8 @@ impl Course {
         self.rows.extend_from_slice(rows);
     }
 
-    /// Forgets what came after a time.
-    pub(super) fn cut(&mut self, after: Time) {
-        let rows = usize::try_from(after.nanoseconds() / TICK).unwrap_or(0);
-        // A row at a time is seen on the way to it; the first on the way from it.
-        let rows = if rows == 0 { 0 } else { rows + 1 };
+    /// Keeps the first rows.
+    pub(super) fn cut(&mut self, rows: usize) {
         self.rows.truncate(rows * self.names.len());
     }
 

@@ -64,6 +64,8 @@ pub struct Session {
     patient: Patient,
     learner: String,
     now: Time,
+    /// Samples so far.
+    sampled: i64,
     log: Vec<Act>,
     course: Course,
     waves: Waves,
@@ -156,6 +158,7 @@ impl Session {
             patient,
             learner: "learner".to_owned(),
             now: Time::ZERO,
+            sampled: 0,
             log: Vec::new(),
             course,
             waves,
@@ -163,6 +166,9 @@ impl Session {
             marks: Vec::new(),
             branches: Vec::new(),
         };
+        // Who is met has lived before.
+        session.engine.run_to(0).map_err(other)?;
+        session.take()?;
         session.mark();
         Ok(session)
     }
@@ -198,11 +204,7 @@ impl Session {
         self.engine
             .run_to(goal)
             .map_err(|error| Trouble::Other(error.to_string()))?;
-        let Some((rows, status)) = self.engine.seen(self.patient) else {
-            return Err(Trouble::Other("the patient has left the world".to_owned()));
-        };
-        self.saw(&rows);
-        if let Status::Failed { reason, .. } = status {
+        if let Status::Failed { reason, .. } = self.take()? {
             let why = format!("The simulation of this patient cannot go on: {reason}.");
             self.watch.ends(self.now, &why);
             return Ok(false);
@@ -215,22 +217,28 @@ impl Session {
         Ok(true)
     }
 
+    /// Takes over what was seen since the last time.
+    fn take(&mut self) -> Result<Status, Trouble> {
+        let Some((rows, status)) = self.engine.seen(self.patient) else {
+            let why = "the patient has left the world";
+            return Err(Trouble::Other(why.to_owned()));
+        };
+        self.saw(&rows);
+        Ok(status)
+    }
+
     /// Sorts what was seen into the course, a row each tick, and the waves.
     fn saw(&mut self, rows: &[f64]) {
         let (every, quantities) = (self.waves.every(), self.course.names().len());
         let width = quantities + self.waves.names().len();
-        // The first row of all is that of time 0; then each is later than where the last tick ended.
-        let mut at = match self.now {
-            Time::ZERO => 0,
-            now => now.nanoseconds() + every,
-        };
         for row in rows.chunks_exact(width) {
+            let at = self.sampled * every;
+            self.sampled += 1;
             if at % TICK == 0 {
                 self.course.push(&row[..quantities]);
             }
             self.waves
                 .push(&row[quantities..], Time::from_nanoseconds(at));
-            at += every;
         }
     }
 
@@ -247,11 +255,12 @@ impl Session {
 
     fn mark(&mut self) {
         if let Some(snapshot) = self.engine.snapshot(self.patient) {
-            let watch = self.watch.clone();
             self.marks.push(Mark {
                 at: self.now,
                 snapshot,
-                watch,
+                watch: self.watch.clone(),
+                sampled: self.sampled,
+                rows: self.course.len(),
             });
         }
     }
@@ -346,7 +355,9 @@ impl Session {
         self.patient = self.engine.restore(mark.snapshot.clone());
         self.watch = mark.watch.clone();
         self.now = mark.at;
-        self.course.cut(self.now);
+        let (sampled, rows) = (mark.sampled, mark.rows);
+        self.course.cut(rows);
+        self.sampled = sampled;
         self.waves.clear();
         let log = std::mem::take(&mut self.log);
         let (past, later): (Vec<Act>, Vec<Act>) =

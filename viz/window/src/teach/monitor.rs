@@ -2,7 +2,8 @@
 
 use super::seen::Seen;
 use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType,
+    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo,
+    accesskit::Role,
 };
 use scenarios::live::{Alarms, Priority};
 
@@ -100,7 +101,7 @@ const CHANNELS: [Channel; 6] = [
 pub fn show(ui: &mut Ui, seen: &Seen, alarms: &Alarms, shown: f64) {
     let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let words = spoken(seen, alarms);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &words));
     let painter = ui.painter_at(place);
     painter.rect_filled(place, 0.0, GROUND);
     let seconds = ui.input(|input| input.time);
@@ -116,6 +117,16 @@ pub fn show(ui: &mut Ui, seen: &Seen, alarms: &Alarms, shown: f64) {
         })
         .collect();
     let place = Rect::from_min_max(Pos2::new(place.left(), place.top() + bar), place.max);
+    if here.is_empty() {
+        let font = FontId::proportional(18.0);
+        painter.text(
+            place.center(),
+            Align2::CENTER_CENTER,
+            "no monitor for this patient",
+            font,
+            WHITE,
+        );
+    }
     let height = place.height() / here.len().max(1) as f32;
     let wide = (0.2 * place.width()).clamp(118.0, 240.0);
     for (row, channel) in here.iter().enumerate() {

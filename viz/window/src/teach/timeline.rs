@@ -3,7 +3,9 @@
 
 use super::panel::clock;
 use super::seen::{Seen, TRENDS};
-use egui::{Align2, Color32, FontId, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType};
+use egui::{
+    Align2, Color32, FontId, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo, accesskit::Role,
+};
 use scenarios::live::Kind;
 use scenarios::time::Time;
 
@@ -27,7 +29,7 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
         clock(seen.horizon),
         seen.ghosts.len()
     );
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, &words));
+    response.widget_info(|| WidgetInfo::labeled(Role::GraphicsObject, true, &words));
     let painter = ui.painter_at(place);
     let ink = ui.visuals().text_color();
     let end = seen.horizon.minutes().max(1.0);
