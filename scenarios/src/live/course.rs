@@ -30,7 +30,8 @@ impl Course {
         };
         let published = VOCABULARY
             .iter()
-            .filter(|known| publishers(known.name) == 1);
+            .filter(|known| publishers(known.name) == 1)
+            .filter(|known| !WAVES.contains(&known.name));
         let teaching = scenario
             .teaching
             .iter()

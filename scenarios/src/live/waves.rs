@@ -36,11 +36,11 @@ pub struct Waves {
 impl Waves {
     /// Of nothing yet.
     pub(super) fn of(live: &LivePlan) -> Self {
-        let publishes = |name: &&str| {
+        let publishes = |name: &&&str| {
             let mut parts = live.body.iter();
             parts.any(|part| {
                 let layout = live.plan.subject.layout(&part.system);
-                layout.is_some_and(|layout| layout.signals.iter().any(|field| field.name == *name))
+                layout.is_some_and(|layout| layout.signals.iter().any(|field| field.name == **name))
             })
         };
         let names = WAVES
