@@ -9,15 +9,26 @@ use engine::time::{Nanoseconds, SECOND};
 pub const WAVE_EVERY: Nanoseconds = SECOND / 200;
 
 /// What is drawn as waves where the patient has it; of an averaged heart or chest there is none.
-pub const WAVES: [&str; 9] = [
+pub const WAVES: [&str; 20] = [
+    "ecg_i",
     "ecg_ii",
+    "ecg_iii",
+    "ecg_avr",
+    "ecg_avl",
+    "ecg_avf",
+    "ecg_v1",
+    "ecg_v2",
+    "ecg_v3",
+    "ecg_v4",
     "ecg_v5",
+    "ecg_v6",
     "arterial_pressure_wave",
     "central_venous_pressure_wave",
     "pulmonary_pressure_wave",
     "plethysmogram",
     "capnogram",
     "airway_pressure",
+    "airway_flow",
     "breath_volume",
 ];
 

@@ -3,6 +3,7 @@
 use super::bedside::{Bedside, Command, SPEEDS};
 use super::panel::{Around, Page, Panel as Side, clock};
 use super::seen::Seen;
+use super::views::{self, View};
 use super::{debriefing, monitor, timeline};
 use crate::style;
 use egui::{
@@ -45,6 +46,7 @@ pub struct Teach {
     shown: f64,
     chosen: Option<Time>,
     debrief: Option<Debrief>,
+    view: View,
     is_help: bool,
     said: String,
 }
@@ -70,6 +72,7 @@ impl Teach {
             shown: 0.0,
             chosen: None,
             debrief: None,
+            view: View::Monitor,
             is_help: false,
             said: String::new(),
         }
@@ -122,8 +125,10 @@ impl Teach {
             });
         CentralPanel::default()
             .frame(egui::Frame::NONE)
-            .show(ui, |ui| {
-                monitor::show(ui, &self.seen, &self.alarms, self.shown);
+            .show(ui, |ui| match self.view {
+                View::Monitor => monitor::show(ui, &self.seen, &self.alarms, self.shown),
+                View::Leads => views::leads(ui, &self.seen, self.shown),
+                View::Loops => views::loops(ui, &self.seen, self.shown),
             });
         self.pages();
         if self.bedside.pace().0 || !self.alarms.standing.is_empty() {
@@ -290,6 +295,14 @@ impl Teach {
                 self.alarms.pause(self.seen.now);
             }
             ui.checkbox(&mut self.alarms.is_muted, "Mute");
+            ui.separator();
+            for (view, name) in [
+                (View::Monitor, "Waves"),
+                (View::Leads, "12 leads"),
+                (View::Loops, "Loops"),
+            ] {
+                ui.selectable_value(&mut self.view, view, name);
+            }
             ui.separator();
             let text = if self.side.is_learners {
                 "Show all"

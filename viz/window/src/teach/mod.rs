@@ -10,6 +10,7 @@ mod monitor;
 mod panel;
 mod seen;
 mod timeline;
+mod views;
 
 pub use app::Teach;
 pub use bedside::{Bedside, Command, SPEEDS};
