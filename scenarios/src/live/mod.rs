@@ -6,6 +6,7 @@
 //! it, and is asked what had been if a deed had come earlier.
 
 mod alarm;
+mod bedside;
 mod branch;
 mod course;
 mod debrief;
@@ -18,6 +19,7 @@ mod watch;
 mod waves;
 
 pub use alarm::{Alarm, Alarms, Limits, Priority};
+pub use bedside::{Bedside, Command, SPEEDS};
 pub use branch::Branch;
 pub use course::Course;
 pub use debrief::{Below, Debrief, GoalResult, Outcome, debrief};

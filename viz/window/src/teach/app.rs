@@ -1,6 +1,5 @@
 //! What is in the window of a live patient.
 
-use super::bedside::{Bedside, Command, SPEEDS};
 use super::panel::{Around, Page, Panel as Side, clock};
 use super::seen::Seen;
 use super::views::{self, View};
@@ -12,7 +11,7 @@ use egui::{
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
 use scenarios::known::Known;
-use scenarios::live::{Alarms, Debrief, Session};
+use scenarios::live::{Alarms, Bedside, Command, Debrief, SPEEDS, Session};
 use scenarios::plan::Plan;
 use scenarios::time::Time;
 use std::path::PathBuf;

@@ -1,14 +1,13 @@
 //! What can be done: the learner's orders and the instructor's panel. Everything becomes a line of the
 //! scenario's language, which the session reads.
 
-use super::bedside::{Bedside, Command};
 use super::seen::Seen;
 use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, accesskit::Role};
 use physiology::circulation::rhythm::RHYTHMS;
 use scenarios::condition::{ConditionKind, condition, conditions};
 use scenarios::file::{By, Scenario};
 use scenarios::known::Known;
-use scenarios::live::{Kind, LABS};
+use scenarios::live::{Bedside, Command, Kind, LABS};
 use scenarios::time::Time;
 
 /// Whose page of the panel is open.
