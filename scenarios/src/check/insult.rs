@@ -1,16 +1,13 @@
 //! Checks what befalls the patient, and what is done.
 
 use super::fields::{Checker, Fields};
-use crate::condition::{Condition, ConditionKind, Severe, condition, conditions};
+use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names};
 use crate::file::{Severity, Start};
 use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::quantity::Quantity;
 use crate::span::At;
 use physiology::unit::Unit;
-
-/// What begins by the loss of blood, beside the conditions that are files.
-pub(crate) const HAEMORRHAGE: &str = "haemorrhage";
 
 /// Whether something can begin and end: haemorrhage, a condition or a procedure.
 pub(crate) fn befalls(name: &str) -> bool {
@@ -27,7 +24,7 @@ impl Checker<'_> {
             true => ConditionKind::Condition,
             false => ConditionKind::Procedure,
         };
-        let what = self.befalling(fields, kind)?;
+        let what = self.befalling(fields, kind.verb(), kind)?;
         let over = self.duration(fields, "over");
         let severity = match condition(&what.value) {
             Some(known) => self.measured(fields, known),
@@ -40,19 +37,40 @@ impl Checker<'_> {
         })
     }
 
+    /// What the patient has from the start.
+    pub fn conditions(&mut self, fields: Fields<'_>) -> Vec<Start> {
+        let mut all = Vec::new();
+        for fields in self.list(fields, "conditions") {
+            let what = self.befalling(fields, "name", ConditionKind::Condition);
+            let known = what.as_ref().and_then(|what| condition(&what.value));
+            let (Some(what), Some(known)) = (what, known) else {
+                continue;
+            };
+            all.extend(self.measured(fields, known).map(|severity| Start {
+                what,
+                severity,
+                over: None,
+            }));
+        }
+        all
+    }
+
     /// The name of a condition or a procedure that exists.
-    fn befalling(&mut self, fields: Fields<'_>, kind: ConditionKind) -> Option<At<String>> {
-        let name = self.text(fields, kind.verb())?;
+    fn befalling(
+        &mut self,
+        fields: Fields<'_>,
+        key: &str,
+        kind: ConditionKind,
+    ) -> Option<At<String>> {
+        let name = self.text(fields, key)?;
         let known = condition(&name.value);
-        let bleeds = kind == ConditionKind::Condition && name.value == HAEMORRHAGE;
+        let may_bleed = kind == ConditionKind::Condition && key == kind.verb();
+        let bleeds = may_bleed && name.value == HAEMORRHAGE;
         if bleeds || known.is_some_and(|known| known.kind == kind) {
             return Some(name);
         }
-        let of_kind = conditions().iter().filter(|known| known.kind == kind);
-        let mut names: Vec<&str> = of_kind.map(|known| known.name.as_str()).collect();
-        if kind == ConditionKind::Condition {
-            names.push(HAEMORRHAGE);
-        }
+        let mut names = names(kind);
+        names.retain(|name| may_bleed || *name != HAEMORRHAGE);
         let problem = self.unknown_name(kind.word(), &name.value, name.span, &names);
         if let Some(other) = known {
             let (word, verb) = (other.kind.word(), other.kind.verb());

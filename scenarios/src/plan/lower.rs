@@ -212,9 +212,12 @@ impl<'a> Lowering<'a> {
             Verb::Stop(what) => {
                 if befalls(&what.value) {
                     let ended = condition(&what.value);
-                    found
-                        .events
-                        .extend(ended.map_or_else(|| staunch(at), |known| vec![pass(known, at)]));
+                    found.events.extend(
+                        ended.map_or_else(
+                            || staunch(at),
+                            |known| vec![pass(known, at, self.subject)],
+                        ),
+                    );
                     self.shown_ends(&what.value, at, arm);
                 } else if let Some(fluid) = fluid(&what.value) {
                     let events = stop_fluid(fluid, &found.events, at);
