@@ -111,6 +111,14 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
     });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -124,6 +132,7 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
     set.chain(begun)
+        .chain(aimed)
         .chain(recorded)
         .chain(outcomes)
         .chain(conditions)

@@ -12,6 +12,7 @@ mod medicines;
 mod orders;
 mod prescribe;
 mod problem;
+mod severity;
 mod show;
 mod twins;
 
