@@ -11,6 +11,7 @@ use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
 use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::Blood;
+use crate::circulation::ecg::Ecg;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -59,6 +60,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Circulation);
     visitor.visit(DailyDose);
     visitor.visit(DoseEffect);
+    visitor.visit(Ecg);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);

@@ -146,6 +146,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((7.35, 7.45)),
         ..single("arterial_ph", "1", "pH of arterial blood")
     },
+    single(
+        "arterial_pressure_wave",
+        "mm[Hg]",
+        "Pressure in a radial artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -163,6 +168,7 @@ pub const VOCABULARY: &[Quantity] = &[
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
+    single("beat_phase", "1", "How much of the heartbeat has passed"),
     single("blood_loss", "mL/min", "Blood lost to the outside"),
     Quantity {
         neutral: 5000.0,
@@ -243,6 +249,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure in the great veins at the right atrium",
         )
     },
+    single(
+        "central_venous_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the right atrium now",
+    ),
     Quantity {
         neutral: 700.0,
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
@@ -278,6 +289,18 @@ pub const VOCABULARY: &[Quantity] = &[
             "Diastolic arterial pressure",
         )
     },
+    single("ecg_avf", "mV", "Electrocardiogram, lead aVF"),
+    single("ecg_avl", "mV", "Electrocardiogram, lead aVL"),
+    single("ecg_avr", "mV", "Electrocardiogram, lead aVR"),
+    single("ecg_i", "mV", "Electrocardiogram, lead I"),
+    single("ecg_ii", "mV", "Electrocardiogram, lead II"),
+    single("ecg_iii", "mV", "Electrocardiogram, lead III"),
+    single("ecg_v1", "mV", "Electrocardiogram, lead V1"),
+    single("ecg_v2", "mV", "Electrocardiogram, lead V2"),
+    single("ecg_v3", "mV", "Electrocardiogram, lead V3"),
+    single("ecg_v4", "mV", "Electrocardiogram, lead V4"),
+    single("ecg_v5", "mV", "Electrocardiogram, lead V5"),
+    single("ecg_v6", "mV", "Electrocardiogram, lead V6"),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -322,6 +345,19 @@ pub const VOCABULARY: &[Quantity] = &[
         neutral: 70.0,
         loinc: Some("8867-4"),
         ..single("heart_rate", "/min", "Heart rate")
+    },
+    single(
+        "heart_rhythm",
+        "1",
+        "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
+    ),
+    Quantity {
+        neutral: -1.0,
+        ..single(
+            "imposed_heart_rate",
+            "/min",
+            "Heart rate of a rhythm of its own; below zero where the sinus node leads",
+        )
     },
     single(
         "inspired_carbon_dioxide_fraction",
@@ -464,6 +500,11 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
+    single(
+        "plethysmogram",
+        "1",
+        "Blood that comes and goes in a finger with each beat",
+    ),
     Quantity {
         neutral: -4.0,
         ..single(
@@ -472,6 +513,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure around heart and lungs, mean over the breath",
         )
     },
+    single(
+        "pulmonary_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the pulmonary artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
