@@ -5,6 +5,7 @@
 //! starts bleeding is about them. Who speaks of no gas has none, because it costs.
 
 use super::{PlanProblem, Subject};
+use crate::condition::condition;
 use crate::file::{self, Scenario, Verb, Who};
 use crate::span::Span;
 use engine::event::PartSpec;
@@ -98,6 +99,14 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
         _ => None,
     });
+    let begun = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some((start.what.span, condition(&start.what.value)?)),
+        _ => None,
+    });
+    let begun = begun.flat_map(|(span, known)| {
+        let names = known.changes.iter();
+        names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -110,7 +119,8 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     });
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
-    set.chain(recorded)
+    set.chain(begun)
+        .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
         .chain(varies)

@@ -1,5 +1,6 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod befall;
 mod bleed;
 pub(crate) mod body;
 mod body_surface;

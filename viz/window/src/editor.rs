@@ -37,7 +37,7 @@ impl Editor<'_> {
             .iter()
             .partition(|section| section.place.in_list().is_none());
         let of = |table: &'static str| {
-            let mut lists = lists.iter().copied().collect::<Vec<_>>();
+            let mut lists = lists.to_vec();
             lists.retain(|section| section.table == table);
             lists
         };
