@@ -67,7 +67,7 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single(
             "airway_resistance",
             "cm[H2O].s/L",
-            "Resistance of the airways",
+            "Resistance of the airways while breathing in",
         )
     },
     Quantity {
@@ -355,6 +355,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "mg/kg/min",
         "Glucose released by liver and kidneys, per body weight",
     ),
+    Quantity {
+        neutral: 1.5,
+        ..single(
+            "expiratory_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing out",
+        )
+    },
     Quantity {
         combine: Combine::Sum,
         ..single(

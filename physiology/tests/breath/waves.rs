@@ -14,6 +14,7 @@ fn inputs() -> Inputs<f64> {
         respiratory_compliance: 0.1,
         lung_compliance: 0.2,
         airway_resistance: 1.5,
+        expiratory_resistance: 1.5,
         airway_dead_space: 0.15,
         pleural_pressure: -4.0,
         end_expiratory_pressure: 0.0,
@@ -128,6 +129,7 @@ fn the_capnogram_tells_of_dead_space_and_of_narrow_airways() {
     };
     let narrow = Inputs {
         airway_resistance: 15.0,
+        expiratory_resistance: 15.0,
         ..inputs()
     };
     assert!(slant(&narrow) > 3.0 * slant(&inputs()), "{}", slant(&narrow));
