@@ -45,8 +45,30 @@ const fn single(name: &'static str, unit: &'static str, meaning: &'static str) -
 /// The vocabulary, by name.
 pub const VOCABULARY: &[Quantity] = &[
     Quantity {
+        neutral: 0.15,
+        ..single("airway_dead_space", "L", "Volume of the conducting airways")
+    },
+    single(
+        "airway_flow",
+        "L/min",
+        "Flow into the airway now, out of it below zero",
+    ),
+    Quantity {
         neutral: 1.0,
         ..single("airway_patency", "1", "Part of the airway that is open")
+    },
+    single(
+        "airway_pressure",
+        "cm[H2O]",
+        "Pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 1.5,
+        ..single(
+            "airway_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing in",
+        )
     },
     Quantity {
         neutral: 1.0,
@@ -199,6 +221,16 @@ pub const VOCABULARY: &[Quantity] = &[
             "Oxygen pressure of blood leaving the brain",
         )
     },
+    single(
+        "breath_phase",
+        "1",
+        "Part of the present breath that is over",
+    ),
+    single(
+        "breath_volume",
+        "L",
+        "Volume in the chest above the end of a breath out, now",
+    ),
     Quantity {
         neutral: 12.0,
         ..single(
@@ -216,6 +248,15 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "breathing_rhythm",
+            "1",
+            "What drugs leave of the rate of breaths at the same drive",
+        )
+    },
+    Quantity {
         neutral: 17.3,
         ..single(
             "capillary_pressure",
@@ -228,6 +269,19 @@ pub const VOCABULARY: &[Quantity] = &[
         "mL/min",
         "Fluid that comes from the tissues into capillaries, less what leaves",
     ),
+    single(
+        "capnogram",
+        "mm[Hg]",
+        "Carbon dioxide pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 38.0,
+        ..single(
+            "capnograph_end_tidal",
+            "mm[Hg]",
+            "Carbon dioxide pressure at the airway opening when a breath out ends",
+        )
+    },
     Quantity {
         neutral: 5.3,
         loinc: Some("8741-1"),
@@ -325,6 +379,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "Glucose released by liver and kidneys, per body weight",
     ),
     Quantity {
+        neutral: 1.5,
+        ..single(
+            "expiratory_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing out",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "glucose_appearance",
@@ -341,6 +403,7 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("718-7"),
         ..single("haemoglobin", "g/dL", "Haemoglobin in blood")
     },
+    single("haemothorax", "mL", "Blood in the pleural spaces"),
     Quantity {
         neutral: 70.0,
         loinc: Some("8867-4"),
@@ -357,6 +420,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "imposed_heart_rate",
             "/min",
             "Heart rate of a rhythm of its own; below zero where the sinus node leads",
+        )
+    },
+    Quantity {
+        neutral: 0.33,
+        ..single(
+            "inspiratory_share",
+            "1",
+            "Part of a breath that is inspiration",
         )
     },
     single(
@@ -384,6 +455,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "insulin_appearance",
             "pmol/kg/min",
             "Insulin entering plasma, per body weight",
+        )
+    },
+    Quantity {
+        neutral: 0.2,
+        ..single(
+            "lung_compliance",
+            "L/cm[H2O]",
+            "Compliance of the lungs as they are",
         )
     },
     Quantity {
@@ -514,6 +593,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single(
+        "pleural_wave",
+        "cm[H2O]",
+        "Pressure around the lungs above that of the air now",
+    ),
+    single(
         "pulmonary_pressure_wave",
         "mm[Hg]",
         "Pressure in the pulmonary artery now",
@@ -533,6 +617,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "Pressure in pulmonary veins and left atrium, as a wedged catheter reads it",
     ),
     single("renal_blood_flow", "mL/min", "Flow to the kidneys"),
+    Quantity {
+        neutral: 0.1,
+        ..single(
+            "respiratory_compliance",
+            "L/cm[H2O]",
+            "Compliance of lungs and chest wall together",
+        )
+    },
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,

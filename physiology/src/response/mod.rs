@@ -8,6 +8,8 @@
 
 pub mod adaptive_resistance;
 pub mod bispectral_index;
+pub mod breathing_muscle_block;
+pub mod bronchodilation;
 pub mod dose_effect;
 pub mod indirect;
 pub mod inr_hamberg_2007;
@@ -16,6 +18,7 @@ pub mod kill_curve;
 pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod myelosuppression;
+pub mod respiratory_depression;
 pub mod resting_bacteria;
 pub mod sigmoid_effect;
 pub mod tumour_claret;

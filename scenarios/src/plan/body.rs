@@ -65,6 +65,7 @@ pub(crate) fn anatomy() -> Vec<Part> {
     };
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
+    parts.push(breath::person::waves());
     parts
 }
 
@@ -192,7 +193,9 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
     let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    if drawn || speaks_of(scenario, &breathing).is_some() {
         parts.extend(breathing.into_iter().map(part));
     }
     for start in &scenario.patient.conditions {
@@ -226,6 +229,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             }
             subject.resting = Some(resting);
             subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| part(waves)));
             Vec::new()
         }
         Err(error) => vec![problem(
