@@ -9,6 +9,7 @@
 pub mod adaptive_resistance;
 pub mod bispectral_index;
 pub mod dose_effect;
+pub mod haemodynamic;
 pub mod indirect;
 pub mod inr_hamberg_2007;
 pub mod inr_hamberg_2010;
