@@ -12,7 +12,10 @@ use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
 use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::Blood;
+use crate::circulation::chemoreflex::Chemoreflex;
+use crate::circulation::decompensation::Decompensation;
 use crate::circulation::ecg::Ecg;
+use crate::circulation::mast_cells::MastCells;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -28,6 +31,10 @@ use crate::response::bispectral_index::BispectralIndex;
 use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
+use crate::response::haemodynamic::{
+    ArteriolarEffect, BaroreflexEffect, BronchialEffect, ChronotropicEffect, ExcitingEffect,
+    InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
+};
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
 use crate::response::inr_hamberg_2010::InrHamberg2010;
@@ -55,7 +62,9 @@ pub trait Visitor {
 pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(AdaptiveResistance);
     visitor.visit(Air);
+    visitor.visit(ArteriolarEffect);
     visitor.visit(Baroreflex);
+    visitor.visit(BaroreflexEffect);
     visitor.visit(BeatingCirculation);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
@@ -63,17 +72,23 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(BreathingControl);
     visitor.visit(BreathingMuscleBlock);
     visitor.visit(Bronchodilation);
+    visitor.visit(BronchialEffect);
+    visitor.visit(Chemoreflex);
     visitor.visit(Chest);
+    visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
     visitor.visit(DailyDose);
+    visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
     visitor.visit(Ecg);
+    visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
     visitor.visit(Indirect::<2>); // inhibited_loss
     visitor.visit(Indirect::<1>); // inhibited_production
+    visitor.visit(InotropicEffect);
     visitor.visit(InrHamberg2007);
     visitor.visit(InrHamberg2010);
     visitor.visit(Insulin);
@@ -82,20 +97,24 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(KillCurve);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
+    visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(OxygenDevice);
+    visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);
     visitor.visit(RespiratoryDepression);
     visitor.visit(RestingBacteria);
     visitor.visit(SigmoidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
     visitor.visit(Indirect::<3>); // stimulated_production
+    visitor.visit(SympatheticEffect);
     visitor.visit(ThreeCompartments);
     visitor.visit(TumourClaret);
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
     visitor.visit(TwoDrugEffect);
+    visitor.visit(VenousEffect);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
 }

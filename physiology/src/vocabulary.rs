@@ -187,6 +187,15 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("barometric_pressure", "mm[Hg]", "Pressure of the air")
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "baroreflex_gain",
+            "1",
+            "What is left of the baroreflex's gain",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
@@ -254,6 +263,15 @@ pub const VOCABULARY: &[Quantity] = &[
             "breathing_rhythm",
             "1",
             "What drugs leave of the rate of breaths at the same drive",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "capillary_permeability",
+            "1",
+            "What capillaries let through, as a multiple of that at rest",
         )
     },
     Quantity {
@@ -552,6 +570,24 @@ pub const VOCABULARY: &[Quantity] = &[
         neutral: 250.0,
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
     },
+    single(
+        "oxygen_debt",
+        "mL",
+        "Oxygen that tissues needed and did not get, less what was paid back",
+    ),
+    Quantity {
+        neutral: 1000.0,
+        ..single(
+            "oxygen_delivery",
+            "mL/min",
+            "Oxygen that arterial blood brings to the tissues",
+        )
+    },
+    single(
+        "oxygen_shortage",
+        "mL/min",
+        "Oxygen that tissues need and do not get",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -671,6 +707,23 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         loinc: Some("20562-5"),
         ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "sympathetic_drive",
+            "1",
+            "Excitation of sympathetic nerves beside the baroreflex",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "sympathetic_outflow",
+            "1",
+            "What is left of the outflow of sympathetic nerves to heart and vessels",
+        )
     },
     single(
         "systemic_vascular_resistance",
