@@ -41,6 +41,7 @@
 //! conservation.
 
 pub mod breath;
+pub mod chemistry;
 pub mod circulation;
 pub mod drugs;
 pub mod elementary;

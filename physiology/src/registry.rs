@@ -7,6 +7,8 @@ use crate::breath::gas::Gas;
 use crate::breath::oxygen_device::OxygenDevice;
 use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
+use crate::chemistry::acid_base::AcidBase;
+use crate::chemistry::lactate::Lactate;
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
 use crate::circulation::beating::BeatingCirculation;
@@ -48,6 +50,7 @@ pub trait Visitor {
 
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
+    visitor.visit(AcidBase);
     visitor.visit(AdaptiveResistance);
     visitor.visit(Air);
     visitor.visit(Baroreflex);
@@ -71,6 +74,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
     visitor.visit(KillCurve);
+    visitor.visit(Lactate);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
     visitor.visit(Myelosuppression);

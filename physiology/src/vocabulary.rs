@@ -352,6 +352,25 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     Quantity {
         combine: Combine::Sum,
+        ..single("ketones", "mmol/L", "Ketone bodies in blood beside the usual")
+    },
+    Quantity {
+        neutral: 1.2,
+        loinc: Some("2524-7"),
+        reference: Some((0.5, 2.0)),
+        ..single("lactate", "mmol/L", "Lactate in blood")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single("lactate_clearance", "1", "Clearance of lactate relative to what flows to the organs allow")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single("lactate_production", "mmol/min", "Lactate made beside the usual and beside that of missing oxygen")
+    },
+    Quantity {
+        combine: Combine::Sum,
         ..single(
             "lung_dead_space",
             "1",
@@ -454,6 +473,12 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 102.0,
+        loinc: Some("2075-0"),
+        reference: Some((97.0, 109.0)),
+        ..single("plasma_chloride", "mmol/L", "Chloride in plasma")
+    },
+    Quantity {
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
@@ -463,6 +488,22 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
+    },
+    Quantity {
+        neutral: 4.2,
+        loinc: Some("2823-3"),
+        reference: Some((3.5, 5.3)),
+        ..single("plasma_potassium", "mmol/L", "Potassium in plasma")
+    },
+    Quantity {
+        neutral: 7.4,
+        ..single("plasma_protein_concentration", "g/dL", "Proteins in plasma")
+    },
+    Quantity {
+        neutral: 140.0,
+        loinc: Some("2951-2"),
+        reference: Some((136.0, 146.0)),
+        ..single("plasma_sodium", "mmol/L", "Sodium in plasma")
     },
     Quantity {
         neutral: -4.0,

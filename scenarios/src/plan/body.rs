@@ -10,6 +10,7 @@ use crate::span::Span;
 use engine::event::PartSpec;
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::{Isa, systems, vocabulary};
@@ -63,6 +64,7 @@ pub(crate) fn anatomy() -> Vec<Part> {
     };
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
+    parts.extend(chemistry::person::parts(&someone));
     parts
 }
 
@@ -167,8 +169,14 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
+    // Chemistry goes with gas, whose pH it moves; it costs little, and stands without.
     let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
+    let chemistry = chemistry::person::parts(&adult);
+    let has_gas = speaks_of(scenario, &breathing).is_some();
+    if has_gas || speaks_of(scenario, &chemistry).is_some() {
+        parts.extend(chemistry.into_iter().map(part));
+    }
+    if has_gas {
         parts.extend(breathing.into_iter().map(part));
     }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
