@@ -49,6 +49,7 @@ pub mod glucose;
 pub mod nearest;
 pub mod people;
 pub mod response;
+pub mod sepsis;
 pub mod unit;
 pub mod vocabulary;
 

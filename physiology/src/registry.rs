@@ -8,7 +8,9 @@ use crate::breath::oxygen_device::OxygenDevice;
 use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
 use crate::chemistry::acid_base::AcidBase;
+use crate::chemistry::kidney::Kidney;
 use crate::chemistry::lactate::Lactate;
+use crate::chemistry::temperature::Temperature;
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
 use crate::circulation::beating::BeatingCirculation;
@@ -39,6 +41,9 @@ use crate::response::tumour_claret::TumourClaret;
 use crate::response::tumour_simeoni::TumourSimeoni;
 use crate::response::two_drug_effect::TwoDrugEffect;
 use crate::response::viral_dynamics::ViralDynamics;
+use crate::sepsis::inflammation::Inflammation;
+use crate::sepsis::organs::SepticOrgans;
+use crate::sepsis::scores::IllnessScores;
 use crate::{Compiled, Isa, Model, System};
 use std::sync::Arc;
 
@@ -66,6 +71,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(IllnessScores);
+    visitor.visit(Inflammation);
     visitor.visit(Indirect::<2>); // inhibited_loss
     visitor.visit(Indirect::<1>); // inhibited_production
     visitor.visit(InrHamberg2007);
@@ -73,6 +80,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Insulin);
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
+    visitor.visit(Kidney);
     visitor.visit(KillCurve);
     visitor.visit(Lactate);
     visitor.visit(LaryngoscopyTolerance);
@@ -82,9 +90,11 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(OxygenDevice);
     visitor.visit(PulseOximeter);
     visitor.visit(RestingBacteria);
+    visitor.visit(SepticOrgans);
     visitor.visit(SigmoidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
     visitor.visit(Indirect::<3>); // stimulated_production
+    visitor.visit(Temperature);
     visitor.visit(ThreeCompartments);
     visitor.visit(TumourClaret);
     visitor.visit(TumourSimeoni);

@@ -95,6 +95,10 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single("antibiotic_kill", "/h", "Killing of the pathogen by antibiotics")
+    },
+    Quantity {
         neutral: 470.0,
         ..single(
             "arterial_carbon_dioxide_content",
@@ -163,6 +167,12 @@ pub const VOCABULARY: &[Quantity] = &[
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
+    Quantity {
+        neutral: 0.7,
+        loinc: Some("1975-2"),
+        reference: Some((0.2, 1.2)),
+        ..single("bilirubin", "mg/dL", "Bilirubin in plasma")
+    },
     single("blood_loss", "mL/min", "Blood lost to the outside"),
     Quantity {
         neutral: 5000.0,
@@ -208,6 +218,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "L",
             "Tidal volume that the drive to breathe would bring in a healthy chest",
         )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single("capillary_permeability", "1", "Permeability of capillaries relative to rest")
     },
     Quantity {
         neutral: 17.3,
@@ -257,6 +272,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 15.0,
+        loinc: Some("9269-2"),
+        ..single("coma_score", "1", "Glasgow coma score")
+    },
+    Quantity {
         neutral: 1.0,
         combine: Combine::Product,
         ..single(
@@ -265,11 +285,23 @@ pub const VOCABULARY: &[Quantity] = &[
             "End-systolic elastance of the left ventricle relative to rest",
         )
     },
+    Quantity {
+        neutral: 37.0,
+        loinc: Some("8329-5"),
+        reference: Some((36.1, 38.0)),
+        ..single("core_temperature", "Cel", "Temperature of the core")
+    },
     single(
         "coronary_blood_flow",
         "mL/min",
         "Flow to the heart's own vessels",
     ),
+    Quantity {
+        neutral: 0.9,
+        loinc: Some("2160-0"),
+        reference: Some((0.5, 1.3)),
+        ..single("creatinine", "mg/dL", "Creatinine in plasma")
+    },
     Quantity {
         loinc: Some("8462-4"),
         ..single(
@@ -303,6 +335,11 @@ pub const VOCABULARY: &[Quantity] = &[
     ),
     Quantity {
         combine: Combine::Sum,
+        ..single("fluid_exchange", "mL/min", "Water that enters the great veins by gut, less what leaves them by kidneys")
+    },
+    single("glomerular_filtration", "mL/min", "Filtration of both kidneys"),
+    Quantity {
+        combine: Combine::Sum,
         ..single(
             "glucose_appearance",
             "mg/kg/min",
@@ -323,6 +360,7 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("8867-4"),
         ..single("heart_rate", "/min", "Heart rate")
     },
+    single("immune_activation", "1", "Activated phagocytes, in units of the inflammation model"),
     single(
         "inspired_carbon_dioxide_fraction",
         "1",
@@ -473,12 +511,6 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
-        neutral: 102.0,
-        loinc: Some("2075-0"),
-        reference: Some((97.0, 109.0)),
-        ..single("plasma_chloride", "mmol/L", "Chloride in plasma")
-    },
-    Quantity {
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
@@ -490,20 +522,10 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
     Quantity {
-        neutral: 4.2,
-        loinc: Some("2823-3"),
-        reference: Some((3.5, 5.3)),
-        ..single("plasma_potassium", "mmol/L", "Potassium in plasma")
-    },
-    Quantity {
-        neutral: 7.4,
-        ..single("plasma_protein_concentration", "g/dL", "Proteins in plasma")
-    },
-    Quantity {
-        neutral: 140.0,
-        loinc: Some("2951-2"),
-        reference: Some((136.0, 146.0)),
-        ..single("plasma_sodium", "mmol/L", "Sodium in plasma")
+        neutral: 250.0,
+        loinc: Some("777-3"),
+        reference: Some((150.0, 400.0)),
+        ..single("platelets", "10*9/L", "Platelets in blood")
     },
     Quantity {
         neutral: -4.0,
@@ -585,8 +607,23 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("systolic_pressure", "mm[Hg]", "Systolic arterial pressure")
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single("temperature_set_point", "K", "Shift of the set point of temperature")
+    },
+    Quantity {
         neutral: 0.53,
         ..single("tidal_volume", "L", "Volume of a breath")
+    },
+    single("tissue_damage", "1", "Tissue damage by inflammation, in units of the inflammation model"),
+    single("urine_output", "mL/min", "Urine"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single("vasopressor_dose", "ug/kg/min", "Vasopressors given, as norepinephrine")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single("vasopressor_response", "1", "How far vessels answer vasopressors")
     },
     Quantity {
         neutral: 1.0,

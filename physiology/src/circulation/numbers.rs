@@ -166,6 +166,8 @@ quantities! {
         pleural_pressure: "mm[Hg]", scale = 4.0;
         /// Fluid that comes from the tissues into capillaries, less what leaves
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
+        /// Water that enters the great veins by gut, less what leaves them by kidneys
+        fluid_exchange: "mL/min", enters = Some("blood");
     }
 }
 
