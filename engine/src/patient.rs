@@ -2,7 +2,6 @@
 
 use crate::body::Body;
 use crate::deed::Deed;
-use crate::event::Setting;
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Reading, View};
 use std::fmt;
@@ -135,10 +134,7 @@ impl Numbers {
             Deed::Flow { state, rate } => self.inflow[*state] = *rate,
             Deed::Stop { states } => self.close_into(states),
             Deed::Set { param, to } => {
-                self.p[*param] = match to {
-                    Setting::Value(value) => *value,
-                    Setting::TimesOwn(factor) => factor * self.own[*param],
-                };
+                self.p[*param] = to.of(self.own[*param]);
             }
             Deed::Hold { input, value } => self.u[*input] = *value,
             Deed::Jump { part, k, amount } => self.jump(body, *part, *k, *amount),

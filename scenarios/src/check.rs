@@ -18,7 +18,7 @@ mod titration;
 mod treatment;
 mod values;
 
-pub(crate) use insult::INSULTS;
+pub(crate) use insult::befalls;
 
 use std::collections::BTreeSet;
 

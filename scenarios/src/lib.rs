@@ -9,6 +9,7 @@ pub mod book;
 pub mod catalogue;
 pub mod check;
 pub mod cohort;
+pub mod condition;
 pub mod document;
 pub mod edit;
 pub mod expression;

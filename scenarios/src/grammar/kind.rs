@@ -88,8 +88,10 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
-    /// An insult.
+    /// A condition, or haemorrhage.
     Insult,
+    /// A procedure.
+    Procedure,
     /// A fact of a person, or its bands.
     Group,
     /// A fact of a person.
@@ -187,7 +189,8 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
-            Named::Insult => "the name of an insult",
+            Named::Insult => "the name of a condition",
+            Named::Procedure => "the name of a procedure",
             Named::Fact => "the name of a fact",
             Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
         }

@@ -64,7 +64,7 @@ const HOLD: Key = Key::new(
 )
 .with(&["give"]);
 const OVER: Key =
-    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start"]);
+    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start", "do"]);
 const ROUTE: Key = Key::new(
     "route",
     Kind::Name(Named::Route),
@@ -81,7 +81,7 @@ const USE: Key = Key::new(
 const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Ends it: open infusions are closed, what is given by `repeat` is given no more, an insult ends.",
+    "Ends it: open infusions are closed, what is given by `repeat` is given no more, a condition or a procedure ends.",
     "\"insulin\"",
 );
 const SET: Key = Key::new(
@@ -119,18 +119,23 @@ const STEP: Key = Key::new(
 const START: Key = Key::new(
     "start",
     Kind::Name(Named::Insult),
-    "Begins an insult.",
+    "Something befalls the patient: haemorrhage, or a condition (`homeostat list conditions`).",
     "\"haemorrhage\"",
 );
 const AS: Key = Key::new(
     "as",
     Kind::Line,
-    "How severe an insult is, by what is measured when it begins.",
+    "How severe a condition is, or what exactly is done, by what is measured.",
     "\"blood_loss = 150 mL/min\"",
 )
-.with(&["start"]);
+.with(&["start", "do"]);
 const SAY: Key = Key::later("say", "Words that learners hear.");
-const DO: Key = Key::later("do", "A procedure.");
+const DO: Key = Key::new(
+    "do",
+    Kind::Name(Named::Procedure),
+    "Does a procedure (`homeostat list procedures`).",
+    "\"needle decompression\"",
+);
 
 /// An action of a treatment.
 pub(super) static ACTION: Table = Table {

@@ -20,7 +20,8 @@ pub use read::read;
 pub use shelf::{Shelf, is_medicine, mentioned};
 
 use covariate::MOLAR_MASS;
-pub(crate) use covariate::shown;
+pub(crate) use covariate::{Names, shown};
+pub(crate) use read::range;
 
 use crate::expression::Equation;
 use physiology::Layout;

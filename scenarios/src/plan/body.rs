@@ -4,10 +4,12 @@
 //! A scenario need not say so: who names one of their quantities or parameters, gives a fluid or
 //! starts bleeding is about them. Who speaks of no gas has none, because it costs.
 
+use super::befall::befallen;
 use super::{PlanProblem, Subject};
+use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
 use crate::span::Span;
-use engine::event::PartSpec;
+use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
 use physiology::chemistry;
@@ -70,6 +72,8 @@ pub(crate) fn anatomy() -> Vec<Part> {
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
+    let has = scenario.patient.conditions.first();
+    let has = has.map(|start| (start.what.span, start.what.value.clone()));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
@@ -77,7 +81,7 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    done.or_else(|| speaks_of(scenario, &anatomy()))
+    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -99,6 +103,16 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
         _ => None,
     });
+    let begun = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let begun = begun.chain(&scenario.patient.conditions);
+    let begun = begun.filter_map(|start| Some((start.what.span, condition(&start.what.value)?)));
+    let begun = begun.flat_map(|(span, known)| {
+        let names = known.changes.iter();
+        names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -111,7 +125,8 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     });
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
-    set.chain(recorded)
+    set.chain(begun)
+        .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
         .chain(varies)
@@ -179,6 +194,19 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     if has_gas {
         parts.extend(breathing.into_iter().map(part));
     }
+    for start in &scenario.patient.conditions {
+        match has(start, subject, &mut parts) {
+            Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
+            Err(why) => {
+                return vec![PlanProblem {
+                    span: start.what.span,
+                    message: why,
+                    found: format!("`{}`", start.what.value),
+                    expected: "a condition that this patient can have".to_owned(),
+                }];
+            }
+        }
+    }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
         Ok(rest) => {
             let limit = |known: &physiology::people::Plausible| {
@@ -204,6 +232,32 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             error.to_string(),
         )],
     }
+}
+
+/// Lets parts be those of a patient who has a condition, and says what would undo it.
+fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result<Befallen, String> {
+    let Some(known) = condition(&start.what.value) else {
+        return Ok(Vec::new());
+    };
+    let mut undo = Vec::new();
+    for (place, to) in befallen(known, &start.severity, &subject.facts)? {
+        let lacks = || format!("this patient has no {}", place.part);
+        let mut all = parts.iter_mut();
+        let part = all.find(|part| part.instance == place.part);
+        let part = part.ok_or_else(lacks)?;
+        let layout = subject.layout(&part.system).ok_or_else(lacks)?;
+        let mut params = layout.params.iter();
+        let index = params.position(|field| *field.name == *place.field);
+        let own = &mut part.params[index.ok_or_else(lacks)?];
+        let healthy = *own;
+        *own = to.of(healthy);
+        let back = match *own == 0.0 {
+            true => Setting::Value(healthy),
+            false => Setting::TimesOwn(healthy / *own),
+        };
+        undo.push((place, back));
+    }
+    Ok(undo)
 }
 
 fn adult(person: &file::Person) -> Result<Adult, String> {

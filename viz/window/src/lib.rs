@@ -5,7 +5,7 @@
 //! feature `window`, which is on unless said otherwise.
 //!
 //! [`view`] opens the window. [`App`] is what is in it, which a test can hold without a display: the
-//! [bench](bench) holds the text, what came of it and how it is looked at; a [worker] simulates on a
+//! [bench](mod@bench) holds the text, what came of it and how it is looked at; a [worker] simulates on a
 //! thread of its own; the [editor] makes fields of whatever the file says; the [picture] is the same
 //! scene that is written as PNG and SVG, painted on the window's own device.
 
