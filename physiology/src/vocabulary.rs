@@ -164,6 +164,15 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("barometric_pressure", "mm[Hg]", "Pressure of the air")
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "baroreflex_gain",
+            "1",
+            "What is left of the baroreflex's gain",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
@@ -222,7 +231,11 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
-        ..single("capillary_permeability", "1", "Permeability of capillaries relative to rest")
+        ..single(
+            "capillary_permeability",
+            "1",
+            "What capillaries let through, as a multiple of that at rest",
+        )
     },
     Quantity {
         neutral: 17.3,
@@ -495,6 +508,24 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
     },
     Quantity {
+        neutral: 1000.0,
+        ..single(
+            "oxygen_delivery",
+            "mL/min",
+            "Oxygen that arterial blood brings to the tissues",
+        )
+    },
+    single(
+        "oxygen_debt",
+        "mL",
+        "Oxygen that tissues needed and did not get, less what was paid back",
+    ),
+    single(
+        "oxygen_shortage",
+        "mL/min",
+        "Oxygen that tissues need and do not get",
+    ),
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "oxygen_supplement",
@@ -592,6 +623,23 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("59408-5"),
         reference: Some((94.0, 100.0)),
         ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "sympathetic_drive",
+            "1",
+            "Excitation of sympathetic nerves beside the baroreflex",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "sympathetic_outflow",
+            "1",
+            "What is left of the outflow of sympathetic nerves to heart and vessels",
+        )
     },
     Quantity {
         loinc: Some("20562-5"),

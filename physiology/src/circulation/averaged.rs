@@ -1,6 +1,6 @@
 #![doc = include_str!("averaged.md")]
 
-use super::numbers::{Inputs, Params, Signals, ventricles};
+use super::numbers::{Inputs, Params, Signals, pulmonary_resistance, ventricles};
 use super::ventricle::Ventricle;
 use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
 use crate::{At, Model, Real, quantities};
@@ -151,7 +151,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     .positive();
     let lung_compliance = p.pulmonary_arterial_compliance + p.pulmonary_venous_compliance;
     let lung_stressed = x.lung_vessels - p.pulmonary_unstressed;
-    let lung_rate = u.heart_rate * u.pulmonary_tone / p.pulmonary_conductance;
+    let lung_rate = u.heart_rate * pulmonary_resistance(p, u) / p.pulmonary_conductance;
     let right_stroke = ((x.right_ventricle - right.unstressed + pericardial / right.elastance
         - lung_stressed / (lung_compliance * right.elastance))
         / (right.stroke_divisor(Ventricle::half_pulse(

@@ -1,6 +1,6 @@
 #![doc = include_str!("beating.md")]
 
-use super::numbers::{Inputs, Params, ventricles};
+use super::numbers::{Inputs, Params, pulmonary_resistance, ventricles};
 use super::ventricle::Ventricle;
 use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
 use super::waves::Signals;
@@ -183,7 +183,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
         from_central: great.to(right_atrial, p.outflow_conductance),
         into_right: right_atrial.forward(right_ventricle, p.inflow_conductance),
         out_of_right: right_ventricle.forward(pulmonary, p.outflow_conductance),
-        through_lungs: pulmonary.to(veins, p.pulmonary_conductance / u.pulmonary_tone),
+        through_lungs: pulmonary.to(veins, p.pulmonary_conductance / pulmonary_resistance(p, u)),
         from_lungs: veins.to(left_atrial, p.outflow_conductance),
         into_left: left_atrial.forward(left_ventricle, p.inflow_conductance),
         out_of_left: left_ventricle.forward(aorta, p.outflow_conductance),

@@ -14,6 +14,7 @@ use engine::rest::Rest;
 use physiology::breath;
 use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
+use physiology::sepsis;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
@@ -67,6 +68,10 @@ pub(crate) fn anatomy() -> Vec<Part> {
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
     parts.extend(chemistry::person::parts(&someone));
+    parts.extend(chemistry::person::heat(&someone));
+    parts.extend(chemistry::person::kidneys(&someone));
+    parts.extend(sepsis::person::defences(&someone));
+    parts.extend(sepsis::person::scores());
     parts
 }
 
@@ -184,16 +189,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    // Chemistry goes with gas, whose pH it moves; it costs little, and stands without.
-    let breathing = breath::person::parts(&adult);
-    let chemistry = chemistry::person::parts(&adult);
-    let has_gas = speaks_of(scenario, &breathing).is_some();
-    if has_gas || speaks_of(scenario, &chemistry).is_some() {
-        parts.extend(chemistry.into_iter().map(part));
-    }
-    if has_gas {
-        parts.extend(breathing.into_iter().map(part));
-    }
+    parts.extend(organs(scenario, &adult).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -232,6 +228,35 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             error.to_string(),
         )],
     }
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (breath::person::parts(adult), chemistry::person::parts(adult));
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
 }
 
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
