@@ -117,6 +117,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "antibiotic_kill",
+            "/h",
+            "Killing of the pathogen by antibiotics",
+        )
+    },
+    Quantity {
         neutral: 470.0,
         ..single(
             "arterial_carbon_dioxide_content",
@@ -200,6 +208,12 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
     single("beat_phase", "1", "How much of the heartbeat has passed"),
+    Quantity {
+        neutral: 0.7,
+        loinc: Some("1975-2"),
+        reference: Some((0.2, 1.2)),
+        ..single("bilirubin", "mg/dL", "Bilirubin in plasma")
+    },
     single("blood_loss", "mL/min", "Blood lost to the outside"),
     Quantity {
         neutral: 5000.0,
@@ -340,6 +354,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 15.0,
+        loinc: Some("9269-2"),
+        ..single("coma_score", "1", "Glasgow coma score")
+    },
+    Quantity {
         neutral: 1.0,
         combine: Combine::Product,
         ..single(
@@ -348,11 +367,23 @@ pub const VOCABULARY: &[Quantity] = &[
             "End-systolic elastance of the left ventricle relative to rest",
         )
     },
+    Quantity {
+        neutral: 37.0,
+        loinc: Some("8329-5"),
+        reference: Some((36.1, 38.0)),
+        ..single("core_temperature", "Cel", "Temperature of the core")
+    },
     single(
         "coronary_blood_flow",
         "mL/min",
         "Flow to the heart's own vessels",
     ),
+    Quantity {
+        neutral: 0.9,
+        loinc: Some("2160-0"),
+        reference: Some((0.5, 1.3)),
+        ..single("creatinine", "mg/dL", "Creatinine in plasma")
+    },
     Quantity {
         loinc: Some("8462-4"),
         ..single(
@@ -407,6 +438,19 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         combine: Combine::Sum,
         ..single(
+            "fluid_exchange",
+            "mL/min",
+            "Water that enters the great veins by gut, less what leaves them by kidneys",
+        )
+    },
+    single(
+        "glomerular_filtration",
+        "mL/min",
+        "Filtration of both kidneys",
+    ),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
             "glucose_appearance",
             "mg/kg/min",
             "Glucose entering plasma from the gut or a vein, per body weight",
@@ -431,6 +475,11 @@ pub const VOCABULARY: &[Quantity] = &[
         "heart_rhythm",
         "1",
         "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
+    ),
+    single(
+        "immune_activation",
+        "1",
+        "Activated phagocytes, in units of the inflammation model",
     ),
     Quantity {
         neutral: -1.0,
@@ -473,6 +522,37 @@ pub const VOCABULARY: &[Quantity] = &[
             "insulin_appearance",
             "pmol/kg/min",
             "Insulin entering plasma, per body weight",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "ketones",
+            "mmol/L",
+            "Ketone bodies in blood beside the usual",
+        )
+    },
+    Quantity {
+        neutral: 1.2,
+        loinc: Some("2524-7"),
+        reference: Some((0.5, 2.0)),
+        ..single("lactate", "mmol/L", "Lactate in blood")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "lactate_clearance",
+            "1",
+            "Clearance of lactate relative to what flows to the organs allow",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "lactate_production",
+            "mmol/min",
+            "Lactate made beside the usual and beside that of missing oxygen",
         )
     },
     Quantity {
@@ -615,6 +695,12 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
+    Quantity {
+        neutral: 250.0,
+        loinc: Some("777-3"),
+        reference: Some((150.0, 400.0)),
+        ..single("platelets", "10*9/L", "Platelets in blood")
+    },
     single(
         "plethysmogram",
         "1",
@@ -735,8 +821,39 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("systolic_pressure", "mm[Hg]", "Systolic arterial pressure")
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "temperature_set_point",
+            "K",
+            "Shift of the set point of temperature",
+        )
+    },
+    Quantity {
         neutral: 0.53,
         ..single("tidal_volume", "L", "Volume of a breath")
+    },
+    single(
+        "tissue_damage",
+        "1",
+        "Tissue damage by inflammation, in units of the inflammation model",
+    ),
+    single("urine_output", "mL/min", "Urine"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "vasopressor_dose",
+            "ug/kg/min",
+            "Vasopressors given, as norepinephrine",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "vasopressor_response",
+            "1",
+            "How far vessels answer vasopressors",
+        )
     },
     Quantity {
         neutral: 1.0,

@@ -280,7 +280,7 @@ impl Model for Circulation {
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,
-            central_veins: flows.to_central() - heart.right_inflow,
+            central_veins: flows.to_central() - heart.right_inflow + u.fluid_exchange,
             right_ventricle: heart.right_inflow - heart.rate * heart.right_stroke,
             lung_vessels: heart.rate * heart.right_stroke - heart.left_inflow,
             left_ventricle: heart.left_inflow - heart.rate * heart.left_stroke,

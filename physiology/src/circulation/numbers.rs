@@ -199,6 +199,8 @@ quantities! {
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
         /// Breaths
         respiratory_rate: "/min", scale = 12.0;
+        /// Water that enters the great veins by gut, less what leaves them by kidneys
+        fluid_exchange: "mL/min", enters = Some("blood");
     }
 }
 

@@ -137,6 +137,16 @@ impl Adult {
         }
     }
 
+    /// Flow to gut, liver and spleen at rest, L/min.
+    pub fn liver_flow(&self) -> f64 {
+        self.shares()[3] * self.cardiac_output()
+    }
+
+    /// Flow to the kidneys at rest, L/min.
+    pub fn kidney_flow(&self) -> f64 {
+        self.shares()[2] * self.cardiac_output()
+    }
+
     /// Parts of the body, in which the typical person is at rest; the heart as a mean over beats.
     pub fn parts(&self) -> Vec<Part> {
         self.parts_with(Circulation::NAME)

@@ -12,8 +12,10 @@ use crate::span::Span;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -66,6 +68,11 @@ pub(crate) fn anatomy() -> Vec<Part> {
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
     parts.push(breath::person::waves());
+    parts.extend(chemistry::person::parts(&someone));
+    parts.extend(chemistry::person::heat(&someone));
+    parts.extend(chemistry::person::kidneys(&someone));
+    parts.extend(sepsis::person::defences(&someone));
+    parts.extend(sepsis::person::scores());
     parts
 }
 
@@ -192,12 +199,9 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
     let waves = breath::person::waves();
     let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
-    if drawn || speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
-    }
+    parts.extend(organs(scenario, &adult, drawn).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -238,6 +242,38 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             error.to_string(),
         )],
     }
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, drawn: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = scored || drawn || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
 }
 
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
