@@ -87,7 +87,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -201,7 +205,9 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
     let waves = breath::person::waves();
     let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
-    parts.extend(organs(scenario, &adult, drawn).into_iter().map(part));
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -247,7 +253,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
 /// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
 /// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
 /// takes its acids from chemistry.
-fn organs(scenario: &Scenario, adult: &Adult, drawn: bool) -> Vec<Part> {
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
     let (gas, chemistry) = (
         breath::person::parts(adult),
@@ -260,7 +266,7 @@ fn organs(scenario: &Scenario, adult: &Adult, drawn: bool) -> Vec<Part> {
     let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
     let scored = speaks(&scores);
     let infected = scored || speaks(&defences);
-    let breathes = scored || drawn || speaks(&gas);
+    let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
     let mut take = |wanted: bool, own: Vec<Part>| {
         if wanted {
@@ -300,6 +306,39 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
         undo.push((place, back));
     }
     Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let Who::Person(person) = &scenario.patient.who else {
+        return parts;
+    };
+    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                known.start = None;
+            }
+            None => parts.push(PartSpec {
+                instance: part.instance.into(),
+                system: part.system.into(),
+                params: part.params,
+                reads: Vec::new(),
+                start: None,
+            }),
+        }
+    }
+    parts
 }
 
 fn adult(person: &file::Person) -> Result<Adult, String> {
