@@ -74,7 +74,10 @@ const HEAD: &str = "title = \"t\"\nhorizon = \"90 min\"\nrecord = { every = \"1 
                     start = \"tamponade\"\nas = \"effusion = 120 mL\"\n";
 
 fn tracks(arms: &str, threads: usize) -> Vec<Track> {
-    let text = format!("{HEAD}{arms}");
+    tracks_of(&format!("{HEAD}{arms}"), threads)
+}
+
+fn tracks_of(text: &str, threads: usize) -> Vec<Track> {
     let (scenario, problems) = check(text.as_bytes(), &known());
     let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
     let plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -83,8 +86,8 @@ fn tracks(arms: &str, threads: usize) -> Vec<Track> {
         ..Settings::default()
     };
     let mut engine = plan.engine(&settings).expect("an engine");
-    let of = |number| twin(&plan.subject, &plan.spread, plan.seed, number, 3);
-    let twins: Vec<_> = (0..3).map(of).collect();
+    let of = |number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins);
+    let twins: Vec<_> = (0..plan.twins).map(of).collect();
     engine.project(&twins).expect("a projection")
 }
 
@@ -114,4 +117,58 @@ fn a_condition_goes_through_a_fork() {
     for (pair, alone) in both.chunks(2).zip(&alone) {
         assert_eq!(pair[1].samples, alone.samples);
     }
+}
+
+/// Who has a condition from the start is at rest with it, and a procedure takes it away.
+#[test]
+fn a_chronic_condition_is_there_at_rest_and_can_be_ended() {
+    let text = HEAD.replace(
+        "twins = 3",
+        "twins = 3\nconditions = [{ name = \"tamponade\", as = \"effusion = 60 mL\" }]",
+    );
+    let (head, _) = text.split_once("[[treatment]]").expect("a treatment");
+    let arms = "[[arm]]\nname = \"never\"\n[[arm]]\nname = \"drain\"\ntreatment = [{ at = \"5 min\", do = \
+                \"pericardiocentesis\" }]\n";
+    let healthy = tracks_of(
+        &format!("{}{arms}", head.replace("effusion = 60", "effusion = 0")),
+        1,
+    );
+    for (pair, healthy) in tracks_of(&format!("{head}{arms}"), 1)
+        .chunks(2)
+        .zip(healthy.chunks(2))
+    {
+        let pressure = |which: usize, minute: usize| pair[which].samples[2 * minute];
+        assert!(pressure(0, 0) > healthy[0].samples[0] + 0.1);
+        assert!((pressure(0, 80) - pressure(0, 0)).abs() < 0.02);
+        // Not quite as the healthy: what left the vessels while they were full comes back over hours.
+        assert!(pressure(1, 80) < healthy[0].samples[0] + 0.05);
+    }
+}
+
+/// Severity by what it does to the typical patient, untreated.
+#[test]
+fn a_severity_is_found_by_its_effect() {
+    let text = HEAD.replace(
+        "effusion = 120 mL",
+        "mean_arterial_pressure = 70 mmHg at 30 min if untreated",
+    );
+    let text = text.replace("twins = 3", "twins = 1");
+    let tracks = tracks_of(&text, 1);
+    // It began at 10 min.
+    let typical = tracks[0].samples[2 * 40 + 1];
+    assert!((typical - 70.0).abs() < 0.05, "{typical}");
+    let beyond = HEAD.replace(
+        "effusion = 120 mL",
+        "mean_arterial_pressure = 170 mmHg at 30 min",
+    );
+    let (scenario, _) = check(beyond.as_bytes(), &known());
+    let problems = plan(&scenario.expect("a scenario"), None)
+        .err()
+        .expect("no such severity");
+    assert!(
+        problems[0]
+            .message
+            .contains("mean_arterial_pressure would be"),
+        "{problems:?}"
+    );
 }

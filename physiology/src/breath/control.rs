@@ -44,6 +44,8 @@ quantities! {
         most_ventilation: "L/min", typical = 80.0;
         /// Tidal volume of little ventilation
         least_volume: "L", typical = 0.3;
+        /// How many times as often, and as much smaller, breaths come at the same drive
+        shallowness: "1", typical = 1.0;
         /// Ventilation below which breaths become smaller than that
         faint_ventilation: "L/min", typical = 1.0;
         /// Ventilation for each unit of tidal volume above that
@@ -139,7 +141,8 @@ impl Model for BreathingControl {
         // As demand goes to nothing breaths become fainter, and not only fewer.
         let some = demand.max(p.faint_ventilation * R::of(1e-6));
         let faint = (some / p.faint_ventilation).min(one);
-        let volume = (p.least_volume * faint + some / p.pattern).min(p.most_volume);
+        let usual = (p.least_volume * faint + some / p.pattern).min(p.most_volume);
+        let volume = usual / p.shallowness;
         Signals {
             breathing_drive_volume: volume,
             breathing_drive_rate: demand / volume * u.breathing_rhythm.positive(),

@@ -50,8 +50,10 @@ quantities! {
         respiratory_compliance: "L/cm[H2O]";
         /// Compliance of the lungs
         lung_compliance: "L/cm[H2O]";
-        /// Resistance of the airways
+        /// Resistance of the airways while breathing in
         airway_resistance: "cm[H2O].s/L";
+        /// Resistance of the airways while breathing out
+        expiratory_resistance: "cm[H2O].s/L";
         /// Volume of the conducting airways
         airway_dead_space: "L";
         /// Pleural pressure above that of the air, mean over a breath
@@ -154,13 +156,14 @@ impl Model for BreathWaves {
         let inspiration = zero.if_less(by_device, share, share.min(p.longest_inspiration));
         let expiration = length - inspiration;
         let time_constant = u.airway_resistance * u.respiratory_compliance;
+        let time_out = u.expiratory_resistance * u.respiratory_compliance;
         let letting_go = (expiration * p.relaxation).min(p.longest_relaxation);
 
         let now = phase * length;
         let inside = (now / inspiration).min(one);
         let after = (now - inspiration).positive();
-        let all_out = emptying(expiration, time_constant, letting_go, by_device);
-        let out = emptying(after, time_constant, letting_go, by_device);
+        let all_out = emptying(expiration, time_out, letting_go, by_device);
+        let out = emptying(after, time_out, letting_go, by_device);
         let emptied = one - all_out.left;
         let kept = all_out.left / emptied;
 
@@ -221,7 +224,7 @@ impl Model for BreathWaves {
             -(from_mean * lungs) - u.airway_resistance * flow,
         );
 
-        let uneven = p.uneven * (one - (-time_constant / p.uneven_time).exp());
+        let uneven = p.uneven * (one - (-time_out / p.uneven_time).exp());
         let dead = u.airway_dead_space;
         let reached = |expired: R| {
             let from_alveoli =

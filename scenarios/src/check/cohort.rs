@@ -74,6 +74,7 @@ impl Checker<'_> {
         let twins = usize::try_from(cohort.crowd(1, None).size()).unwrap_or(usize::MAX);
         Some(Patient {
             visits: None,
+            conditions: Vec::new(),
             who: Who::Cohort(Box::new(cohort)),
             twins,
             varies,

@@ -1,16 +1,14 @@
 //! Checks what befalls the patient, and what is done.
 
 use super::fields::{Checker, Fields};
-use crate::condition::{Condition, ConditionKind, Severe, condition, conditions};
+use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names};
 use crate::file::{Severity, Start};
 use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::quantity::Quantity;
 use crate::span::At;
+use crate::time::Time;
 use physiology::unit::Unit;
-
-/// What begins by the loss of blood, beside the conditions that are files.
-pub(crate) const HAEMORRHAGE: &str = "haemorrhage";
 
 /// Whether something can begin and end: haemorrhage, a condition or a procedure.
 pub(crate) fn befalls(name: &str) -> bool {
@@ -27,7 +25,7 @@ impl Checker<'_> {
             true => ConditionKind::Condition,
             false => ConditionKind::Procedure,
         };
-        let what = self.befalling(fields, kind)?;
+        let what = self.befalling(fields, kind.verb(), kind)?;
         let over = self.duration(fields, "over");
         let severity = match condition(&what.value) {
             Some(known) => self.measured(fields, known),
@@ -40,19 +38,40 @@ impl Checker<'_> {
         })
     }
 
+    /// What the patient has from the start.
+    pub fn conditions(&mut self, fields: Fields<'_>) -> Vec<Start> {
+        let mut all = Vec::new();
+        for fields in self.list(fields, "conditions") {
+            let what = self.befalling(fields, "name", ConditionKind::Condition);
+            let known = what.as_ref().and_then(|what| condition(&what.value));
+            let (Some(what), Some(known)) = (what, known) else {
+                continue;
+            };
+            all.extend(self.measured(fields, known).map(|severity| Start {
+                what,
+                severity,
+                over: None,
+            }));
+        }
+        all
+    }
+
     /// The name of a condition or a procedure that exists.
-    fn befalling(&mut self, fields: Fields<'_>, kind: ConditionKind) -> Option<At<String>> {
-        let name = self.text(fields, kind.verb())?;
+    fn befalling(
+        &mut self,
+        fields: Fields<'_>,
+        key: &str,
+        kind: ConditionKind,
+    ) -> Option<At<String>> {
+        let name = self.text(fields, key)?;
         let known = condition(&name.value);
-        let bleeds = kind == ConditionKind::Condition && name.value == HAEMORRHAGE;
+        let may_bleed = kind == ConditionKind::Condition && key == kind.verb();
+        let bleeds = may_bleed && name.value == HAEMORRHAGE;
         if bleeds || known.is_some_and(|known| known.kind == kind) {
             return Some(name);
         }
-        let of_kind = conditions().iter().filter(|known| known.kind == kind);
-        let mut names: Vec<&str> = of_kind.map(|known| known.name.as_str()).collect();
-        if kind == ConditionKind::Condition {
-            names.push(HAEMORRHAGE);
-        }
+        let mut names = names(kind);
+        names.retain(|name| may_bleed || *name != HAEMORRHAGE);
         let problem = self.unknown_name(kind.word(), &name.value, name.span, &names);
         if let Some(other) = known {
             let (word, verb) = (other.kind.word(), other.kind.verb());
@@ -77,6 +96,9 @@ impl Checker<'_> {
             });
         }
         let text = self.text(fields, "as")?;
+        if let Some(effect) = self.effect(fields, &text, known) {
+            return effect;
+        }
         let mut severe = Severe::default();
         for piece in text.value.split(',') {
             let said = piece.split_once('=');
@@ -115,6 +137,50 @@ impl Checker<'_> {
             severe,
             text: text.value,
         })
+    }
+
+    /// `mean_arterial_pressure = 52 mmHg at 6 min if untreated`: severe enough for that. Nothing where the
+    /// text does not speak of a quantity.
+    fn effect(
+        &mut self,
+        fields: Fields<'_>,
+        text: &At<String>,
+        known: &Condition,
+    ) -> Option<Option<Severity>> {
+        let (name, rest) = text.value.split_once('=')?;
+        let known_here = self.known;
+        let quantity = known_here.quantity(name.trim())?;
+        let rest = rest.trim();
+        let rest = rest.strip_suffix("if untreated").unwrap_or(rest).trim();
+        let expected = format!("{} = VALUE UNIT at TIME, as in \"at 6 min\"", name.trim());
+        let said = rest.rsplit_once(" at ").filter(|_| fields.has("start"));
+        let wrong = |checker: &mut Self, message: &str, expected: String| {
+            let problem = Problem::error(text.span, message)
+                .found(format!("`{}`", text.value))
+                .expected(expected);
+            checker.report(problem);
+            Some(None)
+        };
+        let Some((value, time)) = said else {
+            return wrong(self, "a severity without its time", expected);
+        };
+        if known.measures.is_empty() {
+            let message = "a severity of what has only one";
+            return wrong(self, message, measures_of(known));
+        }
+        let value = Quantity::parse_in(value, &quantity.unit)
+            .ok()
+            .and_then(|value| value.in_unit(&quantity.unit));
+        let after = Time::parse(time).ok().filter(|after| *after > Time::ZERO);
+        let (Some(value), Some(after)) = (value, after) else {
+            return wrong(self, "not a value at a time", expected);
+        };
+        Some(Some(Severity::Effect {
+            quantity: quantity.name.clone(),
+            value,
+            after,
+            text: text.value.clone(),
+        }))
     }
 
     fn bleeding(&mut self, fields: Fields<'_>) -> Option<Severity> {

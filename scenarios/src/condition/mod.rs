@@ -15,7 +15,7 @@ pub use befall::{Befallen, Severe};
 pub use grammar::CONDITION;
 pub use page::{page, pages};
 pub use read::read;
-pub use shelf::{condition, conditions, faults};
+pub use shelf::{HAEMORRHAGE, condition, conditions, faults, names};
 
 use crate::expression::Equation;
 use physiology::unit::Unit;

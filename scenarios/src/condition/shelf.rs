@@ -35,6 +35,20 @@ pub fn conditions() -> &'static [Condition] {
     &LIBRARY
 }
 
+/// What begins by the loss of blood, beside the conditions that are files.
+pub const HAEMORRHAGE: &str = "haemorrhage";
+
+/// Names of what can befall a patient, or be done.
+pub fn names(kind: ConditionKind) -> Vec<&'static str> {
+    let of_kind = LIBRARY.iter().filter(|known| known.kind == kind);
+    let mut names: Vec<&str> = of_kind.map(|known| known.name.as_str()).collect();
+    if kind == ConditionKind::Condition {
+        names.push(HAEMORRHAGE);
+    }
+    names.sort_unstable();
+    names
+}
+
 /// The condition or procedure of this name.
 pub fn condition(name: &str) -> Option<&'static Condition> {
     LIBRARY.iter().find(|known| known.name == name)

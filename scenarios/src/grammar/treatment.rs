@@ -125,7 +125,7 @@ pub(super) const START: Key = Key::new(
 pub(super) const AS: Key = Key::new(
     "as",
     Kind::Line,
-    "How severe a condition is, or what exactly is done, by what is measured.",
+    "How severe a condition is, or what exactly is done, by what is measured; or by what it does to the typical patient, untreated: \"mean_arterial_pressure = 52 mmHg at 6 min if untreated\".",
     "\"blood_loss = 150 mL/min\"",
 )
 .with(&["start", "do"]);

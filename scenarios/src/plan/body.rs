@@ -4,15 +4,18 @@
 //! A scenario need not say so: who names one of their quantities or parameters, gives a fluid or
 //! starts bleeding is about them. Who speaks of no gas has none, because it costs.
 
+use super::befall::befallen;
 use super::{PlanProblem, Subject};
-use crate::condition::condition;
+use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
 use crate::span::Span;
-use engine::event::PartSpec;
+use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -65,11 +68,18 @@ pub(crate) fn anatomy() -> Vec<Part> {
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
     parts.push(breath::person::waves());
+    parts.extend(chemistry::person::parts(&someone));
+    parts.extend(chemistry::person::heat(&someone));
+    parts.extend(chemistry::person::kidneys(&someone));
+    parts.extend(sepsis::person::defences(&someone));
+    parts.extend(sepsis::person::scores());
     parts
 }
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
+    let has = scenario.patient.conditions.first();
+    let has = has.map(|start| (start.what.span, start.what.value.clone()));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
@@ -79,7 +89,9 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
     });
     let taught = scenario.teaching.as_ref();
     let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
-    done.or_else(|| speaks_of(scenario, &anatomy())).or(taught)
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -102,12 +114,22 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         _ => None,
     });
     let begun = scenario.actions().filter_map(|action| match &action.verb {
-        Verb::Start(start) => Some((start.what.span, condition(&start.what.value)?)),
+        Verb::Start(start) => Some(start),
         _ => None,
     });
+    let begun = begun.chain(&scenario.patient.conditions);
+    let begun = begun.filter_map(|start| Some((start.what.span, condition(&start.what.value)?)));
     let begun = begun.flat_map(|(span, known)| {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
+    });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
     });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
@@ -122,6 +144,7 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
     set.chain(begun)
+        .chain(aimed)
         .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
@@ -180,13 +203,23 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
     let waves = breath::person::waves();
     let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
     // Of a live patient everything is there to be asked about.
-    let taught = scenario.teaching.is_some();
-    if taught || drawn || speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
+    let breathes = drawn || scenario.teaching.is_some();
+    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
+    for start in &scenario.patient.conditions {
+        match has(start, subject, &mut parts) {
+            Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
+            Err(why) => {
+                return vec![PlanProblem {
+                    span: start.what.span,
+                    message: why,
+                    found: format!("`{}`", start.what.value),
+                    expected: "a condition that this patient can have".to_owned(),
+                }];
+            }
+        }
     }
     match Rest::of(&parts, &systems(Isa::BASELINE)) {
         Ok(rest) => {
@@ -215,6 +248,64 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             error.to_string(),
         )],
     }
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = breathes || scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
+}
+
+/// Lets parts be those of a patient who has a condition, and says what would undo it.
+fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result<Befallen, String> {
+    let Some(known) = condition(&start.what.value) else {
+        return Ok(Vec::new());
+    };
+    let mut undo = Vec::new();
+    for (place, to) in befallen(known, &start.severity, &subject.facts)? {
+        let lacks = || format!("this patient has no {}", place.part);
+        let mut all = parts.iter_mut();
+        let part = all.find(|part| part.instance == place.part);
+        let part = part.ok_or_else(lacks)?;
+        let layout = subject.layout(&part.system).ok_or_else(lacks)?;
+        let mut params = layout.params.iter();
+        let index = params.position(|field| *field.name == *place.field);
+        let own = &mut part.params[index.ok_or_else(lacks)?];
+        let healthy = *own;
+        *own = to.of(healthy);
+        let back = match *own == 0.0 {
+            true => Setting::Value(healthy),
+            false => Setting::TimesOwn(healthy / *own),
+        };
+        undo.push((place, back));
+    }
+    Ok(undo)
 }
 
 /// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the

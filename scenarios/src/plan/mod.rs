@@ -13,6 +13,7 @@ mod medicines;
 mod orders;
 mod prescribe;
 mod problem;
+mod severity;
 mod show;
 mod twins;
 
@@ -22,6 +23,7 @@ pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
+use crate::condition::Befallen;
 use crate::file::{Scenario, SetTo, Who};
 use crate::learned::LearnedPart;
 use crate::medicine::{Facts, Medicine, Shelf};
@@ -53,6 +55,8 @@ pub struct Subject {
     pub later: Vec<PartSpec>,
     /// How twins come to rest, where the parts have a rest to come to.
     pub resting: Option<body::Resting>,
+    /// Conditions from the start, by name, each with what would undo it.
+    pub had: Vec<(String, Befallen)>,
     /// Names and units of parts that are not of the program's own list.
     pub layouts: Vec<Layout>,
 }
@@ -87,6 +91,7 @@ impl Subject {
             parts: Vec::new(),
             later: Vec::new(),
             resting: None,
+            had: Vec::new(),
             layouts: Vec::new(),
         }
     }
@@ -122,6 +127,7 @@ impl Subject {
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
             resting: None,
+            had: Vec::new(),
             layouts: Vec::new(),
         }
     }
