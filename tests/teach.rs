@@ -114,7 +114,10 @@ fn what_is_wrong_with_a_script_is_said_with_its_place_and_nothing_is_written() {
     std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
     let wrong = "learner = \"a\"\n[[action]]\nat = \"1 min\"\ngive = \"salin\"\ndose = \"1 L\"\n";
     std::fs::write(folder.join("a.toml"), wrong).expect("a learner");
-    let run = homeostat(&folder, &["teach", "case.toml", "--script", "a.toml"]);
+    let run = homeostat(
+        &folder,
+        &["teach", "case.toml", "--fast", "--script", "a.toml"],
+    );
     assert_eq!(run.status.code(), Some(2));
     let said = text(&run.stderr);
     assert!(
@@ -172,7 +175,7 @@ fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
     let folder = folder("page");
     std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
     let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
-        .args(["teach", "case.toml", "--serve"])
+        .args(["teach", "case.toml", "--fast", "--serve"])
         .current_dir(&folder)
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())

@@ -8,7 +8,7 @@ use crate::serve::{Page, serve};
 use scenarios::check_script;
 use scenarios::file::Script;
 use scenarios::known::Known;
-use scenarios::live::{Bedside, Debrief, Session, Trouble, debrief, scores_csv};
+use scenarios::live::{Bedside, Debrief, Heart, Session, Trouble, debrief, scores_csv};
 use scenarios::report::Report;
 use scenarios::source::Source;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,9 @@ pub struct Arguments {
     /// Play the actions of this file and write the debrief, without a window; several compare groups
     #[arg(long, value_name = "FILE")]
     script: Vec<PathBuf>,
+    /// With a heart that is averaged over beats: much faster, without waves
+    #[arg(long)]
+    fast: bool,
     /// Write the facilitator's sheet and nothing else
     #[arg(long, conflicts_with = "script")]
     sheet: bool,
@@ -62,7 +65,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return put(&cases_text(terminal::width()));
     };
     let source = source::open(scenario)?;
-    let session = open(&source)?;
+    let heart = match arguments.fast {
+        true => Heart::Averaged,
+        false => Heart::Beating,
+    };
+    let session = open(&source, heart)?;
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
     if arguments.sheet {
@@ -88,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scripts = scripts?;
     let mut debriefs = Vec::new();
     for script in &scripts {
-        let mut session = session.again().map_err(trouble)?;
+        let mut session = session.again(false).map_err(trouble)?;
         session.play(script).map_err(trouble)?;
         debriefs.push(debrief(&session).map_err(trouble)?);
     }
@@ -97,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Serves the patient to browsers until the case is over or Enter is pressed; then writes the debrief.
 fn on_a_page(session: Session, lan: bool, out: &Path) -> Result<(), Failure> {
-    let spare = session.again().map_err(trouble)?;
+    let spare = session.again(false).map_err(trouble)?;
     let (scenario, known) = (session.scenario().clone(), session.known().clone());
     let bedside = Arc::new(Bedside::start(session, || ()));
     let page = Page {
@@ -142,7 +149,7 @@ fn live(_: Session, _: PathBuf) -> Result<(), Failure> {
     ))
 }
 
-fn open(source: &Source) -> Result<Session, Failure> {
+fn open(source: &Source, heart: Heart) -> Result<Session, Failure> {
     let checked = source.check(None);
     complain(&source::drawn(&checked));
     if checked.ready.is_none() {
@@ -151,7 +158,7 @@ fn open(source: &Source) -> Result<Session, Failure> {
             "{counted}; nobody to teach with"
         )));
     }
-    Session::open(source).map_err(trouble)
+    Session::open(source, heart).map_err(trouble)
 }
 
 fn trouble(trouble: Trouble) -> Failure {

@@ -189,7 +189,7 @@ fn answer(shared: &Shared, command: Command) {
         Command::Act(by, text) => session.act(by, &text),
         Command::Rewind(time) => session.rewind(time).map_err(|trouble| words(&trouble)),
         Command::TakeUp(branch) => session.take_up(branch).map_err(|trouble| words(&trouble)),
-        Command::Restart => match session.again() {
+        Command::Restart => match session.again(true) {
             Ok(anew) => {
                 *session = anew;
                 Ok(())

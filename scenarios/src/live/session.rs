@@ -9,7 +9,7 @@ use crate::condition::{ConditionKind, condition};
 use crate::file::{Act, By, Doing, Scenario, Script, Verb};
 use crate::known::Known;
 use crate::medicine::Shelf;
-use crate::plan::{LivePlan, Plan, live, order, twin};
+use crate::plan::{Heart, LivePlan, Plan, live, order, twin};
 use crate::report::Report;
 use crate::source::Source;
 use crate::time::Time;
@@ -21,7 +21,7 @@ use engine::world::{Engine, Patient, Settings};
 use std::sync::Arc;
 
 /// The step of simulated time: what is done takes effect at the next, and each is a row of the course.
-pub const TICK: Nanoseconds = SECOND / 2;
+pub const TICK: Nanoseconds = SECOND;
 
 /// How far apart the moments are at which everything is kept, so that a session goes back quickly.
 const MARK: Nanoseconds = 15 * SECOND;
@@ -76,12 +76,12 @@ pub struct Session {
 
 impl Session {
     /// Brings the patient of a scenario in, at time 0.
-    pub fn open(source: &Source) -> Result<Self, Trouble> {
+    pub fn open(source: &Source, heart: Heart) -> Result<Self, Trouble> {
         let checked = source.check(None);
         let Some((scenario, _)) = checked.ready else {
             return Err(Trouble::File(Box::new(checked.report)));
         };
-        let live = live(&scenario, &checked.shelf).map_err(|problems| {
+        let live = live(&scenario, &checked.shelf, heart).map_err(|problems| {
             let problems = problems.into_iter().map(Into::into).collect();
             Trouble::File(Box::new(Report::new(&source.given, &source.text, problems)))
         })?;
@@ -96,11 +96,13 @@ impl Session {
             Arc::new(live),
             Arc::new(checked.known),
             checked.shelf,
+            true,
         )
     }
 
-    /// The same patient anew, at time 0, with nothing done.
-    pub fn again(&self) -> Result<Self, Trouble> {
+    /// The same patient anew, at time 0, with nothing done; without waves where nobody watches, which shows in
+    /// nothing else.
+    pub fn again(&self, is_watched: bool) -> Result<Self, Trouble> {
         let (scenario, live, known) = (&self.scenario, &self.live, &self.known);
         let source = self.source.clone();
         Self::of(
@@ -109,6 +111,7 @@ impl Session {
             live.clone(),
             known.clone(),
             self.shelf.clone(),
+            is_watched,
         )
     }
 
@@ -118,9 +121,13 @@ impl Session {
         live: Arc<LivePlan>,
         known: Arc<Known>,
         shelf: Shelf,
+        is_watched: bool,
     ) -> Result<Self, Trouble> {
         let course = Course::of(&scenario, &live);
-        let waves = Waves::of(&live);
+        let waves = match is_watched {
+            true => Waves::of(&live),
+            false => Waves::default(),
+        };
         let plan = &live.plan;
         let mut plan_here = plan.clone();
         let study = &mut plan_here.study;
@@ -131,12 +138,12 @@ impl Session {
             start: 0,
             every: waves.every(),
         };
-        let settings = match waves.names().is_empty() {
-            true => Settings {
+        let settings = match live.heart {
+            Heart::Averaged => Settings {
                 threads: 1,
                 ..Settings::default()
             },
-            false => {
+            Heart::Beating => {
                 // A heart that beats comes to rest by beating.
                 study.start = study.start.min(-RUN_IN);
                 beating()

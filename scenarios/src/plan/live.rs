@@ -18,6 +18,15 @@ pub struct Ordered {
     pub shown: Vec<Shown>,
 }
 
+/// How the heart is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heart {
+    /// As means over beats: fast, without waves.
+    Averaged,
+    /// Beat by beat, with waves to be drawn.
+    Beating,
+}
+
 /// A patient who is treated while time goes on.
 #[derive(Clone)]
 pub struct LivePlan {
@@ -25,10 +34,16 @@ pub struct LivePlan {
     pub plan: Plan,
     /// The body from the start: of an adult, with a heart that beats and breaths that are drawn.
     pub body: Vec<PartSpec>,
+    /// How the heart is carried; of a patient without one it says nothing.
+    pub heart: Heart,
 }
 
 /// Lays out a scenario for the typical twin, with every medicine that fits the patient ready to be given.
-pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<LivePlan, Vec<PlanProblem>> {
+pub fn live(
+    scenario: &Scenario,
+    shelf: &Shelf,
+    heart: Heart,
+) -> Result<LivePlan, Vec<PlanProblem>> {
     let mut plan = plan_with(scenario, None, shelf)?;
     let may = |drug: &Medicine| {
         let teaching = scenario.teaching.as_ref();
@@ -53,8 +68,14 @@ pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<LivePlan, Vec<PlanProb
             }
         }
     }
-    let body = alive(scenario, &plan.subject);
-    Ok(LivePlan { plan, body })
+    let body = match heart {
+        Heart::Averaged => plan.subject.parts.clone(),
+        Heart::Beating => alive(scenario, &plan.subject),
+    };
+    // Of whom nothing could be made to beat, the rest is carried as ever.
+    let beats = body.len() > plan.subject.parts.len();
+    let heart = if beats { heart } else { Heart::Averaged };
+    Ok(LivePlan { plan, body, heart })
 }
 
 /// What an action at a time comes to; `before` are the actions so far, of which it may end some.

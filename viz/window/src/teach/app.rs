@@ -341,8 +341,12 @@ impl Teach {
                     ui.label("Click the timeline to choose a time to go back to.");
                 }
             }
-            for (place, (from, until, _)) in self.seen.ghosts.iter().enumerate() {
-                let text = format!("Take up the way from {} to {}", clock(*from), clock(*until));
+            for (place, ghost) in self.seen.ghosts.iter().enumerate() {
+                let text = format!(
+                    "Take up the way from {} to {}",
+                    clock(ghost.from),
+                    clock(ghost.until)
+                );
                 if ui.button(text).clicked() {
                     self.bedside.ask(Command::TakeUp(place));
                 }

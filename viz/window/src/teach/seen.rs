@@ -1,6 +1,6 @@
 //! What the window knows of the patient: copied when the thread is not in the way.
 
-use scenarios::live::{Course, Heard, LabResult, Progress, Session};
+use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Session};
 use scenarios::time::Time;
 use std::collections::BTreeMap;
 
@@ -36,10 +36,23 @@ pub struct Seen {
     pub goals: Vec<Progress>,
     /// What laboratories were asked.
     pub labs: Vec<LabResult>,
-    /// Trends by name: minutes, values.
-    pub trends: Vec<Vec<(f64, f64)>>,
-    /// The same of the branches, with where each parted and how far it went.
-    pub ghosts: Vec<(Time, Time, Vec<Vec<(f64, f64)>>)>,
+    /// Trends, in the order of [`TRENDS`].
+    pub trends: Vec<Trend>,
+    /// Ways that were left.
+    pub ghosts: Vec<Ghost>,
+}
+
+/// Minutes and values.
+pub type Trend = Vec<(f64, f64)>;
+
+/// A way that was left.
+pub struct Ghost {
+    /// Where it parted.
+    pub from: Time,
+    /// How far it went.
+    pub until: Time,
+    /// Its trends.
+    pub trends: Vec<Trend>,
 }
 
 impl Seen {
@@ -52,9 +65,13 @@ impl Seen {
             self.trends = TRENDS.iter().map(|(name, _)| trend(course, name)).collect();
         }
         if left {
-            let ghost = |branch: &scenarios::live::Branch| {
-                let trends = TRENDS.iter().map(|(name, _)| trend(&branch.course, name));
-                (branch.from, branch.until, trends.collect())
+            let ghost = |branch: &Branch| Ghost {
+                from: branch.from,
+                until: branch.until,
+                trends: TRENDS
+                    .iter()
+                    .map(|(name, _)| trend(&branch.course, name))
+                    .collect(),
             };
             self.ghosts = session.branches().iter().map(ghost).collect();
         }
@@ -85,7 +102,7 @@ impl Seen {
     }
 }
 
-fn trend(course: &Course, name: &str) -> Vec<(f64, f64)> {
+fn trend(course: &Course, name: &str) -> Trend {
     let values = course.series(name);
     let each = values.len().div_ceil(POINTS).max(1);
     let rows = values.iter().enumerate().step_by(each);

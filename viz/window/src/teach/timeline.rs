@@ -63,9 +63,9 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
             .collect();
         painter.add(Shape::line(points, Stroke::new(width, color)));
     };
-    for (from, _, trends) in &seen.ghosts {
-        for (trend, color) in trends.iter().zip(COLORS) {
-            line(trend, from.minutes(), color.gamma_multiply(0.35), 1.2);
+    for ghost in &seen.ghosts {
+        for (trend, color) in ghost.trends.iter().zip(COLORS) {
+            line(trend, ghost.from.minutes(), color.gamma_multiply(0.35), 1.2);
         }
     }
     let mut left = place.left() + 4.0;
