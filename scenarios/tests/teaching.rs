@@ -230,6 +230,38 @@ fn outcome(debrief: &Debrief, goal: &str) -> Outcome {
     found.expect("a goal").outcome
 }
 
+/// Every case says whom it teaches what, checks clean, and has a good and a bad learner.
+#[test]
+fn every_case_checks_clean_and_has_two_learners() {
+    let cases = scenarios::library::cases();
+    assert!(cases.len() >= 5, "{}", cases.len());
+    for case in cases {
+        let checked = Source::open(case.name).expect("a case").check(None);
+        let rows = checked.report.rows();
+        assert!(checked.is_clean(), "{}: {rows:#?}", case.name);
+        let (scenario, _) = checked.ready.expect("a scenario");
+        let teaching = scenario.teaching.expect("a case");
+        assert!(
+            teaching.level.is_some() && teaching.hidden.is_some(),
+            "{}",
+            case.name
+        );
+        assert!(!teaching.objectives.is_empty() && !teaching.discuss.is_empty());
+        assert!(
+            teaching.goals.iter().any(|goal| goal.is_key),
+            "{}",
+            case.name
+        );
+        for learner in ["good", "bad"] {
+            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/learners");
+            let path = format!("{folder}/{}-{learner}.toml", case.name);
+            let text = std::fs::read(&path).expect("a learner");
+            let (_, problems) = check_script(&text, &checked.known);
+            assert_eq!(problems, Vec::new(), "{path}");
+        }
+    }
+}
+
 #[test]
 fn haemorrhage_in_recovery_tells_a_good_learner_from_a_bad_one() {
     let (good, bad) = (
@@ -278,4 +310,30 @@ fn tamponade_tells_a_good_learner_from_a_bad_one() {
     assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
     assert_eq!(outcome(&bad, "no propofol"), Outcome::Broken);
     assert!(bad.below[0].minutes > good.below[0].minutes + 2.0);
+}
+
+#[test]
+fn tension_pneumothorax_tells_a_good_learner_from_a_bad_one() {
+    let name = "tension-pneumothorax";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert_eq!(outcome(&good, "decompressed"), Outcome::Good);
+    assert_eq!(outcome(&bad, "decompressed"), Outcome::Missed);
+    assert!(bad.below[0].minutes > good.below[0].minutes);
+}
+
+#[test]
+fn an_attack_of_asthma_tells_a_good_learner_from_a_bad_one() {
+    let (good, bad) = (
+        played("asthma-attack", "good"),
+        played("asthma-attack", "bad"),
+    );
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert_eq!(bad.score().0, 0, "{:#?}", bad.goals);
+    assert!(bad.below[2].minutes > good.below[2].minutes + 5.0);
 }
