@@ -337,3 +337,39 @@ fn an_attack_of_asthma_tells_a_good_learner_from_a_bad_one() {
     assert_eq!(bad.score().0, 0, "{:#?}", bad.goals);
     assert!(bad.below[2].minutes > good.below[2].minutes + 5.0);
 }
+
+#[test]
+fn a_heart_that_beats_draws_waves_and_is_played_again_bit_for_bit() {
+    let short = CASE.replace("horizon = \"12 min\"", "horizon = \"6 min\"");
+    let short = short.replace("at = \"1 min\"\nstart", "at = \"2 s\"\nstart");
+    let mut session = Session::open(&source(&short), Heart::Beating).expect("a session");
+    tick_to(&mut session, Time::from_nanoseconds(4_000_000_000));
+    let fluid = "give = \"balanced crystalloid\"\ndose = \"500 mL\"";
+    session.act(By::Learner, fluid).expect("fluid");
+    tick_to(&mut session, Time::from_nanoseconds(8_000_000_000));
+    let pressure = session.waves().between("arterial_pressure_wave", 2.0, 8.0);
+    assert_eq!(pressure.len(), 1201, "200 in a second");
+    let low = pressure
+        .iter()
+        .map(|(_, value)| *value)
+        .fold(f64::INFINITY, f64::min);
+    let high = pressure.iter().map(|(_, value)| *value).fold(0.0, f64::max);
+    let systolic = session
+        .course()
+        .now("systolic_pressure")
+        .expect("a pressure");
+    assert!(high - low > 25.0, "a pulse: {low} to {high}");
+    assert!((high - systolic).abs() < 30.0, "{high} and {systolic}");
+    let ecg = session.waves().between("ecg_ii", 2.0, 8.0);
+    let peaks = ecg
+        .windows(3)
+        .filter(|w| w[1].1 > 0.5 && w[1].1 > w[0].1 && w[1].1 >= w[2].1);
+    assert!(
+        (4..=14).contains(&peaks.count()),
+        "a beat each second or so"
+    );
+    // Unwatched, without waves, and the same.
+    let mut again = session.again(false).expect("the same patient");
+    again.play(&session.script()).expect("played");
+    assert_eq!(bits(&again), bits(&session));
+}
