@@ -23,6 +23,7 @@ Examples:
   homeostat teach haemorrhage-in-recovery                    the monitor, live, with the instructor's panel
   homeostat teach haemorrhage-in-recovery --serve            a page for learners in the browser
   homeostat teach haemorrhage-in-recovery --sheet            the facilitator's sheet, to print
+  homeostat teach haemorrhage-in-recovery --resume actions.toml   goes on where a session ended
   homeostat teach haemorrhage-in-recovery --script a.toml    plays what a learner did, and writes the debrief
   homeostat teach haemorrhage-in-recovery --script a.toml --script b.toml   compares groups
 
@@ -45,6 +46,9 @@ pub struct Arguments {
     /// With a heart that is averaged over beats: much faster, without waves
     #[arg(long)]
     fast: bool,
+    /// Take up a session where its log ends (the file `actions.toml` that a debrief writes)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["script", "sheet"])]
+    resume: Option<PathBuf>,
     /// Write the facilitator's sheet and nothing else
     #[arg(long, conflicts_with = "script")]
     sheet: bool,
@@ -65,11 +69,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return put(&cases_text(terminal::width()));
     };
     let source = source::open(scenario)?;
-    let heart = match arguments.fast {
+    let heart = match arguments.fast || arguments.sheet {
         true => Heart::Averaged,
         false => Heart::Beating,
     };
-    let session = open(&source, heart)?;
+    let mut session = open(&source, heart)?;
+    if let Some(path) = &arguments.resume {
+        let script = read(path, session.known())?;
+        session.play(&script).map_err(trouble)?;
+    }
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
     if arguments.sheet {

@@ -113,7 +113,7 @@ pub fn show(ui: &mut Ui, seen: &Seen, alarms: &Alarms, shown: f64) {
                 || channel
                     .numbers
                     .iter()
-                    .any(|n| seen.values.contains_key(n.quantity))
+                    .any(|n| read(seen, n.quantity).is_some())
         })
         .collect();
     let place = Rect::from_min_max(Pos2::new(place.left(), place.top() + bar), place.max);
@@ -330,11 +330,19 @@ fn follow(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     Some((low, if high > low { high } else { low + step }))
 }
 
+/// A present value; of a chest that is averaged over breaths, what the alveoli hold at their end.
+fn read(seen: &Seen, quantity: &str) -> Option<f64> {
+    seen.value(quantity).or_else(|| match quantity {
+        "capnograph_end_tidal" => seen.value("end_tidal_carbon_dioxide"),
+        _ => None,
+    })
+}
+
 fn written(channel: &Channel, seen: &Seen) -> String {
     let values: Vec<Option<f64>> = channel
         .numbers
         .iter()
-        .map(|n| seen.value(n.quantity))
+        .map(|n| read(seen, n.quantity))
         .collect();
     let text = |place: usize| {
         let digits = channel.numbers[place].digits;
