@@ -132,6 +132,32 @@ fn learners_are_told_what_they_cannot_do() {
 }
 
 #[test]
+fn what_is_stopped_runs_no_more_and_what_was_given_is_not_given_again() {
+    let mut session = open(CASE);
+    tick_to(&mut session, minutes(1));
+    let mut give = |what: &str, amount: &str| {
+        let text = format!("give = \"{what}\"\n{amount}");
+        session.act(By::Instructor, &text).expect("given");
+    };
+    give("whole blood", "dose = \"300 mL\"\nover = \"2 min\"");
+    give("balanced crystalloid", "rate = \"100 mL/min\"");
+    session
+        .act(By::Instructor, "stop = \"balanced crystalloid\"")
+        .expect("stopped");
+    session
+        .act(By::Instructor, "stop = \"haemorrhage\"")
+        .expect("stopped");
+    let before = session.course().now("blood_volume").expect("a volume");
+    tick_to(&mut session, minutes(4));
+    let after = session.course().now("blood_volume").expect("a volume");
+    assert!(
+        (200.0..330.0).contains(&(after - before)),
+        "300 mL once, and no more: {}",
+        after - before
+    );
+}
+
+#[test]
 fn a_session_is_saved_and_played_again_bit_for_bit_also_after_going_back() {
     let mut session = open(CASE);
     tick_to(&mut session, minutes(3));

@@ -32,6 +32,9 @@ pub const DEVICES: [&str; 2] = ["oxygen_device", "ventilator"];
 /// So long a heart beats before the session begins: several times the slowest reflex.
 const RUN_IN: Nanoseconds = 120 * SECOND;
 
+/// So much of the waves is there when the session begins.
+const LEAD: Nanoseconds = 35 * SECOND;
+
 /// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a wave.
 fn beating() -> Settings {
     Settings {
@@ -64,6 +67,8 @@ pub struct Session {
     patient: Patient,
     learner: String,
     now: Time,
+    /// When the first sample is taken.
+    first: Nanoseconds,
     /// Samples so far.
     sampled: i64,
     log: Vec<Act>,
@@ -134,8 +139,10 @@ impl Session {
         study.sampled = course.names().to_vec();
         study.sampled.extend_from_slice(waves.names());
         study.recorded = study.sampled.len();
+        // Waves begin before the session does, so that the screen is not empty.
+        let lead = if waves.names().is_empty() { 0 } else { LEAD };
         study.grid = Grid {
-            start: 0,
+            start: -lead,
             every: waves.every(),
         };
         let settings = match live.heart {
@@ -165,6 +172,7 @@ impl Session {
             patient,
             learner: "learner".to_owned(),
             now: Time::ZERO,
+            first: -lead,
             sampled: 0,
             log: Vec::new(),
             course,
@@ -239,9 +247,9 @@ impl Session {
         let (every, quantities) = (self.waves.every(), self.course.names().len());
         let width = quantities + self.waves.names().len();
         for row in rows.chunks_exact(width) {
-            let at = self.sampled * every;
+            let at = self.first + self.sampled * every;
             self.sampled += 1;
-            if at % TICK == 0 {
+            if at >= 0 && at % TICK == 0 {
                 self.course.push(&row[..quantities]);
             }
             self.waves
@@ -299,7 +307,7 @@ impl Session {
                 let before: Vec<(Time, Verb)> = self.log.iter().filter_map(deed).collect();
                 let (scenario, plan) = (&self.scenario, &self.live.plan);
                 let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
-                words = ordered.shown.first().map(|shown| shown.label.clone());
+                words = ordered.shown.last().map(|shown| shown.label.clone());
                 self.engine.bring(self.patient, ordered.events.into_iter());
             }
             Doing::Ask(lab) => self.watch.ask(lab, self.now, &self.scenario, &self.course),

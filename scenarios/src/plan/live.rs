@@ -101,39 +101,46 @@ pub fn order(
         Verb::Give(give) => shelf.get(&give.what.value),
         _ => None,
     };
-    let (subject, kind) = (&plan.subject, matches!(verb, Verb::Stop(_)));
+    let (subject, is_stop) = (&plan.subject, matches!(verb, Verb::Stop(_)));
     if let Some(drug) = drug
         && let Err(unfit) = drug.parts(&subject.facts)
     {
         return Err(format!("{} {unfit}", drug.name));
     }
     // What is stopped was begun by an action before.
-    let earlier = before.iter().filter(|_| kind);
-    let mut treatment: Vec<Action> = scenario
-        .treatment
-        .iter()
-        .filter(|_| kind)
-        .cloned()
-        .collect();
-    treatment.retain(|action| matches!(action.timing, Timing::At(_)));
-    treatment.extend(earlier.map(|(at, verb)| action(*at, verb)));
-    treatment.push(action(at, verb));
-    let alone = Scenario {
-        treatment,
-        arms: vec![Arm {
-            name: At::new(String::new(), Span::default()),
-            treatment: Vec::new(),
-        }],
-        ..scenario.clone()
+    let mut treatment: Vec<Action> = match is_stop {
+        true => scenario.treatment.clone(),
+        false => Vec::new(),
     };
-    let (courses, shown, problems) = Lowering::of(&alone, subject, shelf, plan.seed);
+    treatment.retain(|action| matches!(action.timing, Timing::At(_)));
+    treatment.extend(
+        before
+            .iter()
+            .filter(|_| is_stop)
+            .map(|(at, verb)| action(*at, verb)),
+    );
+    let lower = |treatment: Vec<Action>| {
+        let alone = Scenario {
+            treatment,
+            arms: vec![Arm {
+                name: At::new(String::new(), Span::default()),
+                treatment: Vec::new(),
+            }],
+            ..scenario.clone()
+        };
+        let (courses, shown, problems) = Lowering::of(&alone, subject, shelf, plan.seed);
+        let events = courses.into_iter().next().map(|course| course.events);
+        (events.unwrap_or_default(), shown, problems)
+    };
+    let mut known = match is_stop {
+        true => lower(treatment.clone()).0,
+        false => Vec::new(),
+    };
+    treatment.push(action(at, verb));
+    let (events, shown, problems) = lower(treatment);
     if let Some(problem) = problems.into_iter().next() {
         return Err(format!("{}: {}", problem.message, problem.found));
     }
-    let events = courses
-        .into_iter()
-        .next()
-        .map_or(Vec::new(), |course| course.events);
     let now = at.nanoseconds();
     let mut ordered = Ordered {
         events: Vec::new(),
@@ -150,11 +157,12 @@ pub fn order(
             }
         }
     }
-    ordered
-        .events
-        .extend(events.into_iter().filter(|event| match kind {
-            true => event.at == now,
-            false => event.at >= now,
-        }));
+    for event in events.into_iter().filter(|event| event.at >= now) {
+        // What was ordered before has been ordered.
+        match known.iter().position(|known| *known == event) {
+            Some(place) => drop(known.remove(place)),
+            None => ordered.events.push(event),
+        }
+    }
     Ok(ordered)
 }

@@ -57,7 +57,7 @@ impl Teach {
         context.set_theme(egui::Theme::Dark);
         let wake = context.clone();
         let mut seen = Seen::default();
-        seen.copy(&session, monitor::SWEEP + 1.0);
+        seen.copy(&session);
         Self {
             context: context.clone(),
             scenario: session.scenario().clone(),
@@ -138,8 +138,7 @@ impl Teach {
     /// Takes over what is new, if the patient's thread is not at it.
     fn hear(&mut self, ui: &Ui) {
         let seen = &mut self.seen;
-        self.bedside
-            .look(|session| seen.copy(session, monitor::SWEEP + 1.0));
+        self.bedside.look(|session| seen.copy(session));
         self.alarms.look(&self.seen.last, self.seen.now);
         if let Some(said) = self.bedside.said() {
             self.said = said.err().unwrap_or_default();

@@ -317,16 +317,29 @@ impl Panel {
         for (goal, progress) in teaching.goals.iter().zip(&around.seen.goals) {
             let name = &goal.name.value;
             let text = match (goal.is_never, progress.at) {
-                (true, Some(at)) => format!("\u{2717} {name}: happened at {}", clock(at)),
-                (true, None) => format!("\u{2013} {name}"),
-                (false, Some(at)) => format!("\u{2713} {name}: {}", clock(at)),
+                (true, Some(at)) => format!("{name}: happened at {}", clock(at)),
+                (true, None) => format!("{name}: so far not broken"),
+                (false, Some(at)) => format!("{name}: met at {}", clock(at)),
                 (false, None) => match goal.by {
                     Some(by) if around.seen.now > by => {
-                        format!("\u{2717} {name}: was due at {}", clock(by))
+                        format!("{name}: was due at {}", clock(by))
                     }
-                    Some(by) => format!("\u{25cb} {name}: by {}", clock(by)),
-                    None => format!("\u{25cb} {name}"),
+                    Some(by) => format!("{name}: due by {}", clock(by)),
+                    None => format!("{name}: open"),
                 },
+            };
+            let is_bad = match (goal.is_never, progress.at, goal.by) {
+                (true, at, _) => at.is_some(),
+                (false, None, Some(by)) => around.seen.now > by,
+                _ => false,
+            };
+            let text = RichText::new(text);
+            let red = ui.visuals().error_fg_color;
+            let text = if is_bad { text.color(red) } else { text };
+            let text = if progress.at.is_some() && !goal.is_never {
+                text.strong()
+            } else {
+                text
             };
             ui.label(text);
         }

@@ -1,5 +1,6 @@
 //! What the window knows of the patient: copied when the thread is not in the way.
 
+use super::monitor::{SLOW, SWEEP};
 use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Session};
 use scenarios::time::Time;
 use std::collections::BTreeMap;
@@ -56,8 +57,8 @@ pub struct Ghost {
 }
 
 impl Seen {
-    /// A copy; waves of the last `seconds`. Trends are copied when a second has passed or a way was left.
-    pub fn copy(&mut self, session: &Session, seconds: f64) {
+    /// A copy. Trends are copied when a second has passed or a way was left.
+    pub fn copy(&mut self, session: &Session) {
         let course = session.course();
         let left = self.now > session.now() || self.ghosts.len() != session.branches().len();
         let due = left || session.now().nanoseconds() - self.now.nanoseconds() >= 1_000_000_000;
@@ -83,10 +84,15 @@ impl Seen {
         self.last = course.present();
         let waves = session.waves();
         let end = session.now().nanoseconds() as f64 / 1e9;
-        let names = waves.names().iter();
-        self.waves = names
-            .map(|name| (name.clone(), waves.between(name, end - seconds, end)))
-            .collect();
+        let copied = |name: &String| {
+            // What goes as breaths do is drawn slower, and needs fewer points.
+            let is_slow = matches!(name.as_str(), "capnogram" | "breath_volume");
+            let (seconds, each) = if is_slow { (SLOW, 8) } else { (SWEEP, 1) };
+            let points = waves.between(name, end - seconds - 1.0, end);
+            let points = points.into_iter().step_by(each).collect();
+            (name.clone(), points)
+        };
+        self.waves = waves.names().iter().map(copied).collect();
         let watch = session.watch();
         self.heard.clone_from(&watch.heard);
         self.goals.clone_from(&watch.goals);

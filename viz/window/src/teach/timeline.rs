@@ -45,13 +45,17 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
     let mut mark = 0.0;
     while mark <= end {
         let at = Pos2::new(x(mark), place.bottom());
-        painter.text(
-            at,
-            Align2::CENTER_BOTTOM,
-            format!("{mark}"),
-            FontId::proportional(11.0),
-            ink,
-        );
+        let align = match mark {
+            0.0 => Align2::LEFT_BOTTOM,
+            mark if mark + 0.5 * step > end => Align2::RIGHT_BOTTOM,
+            _ => Align2::CENTER_BOTTOM,
+        };
+        let text = if mark == 0.0 {
+            "0 min".to_owned()
+        } else {
+            format!("{mark}")
+        };
+        painter.text(at, align, text, FontId::proportional(11.0), ink);
         mark += step;
     }
     let line = |points: &[(f64, f64)], from: f64, color: Color32, width: f32| {

@@ -152,9 +152,11 @@ fn one(painter: &Painter, place: Rect, seen: &Seen, shown: f64, x: Axis, y: Axis
         );
         return;
     };
+    // Waves are copied at different densities: pairs are of the same time.
+    let (xs, ys) = (paired(xs, ys), paired(ys, xs));
     let points = xs
         .iter()
-        .zip(ys)
+        .zip(&ys)
         .filter(|((t, _), _)| *t <= shown)
         .map(|((_, x), (_, y))| (*x, *y));
     let points: Vec<(f64, f64)> = points.collect();
@@ -197,4 +199,14 @@ fn one(painter: &Painter, place: Rect, seen: &Seen, shown: f64, x: Axis, y: Axis
     ] {
         painter.text(at, align, text, small.clone(), faint);
     }
+}
+
+/// Of the first wave, the points at whose times the second has one too.
+fn paired(of: &[(f64, f64)], with: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let there = |t: f64| {
+        let place = with.partition_point(|(other, _)| *other < t - 1e-4);
+        with.get(place)
+            .is_some_and(|(other, _)| (other - t).abs() < 1e-4)
+    };
+    of.iter().filter(|(t, _)| there(*t)).copied().collect()
 }
