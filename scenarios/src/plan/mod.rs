@@ -18,7 +18,7 @@ mod show;
 mod twins;
 
 pub use cast::{Cast, Unwell};
-pub use live::{LivePlan, Ordered, live, order};
+pub use live::{Heart, LivePlan, Ordered, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
