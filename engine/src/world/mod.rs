@@ -9,6 +9,7 @@ mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use bevy_ecs::entity::Entity as Patient;
 pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};

@@ -1,6 +1,6 @@
 #![doc = include_str!("averaged.md")]
 
-use super::numbers::{Inputs, Params, Signals, ventricles};
+use super::numbers::{Inputs, Params, Signals, pulmonary_resistance, ventricles};
 use super::rhythm::Lead;
 use super::ventricle::Ventricle;
 use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
@@ -160,7 +160,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     .positive();
     let lung_compliance = p.pulmonary_arterial_compliance + p.pulmonary_venous_compliance;
     let lung_stressed = x.lung_vessels - p.pulmonary_unstressed;
-    let lung_rate = rate * u.pulmonary_tone / p.pulmonary_conductance;
+    let lung_rate = rate * pulmonary_resistance(p, u) / p.pulmonary_conductance;
     let right_stroke = ((x.right_ventricle - right.unstressed + pericardial / right.elastance
         - lung_stressed / (lung_compliance * right.elastance))
         / (right.stroke_divisor(Ventricle::half_pulse(
@@ -280,7 +280,7 @@ impl Model for Circulation {
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,
-            central_veins: flows.to_central() - heart.right_inflow,
+            central_veins: flows.to_central() - heart.right_inflow + u.fluid_exchange,
             right_ventricle: heart.right_inflow - heart.rate * heart.right_stroke,
             lung_vessels: heart.rate * heart.right_stroke - heart.left_inflow,
             left_ventricle: heart.left_inflow - heart.rate * heart.left_stroke,

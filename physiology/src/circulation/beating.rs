@@ -309,7 +309,7 @@ impl Model for BeatingCirculation {
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,
-            central_veins: flows.to_central() - heart.from_central,
+            central_veins: flows.to_central() - heart.from_central + u.fluid_exchange,
             right_atrium: heart.from_central - heart.into_right,
             right_ventricle: heart.into_right - heart.out_of_right,
             pulmonary_arteries: heart.out_of_right - heart.through_lungs,

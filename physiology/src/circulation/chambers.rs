@@ -1,7 +1,7 @@
 //! The four chambers of a heart that beats, its valves, and the great vessels beside it, at an instant.
 
 use super::beating::State;
-use super::numbers::{Inputs, Params, ventricles};
+use super::numbers::{Inputs, Params, pulmonary_resistance, ventricles};
 use super::rhythm::{Lead, pressed, squeeze};
 use super::ventricle::Ventricle;
 use super::vessels::{End, pericardial};
@@ -132,7 +132,7 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
         from_central: great.to(right_atrial, p.outflow_conductance),
         into_right: right_atrial.forward(right_ventricle, p.inflow_conductance),
         out_of_right,
-        through_lungs: pulmonary.to(veins, p.pulmonary_conductance / u.pulmonary_tone),
+        through_lungs: pulmonary.to(veins, p.pulmonary_conductance / pulmonary_resistance(p, u)),
         from_lungs: veins.to(left_atrial, p.outflow_conductance),
         into_left: left_atrial.forward(left_ventricle, p.inflow_conductance),
         out_of_left,

@@ -130,6 +130,12 @@ quantities! {
         pericardial_slack: "mL", typical = 200.0;
         /// Fluid in the pericardium beside the usual
         pericardial_effusion: "mL", typical = 100.0;
+        /// Share of the left ventricle's muscle that contracts
+        left_share: "1", typical = 1.0;
+        /// Share of the right ventricle's muscle that contracts
+        right_share: "1", typical = 1.0;
+        /// Share of the lungs' vessels that is blocked
+        pulmonary_obstruction: "1", typical = 0.5;
         /// Blood volume at rest
         usual_blood_volume: "mL", typical = 5000.0;
         /// Tilt, head up: 0 lying, 90 deg upright
@@ -195,6 +201,8 @@ quantities! {
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
         /// Breaths
         respiratory_rate: "/min", scale = 12.0;
+        /// Water that enters the great veins by gut, less what leaves them by kidneys
+        fluid_exchange: "mL/min", enters = Some("blood");
     }
 }
 
@@ -260,6 +268,13 @@ quantities! {
     }
 }
 
+/// Resistance of the lungs' vessels relative to rest: what drugs and oxygen make of the vessels, and
+/// those that are blocked.
+#[inline(always)]
+pub(super) fn pulmonary_resistance<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    u.pulmonary_tone / (R::of(1.0) - p.pulmonary_obstruction).max(R::of(0.02))
+}
+
 /// Left and right ventricle under the contractility of now.
 #[inline(always)]
 pub(super) fn ventricles<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (Ventricle<R>, Ventricle<R>) {
@@ -267,13 +282,13 @@ pub(super) fn ventricles<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (Ventricle<R>
     let right = one + p.right_contractility * (u.contractility - one);
     (
         Ventricle {
-            elastance: p.left_elastance * u.contractility,
+            elastance: p.left_elastance * p.left_share * u.contractility,
             unstressed: p.left_unstressed,
             stiffness_pressure: p.stiffness_pressure,
             stiffness: p.left_stiffness,
         },
         Ventricle {
-            elastance: p.right_elastance * right,
+            elastance: p.right_elastance * p.right_share * right,
             unstressed: p.right_unstressed,
             stiffness_pressure: p.stiffness_pressure,
             stiffness: p.right_stiffness,

@@ -13,11 +13,13 @@ use engine::beats::Beats;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::averaged::Circulation;
 use physiology::circulation::beating::BeatingCirculation;
 use physiology::circulation::ecg::Ecg;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, Model, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -93,12 +95,14 @@ pub(crate) fn anatomy() -> Vec<Part> {
     };
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
-    parts.extend(
-        someone
-            .beating_parts()
-            .into_iter()
-            .filter(|part| part.system == Ecg::NAME),
-    );
+    parts.push(breath::person::waves());
+    parts.extend(chemistry::person::parts(&someone));
+    parts.extend(chemistry::person::heat(&someone));
+    parts.extend(chemistry::person::kidneys(&someone));
+    parts.extend(sepsis::person::defences(&someone));
+    parts.extend(sepsis::person::scores());
+    let beating = someone.beating_parts().into_iter();
+    parts.extend(beating.filter(|part| part.system == Ecg::NAME));
     parts
 }
 
@@ -146,7 +150,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -178,6 +186,14 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
     });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -191,6 +207,7 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
     set.chain(begun)
+        .chain(aimed)
         .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
@@ -254,10 +271,11 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         false => adult.parts(),
     };
     let mut parts: Vec<PartSpec> = heart.into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
-    }
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -307,6 +325,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             }
             subject.resting = Some(resting);
             subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| part(waves)));
             Vec::new()
         }
         Err(error) => vec![problem(
@@ -314,6 +334,38 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             error.to_string(),
         )],
     }
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = breathes || scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
 }
 
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
@@ -340,6 +392,40 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
         undo.push((place, back));
     }
     Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let Who::Person(person) = &scenario.patient.who else {
+        return parts;
+    };
+    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                let like = |start| BeatingCirculation::like(&known.params, &start);
+                known.start = known.start.take().map(like);
+            }
+            None => parts.push(PartSpec {
+                instance: part.instance.into(),
+                system: part.system.into(),
+                params: part.params,
+                reads: Vec::new(),
+                start: None,
+            }),
+        }
+    }
+    parts
 }
 
 fn adult(person: &file::Person) -> Result<Adult, String> {
