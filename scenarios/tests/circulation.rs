@@ -216,5 +216,8 @@ fn a_rhythm_starts_and_is_ended() {
          [[outcome]]\nof = \"value(cardiac_output, at 10 min)\"\n",
     );
     let found = answers(&text);
-    assert!(found[0] < 0.05 && found[1] > 0.5 && found[2] > 2.0 * found[1], "{found:?}");
+    assert!(
+        found[0] < 0.05 && found[1] > 0.5 && found[2] > 2.0 * found[1],
+        "{found:?}"
+    );
 }

@@ -1,7 +1,7 @@
 #![doc = include_str!("beating.md")]
 
 use super::averaged;
-use super::chambers::{cycle, heart};
+use super::chambers::{cycle, heart, length};
 use super::numbers::{Inputs, Params};
 use super::rhythm::Lead;
 use super::vessels::{End, Filled, Flows, resistance, wanted};
@@ -329,7 +329,7 @@ impl Model for BeatingCirculation {
                 p.kidney_lowest,
                 p.kidney_highest,
             ),
-            phase: cycle(p, u, &lead) * breathing / x.beat_length,
+            phase: cycle(p, u, &lead) * breathing / length(x),
             beat_length: zero,
             chance: zero,
             breath: u.respiratory_rate,

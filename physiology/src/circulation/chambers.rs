@@ -65,12 +65,18 @@ pub(super) fn cycle<R: Real>(p: &Params<R>, u: &Inputs<R>, lead: &Lead<R>) -> R 
     lead.compressed * p.compression_rate.max(least) + (one - lead.compressed) * own
 }
 
+/// Length of this beat relative to the mean; never nothing, because it divides.
+#[inline(always)]
+pub(super) fn length<R: Real>(x: &State<R>) -> R {
+    x.beat_length.max(R::of(0.1))
+}
+
 #[inline(always)]
 pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     let (left, right) = ventricles(p, u);
     let (lead, one) = (Lead::of(p), R::of(1.0));
-    let quickened = (cycle(p, u, &lead) / (x.beat_length * p.systole_at)).sqrt();
-    let ventricular = lead.force * contracted(x.phase, p.systole * quickened)
+    let quickened = (cycle(p, u, &lead) / (length(x) * p.systole_at)).sqrt();
+    let ventricular = lead.force * contracted(x.phase, p.systole * lead.length * quickened)
         + lead.compressed * squeeze(p) * pressed(x.phase);
     // Atria begin before the ventricles do, at the end of the beat before.
     let led = x.phase + p.atrial_lead * quickened;

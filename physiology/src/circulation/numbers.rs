@@ -107,9 +107,9 @@ quantities! {
         /// Unstressed volume of the right atrium
         right_atrial_unstressed: "mL", typical = 14.0;
         /// Elastance of the contracted left atrium relative to the resting one
-        left_atrial_strength: "1", typical = 1.6;
+        left_atrial_strength: "1", typical = 1.45;
         /// Elastance of the contracted right atrium relative to the resting one
-        right_atrial_strength: "1", typical = 1.6;
+        right_atrial_strength: "1", typical = 1.45;
         /// Conductance of an open mitral or tricuspid valve
         inflow_conductance: "mL/min/mm[Hg]", typical = 10000.0;
         /// Conductance of an open aortic or pulmonary valve
