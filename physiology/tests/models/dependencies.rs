@@ -97,6 +97,7 @@ fn pinned_linear_models() {
         "breathing_control",
         "daily_dose",
         "dose_effect",
+        "ecg",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

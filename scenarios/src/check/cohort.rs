@@ -77,6 +77,7 @@ impl Checker<'_> {
             conditions: Vec::new(),
             who: Who::Cohort(Box::new(cohort)),
             twins,
+            beating: None,
             varies,
             span: fields.span,
         })

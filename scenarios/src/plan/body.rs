@@ -9,14 +9,18 @@ use super::{PlanProblem, Subject};
 use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
 use crate::span::Span;
+use engine::beats::Beats;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
 use physiology::chemistry;
+use physiology::circulation::averaged::Circulation;
+use physiology::circulation::beating::BeatingCirculation;
+use physiology::circulation::ecg::Ecg;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::sepsis;
-use physiology::{Isa, systems, vocabulary};
+use physiology::{Isa, Model, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,7 +32,13 @@ const ADULT: f64 = 18.0;
 pub struct Resting {
     rest: Arc<Rest>,
     limits: Vec<(usize, f64, f64)>,
+    /// What finds its beat from there, where the heart beats.
+    beats: Option<Arc<Beats>>,
 }
+
+/// Seconds in which a heart finds the beat that comes again and again: three times the longest mean
+/// delay of a reflex.
+const BEATING: f64 = 45.0;
 
 impl fmt::Debug for Resting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,7 +56,25 @@ impl Resting {
             let value = signals[*signal];
             *least <= value && value <= *most
         };
-        self.limits.iter().all(within)
+        if !self.limits.iter().all(within) {
+            return false;
+        }
+        let Some(beats) = &self.beats else {
+            return true;
+        };
+        for part in parts.iter_mut() {
+            if *part.system == *BeatingCirculation::NAME
+                && let Some(start) = &mut part.start
+            {
+                *start = BeatingCirculation::like(&part.params, start);
+            }
+        }
+        beats.settle(parts, BEATING)
+    }
+
+    /// Whether the heart beats.
+    pub fn beating(&self) -> bool {
+        self.beats.is_some()
     }
 
     /// A signal of the parts at rest.
@@ -73,13 +101,48 @@ pub(crate) fn anatomy() -> Vec<Part> {
     parts.extend(chemistry::person::kidneys(&someone));
     parts.extend(sepsis::person::defences(&someone));
     parts.extend(sepsis::person::scores());
+    let beating = someone.beating_parts().into_iter();
+    parts.extend(beating.filter(|part| part.system == Ecg::NAME));
     parts
+}
+
+/// Quantities that only a heart that beats has, as they are asked for: those of the vocabulary by
+/// their names, the others behind that of their part; with their units.
+pub(crate) fn waves() -> Vec<(String, &'static str)> {
+    let layout = |system: &str| physiology::system(system, Isa::BASELINE).map(|s| *s.layout());
+    let (Some(beating), Some(averaged), Some(ecg)) = (
+        layout(BeatingCirculation::NAME),
+        layout(Circulation::NAME),
+        layout(Ecg::NAME),
+    ) else {
+        return Vec::new();
+    };
+    let known = |name: &str| averaged.signals.iter().any(|field| field.name == name);
+    let own = beating.signals.iter().filter(|field| !known(field.name));
+    let named = |part: &str, name: &str| match vocabulary::quantity(name) {
+        Some(_) => name.to_owned(),
+        None => format!("{part}.{name}"),
+    };
+    let own = own.map(|field| (named(Circulation::NAME, field.name), field.unit));
+    own.chain(
+        ecg.signals
+            .iter()
+            .map(|field| (named(Ecg::NAME, field.name), field.unit)),
+    )
+    .collect()
+}
+
+/// Whether only a heart that beats has this quantity.
+pub(super) fn is_wave(name: &str) -> bool {
+    waves().iter().any(|(wave, _)| wave == name)
 }
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
     let has = scenario.patient.conditions.first();
     let has = has.map(|start| (start.what.span, start.what.value.clone()));
+    let beats = scenario.patient.beating;
+    let has = has.or(beats.map(|span| (span, "beat by beat".to_owned())));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
@@ -202,7 +265,12 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         reads: Vec::new(),
         start: None,
     };
-    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
+    let beating = scenario.patient.beating.is_some();
+    let heart = match beating {
+        true => adult.beating_parts(),
+        false => adult.parts(),
+    };
+    let mut parts: Vec<PartSpec> = heart.into_iter().map(part).collect();
     let waves = breath::person::waves();
     let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
     // Of a live patient everything is there to be asked about.
@@ -221,7 +289,24 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             }
         }
     }
-    match Rest::of(&parts, &systems(Isa::BASELINE)) {
+    let systems = systems(Isa::BASELINE);
+    // A heart that beats rests where the averaged one of the same parameters does, and then beats.
+    let mut still = parts.clone();
+    for part in &mut still {
+        if *part.system == *BeatingCirculation::NAME {
+            part.system = Circulation::NAME.into();
+        }
+    }
+    let beats = match beating.then(|| Beats::of(&parts, &systems)).transpose() {
+        Ok(beats) => beats.map(Arc::new),
+        Err(error) => {
+            return vec![problem(
+                "the circulation cannot be built",
+                error.to_string(),
+            )];
+        }
+    };
+    match Rest::of(&still, &systems) {
         Ok(rest) => {
             let limit = |known: &physiology::people::Plausible| {
                 let signal = rest.body().signal(known.quantity)?;
@@ -230,6 +315,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             let resting = Resting {
                 limits: PLAUSIBLE.iter().filter_map(limit).collect(),
                 rest: Arc::new(rest),
+                beats,
             };
             if !resting.settle(&mut parts) {
                 return vec![problem(
@@ -327,7 +413,8 @@ pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
             Some(known) if *known.system == *part.system => {}
             Some(known) => {
                 known.system = part.system.into();
-                known.start = None;
+                let like = |start| BeatingCirculation::like(&known.params, &start);
+                known.start = known.start.take().map(like);
             }
             None => parts.push(PartSpec {
                 instance: part.instance.into(),
