@@ -7,7 +7,8 @@
 use super::befall::befallen;
 use super::{PlanProblem, Subject};
 use crate::condition::{Befallen, condition};
-use crate::file::{self, Scenario, Verb, Who};
+use crate::file::{Scenario, Verb, Who};
+use crate::medicine::Facts;
 use crate::span::Span;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
@@ -26,6 +27,8 @@ const ADULT: f64 = 18.0;
 pub struct Resting {
     rest: Arc<Rest>,
     limits: Vec<(usize, f64, f64)>,
+    /// Whether lungs and gas are there too.
+    breathes: bool,
 }
 
 impl fmt::Debug for Resting {
@@ -55,17 +58,23 @@ impl Resting {
     }
 }
 
+/// Somebody, for the names of parts.
+const SOMEBODY: Adult = Adult {
+    sex: Sex::Male,
+    age_yr: 40.0,
+    weight_kg: 75.0,
+    height_cm: 178.0,
+};
+
 /// Parts that any adult has, for their names.
 pub(crate) fn anatomy() -> Vec<Part> {
-    let someone = Adult {
-        sex: Sex::Male,
-        age_yr: 40.0,
-        weight_kg: 75.0,
-        height_cm: 178.0,
-    };
-    let mut parts = someone.parts();
-    parts.extend(breath::person::parts(&someone));
+    let mut parts = SOMEBODY.parts();
+    parts.extend(breath_of_somebody());
     parts
+}
+
+fn breath_of_somebody() -> Vec<Part> {
+    breath::person::parts(&SOMEBODY)
 }
 
 /// Where the scenario first speaks of the body, and by which word.
@@ -131,15 +140,22 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         .find(|(_, name)| of_body(name))
 }
 
-/// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
-pub(super) fn in_cohort(scenario: &Scenario) -> Vec<PlanProblem> {
-    let problem = |(span, word): (Span, String)| PlanProblem {
-        span,
-        message: "the circulation of a cohort is not available yet".to_owned(),
-        found: format!("`{word}`"),
-        expected: "[patient] with sex, age, weight and height, and `twins`".to_owned(),
-    };
-    asks(scenario).map(problem).into_iter().collect()
+/// What is wrong with giving somebody a body: where (the body's word where nothing else is), what, and
+/// what would be right.
+struct Unbodied {
+    at: Option<(Span, String)>,
+    message: String,
+    expected: String,
+}
+
+impl Unbodied {
+    fn new(message: &str, expected: impl Into<String>) -> Self {
+        Self {
+            at: None,
+            message: message.to_owned(),
+            expected: expected.into(),
+        }
+    }
 }
 
 /// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.
@@ -147,32 +163,88 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let Some((span, word)) = asks(scenario) else {
         return Vec::new();
     };
-    let problem = |message: &str, expected: String| PlanProblem {
-        span,
-        message: message.to_owned(),
-        found: format!("`{word}`"),
-        expected,
-    };
-    let Who::Person(person) = &scenario.patient.who else {
-        return vec![problem(
-            "this patient has no circulation",
-            "a patient described by sex, age, weight and height".to_owned(),
-        )];
-    };
-    let adult = match adult(person) {
-        Ok(adult) => adult,
-        Err(missing) => {
-            return vec![problem(
-                "the circulation needs more facts of the person",
-                format!("{missing} in [patient]"),
-            )];
+    let breathes = speaks_of(scenario, &breath_of_somebody()).is_some();
+    let rested = parts(scenario, subject, breathes).and_then(|mut parts| {
+        let rest = Rest::of(&parts, &systems(Isa::BASELINE));
+        let rest =
+            rest.map_err(|why| Unbodied::new("the circulation cannot be built", why.to_string()))?;
+        let limit = |known: &physiology::people::Plausible| {
+            let signal = rest.body().signal(known.quantity)?;
+            Some((signal, known.least, known.most))
+        };
+        // The limits are those of healthy people.
+        let healthy = scenario.patient.conditions.is_empty();
+        let resting = Resting {
+            limits: match healthy {
+                true => PLAUSIBLE.iter().filter_map(limit).collect(),
+                false => Vec::new(),
+            },
+            rest: Arc::new(rest),
+            breathes,
+        };
+        match resting.settle(&mut parts) {
+            true => Ok((resting, parts)),
+            false => Err(Unbodied::new(
+                "no plausible state of rest for this person",
+                "sex, age, weight and height of an adult",
+            )),
         }
-    };
+    });
+    match rested {
+        Ok((resting, parts)) => {
+            subject.resting = Some(resting);
+            subject.parts.extend(parts);
+            Vec::new()
+        }
+        Err(why) => {
+            let (span, word) = why.at.unwrap_or((span, word));
+            vec![PlanProblem {
+                span,
+                message: why.message,
+                found: format!("`{word}`"),
+                expected: why.expected,
+            }]
+        }
+    }
+}
+
+/// Gives somebody of a cohort a body of their own, at rest, as the first of them has one.
+pub(super) fn own(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    resting: &Resting,
+) -> Result<(), String> {
+    let parts = parts(scenario, subject, resting.breathes);
+    let mut parts = parts.map_err(|why| why.message)?;
+    if !resting.settle(&mut parts) {
+        return Err("no plausible state of rest".to_owned());
+    }
+    subject.resting = Some(resting.clone());
+    subject.parts.extend(parts);
+    Ok(())
+}
+
+/// The parts of a body, with the conditions that the patient has.
+fn parts(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    breathes: bool,
+) -> Result<Vec<PartSpec>, Unbodied> {
+    if matches!(scenario.patient.who, Who::Virtual(_)) {
+        return Err(Unbodied::new(
+            "this patient has no circulation",
+            "a patient described by sex, age, weight and height",
+        ));
+    }
+    let adult = adult(&subject.facts).map_err(|missing| {
+        let told = format!("{missing}, beside what is there, in [patient]");
+        Unbodied::new("the circulation needs more facts of the person", told)
+    })?;
     if adult.age_yr < ADULT {
-        return vec![problem(
+        return Err(Unbodied::new(
             "the circulation's numbers are of adults",
             format!("an age of at least {ADULT} yr"),
-        )];
+        ));
     }
     let part = |part: Part| PartSpec {
         instance: part.instance.into(),
@@ -182,48 +254,17 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
+    if breathes {
+        parts.extend(breath::person::parts(&adult).into_iter().map(part));
     }
     for start in &scenario.patient.conditions {
-        match has(start, subject, &mut parts) {
-            Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
-            Err(why) => {
-                return vec![PlanProblem {
-                    span: start.what.span,
-                    message: why,
-                    found: format!("`{}`", start.what.value),
-                    expected: "a condition that this patient can have".to_owned(),
-                }];
-            }
-        }
+        let undo = has(start, subject, &mut parts).map_err(|why| Unbodied {
+            at: Some((start.what.span, start.what.value.clone())),
+            ..Unbodied::new(&why, "a condition that this patient can have")
+        })?;
+        subject.had.push((start.what.value.clone(), undo));
     }
-    match Rest::of(&parts, &systems(Isa::BASELINE)) {
-        Ok(rest) => {
-            let limit = |known: &physiology::people::Plausible| {
-                let signal = rest.body().signal(known.quantity)?;
-                Some((signal, known.least, known.most))
-            };
-            let resting = Resting {
-                limits: PLAUSIBLE.iter().filter_map(limit).collect(),
-                rest: Arc::new(rest),
-            };
-            if !resting.settle(&mut parts) {
-                return vec![problem(
-                    "no plausible state of rest for this person",
-                    "sex, age, weight and height of an adult".to_owned(),
-                )];
-            }
-            subject.resting = Some(resting);
-            subject.parts.extend(parts);
-            Vec::new()
-        }
-        Err(error) => vec![problem(
-            "the circulation cannot be built",
-            error.to_string(),
-        )],
-    }
+    Ok(parts)
 }
 
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
@@ -252,23 +293,23 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
     Ok(undo)
 }
 
-fn adult(person: &file::Person) -> Result<Adult, String> {
-    let missing = |what: &str| format!("{what}, beside what is there,");
+/// The adult of these facts, or which fact is missing.
+fn adult(facts: &Facts) -> Result<Adult, String> {
+    let number = |name: &str| {
+        facts
+            .numbers
+            .get(name)
+            .copied()
+            .ok_or_else(|| name.to_owned())
+    };
+    let sex = facts.words.get("sex").ok_or("sex")?;
     Ok(Adult {
-        sex: match person.sex.as_ref().ok_or_else(|| missing("sex"))?.value {
-            file::Sex::Female => Sex::Female,
-            file::Sex::Male => Sex::Male,
+        sex: match sex.as_str() {
+            "female" => Sex::Female,
+            _ => Sex::Male,
         },
-        age_yr: person.age_yr.as_ref().ok_or_else(|| missing("age"))?.value,
-        weight_kg: person
-            .weight_kg
-            .as_ref()
-            .ok_or_else(|| missing("weight"))?
-            .value,
-        height_cm: person
-            .height_cm
-            .as_ref()
-            .ok_or_else(|| missing("height"))?
-            .value,
+        age_yr: number("age")?,
+        weight_kg: number("weight")?,
+        height_cm: number("height")?,
     })
 }

@@ -222,15 +222,15 @@ pub fn plan_with(
 ) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
     let seed = seed.unwrap_or(scenario.seed);
-    let cast = Cast::of(scenario, shelf, &drugs, seed)?;
+    let mut cast = Cast::of(scenario, shelf, &drugs, seed)?;
     let mut subject = match &cast {
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let mut problems = match &cast {
-        Some(_) => body::in_cohort(scenario),
-        None => body::add(scenario, &mut subject),
-    };
+    let mut problems = body::add(scenario, &mut subject);
+    if let Some(cast) = &mut cast {
+        cast.rests_like(&subject);
+    }
     // Without the body, everything that is said of it would be wrong too.
     if !problems.is_empty() {
         return Err(problems);
