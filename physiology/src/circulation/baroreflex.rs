@@ -109,6 +109,8 @@ quantities! {
         right_atrial_stretch: "mm[Hg]", scale = 7.0;
         /// Heart rate relative to what the nerves ask for
         chronotropy: "1";
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
         /// What is left of sympathetic outflow
         sympathetic_outflow: "1";
         /// Excitation of sympathetic nerves beside this reflex
@@ -151,6 +153,13 @@ fn afferent<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R) {
     );
     let atrial = sensed(u.right_atrial_stretch, p.atrial_set_point, p.atrial_scale);
     (u.baroreflex_gain * arterial, u.baroreflex_gain * atrial)
+}
+
+/// What nerves carry of a drive. They fall silent at most: the tone of rest is all that a reflex can take
+/// away. What outflow is left carries reflex and excitation; with what is not, the tone of rest goes.
+#[inline(always)]
+fn carried<R: Real>(drive: R, resting: R, left: R) -> R {
+    left * drive.max(-resting) - (R::of(1.0) - left) * resting
 }
 
 impl Model for Baroreflex {
@@ -199,7 +208,11 @@ impl Model for Baroreflex {
         let constricted = one + drive;
         let dilated = one / (one + drive.abs());
         Signals {
-            heart_rate: (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+            heart_rate: u.imposed_heart_rate.if_less(
+                zero,
+                (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+                u.imposed_heart_rate,
+            ),
             arteriolar_tone: drive.if_less(zero, dilated, constricted),
             venous_capacity: (one - x.veins5).max(R::of(0.2)),
             contractility: one / (one + p.contractility_gain * x.heart6).max(one / p.strongest),
@@ -209,25 +222,24 @@ impl Model for Baroreflex {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let (arterial, atrial) = afferent(x, p, u);
-        // Nerves fall silent at most: the tone of rest is all that a reflex can take away. What outflow
-        // is left carries reflex and excitation; with what is not, the tone of rest goes as well.
-        let (left, gone) = (u.sympathetic_outflow, R::of(1.0) - u.sympathetic_outflow);
-        let nerves = |drive: R, resting: R| left * drive.max(-resting) - gone * resting;
-        let to_arterioles = nerves(
+        let to_arterioles = carried(
             p.excited_arterioles * u.sympathetic_drive
                 - p.arteriolar_gain * arterial
                 - p.arteriolar_atrial_gain * atrial,
             p.resting_arteriolar_drive,
+            u.sympathetic_outflow,
         );
-        let to_veins = nerves(
+        let to_veins = carried(
             p.excited_veins * u.sympathetic_drive
                 - p.venous_gain * arterial
                 - p.venous_atrial_gain * atrial,
             p.resting_venous_drive,
+            u.sympathetic_outflow,
         );
-        let to_heart = -nerves(
+        let to_heart = -carried(
             p.excited_heart * u.sympathetic_drive - arterial,
             p.resting_heart_drive,
+            u.sympathetic_outflow,
         );
         let heart = R::of(6.0) / p.heart_time;
         let arterioles = R::of(4.0) / p.arteriolar_time;

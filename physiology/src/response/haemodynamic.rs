@@ -20,16 +20,20 @@ quantities! {
     pub struct Inputs {
         /// Concentration of the drug, in plasma or at its site of effect
         concentration: "mg/L", scale = 0.01, wired = true;
+        /// How far heart and vessels answer what stimulates them
+        vasopressor_response: "1";
     }
 }
 
 /// The largest effect's share of now.
 #[inline(always)]
 fn change<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
-    p.maximum * sigmoid(u.concentration, p.half, p.hill)
+    let change = p.maximum * sigmoid(u.concentration, p.half, p.hill);
+    // Sepsis blunts what constricts and strengthens; what dilates dilates.
+    change.positive() * u.vasopressor_response - (-change).positive()
 }
 
-/// A drug's effect on one signal of heart, vessels, nerves or bronchi.
+/// A drug's effect on one signal of heart, vessels or nerves.
 macro_rules! effect {
     ($about:literal, $model:ident, $name:literal, $signals:ident, $signal:ident, $meaning:literal, $without:literal) => {
         #[doc = $about]
@@ -87,15 +91,6 @@ effect!(
     BaroreflexSignals,
     baroreflex_gain,
     "What the drug leaves of the baroreflex's gain",
-    1.0
-);
-effect!(
-    "A drug's effect on the resistance of bronchi.",
-    BronchialEffect,
-    "bronchial_effect",
-    BronchialSignals,
-    airway_resistance_factor,
-    "Resistance of the bronchi relative to that without drug",
     1.0
 );
 effect!(

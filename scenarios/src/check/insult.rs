@@ -7,6 +7,7 @@ use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::quantity::Quantity;
 use crate::span::At;
+use crate::time::Time;
 use physiology::unit::Unit;
 
 /// Whether something can begin and end: haemorrhage, a condition or a procedure.
@@ -95,6 +96,9 @@ impl Checker<'_> {
             });
         }
         let text = self.text(fields, "as")?;
+        if let Some(effect) = self.effect(fields, &text, known) {
+            return effect;
+        }
         let mut severe = Severe::default();
         for piece in text.value.split(',') {
             let said = piece.split_once('=');
@@ -133,6 +137,50 @@ impl Checker<'_> {
             severe,
             text: text.value,
         })
+    }
+
+    /// `mean_arterial_pressure = 52 mmHg at 6 min if untreated`: severe enough for that. Nothing where the
+    /// text does not speak of a quantity.
+    fn effect(
+        &mut self,
+        fields: Fields<'_>,
+        text: &At<String>,
+        known: &Condition,
+    ) -> Option<Option<Severity>> {
+        let (name, rest) = text.value.split_once('=')?;
+        let known_here = self.known;
+        let quantity = known_here.quantity(name.trim())?;
+        let rest = rest.trim();
+        let rest = rest.strip_suffix("if untreated").unwrap_or(rest).trim();
+        let expected = format!("{} = VALUE UNIT at TIME, as in \"at 6 min\"", name.trim());
+        let said = rest.rsplit_once(" at ").filter(|_| fields.has("start"));
+        let wrong = |checker: &mut Self, message: &str, expected: String| {
+            let problem = Problem::error(text.span, message)
+                .found(format!("`{}`", text.value))
+                .expected(expected);
+            checker.report(problem);
+            Some(None)
+        };
+        let Some((value, time)) = said else {
+            return wrong(self, "a severity without its time", expected);
+        };
+        if known.measures.is_empty() {
+            let message = "a severity of what has only one";
+            return wrong(self, message, measures_of(known));
+        }
+        let value = Quantity::parse_in(value, &quantity.unit)
+            .ok()
+            .and_then(|value| value.in_unit(&quantity.unit));
+        let after = Time::parse(time).ok().filter(|after| *after > Time::ZERO);
+        let (Some(value), Some(after)) = (value, after) else {
+            return wrong(self, "not a value at a time", expected);
+        };
+        Some(Some(Severity::Effect {
+            quantity: quantity.name.clone(),
+            value,
+            after,
+            text: text.value.clone(),
+        }))
     }
 
     fn bleeding(&mut self, fields: Fields<'_>) -> Option<Severity> {

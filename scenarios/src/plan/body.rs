@@ -7,14 +7,16 @@
 use super::befall::befallen;
 use super::{PlanProblem, Subject};
 use crate::condition::{Befallen, condition};
-use crate::file::{Scenario, Verb, Who};
+use crate::file::{self, Scenario, Verb, Who};
 use crate::medicine::Facts;
 use crate::span::Span;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -27,8 +29,8 @@ const ADULT: f64 = 18.0;
 pub struct Resting {
     rest: Arc<Rest>,
     limits: Vec<(usize, f64, f64)>,
-    /// Whether lungs and gas are there too.
-    breathes: bool,
+    /// Which parts there are.
+    instances: Vec<Arc<str>>,
 }
 
 impl fmt::Debug for Resting {
@@ -58,23 +60,18 @@ impl Resting {
     }
 }
 
-/// Somebody, for the names of parts.
-const SOMEBODY: Adult = Adult {
-    sex: Sex::Male,
-    age_yr: 40.0,
-    weight_kg: 75.0,
-    height_cm: 178.0,
-};
-
 /// Parts that any adult has, for their names.
 pub(crate) fn anatomy() -> Vec<Part> {
-    let mut parts = SOMEBODY.parts();
-    parts.extend(breath_of_somebody());
+    let someone = Adult {
+        sex: Sex::Male,
+        age_yr: 40.0,
+        weight_kg: 75.0,
+        height_cm: 178.0,
+    };
+    let mut parts = someone.parts();
+    parts.extend(every_organ(&someone));
+    parts.push(breath::person::waves());
     parts
-}
-
-fn breath_of_somebody() -> Vec<Part> {
-    breath::person::parts(&SOMEBODY)
 }
 
 /// Where the scenario first speaks of the body, and by which word.
@@ -88,7 +85,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -120,6 +121,14 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
     });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -133,6 +142,7 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
     set.chain(begun)
+        .chain(aimed)
         .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
@@ -163,8 +173,12 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let Some((span, word)) = asks(scenario) else {
         return Vec::new();
     };
-    let breathes = speaks_of(scenario, &breath_of_somebody()).is_some();
-    let rested = parts(scenario, subject, breathes).and_then(|mut parts| {
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    let asked = |adult: &Adult| organs(scenario, adult, breathes);
+    let rested = parts(scenario, subject, asked).and_then(|mut parts| {
         let rest = Rest::of(&parts, &systems(Isa::BASELINE));
         let rest =
             rest.map_err(|why| Unbodied::new("the circulation cannot be built", why.to_string()))?;
@@ -180,7 +194,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
                 false => Vec::new(),
             },
             rest: Arc::new(rest),
-            breathes,
+            instances: parts.iter().map(|part| part.instance.clone()).collect(),
         };
         match resting.settle(&mut parts) {
             true => Ok((resting, parts)),
@@ -194,6 +208,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         Ok((resting, parts)) => {
             subject.resting = Some(resting);
             subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| spec(waves)));
             Vec::new()
         }
         Err(why) => {
@@ -214,7 +230,13 @@ pub(super) fn own(
     subject: &mut Subject,
     resting: &Resting,
 ) -> Result<(), String> {
-    let parts = parts(scenario, subject, resting.breathes);
+    let first: Vec<Arc<str>> = resting.instances.clone();
+    let asked = |adult: &Adult| {
+        let mut parts = every_organ(adult);
+        parts.retain(|part| first.iter().any(|known| **known == *part.instance));
+        parts
+    };
+    let parts = parts(scenario, subject, asked);
     let mut parts = parts.map_err(|why| why.message)?;
     if !resting.settle(&mut parts) {
         return Err("no plausible state of rest".to_owned());
@@ -228,7 +250,7 @@ pub(super) fn own(
 fn parts(
     scenario: &Scenario,
     subject: &mut Subject,
-    breathes: bool,
+    organs: impl FnOnce(&Adult) -> Vec<Part>,
 ) -> Result<Vec<PartSpec>, Unbodied> {
     if matches!(scenario.patient.who, Who::Virtual(_)) {
         return Err(Unbodied::new(
@@ -246,17 +268,8 @@ fn parts(
             format!("an age of at least {ADULT} yr"),
         ));
     }
-    let part = |part: Part| PartSpec {
-        instance: part.instance.into(),
-        system: part.system.into(),
-        params: part.params,
-        reads: Vec::new(),
-        start: None,
-    };
-    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    if breathes {
-        parts.extend(breath::person::parts(&adult).into_iter().map(part));
-    }
+    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(spec).collect();
+    parts.extend(organs(&adult).into_iter().map(spec));
     for start in &scenario.patient.conditions {
         let undo = has(start, subject, &mut parts).map_err(|why| Unbodied {
             at: Some((start.what.span, start.what.value.clone())),
@@ -265,6 +278,59 @@ fn parts(
         subject.had.push((start.what.value.clone(), undo));
     }
     Ok(parts)
+}
+
+fn spec(part: Part) -> PartSpec {
+    PartSpec {
+        instance: part.instance.into(),
+        system: part.system.into(),
+        params: part.params,
+        reads: Vec::new(),
+        start: None,
+    }
+}
+
+/// All organs beside heart, vessels, reflexes and blood, in the order in which they are asked for.
+fn every_organ(adult: &Adult) -> Vec<Part> {
+    let mut parts = chemistry::person::parts(adult);
+    parts.extend(chemistry::person::heat(adult));
+    parts.extend(chemistry::person::kidneys(adult));
+    parts.extend(sepsis::person::defences(adult));
+    parts.extend(sepsis::person::scores());
+    parts.extend(breath::person::parts(adult));
+    parts
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = breathes || scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
 }
 
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
@@ -291,6 +357,31 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
         undo.push((place, back));
     }
     Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let own = adult(&subject.facts).ok();
+    let Some(adult) = own.filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                known.start = None;
+            }
+            None => parts.push(spec(part)),
+        }
+    }
+    parts
 }
 
 /// The adult of these facts, or which fact is missing.
