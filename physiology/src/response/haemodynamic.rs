@@ -33,7 +33,7 @@ fn change<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
     change.positive() * u.vasopressor_response - (-change).positive()
 }
 
-/// A drug's effect on one signal of heart, vessels, nerves or bronchi.
+/// A drug's effect on one signal of heart, vessels or nerves.
 macro_rules! effect {
     ($about:literal, $model:ident, $name:literal, $signals:ident, $signal:ident, $meaning:literal, $without:literal) => {
         #[doc = $about]
@@ -91,15 +91,6 @@ effect!(
     BaroreflexSignals,
     baroreflex_gain,
     "What the drug leaves of the baroreflex's gain",
-    1.0
-);
-effect!(
-    "A drug's effect on the resistance of bronchi.",
-    BronchialEffect,
-    "bronchial_effect",
-    BronchialSignals,
-    airway_resistance_factor,
-    "Resistance of the bronchi relative to that without drug",
     1.0
 );
 effect!(
