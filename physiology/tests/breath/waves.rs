@@ -74,7 +74,10 @@ fn flow_and_volume_are_of_one_breath() {
         assert!(moved.abs() < 1e-3, "{moved} L stay in each breath");
         let (least, most) = range(&breath, |s| s.breath_volume);
         assert!((most - least - 0.5).abs() < 1e-3, "{}", most - least);
-        let inhaled: f64 = breath.iter().map(|s| s.airway_flow.max(0.0) / 60.0 * step).sum();
+        let inhaled: f64 = breath
+            .iter()
+            .map(|s| s.airway_flow.max(0.0) / 60.0 * step)
+            .sum();
         assert!((inhaled - 0.5).abs() < 1e-3, "{inhaled}");
     }
 }
@@ -132,7 +135,11 @@ fn the_capnogram_tells_of_dead_space_and_of_narrow_airways() {
         expiratory_resistance: 15.0,
         ..inputs()
     };
-    assert!(slant(&narrow) > 3.0 * slant(&inputs()), "{}", slant(&narrow));
+    assert!(
+        slant(&narrow) > 3.0 * slant(&inputs()),
+        "{}",
+        slant(&narrow)
+    );
     let shallow = Inputs {
         tidal_volume: 0.12,
         ..inputs()
