@@ -12,8 +12,10 @@ use crate::span::Span;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -66,6 +68,11 @@ pub(crate) fn anatomy() -> Vec<Part> {
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
     parts.push(breath::person::waves());
+    parts.extend(chemistry::person::parts(&someone));
+    parts.extend(chemistry::person::heat(&someone));
+    parts.extend(chemistry::person::kidneys(&someone));
+    parts.extend(sepsis::person::defences(&someone));
+    parts.extend(sepsis::person::scores());
     parts
 }
 
@@ -80,7 +87,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -192,12 +203,11 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
     let waves = breath::person::waves();
     let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
-    if drawn || speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
-    }
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -240,6 +250,38 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     }
 }
 
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = breathes || scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
+}
+
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
 fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result<Befallen, String> {
     let Some(known) = condition(&start.what.value) else {
@@ -264,6 +306,39 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
         undo.push((place, back));
     }
     Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let Who::Person(person) = &scenario.patient.who else {
+        return parts;
+    };
+    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                known.start = None;
+            }
+            None => parts.push(PartSpec {
+                instance: part.instance.into(),
+                system: part.system.into(),
+                params: part.params,
+                reads: Vec::new(),
+                start: None,
+            }),
+        }
+    }
+    parts
 }
 
 fn adult(person: &file::Person) -> Result<Adult, String> {
