@@ -96,7 +96,11 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     Quantity {
         combine: Combine::Sum,
-        ..single("antibiotic_kill", "/h", "Killing of the pathogen by antibiotics")
+        ..single(
+            "antibiotic_kill",
+            "/h",
+            "Killing of the pathogen by antibiotics",
+        )
     },
     Quantity {
         neutral: 470.0,
@@ -348,9 +352,17 @@ pub const VOCABULARY: &[Quantity] = &[
     ),
     Quantity {
         combine: Combine::Sum,
-        ..single("fluid_exchange", "mL/min", "Water that enters the great veins by gut, less what leaves them by kidneys")
+        ..single(
+            "fluid_exchange",
+            "mL/min",
+            "Water that enters the great veins by gut, less what leaves them by kidneys",
+        )
     },
-    single("glomerular_filtration", "mL/min", "Filtration of both kidneys"),
+    single(
+        "glomerular_filtration",
+        "mL/min",
+        "Filtration of both kidneys",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -373,7 +385,11 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("8867-4"),
         ..single("heart_rate", "/min", "Heart rate")
     },
-    single("immune_activation", "1", "Activated phagocytes, in units of the inflammation model"),
+    single(
+        "immune_activation",
+        "1",
+        "Activated phagocytes, in units of the inflammation model",
+    ),
     single(
         "inspired_carbon_dioxide_fraction",
         "1",
@@ -403,7 +419,11 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     Quantity {
         combine: Combine::Sum,
-        ..single("ketones", "mmol/L", "Ketone bodies in blood beside the usual")
+        ..single(
+            "ketones",
+            "mmol/L",
+            "Ketone bodies in blood beside the usual",
+        )
     },
     Quantity {
         neutral: 1.2,
@@ -414,11 +434,19 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
-        ..single("lactate_clearance", "1", "Clearance of lactate relative to what flows to the organs allow")
+        ..single(
+            "lactate_clearance",
+            "1",
+            "Clearance of lactate relative to what flows to the organs allow",
+        )
     },
     Quantity {
         combine: Combine::Sum,
-        ..single("lactate_production", "mmol/min", "Lactate made beside the usual and beside that of missing oxygen")
+        ..single(
+            "lactate_production",
+            "mmol/min",
+            "Lactate made beside the usual and beside that of missing oxygen",
+        )
     },
     Quantity {
         combine: Combine::Sum,
@@ -656,22 +684,38 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     Quantity {
         combine: Combine::Sum,
-        ..single("temperature_set_point", "K", "Shift of the set point of temperature")
+        ..single(
+            "temperature_set_point",
+            "K",
+            "Shift of the set point of temperature",
+        )
     },
     Quantity {
         neutral: 0.53,
         ..single("tidal_volume", "L", "Volume of a breath")
     },
-    single("tissue_damage", "1", "Tissue damage by inflammation, in units of the inflammation model"),
+    single(
+        "tissue_damage",
+        "1",
+        "Tissue damage by inflammation, in units of the inflammation model",
+    ),
     single("urine_output", "mL/min", "Urine"),
     Quantity {
         combine: Combine::Sum,
-        ..single("vasopressor_dose", "ug/kg/min", "Vasopressors given, as norepinephrine")
+        ..single(
+            "vasopressor_dose",
+            "ug/kg/min",
+            "Vasopressors given, as norepinephrine",
+        )
     },
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
-        ..single("vasopressor_response", "1", "How far vessels answer vasopressors")
+        ..single(
+            "vasopressor_response",
+            "1",
+            "How far vessels answer vasopressors",
+        )
     },
     Quantity {
         neutral: 1.0,

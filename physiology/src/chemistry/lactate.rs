@@ -31,6 +31,8 @@ quantities! {
         of_oxygen: "mmol/mL", typical = 0.1667;
         /// Part of the energy that oxygen does not give that glycolysis makes up
         made_up: "1", typical = 0.5;
+        /// Lactate at which its acid stops glycolysis
+        most: "mmol/L", typical = 25.0;
         /// Lactate made at rest
         usual_production: "mmol/min", typical = 1.49;
         /// Lactate clearance at rest
@@ -113,24 +115,29 @@ impl Model for Lactate {
         let oxygen_delivery = u.cardiac_output * haemoglobin * p.bound * saturation;
         let need = p.oxygen_use * u.metabolic_rate_factor;
         // A part that is cut off from everything is not to divide by nothing.
-        let supply = p.extraction * oxygen_delivery.positive() / need.max(p.oxygen_use * R::of(0.01));
+        let supply =
+            p.extraction * oxygen_delivery.positive() / need.max(p.oxygen_use * R::of(0.01));
         let used = supply / (one + supply.powf(p.sharpness)).powf(one / p.sharpness);
         let oxygen_deficit = need * (one - used);
 
         let usual_liver = p.liver_part * p.usual_clearance;
         let usual_flow = p.usual_liver_flow.unit_change(1e-3, "mL/min", "L/min");
-        let flow = u.splanchnic_blood_flow.unit_change(1e-3, "mL/min", "L/min").positive();
+        let flow = u
+            .splanchnic_blood_flow
+            .unit_change(1e-3, "mL/min", "L/min")
+            .positive();
         let intrinsic = usual_liver * usual_flow / (usual_flow - usual_liver);
         let liver = flow * intrinsic / (flow + intrinsic);
-        let kidney = p.kidney_part * p.usual_clearance * u.renal_blood_flow.positive()
-            / p.usual_kidney_flow;
+        let kidney =
+            p.kidney_part * p.usual_clearance * u.renal_blood_flow.positive() / p.usual_kidney_flow;
         let rest = (one - p.liver_part - p.kidney_part) * p.usual_clearance;
+        let lactate = x.amount / p.volume;
         Signals {
-            lactate: x.amount / p.volume,
+            lactate,
             oxygen_delivery,
             oxygen_deficit,
             production: p.usual_production
-                + p.of_oxygen * p.made_up * oxygen_deficit
+                + p.of_oxygen * p.made_up * oxygen_deficit * (one - lactate / p.most).positive()
                 + u.lactate_production,
             clearance: (liver + kidney + rest) * u.lactate_clearance,
         }

@@ -53,9 +53,7 @@ impl Model for SteroidEffect {
 
     #[inline(always)]
     fn initial<R: Real>(&self, _: &Params<R>) -> State<R> {
-        State {
-            effect: R::of(0.0),
-        }
+        State { effect: R::of(0.0) }
     }
 
     #[inline(always)]

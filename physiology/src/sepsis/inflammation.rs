@@ -136,8 +136,7 @@ impl Model for Inflammation {
         // A solver may leave a rounding under nothing.
         let pathogen = x.pathogen.positive();
         let alarm = p.by_damage * (one - p.tolerance_strength * x.tolerance) * x.damage;
-        let recruiting =
-            free * (p.by_phagocytes * x.phagocytes + p.by_pathogen * pathogen + alarm);
+        let recruiting = free * (p.by_phagocytes * x.phagocytes + p.by_pathogen * pathogen + alarm);
         let active = free * x.phagocytes;
         let cubed = |of: R| of * of * of;
         let sixth = |of: R| cubed(of) * cubed(of);
@@ -155,8 +154,7 @@ impl Model for Inflammation {
                 - p.repair * x.damage,
             restraint: p.restraint_source + p.restraint_made * calling / (one + calling)
                 - p.restraint_loss * x.restraint,
-            tolerance: (x.damage / (p.tolerance_half + x.damage) - x.tolerance)
-                / p.tolerance_time,
+            tolerance: (x.damage / (p.tolerance_half + x.damage) - x.tolerance) / p.tolerance_time,
         }
     }
 }

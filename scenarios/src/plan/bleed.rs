@@ -46,7 +46,10 @@ pub(super) fn give_fluid(
         Amount::Target(_) => return Err(format!("no pump aims at a concentration of {name}")),
     };
     let until = minutes.map(|minutes| after(at, minutes));
-    let has_chemistry = subject.parts.iter().any(|part| *part.instance == *"acid_base");
+    let has_chemistry = subject
+        .parts
+        .iter()
+        .any(|part| *part.instance == *"acid_base");
     let into = [
         (place("circulation", "central_veins"), 1.0),
         (place("blood", "haemoglobin_mass"), fluid.haemoglobin),

@@ -14,8 +14,8 @@ use engine::rest::Rest;
 use physiology::breath;
 use physiology::chemistry;
 use physiology::circulation::fluid::fluid;
-use physiology::sepsis;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
+use physiology::sepsis;
 use physiology::{Isa, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
@@ -235,7 +235,10 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
 /// takes its acids from chemistry.
 fn organs(scenario: &Scenario, adult: &Adult) -> Vec<Part> {
     let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
-    let (gas, chemistry) = (breath::person::parts(adult), chemistry::person::parts(adult));
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
     let (heat, kidneys) = (
         chemistry::person::heat(adult),
         chemistry::person::kidneys(adult),
