@@ -45,8 +45,30 @@ const fn single(name: &'static str, unit: &'static str, meaning: &'static str) -
 /// The vocabulary, by name.
 pub const VOCABULARY: &[Quantity] = &[
     Quantity {
+        neutral: 0.15,
+        ..single("airway_dead_space", "L", "Volume of the conducting airways")
+    },
+    single(
+        "airway_flow",
+        "L/min",
+        "Flow into the airway now, out of it below zero",
+    ),
+    Quantity {
         neutral: 1.0,
         ..single("airway_patency", "1", "Part of the airway that is open")
+    },
+    single(
+        "airway_pressure",
+        "cm[H2O]",
+        "Pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 1.5,
+        ..single(
+            "airway_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing in",
+        )
     },
     Quantity {
         neutral: 1.0,
@@ -154,6 +176,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((7.35, 7.45)),
         ..single("arterial_ph", "1", "pH of arterial blood")
     },
+    single(
+        "arterial_pressure_wave",
+        "mm[Hg]",
+        "Pressure in a radial artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -180,6 +207,7 @@ pub const VOCABULARY: &[Quantity] = &[
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
     },
+    single("beat_phase", "1", "How much of the heartbeat has passed"),
     Quantity {
         neutral: 0.7,
         loinc: Some("1975-2"),
@@ -216,6 +244,16 @@ pub const VOCABULARY: &[Quantity] = &[
             "Oxygen pressure of blood leaving the brain",
         )
     },
+    single(
+        "breath_phase",
+        "1",
+        "Part of the present breath that is over",
+    ),
+    single(
+        "breath_volume",
+        "L",
+        "Volume in the chest above the end of a breath out, now",
+    ),
     Quantity {
         neutral: 12.0,
         ..single(
@@ -230,6 +268,15 @@ pub const VOCABULARY: &[Quantity] = &[
             "breathing_drive_volume",
             "L",
             "Tidal volume that the drive to breathe would bring in a healthy chest",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "breathing_rhythm",
+            "1",
+            "What drugs leave of the rate of breaths at the same drive",
         )
     },
     Quantity {
@@ -254,6 +301,19 @@ pub const VOCABULARY: &[Quantity] = &[
         "mL/min",
         "Fluid that comes from the tissues into capillaries, less what leaves",
     ),
+    single(
+        "capnogram",
+        "mm[Hg]",
+        "Carbon dioxide pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 38.0,
+        ..single(
+            "capnograph_end_tidal",
+            "mm[Hg]",
+            "Carbon dioxide pressure at the airway opening when a breath out ends",
+        )
+    },
     Quantity {
         neutral: 5.3,
         loinc: Some("8741-1"),
@@ -275,6 +335,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure in the great veins at the right atrium",
         )
     },
+    single(
+        "central_venous_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the right atrium now",
+    ),
     Quantity {
         neutral: 700.0,
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
@@ -327,6 +392,18 @@ pub const VOCABULARY: &[Quantity] = &[
             "Diastolic arterial pressure",
         )
     },
+    single("ecg_avf", "mV", "Electrocardiogram, lead aVF"),
+    single("ecg_avl", "mV", "Electrocardiogram, lead aVL"),
+    single("ecg_avr", "mV", "Electrocardiogram, lead aVR"),
+    single("ecg_i", "mV", "Electrocardiogram, lead I"),
+    single("ecg_ii", "mV", "Electrocardiogram, lead II"),
+    single("ecg_iii", "mV", "Electrocardiogram, lead III"),
+    single("ecg_v1", "mV", "Electrocardiogram, lead V1"),
+    single("ecg_v2", "mV", "Electrocardiogram, lead V2"),
+    single("ecg_v3", "mV", "Electrocardiogram, lead V3"),
+    single("ecg_v4", "mV", "Electrocardiogram, lead V4"),
+    single("ecg_v5", "mV", "Electrocardiogram, lead V5"),
+    single("ecg_v6", "mV", "Electrocardiogram, lead V6"),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -350,6 +427,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "mg/kg/min",
         "Glucose released by liver and kidneys, per body weight",
     ),
+    Quantity {
+        neutral: 1.5,
+        ..single(
+            "expiratory_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing out",
+        )
+    },
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -380,16 +465,38 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("718-7"),
         ..single("haemoglobin", "g/dL", "Haemoglobin in blood")
     },
+    single("haemothorax", "mL", "Blood in the pleural spaces"),
     Quantity {
         neutral: 70.0,
         loinc: Some("8867-4"),
         ..single("heart_rate", "/min", "Heart rate")
     },
     single(
+        "heart_rhythm",
+        "1",
+        "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
+    ),
+    single(
         "immune_activation",
         "1",
         "Activated phagocytes, in units of the inflammation model",
     ),
+    Quantity {
+        neutral: -1.0,
+        ..single(
+            "imposed_heart_rate",
+            "/min",
+            "Heart rate of a rhythm of its own; below zero where the sinus node leads",
+        )
+    },
+    Quantity {
+        neutral: 0.33,
+        ..single(
+            "inspiratory_share",
+            "1",
+            "Part of a breath that is inspiration",
+        )
+    },
     single(
         "inspired_carbon_dioxide_fraction",
         "1",
@@ -446,6 +553,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "lactate_production",
             "mmol/min",
             "Lactate made beside the usual and beside that of missing oxygen",
+        )
+    },
+    Quantity {
+        neutral: 0.2,
+        ..single(
+            "lung_compliance",
+            "L/cm[H2O]",
+            "Compliance of the lungs as they are",
         )
     },
     Quantity {
@@ -535,6 +650,11 @@ pub const VOCABULARY: &[Quantity] = &[
         neutral: 250.0,
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
     },
+    single(
+        "oxygen_debt",
+        "mL",
+        "Oxygen that tissues needed and did not get, less what was paid back",
+    ),
     Quantity {
         neutral: 1000.0,
         ..single(
@@ -543,11 +663,6 @@ pub const VOCABULARY: &[Quantity] = &[
             "Oxygen that arterial blood brings to the tissues",
         )
     },
-    single(
-        "oxygen_debt",
-        "mL",
-        "Oxygen that tissues needed and did not get, less what was paid back",
-    ),
     single(
         "oxygen_shortage",
         "mL/min",
@@ -586,6 +701,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((150.0, 400.0)),
         ..single("platelets", "10*9/L", "Platelets in blood")
     },
+    single(
+        "plethysmogram",
+        "1",
+        "Blood that comes and goes in a finger with each beat",
+    ),
     Quantity {
         neutral: -4.0,
         ..single(
@@ -594,6 +714,16 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure around heart and lungs, mean over the breath",
         )
     },
+    single(
+        "pleural_wave",
+        "cm[H2O]",
+        "Pressure around the lungs above that of the air now",
+    ),
+    single(
+        "pulmonary_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the pulmonary artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -609,6 +739,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "Pressure in pulmonary veins and left atrium, as a wedged catheter reads it",
     ),
     single("renal_blood_flow", "mL/min", "Flow to the kidneys"),
+    Quantity {
+        neutral: 0.1,
+        ..single(
+            "respiratory_compliance",
+            "L/cm[H2O]",
+            "Compliance of lungs and chest wall together",
+        )
+    },
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -653,6 +791,10 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
     },
     Quantity {
+        loinc: Some("20562-5"),
+        ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "sympathetic_drive",
@@ -668,10 +810,6 @@ pub const VOCABULARY: &[Quantity] = &[
             "1",
             "What is left of the outflow of sympathetic nerves to heart and vessels",
         )
-    },
-    Quantity {
-        loinc: Some("20562-5"),
-        ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
     },
     single(
         "systemic_vascular_resistance",

@@ -19,6 +19,7 @@ pub mod grammar;
 pub mod known;
 pub mod learned;
 pub mod library;
+pub mod live;
 pub mod manual;
 pub mod medicine;
 pub mod outcome;
@@ -39,5 +40,5 @@ pub mod template;
 pub mod time;
 pub mod words;
 
-pub use check::{check, check_cell};
+pub use check::{check, check_cell, check_script};
 pub use physiology::nearest;

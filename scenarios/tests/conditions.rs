@@ -86,8 +86,8 @@ fn tracks_of(text: &str, threads: usize) -> Vec<Track> {
         ..Settings::default()
     };
     let mut engine = plan.engine(&settings).expect("an engine");
-    let of = |number| twin(&plan.subject, &plan.spread, plan.seed, number, 3);
-    let twins: Vec<_> = (0..3).map(of).collect();
+    let of = |number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins);
+    let twins: Vec<_> = (0..plan.twins).map(of).collect();
     engine.project(&twins).expect("a projection")
 }
 
@@ -143,4 +143,32 @@ fn a_chronic_condition_is_there_at_rest_and_can_be_ended() {
         // Not quite as the healthy: what left the vessels while they were full comes back over hours.
         assert!(pressure(1, 80) < healthy[0].samples[0] + 0.05);
     }
+}
+
+/// Severity by what it does to the typical patient, untreated.
+#[test]
+fn a_severity_is_found_by_its_effect() {
+    let text = HEAD.replace(
+        "effusion = 120 mL",
+        "mean_arterial_pressure = 70 mmHg at 30 min if untreated",
+    );
+    let text = text.replace("twins = 3", "twins = 1");
+    let tracks = tracks_of(&text, 1);
+    // It began at 10 min.
+    let typical = tracks[0].samples[2 * 40 + 1];
+    assert!((typical - 70.0).abs() < 0.05, "{typical}");
+    let beyond = HEAD.replace(
+        "effusion = 120 mL",
+        "mean_arterial_pressure = 170 mmHg at 30 min",
+    );
+    let (scenario, _) = check(beyond.as_bytes(), &known());
+    let problems = plan(&scenario.expect("a scenario"), None)
+        .err()
+        .expect("no such severity");
+    assert!(
+        problems[0]
+            .message
+            .contains("mean_arterial_pressure would be"),
+        "{problems:?}"
+    );
 }

@@ -274,9 +274,7 @@ fn what_is_planned_is_answered_kindly() {
     for (old, new) in [
         ("[patient]", "[[event]]\nat = \"1 min\"\n[patient]"),
         ("[patient]", "[[goal]]\nname = \"x\"\n[patient]"),
-        ("twins = 200", "twins = 200\nconditions = []"),
         ("use = \"rescue\"", "say = \"hello\""),
-        ("use = \"rescue\"", "do = \"intubate\""),
         (
             "name = \"at the meal\"",
             "name = \"at the meal\"\nshift = { by = \"-2 min\" }",

@@ -109,6 +109,8 @@ quantities! {
         right_atrial_stretch: "mm[Hg]", scale = 7.0;
         /// Heart rate relative to what the nerves ask for
         chronotropy: "1";
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
         /// What is left of sympathetic outflow
         sympathetic_outflow: "1";
         /// Excitation of sympathetic nerves beside this reflex
@@ -199,7 +201,11 @@ impl Model for Baroreflex {
         let constricted = one + drive;
         let dilated = one / (one + drive.abs());
         Signals {
-            heart_rate: (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+            heart_rate: u.imposed_heart_rate.if_less(
+                zero,
+                (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+                u.imposed_heart_rate,
+            ),
             arteriolar_tone: drive.if_less(zero, dilated, constricted),
             venous_capacity: (one - x.veins5).max(R::of(0.2)),
             contractility: one / (one + p.contractility_gain * x.heart6).max(one / p.strongest),

@@ -99,25 +99,25 @@ quantities! {
         /// How strongly the right ventricle's elastance answers contractility, relative to the left's
         right_contractility: "1", typical = 0.46;
         /// Compliance of the left atrium at rest
-        left_atrial_compliance: "mL/mm[Hg]", typical = 2.0;
+        left_atrial_compliance: "mL/mm[Hg]", typical = 5.0;
         /// Compliance of the right atrium at rest
-        right_atrial_compliance: "mL/mm[Hg]", typical = 3.33;
+        right_atrial_compliance: "mL/mm[Hg]", typical = 12.0;
         /// Unstressed volume of the left atrium
         left_atrial_unstressed: "mL", typical = 24.0;
         /// Unstressed volume of the right atrium
         right_atrial_unstressed: "mL", typical = 14.0;
         /// Elastance of the contracted left atrium relative to the resting one
-        left_atrial_strength: "1", typical = 1.22;
+        left_atrial_strength: "1", typical = 2.0;
         /// Elastance of the contracted right atrium relative to the resting one
-        right_atrial_strength: "1", typical = 2.47;
+        right_atrial_strength: "1", typical = 2.0;
         /// Conductance of an open mitral or tricuspid valve
-        inflow_conductance: "mL/min/mm[Hg]", typical = 7500.0;
+        inflow_conductance: "mL/min/mm[Hg]", typical = 12000.0;
         /// Conductance of an open aortic or pulmonary valve
-        outflow_conductance: "mL/min/mm[Hg]", typical = 9000.0;
+        outflow_conductance: "mL/min/mm[Hg]", typical = 12000.0;
         /// Share of the beat by which atria contract before ventricles, at the rate at which systole is given
-        atrial_lead: "1", typical = 0.12;
+        atrial_lead: "1", typical = 0.18;
         /// Share of the beat that atria contract, at that rate
-        atrial_systole: "1", typical = 0.2;
+        atrial_systole: "1", typical = 0.15;
         /// Share of the beat that is systole, at the rate at which it is given
         systole: "1", typical = 0.3;
         /// Heart rate at which the share of systole is given
@@ -152,6 +152,31 @@ quantities! {
         venous_wound: "mL/min/mm[Hg]", typical = 1.0;
         /// Blood taken from the great veins, as long as there is some
         bled: "mL/min", typical = 50.0;
+        /// Characteristic impedance of the aorta
+        aortic_impedance: "mm[Hg].min/mL", typical = 7.5e-4;
+        /// Characteristic impedance of the pulmonary artery
+        pulmonary_impedance: "mm[Hg].min/mL", typical = 2.5e-4;
+        /// Rhythm: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse,
+        /// 4 ventricular fibrillation, 5 asystole, 6 pulseless electrical activity
+        rhythm: "1", typical = 0.7;
+        /// Heart rate of a ventricular tachycardia, or of electrical activity without a pulse
+        ventricular_rate: "/min", typical = 180.0;
+        /// Rate of the sinus node, or of what it hands on, relative to what the nerves ask for
+        sinus_rate_factor: "1", typical = 1.0;
+        /// By how much breathing quickens and slows the sinus node, relative to its rate
+        sinus_arrhythmia: "1", typical = 0.039;
+        /// Chest compressions; 0 is none
+        compression_rate: "/min", typical = 100.0;
+        /// Depth of compressions relative to 5 cm
+        compression_strength: "1", typical = 1.0;
+        /// Natural frequency, 2 pi times the resonance, of the way from the aorta to the radial artery
+        radial_frequency: "/min", typical = 1700.0;
+        /// Damping of that way, 1 being critical
+        radial_damping: "1", typical = 0.3;
+        /// Rate at which the blood of a finger follows the pressure in its artery
+        finger_rate: "/min", typical = 750.0;
+        /// Pulse pressure with which a plethysmogram has the height of one
+        finger_pulse: "mm[Hg]", typical = 40.0;
     }
 }
 
@@ -172,6 +197,8 @@ quantities! {
         pleural_pressure: "mm[Hg]", scale = 4.0;
         /// Fluid that comes from the tissues into capillaries, less what leaves
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
+        /// Breaths
+        respiratory_rate: "/min", scale = 12.0;
         /// Water that enters the great veins by gut, less what leaves them by kidneys
         fluid_exchange: "mL/min", enters = Some("blood");
     }
@@ -232,6 +259,10 @@ quantities! {
         blood_volume_ratio: "1";
         /// Blood lost to the outside
         blood_loss: "mL/min", scale = 10.0, leaves = Some("blood");
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
+        /// What the rhythm makes of the rate that nerves ask for
+        chronotropy: "1";
     }
 }
 

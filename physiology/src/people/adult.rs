@@ -9,6 +9,7 @@ use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::{self, Blood};
 use crate::circulation::chemoreflex::{self, Chemoreflex};
 use crate::circulation::decompensation::{self, Decompensation};
+use crate::circulation::ecg::{self, Ecg};
 use crate::circulation::mast_cells::{self, MastCells};
 use crate::circulation::numbers;
 use crate::circulation::ventricle::Ventricle;
@@ -151,9 +152,19 @@ impl Adult {
         self.parts_with(Circulation::NAME)
     }
 
-    /// The same with a heart that beats; it comes to rest by beating.
+    /// The same with a heart that beats, and its electrocardiogram; it comes to rest by beating.
     pub fn beating_parts(&self) -> Vec<Part> {
-        self.parts_with(BeatingCirculation::NAME)
+        let mut parts = self.parts_with(BeatingCirculation::NAME);
+        parts.push(Part {
+            instance: Ecg::NAME,
+            system: Ecg::NAME,
+            params: written(ecg::Params {
+                gain: 1.0,
+                inferior_elevation: 0.0,
+                anterior_elevation: 0.0,
+            }),
+        });
+        parts
     }
 
     fn parts_with(&self, heart: &'static str) -> Vec<Part> {
@@ -315,16 +326,16 @@ impl Adult {
             stiffness_pressure: 1.5,
             filling_rate,
             right_contractility: 0.46,
-            left_atrial_compliance: 2.0 * vessels,
-            right_atrial_compliance: 3.33 * vessels,
+            left_atrial_compliance: 5.0 * vessels,
+            right_atrial_compliance: 12.0 * vessels,
             left_atrial_unstressed: 24.0 * vessels,
             right_atrial_unstressed: 14.0 * vessels,
-            left_atrial_strength: 2.0 / 1.64,
-            right_atrial_strength: 3.33 / 1.35,
-            inflow_conductance: 7500.0 * heart,
-            outflow_conductance: 9000.0 * heart,
-            atrial_lead: 0.12,
-            atrial_systole: 0.2,
+            left_atrial_strength: 2.0,
+            right_atrial_strength: 2.0,
+            inflow_conductance: 12_000.0 * heart,
+            outflow_conductance: 12_000.0 * heart,
+            atrial_lead: 0.18,
+            atrial_systole: 0.15,
             systole,
             systole_at: 60.0,
             pericardial_pressure_scale: 0.5,
@@ -343,6 +354,18 @@ impl Adult {
             arterial_wound: 0.0,
             venous_wound: 0.0,
             bled: 0.0,
+            aortic_impedance: 0.045 / 60.0 / heart,
+            pulmonary_impedance: 0.015 / 60.0 / heart,
+            rhythm: 0.0,
+            ventricular_rate: 0.0,
+            sinus_rate_factor: 1.0,
+            sinus_arrhythmia: 0.039,
+            compression_rate: 0.0,
+            compression_strength: 1.0,
+            radial_frequency: 2.0 * std::f64::consts::PI * 4.5 * 60.0,
+            radial_damping: 0.3,
+            finger_rate: 750.0,
+            finger_pulse: 40.0,
         };
         let reflex = baroreflex::Params {
             arterial_set_point: pressure,

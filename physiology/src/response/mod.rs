@@ -9,6 +9,8 @@
 pub mod adaptive_resistance;
 pub mod antibiotic_effect;
 pub mod bispectral_index;
+pub mod breathing_muscle_block;
+pub mod bronchodilation;
 pub mod dose_effect;
 pub mod haemodynamic;
 pub mod indirect;
@@ -18,6 +20,7 @@ pub mod kill_curve;
 pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod myelosuppression;
+pub mod respiratory_depression;
 pub mod resting_bacteria;
 pub mod sigmoid_effect;
 pub mod steroid_effect;

@@ -8,3 +8,4 @@ mod devices;
 mod lungs;
 mod rest;
 mod stimuli;
+mod waves;

@@ -1,12 +1,13 @@
 //! Checks what befalls the patient, and what is done.
 
 use super::fields::{Checker, Fields};
-use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names};
+use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names, number};
 use crate::file::{Severity, Start};
 use crate::nearest::nearest;
 use crate::problem::Problem;
 use crate::quantity::Quantity;
 use crate::span::At;
+use crate::time::Time;
 use physiology::unit::Unit;
 
 /// Whether something can begin and end: haemorrhage, a condition or a procedure.
@@ -95,6 +96,9 @@ impl Checker<'_> {
             });
         }
         let text = self.text(fields, "as")?;
+        if let Some(effect) = self.effect(fields, &text, known) {
+            return effect;
+        }
         let mut severe = Severe::default();
         for piece in text.value.split(',') {
             let said = piece.split_once('=');
@@ -110,29 +114,75 @@ impl Checker<'_> {
                 self.report(problem);
                 return None;
             };
-            let quantity = match Quantity::parse_in(value, &measure.unit) {
-                Ok(quantity) => quantity,
+            let found = match number(value, &measure.unit) {
+                Ok(found) => found,
                 Err(slip) => {
                     let (key, node) = fields.get("as")?;
                     self.slip(key, node, slip);
                     return None;
                 }
             };
-            let found = quantity.in_unit(&measure.unit);
-            let within = |found: &f64| (measure.least..=measure.most).contains(found);
-            let Some(found) = found.filter(within) else {
+            if !(measure.least..=measure.most).contains(&found) {
                 let problem = Problem::error(text.span, "a severity outside what is known")
                     .found(format!("`{}`", piece.trim()))
                     .expected(measures_of(known));
                 self.report(problem);
                 return None;
-            };
+            }
             severe.0.push((name.to_owned(), found));
         }
         Some(Severity::Measured {
             severe,
             text: text.value,
         })
+    }
+
+    /// `mean_arterial_pressure = 52 mmHg at 6 min if untreated`: severe enough for that. Nothing where the
+    /// text does not speak of a quantity.
+    fn effect(
+        &mut self,
+        fields: Fields<'_>,
+        text: &At<String>,
+        known: &Condition,
+    ) -> Option<Option<Severity>> {
+        let (name, rest) = text.value.split_once('=')?;
+        let known_here = self.known;
+        let quantity = known_here.quantity(name.trim())?;
+        let rest = rest.trim();
+        let rest = rest.strip_suffix("if untreated").unwrap_or(rest).trim();
+        // A measure may have the name of a quantity: without a time it is the measure.
+        if known.measure(name.trim()).is_some() && !rest.contains(" at ") {
+            return None;
+        }
+        let expected = format!("{} = VALUE UNIT at TIME, as in \"at 6 min\"", name.trim());
+        let said = rest.rsplit_once(" at ").filter(|_| fields.has("start"));
+        let wrong = |checker: &mut Self, message: &str, expected: String| {
+            let problem = Problem::error(text.span, message)
+                .found(format!("`{}`", text.value))
+                .expected(expected);
+            checker.report(problem);
+            Some(None)
+        };
+        let Some((value, time)) = said else {
+            return wrong(self, "a severity without its time", expected);
+        };
+        if known.measures.is_empty() {
+            let message = "a severity of what has only one";
+            return wrong(self, message, measures_of(known));
+        }
+        let value = Quantity::parse_in(value, &quantity.unit)
+            .ok()
+            .and_then(|value| value.in_unit(&quantity.unit));
+        let after = Time::parse(time).ok().filter(|after| *after > Time::ZERO);
+        let (Some(value), Some(after)) = (value, after) else {
+            return wrong(self, "not a value at a time", expected);
+        };
+        Some(Some(Severity::Effect {
+            quantity: quantity.name.clone(),
+            value,
+            after,
+            text: text.value.clone(),
+        }))
     }
 
     fn bleeding(&mut self, fields: Fields<'_>) -> Option<Severity> {

@@ -37,7 +37,7 @@ impl Checker<'_> {
         })
     }
 
-    fn timing(&mut self, fields: Fields<'_>, absolute: bool) -> Option<Timing> {
+    pub fn timing(&mut self, fields: Fields<'_>, absolute: bool) -> Option<Timing> {
         let at = self.times(fields, absolute);
         let condition = self.condition(fields);
         let from = self.time(fields, "from");

@@ -129,6 +129,17 @@ pub enum Severity {
         /// As it was written.
         text: String,
     },
+    /// Such that the typical patient, untreated, has this value after a time.
+    Effect {
+        /// The quantity.
+        quantity: String,
+        /// Its value, in the unit it is recorded in.
+        value: f64,
+        /// How long after the start.
+        after: Time,
+        /// As it was written.
+        text: String,
+    },
     /// By the measures of a condition.
     Measured {
         /// The values of those that are said.

@@ -67,6 +67,12 @@ pub enum Kind {
     Equation,
     /// Two numbers with a unit: "18..90 yr".
     Span,
+    /// A list of texts of one line.
+    Lines,
+    /// "all", or a list of names of what can be given.
+    Orders,
+    /// What a learner is to do or to reach.
+    Goal,
     /// Not settled, because it is not built.
     Anything,
 }
@@ -162,6 +168,9 @@ impl Kind {
             Kind::Sweep => "a table with a list of values for each path".to_string(),
             Kind::Equation => "a number with its unit, or an equation, as text".to_string(),
             Kind::Span => "two numbers and their unit as text".to_string(),
+            Kind::Lines => "a list of texts".to_string(),
+            Kind::Orders => "\"all\", or a list of names of what can be given".to_string(),
+            Kind::Goal => "a deed or a condition as text".to_string(),
             Kind::Anything => "nothing yet".to_string(),
         }
     }

@@ -137,7 +137,9 @@ pub(super) fn bleed(start: &Start, at: Time, subject: &Subject) -> Result<Given,
                 .ok_or("this patient has no circulation that could bleed")?;
             ("arterial_wound", per_minute / pressure, text.clone())
         }
-        Severity::Measured { .. } => return Err("nothing says how much is lost".to_owned()),
+        Severity::Measured { .. } | Severity::Effect { .. } => {
+            return Err("nothing says how much is lost".to_owned());
+        }
     };
     let mut events = vec![set(at, field, value)];
     events.extend(until.map(|until| set(until, field, 0.0)));

@@ -67,6 +67,7 @@ pub(crate) fn anatomy() -> Vec<Part> {
     };
     let mut parts = someone.parts();
     parts.extend(breath::person::parts(&someone));
+    parts.push(breath::person::waves());
     parts.extend(chemistry::person::parts(&someone));
     parts.extend(chemistry::person::heat(&someone));
     parts.extend(chemistry::person::kidneys(&someone));
@@ -86,7 +87,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    has.or(done).or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -118,6 +123,14 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
     });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -131,6 +144,7 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
     set.chain(begun)
+        .chain(aimed)
         .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
@@ -189,7 +203,11 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
         start: None,
     };
     let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    parts.extend(organs(scenario, &adult).into_iter().map(part));
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
     for start in &scenario.patient.conditions {
         match has(start, subject, &mut parts) {
             Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
@@ -221,6 +239,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             }
             subject.resting = Some(resting);
             subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| part(waves)));
             Vec::new()
         }
         Err(error) => vec![problem(
@@ -233,7 +253,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
 /// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
 /// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
 /// takes its acids from chemistry.
-fn organs(scenario: &Scenario, adult: &Adult) -> Vec<Part> {
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
     let (gas, chemistry) = (
         breath::person::parts(adult),
@@ -246,7 +266,7 @@ fn organs(scenario: &Scenario, adult: &Adult) -> Vec<Part> {
     let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
     let scored = speaks(&scores);
     let infected = scored || speaks(&defences);
-    let breathes = scored || speaks(&gas);
+    let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
     let mut take = |wanted: bool, own: Vec<Part>| {
         if wanted {
@@ -286,6 +306,39 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
         undo.push((place, back));
     }
     Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let Who::Person(person) = &scenario.patient.who else {
+        return parts;
+    };
+    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                known.start = None;
+            }
+            None => parts.push(PartSpec {
+                instance: part.instance.into(),
+                system: part.system.into(),
+                params: part.params,
+                reads: Vec::new(),
+                start: None,
+            }),
+        }
+    }
+    parts
 }
 
 fn adult(person: &file::Person) -> Result<Adult, String> {

@@ -5,10 +5,10 @@ use super::bleed::{bleed, give_fluid, staunch, stop_fluid};
 use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
-use super::{PlanProblem, Subject, orders};
+use super::{PlanProblem, Subject, orders, severity};
 use crate::catalogue::MEAL;
 use crate::check::befalls;
-use crate::condition::condition;
+use crate::condition::{self, condition};
 use crate::expression::Expression;
 use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Start, Timing, Verb};
 use crate::medicine::Shelf;
@@ -60,6 +60,8 @@ pub(super) struct Lowering<'a> {
     pub changing: BTreeSet<String>,
     shown: Vec<Shown>,
     problems: Vec<PlanProblem>,
+    /// Severities that were worked out.
+    solved: Vec<(Start, Result<Start, String>)>,
 }
 
 /// What is found while one arm is lowered.
@@ -86,6 +88,7 @@ impl<'a> Lowering<'a> {
             changing: orders::changing(scenario),
             shown: Vec::new(),
             problems: Vec::new(),
+            solved: Vec::new(),
         };
         let mut courses = Vec::new();
         for (arm, own) in scenario.arms.iter().enumerate() {
@@ -249,6 +252,16 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The same with its severity worked out, once for all arms.
+    fn severe(&mut self, known: &condition::Condition, start: &Start) -> Result<Start, String> {
+        if let Some((_, solved)) = self.solved.iter().find(|(of, _)| of == start) {
+            return solved.clone();
+        }
+        let solved = severity::solved(known, start, self.scenario, self.shelf, self.seed);
+        self.solved.push((start.clone(), solved.clone()));
+        solved
+    }
+
     fn start(
         &mut self,
         start: &Start,
@@ -260,7 +273,9 @@ impl<'a> Lowering<'a> {
         let known = condition(&start.what.value);
         let given = match known {
             None => bleed(start, at, self.subject),
-            Some(known) => befall(known, start, at, self.subject),
+            Some(known) => self
+                .severe(known, start)
+                .and_then(|start| befall(known, &start, at, self.subject)),
         };
         match given {
             Ok(given) => {

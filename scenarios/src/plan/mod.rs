@@ -6,16 +6,19 @@ pub(crate) mod body;
 mod body_surface;
 mod cast;
 mod give;
+mod live;
 mod lower;
 mod meal;
 mod medicines;
 mod orders;
 mod prescribe;
 mod problem;
+mod severity;
 mod show;
 mod twins;
 
 pub use cast::{Cast, Unwell};
+pub use live::{LivePlan, Ordered, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
@@ -385,6 +388,16 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         let names = condition.value.quantities().iter();
         names.map(|name| (condition.span, name.as_str()))
     });
+    let taught = scenario.teaching.iter().flat_map(|teaching| {
+        let conditions = teaching.conditions().into_iter();
+        conditions.flat_map(|(span, condition)| {
+            condition
+                .quantities()
+                .iter()
+                .map(move |name| (span, name.as_str()))
+        })
+    });
+    let conditions = conditions.chain(taught);
     asked
         .chain(outcomes)
         .chain(conditions)
