@@ -26,7 +26,7 @@ quantities! {
         /// Part of the oxygen delivered that tissues can take
         extraction: "1", typical = 0.6;
         /// Sharpness with which use follows delivery once that is short
-        sharpness: "1", typical = 8.0;
+        sharpness: "1", typical = 4.0;
         /// Lactate whose making yields the energy of an amount of oxygen
         of_oxygen: "mmol/mL", typical = 0.1667;
         /// Part of the energy that oxygen does not give that glycolysis makes up
