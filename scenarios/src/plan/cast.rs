@@ -80,6 +80,7 @@ impl Cast {
     pub(super) fn first(&self) -> Subject {
         let name = match &self.cohort.people {
             crate::file::People::Table(table) => format!("the people of {}", table.path),
+            crate::file::People::Learned(people) => format!("people drawn from {}", people.path),
             crate::file::People::Drawn(..) => "the people of the cohort".to_owned(),
         };
         Subject::of_facts(&name, self.first.facts(&self.facts))
