@@ -399,3 +399,18 @@ fn a_heart_that_beats_draws_waves_and_is_played_again_bit_for_bit() {
     again.play(&session.script()).expect("played");
     assert_eq!(bits(&again), bits(&session));
 }
+
+#[test]
+fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
+    let (good, bad) = (
+        played("cardiac-arrest", "good"),
+        played("cardiac-arrest", "bad"),
+    );
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert_eq!(good.died, None);
+    assert_eq!(
+        outcome(&bad, "compressions within a minute"),
+        Outcome::Missed
+    );
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+}
