@@ -414,3 +414,42 @@ fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
     );
     assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
 }
+
+#[test]
+fn anaphylaxis_tells_a_good_learner_from_a_bad_one() {
+    let name = "anaphylaxis-in-recovery";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(outcome(&good, "epinephrine into the thigh"), Outcome::Good);
+    assert_eq!(outcome(&bad, "epinephrine into the thigh"), Outcome::Missed);
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert!(bad.below[0].minutes > good.below[0].minutes + 2.0);
+    let earlier = bad.earlier.expect("what had been");
+    assert!(
+        earlier.below[0].minutes < bad.below[0].minutes,
+        "epinephrine in time, less time too low"
+    );
+}
+
+#[test]
+fn cardiogenic_shock_tells_a_good_learner_from_a_bad_one() {
+    let (good, bad) = (
+        played("cardiogenic-shock", "good"),
+        played("cardiogenic-shock", "bad"),
+    );
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert_eq!(
+        outcome(&bad, "no more than 500 mL of fluid"),
+        Outcome::Broken
+    );
+    assert!(bad.below[0].minutes > good.below[0].minutes);
+}
