@@ -260,7 +260,13 @@ fn outcome(debrief: &Debrief, goal: &str) -> Outcome {
 #[test]
 fn every_case_checks_clean_and_has_two_learners() {
     let cases = scenarios::library::cases();
-    assert!(cases.len() >= 5, "{}", cases.len());
+    assert!(cases.len() >= 8, "{}", cases.len());
+    let library = scenarios::library::library();
+    let twice = |name: &str| library.iter().any(|entry| entry.name == name);
+    assert!(
+        !cases.iter().any(|case| twice(case.name)),
+        "a name means one thing"
+    );
     for case in cases {
         let checked = Source::open(case.name).expect("a case").check(None);
         let rows = checked.report.rows();
@@ -402,6 +408,7 @@ fn a_heart_that_beats_draws_waves_and_is_played_again_bit_for_bit() {
 
 #[test]
 fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
+    let name = "arrest-in-coronary-care";
     let (good, bad) = (
         played("cardiac-arrest", "good"),
         played("cardiac-arrest", "bad"),
