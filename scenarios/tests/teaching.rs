@@ -356,7 +356,10 @@ fn tension_pneumothorax_tells_a_good_learner_from_a_bad_one() {
     );
     assert_eq!(outcome(&good, "decompressed"), Outcome::Good);
     assert_eq!(outcome(&bad, "decompressed"), Outcome::Missed);
-    assert!(bad.below[0].minutes > good.below[0].minutes);
+    assert!(
+        bad.below[2].minutes > good.below[2].minutes + 10.0,
+        "too little oxygen for longer"
+    );
 }
 
 #[test]
@@ -419,6 +422,13 @@ fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
         outcome(&bad, "compressions within a minute"),
         Outcome::Missed
     );
+    assert!(
+        bad.died.is_some()
+            && bad
+                .earlier
+                .as_ref()
+                .is_some_and(|earlier| earlier.died.is_none())
+    );
     assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
 }
 
@@ -458,5 +468,8 @@ fn cardiogenic_shock_tells_a_good_learner_from_a_bad_one() {
         outcome(&bad, "no more than 500 mL of fluid"),
         Outcome::Broken
     );
-    assert!(bad.below[0].minutes > good.below[0].minutes);
+    assert!(
+        bad.below[1].minutes > good.below[1].minutes + 5.0,
+        "too little pressure for longer"
+    );
 }
