@@ -86,8 +86,11 @@ impl Seen {
         let end = session.now().nanoseconds() as f64 / 1e9;
         let copied = |name: &String| {
             // What goes as breaths do is drawn slower, and needs fewer points.
-            let is_slow = matches!(name.as_str(), "capnogram" | "breath_volume");
-            let (seconds, each) = if is_slow { (SLOW, 8) } else { (SWEEP, 1) };
+            let (seconds, each) = match name.as_str() {
+                "capnogram" => (SLOW, 4),
+                "breath_volume" => (SLOW, 2),
+                _ => (SWEEP, 1),
+            };
             let points = waves.between(name, end - seconds - 1.0, end);
             let points = points.into_iter().step_by(each).collect();
             (name.clone(), points)
