@@ -70,7 +70,12 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
             (None, is, act)
         }
     };
-    if was.is_some_and(|was| was <= is) || is >= session.horizon() {
+    // As far as the learner came; where the patient died, to the end, to see whether they would have lived.
+    let end = match session.watch().died {
+        Some(_) => session.horizon(),
+        None => session.now(),
+    };
+    if was.is_some_and(|was| was <= is) || is >= end {
         return Ok(None);
     }
     let what = act.text.replace('\n', ", ");
@@ -79,7 +84,7 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
     let course = played(
         session,
         Script {
-            until: Some(session.horizon()),
+            until: Some(end),
             ..script
         },
     )?;

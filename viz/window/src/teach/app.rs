@@ -57,7 +57,7 @@ impl Teach {
         context.set_theme(egui::Theme::Dark);
         let wake = context.clone();
         let mut seen = Seen::default();
-        seen.copy(&session);
+        seen.copy(&session, lag(1.0));
         Self {
             context: context.clone(),
             scenario: session.scenario().clone(),
@@ -106,7 +106,10 @@ impl Teach {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(NOTICE).strong());
                 ui.separator();
-                ui.label(&self.said);
+                match self.bedside.is_busy() {
+                    true => ui.label("simulating \u{2026}"),
+                    false => ui.label(&self.said),
+                };
             });
         });
         Panel::bottom("timeline").show(ui, |ui| self.strip(ui));
@@ -137,8 +140,8 @@ impl Teach {
 
     /// Takes over what is new, if the patient's thread is not at it.
     fn hear(&mut self, ui: &Ui) {
-        let seen = &mut self.seen;
-        self.bedside.look(|session| seen.copy(session));
+        let (seen, behind) = (&mut self.seen, lag(self.bedside.pace().1));
+        self.bedside.look(|session| seen.copy(session, behind));
         self.alarms.look(&self.seen.last, self.seen.now);
         if let Some(said) = self.bedside.said() {
             self.said = said.err().unwrap_or_default();
@@ -150,9 +153,8 @@ impl Teach {
         let now = self.seen.now.nanoseconds() as f64 / 1e9;
         let (is_running, speed) = self.bedside.pace();
         let passed = f64::from(ui.input(|input| input.stable_dt)).min(0.1);
-        let lag = 0.6 * speed.max(1.0);
         self.shown = match is_running {
-            true => (self.shown + passed * speed).clamp(now - 2.0 * lag, now),
+            true => (self.shown + passed * speed).clamp(now - lag(speed), now),
             false => now,
         };
     }
@@ -390,6 +392,11 @@ impl Teach {
             self.debrief = None;
         }
     }
+}
+
+/// How far behind the patient waves are drawn at most, s: a step, and what passes between two pictures.
+fn lag(speed: f64) -> f64 {
+    1.2 + 0.15 * speed
 }
 
 impl eframe::App for Teach {

@@ -57,8 +57,8 @@ pub struct Ghost {
 }
 
 impl Seen {
-    /// A copy. Trends are copied when a second has passed or a way was left.
-    pub fn copy(&mut self, session: &Session) {
+    /// A copy; waves for a screen that is so many seconds behind. Trends are copied when a second has passed or a way was left.
+    pub fn copy(&mut self, session: &Session, behind: f64) {
         let course = session.course();
         let left = self.now > session.now() || self.ghosts.len() != session.branches().len();
         let due = left || session.now().nanoseconds() - self.now.nanoseconds() >= 1_000_000_000;
@@ -91,7 +91,7 @@ impl Seen {
                 "breath_volume" => (SLOW, 2),
                 _ => (SWEEP, 1),
             };
-            let points = waves.between(name, end - seconds - 1.0, end);
+            let points = waves.between(name, end - seconds - behind, end);
             let points = points.into_iter().step_by(each).collect();
             (name.clone(), points)
         };
