@@ -192,7 +192,7 @@ impl Teach {
             self.hide();
         }
         if pressed(Key::E) {
-            self.bedside.ask(Command::Debrief);
+            self.debrief();
         }
         if pressed(Key::Questionmark) || pressed(Key::F1) {
             self.is_help = !self.is_help;
@@ -209,6 +209,12 @@ impl Teach {
         if self.side.is_learners && self.side.page == Page::Instructor {
             self.side.page = Page::Orders;
         }
+    }
+
+    /// Time stands while people talk.
+    fn debrief(&self) {
+        self.bedside.run(false);
+        self.bedside.ask(Command::Debrief);
     }
 
     fn bookmark(&self) {
@@ -317,7 +323,7 @@ impl Teach {
                 self.hide();
             }
             if button(ui, "Debrief", "What came of it so far (E)") {
-                self.bedside.ask(Command::Debrief);
+                self.debrief();
             }
             if ui.button("Help").on_hover_text("All keys (?)").clicked() {
                 self.is_help = !self.is_help;
@@ -375,6 +381,7 @@ impl Teach {
         };
         let (mut is_open, mut said) = (true, None);
         egui::Window::new("Debrief")
+            .default_pos([240.0, 80.0])
             .open(&mut is_open)
             .show(&context, |ui| {
                 debriefing::show(ui, debrief);
