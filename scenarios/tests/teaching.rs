@@ -412,10 +412,7 @@ fn a_heart_that_beats_draws_waves_and_is_played_again_bit_for_bit() {
 #[test]
 fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
     let name = "arrest-in-coronary-care";
-    let (good, bad) = (
-        played("cardiac-arrest", "good"),
-        played("cardiac-arrest", "bad"),
-    );
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
     assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
     assert_eq!(good.died, None);
     assert_eq!(
