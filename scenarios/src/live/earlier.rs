@@ -1,7 +1,7 @@
 //! What had been if the key deed had come earlier: the engine plays it.
 
 use super::course::Course;
-use super::debrief::{Below, below};
+use super::debrief::{Below, below, dead};
 use super::goals::is_deed;
 use super::session::{Session, TICK, Trouble};
 use crate::file::{Act, By, Deed, Done, Goal, Limit, LimitOf, Script};
@@ -92,7 +92,7 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
         what,
         was,
         is,
-        below: below(&course),
+        below: below(&course, dead(died, end)),
         course,
         died,
     }))
