@@ -68,7 +68,14 @@ fn who_speaks_of_the_heart_has_one() {
     };
     assert_eq!(
         instances(&scenario(PERSON, "")),
-        ["baroreflex", "blood", "circulation"]
+        [
+            "baroreflex",
+            "blood",
+            "chemoreflex",
+            "circulation",
+            "decompensation",
+            "mast_cells"
+        ]
     );
     let vancomycin = std::fs::read_to_string("library/vancomycin-renal.toml").unwrap();
     assert!(!instances(&vancomycin).contains(&"circulation".to_owned()));

@@ -70,7 +70,7 @@ pub fn live(
     }
     let body = match heart {
         Heart::Averaged => plan.subject.parts.clone(),
-        Heart::Beating => alive(scenario, &plan.subject),
+        Heart::Beating => alive(&plan.subject),
     };
     // Of whom nothing could be made to beat, the rest is carried as ever.
     let beats = body.len() > plan.subject.parts.len();

@@ -30,7 +30,7 @@ use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::learned::Learning;
-use engine::live;
+use engine::live::settings as live_settings;
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
@@ -172,7 +172,7 @@ impl Plan {
     /// a second and then rest for hours, which is for a stiff method.
     pub fn method(&self, asked: Method) -> Method {
         match (asked, &self.subject.resting) {
-            (Method::Auto, Some(resting)) if resting.beating() => live::settings().method,
+            (Method::Auto, Some(resting)) if resting.beating() => live_settings().method,
             (Method::Auto, Some(_)) => Method::Rodas5p,
             _ => asked,
         }
@@ -186,7 +186,7 @@ impl Plan {
             .resting
             .as_ref()
             .is_some_and(body::Resting::beating);
-        let (usual, beats) = (Settings::default(), live::settings());
+        let (usual, beats) = (Settings::default(), live_settings());
         let open = asked.rtol == usual.rtol;
         Settings {
             method: self.method(asked.method),
@@ -254,15 +254,15 @@ pub fn plan_with(
 ) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
     let seed = seed.unwrap_or(scenario.seed);
-    let cast = Cast::of(scenario, shelf, &drugs, seed)?;
+    let mut cast = Cast::of(scenario, shelf, &drugs, seed)?;
     let mut subject = match &cast {
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let mut problems = match &cast {
-        Some(_) => body::in_cohort(scenario),
-        None => body::add(scenario, &mut subject),
-    };
+    let mut problems = body::add(scenario, &mut subject);
+    if let Some(cast) = &mut cast {
+        cast.rests_like(&subject);
+    }
     // Without the body, everything that is said of it would be wrong too.
     if !problems.is_empty() {
         return Err(problems);
