@@ -25,7 +25,8 @@ pub struct Moment {
     now: Nanoseconds,
 }
 
-/// How a heart that beats is carried on: a relative tolerance of 5e-4 (mean pressure and output within 0.02 % of those at 1e-5) is far below what is seen of a
+/// How a heart that beats is carried on: a relative tolerance of 5e-4 (mean pressure and output within
+/// 0.02 % of those at 1e-5) is far below what is seen of a
 /// wave, and steps are short because valves are quick.
 pub fn settings() -> Settings {
     Settings {
