@@ -384,6 +384,7 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((0.5, 1.3)),
         ..single("creatinine", "mg/dL", "Creatinine in plasma")
     },
+    single("death_risk", "%", "Risk of death that goes with this SOFA"),
     Quantity {
         loinc: Some("8462-4"),
         ..single(
@@ -646,6 +647,7 @@ pub const VOCABULARY: &[Quantity] = &[
             "What relaxants leave of muscles' strength",
         )
     },
+    single("news2", "1", "National early warning score 2"),
     Quantity {
         neutral: 250.0,
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
@@ -779,6 +781,7 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single("skin_blood_flow", "mL/min", "Flow to skin"),
+    single("sofa", "1", "Sequential organ failure assessment"),
     single(
         "splanchnic_blood_flow",
         "mL/min",

@@ -26,11 +26,13 @@ quantities! {
         /// Part of the oxygen delivered that tissues can take
         extraction: "1", typical = 0.6;
         /// Sharpness with which use follows delivery once that is short
-        sharpness: "1", typical = 8.0;
+        sharpness: "1", typical = 4.0;
         /// Lactate whose making yields the energy of an amount of oxygen
         of_oxygen: "mmol/mL", typical = 0.1667;
         /// Part of the energy that oxygen does not give that glycolysis makes up
         made_up: "1", typical = 0.5;
+        /// Lactate at which its acid stops glycolysis
+        most: "mmol/L", typical = 25.0;
         /// Lactate made at rest
         usual_production: "mmol/min", typical = 1.49;
         /// Lactate clearance at rest
@@ -129,12 +131,13 @@ impl Model for Lactate {
         let kidney =
             p.kidney_part * p.usual_clearance * u.renal_blood_flow.positive() / p.usual_kidney_flow;
         let rest = (one - p.liver_part - p.kidney_part) * p.usual_clearance;
+        let lactate = x.amount / p.volume;
         Signals {
-            lactate: x.amount / p.volume,
+            lactate,
             oxygen_delivery,
             oxygen_deficit,
             production: p.usual_production
-                + p.of_oxygen * p.made_up * oxygen_deficit
+                + p.of_oxygen * p.made_up * oxygen_deficit * (one - lactate / p.most).positive()
                 + u.lactate_production,
             clearance: (liver + kidney + rest) * u.lactate_clearance,
         }

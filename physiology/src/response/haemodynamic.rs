@@ -25,17 +25,19 @@ quantities! {
     }
 }
 
-/// The largest effect's share of now.
+/// The largest effect's share of now. What stimulates, upward where `stimulating` is above nothing and
+/// downward where it is below, is answered as far as sepsis lets it.
 #[inline(always)]
-fn change<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+fn change<R: Real>(p: &Params<R>, u: &Inputs<R>, stimulating: f64) -> R {
     let change = p.maximum * sigmoid(u.concentration, p.half, p.hill);
-    // Sepsis blunts what constricts and strengthens; what dilates dilates.
-    change.positive() * u.vasopressor_response - (-change).positive()
+    let side = R::of(stimulating);
+    let stimulus = (side * change).positive();
+    change + side * stimulus * (u.vasopressor_response - R::of(1.0))
 }
 
-/// A drug's effect on one signal of heart, vessels, nerves or bronchi.
+/// A drug's effect on one signal of heart, vessels or nerves.
 macro_rules! effect {
-    ($about:literal, $model:ident, $name:literal, $signals:ident, $signal:ident, $meaning:literal, $without:literal) => {
+    ($about:literal, $model:ident, $name:literal, $signals:ident, $signal:ident, $meaning:literal, $without:literal, $stimulating:literal) => {
         #[doc = $about]
         pub struct $model;
 
@@ -64,7 +66,7 @@ macro_rules! effect {
             #[inline(always)]
             fn signals<R: Real>(&self, At { p, u, .. }: At<Self, R>) -> $signals<R> {
                 $signals {
-                    $signal: (R::of($without) + change(p, u)).positive(),
+                    $signal: (R::of($without) + change(p, u, $stimulating)).positive(),
                 }
             }
             #[inline(always)]
@@ -82,6 +84,7 @@ effect!(
     ArteriolarSignals,
     arteriolar_tone,
     "Resistance of systemic arterioles relative to that without drug",
+    1.0,
     1.0
 );
 effect!(
@@ -91,16 +94,8 @@ effect!(
     BaroreflexSignals,
     baroreflex_gain,
     "What the drug leaves of the baroreflex's gain",
-    1.0
-);
-effect!(
-    "A drug's effect on the resistance of bronchi.",
-    BronchialEffect,
-    "bronchial_effect",
-    BronchialSignals,
-    airway_resistance_factor,
-    "Resistance of the bronchi relative to that without drug",
-    1.0
+    1.0,
+    0.0
 );
 effect!(
     "A drug's effect on the heart rate.",
@@ -109,6 +104,7 @@ effect!(
     ChronotropicSignals,
     chronotropy,
     "Heart rate relative to what the nerves ask for",
+    1.0,
     1.0
 );
 effect!(
@@ -118,6 +114,7 @@ effect!(
     InotropicSignals,
     contractility,
     "End-systolic elastance relative to that without drug",
+    1.0,
     1.0
 );
 effect!(
@@ -127,7 +124,8 @@ effect!(
     PulmonarySignals,
     pulmonary_tone,
     "Resistance of the lungs' vessels relative to that without drug",
-    1.0
+    1.0,
+    0.0
 );
 effect!(
     "A drug's effect on the sympathetic outflow.",
@@ -136,7 +134,8 @@ effect!(
     SympatheticSignals,
     sympathetic_outflow,
     "What the drug leaves of sympathetic outflow",
-    1.0
+    1.0,
+    0.0
 );
 effect!(
     "A drug's effect on the capacity of veins.",
@@ -145,7 +144,8 @@ effect!(
     VenousSignals,
     venous_capacity,
     "Unstressed volume of systemic veins relative to that without drug",
-    1.0
+    1.0,
+    -1.0
 );
 effect!(
     "A drug that excites sympathetic nerves.",
@@ -154,5 +154,6 @@ effect!(
     ExcitingSignals,
     sympathetic_drive,
     "Excitation of sympathetic nerves beside the baroreflex",
+    0.0,
     0.0
 );

@@ -94,6 +94,10 @@ quantities! {
         immune_activation: "1";
         /// Tissue damage by inflammation
         tissue_damage: "1", scale = 5.0;
+        /// Pathogen, in millions for each mL
+        pathogen_load: "1";
+        /// Anti-inflammatory mediators (C_A), in units of the model
+        anti_inflammation: "1", scale = 0.3;
     }
 }
 
@@ -125,6 +129,8 @@ impl Model for Inflammation {
         Signals {
             immune_activation: x.phagocytes.positive(),
             tissue_damage: x.damage.positive(),
+            pathogen_load: x.pathogen.positive(),
+            anti_inflammation: x.restraint,
         }
     }
 

@@ -33,15 +33,15 @@ quantities! {
         /// Time in which organs that fail late follow
         organs_time: "h", typical = 12.0;
         /// Fall of arteriolar tone
-        dilation: "1", typical = 0.85;
+        dilation: "1", typical = 0.75;
         /// Rise of veins' unstressed volume
-        pooling: "1", typical = 0.5;
+        pooling: "1", typical = 0.25;
         /// Rise of capillaries' permeability
-        leak: "1", typical = 3.0;
+        leak: "1", typical = 1.5;
         /// Fall of contractility
         depression: "1", typical = 0.6;
         /// Fall of the baroreflex
-        unanswered: "1", typical = 0.7;
+        unanswered: "1", typical = 0.4;
         /// Fall of the answer to vasopressors
         refractoriness: "1", typical = 0.6;
         /// Rise of lactate production

@@ -13,6 +13,8 @@ quantities! {
         risk_at_none: "1", typical = -4.54;
         /// Rise of the log odds with a point
         risk_by_point: "1", typical = 0.435;
+        /// Mean arterial pressure below which there is no life
+        least_pressure: "mm[Hg]", typical = 30.0;
     }
 }
 
@@ -143,10 +145,13 @@ impl Model for IllnessScores {
             + below(u.coma_score, &[(14.5, 3.0)])
             + below(temperature, &[(36.05, 1.0), (35.05, 2.0)])
             + from(temperature, &[(38.05, 1.0), (39.05, 1.0)]);
+        let risk = one / (one + (-(p.risk_at_none + p.risk_by_point * sofa)).exp());
         Signals {
             sofa,
             news2,
-            death_risk: (one / (one + (-(p.risk_at_none + p.risk_by_point * sofa)).exp()))
+            death_risk: u
+                .mean_arterial_pressure
+                .if_less(p.least_pressure, one, risk)
                 .unit_change(100.0, "1", "%"),
         }
     }

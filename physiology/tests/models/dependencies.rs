@@ -100,6 +100,7 @@ fn pinned_linear_models() {
         "bronchodilation",
         "daily_dose",
         "dose_effect",
+        "ecg",
         "glucose_sensor",
         "inhibited_loss",
         "inhibited_production",

@@ -146,7 +146,7 @@ fn deed(text: &str, known: &Known) -> Result<Deed, Slip> {
         if !names.contains(&what.as_str()) {
             let expected = format!("a procedure: {}", list(names.iter().copied()));
             let slip = Slip::new(text, place, "unknown procedure", expected);
-            return Err(slip.nearest(nearest(&what, names.into_iter())));
+            return Err(slip.nearest(nearest(&what, names)));
         }
     }
     let parameters = || {
@@ -224,7 +224,7 @@ fn narrow(deed: &mut Deed, drug: &KnownDrug, piece: &str) -> Result<(), Slip> {
         _ => {
             let names = ["route", "dose", "rate", "total"];
             let slip = Slip::new(piece, Span::new(0, sign), "no such limit", expected);
-            return Err(slip.nearest(nearest(name, names.into_iter())));
+            return Err(slip.nearest(nearest(name, names)));
         }
     };
     let amount = |text: &str| measured(text, of, drug).map_err(|slip| shift(slip, at));

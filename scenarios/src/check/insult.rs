@@ -1,7 +1,7 @@
 //! Checks what befalls the patient, and what is done.
 
 use super::fields::{Checker, Fields};
-use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names};
+use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names, number};
 use crate::file::{Severity, Start};
 use crate::nearest::nearest;
 use crate::problem::Problem;
@@ -114,23 +114,21 @@ impl Checker<'_> {
                 self.report(problem);
                 return None;
             };
-            let quantity = match Quantity::parse_in(value, &measure.unit) {
-                Ok(quantity) => quantity,
+            let found = match number(value, &measure.unit) {
+                Ok(found) => found,
                 Err(slip) => {
                     let (key, node) = fields.get("as")?;
                     self.slip(key, node, slip);
                     return None;
                 }
             };
-            let found = quantity.in_unit(&measure.unit);
-            let within = |found: &f64| (measure.least..=measure.most).contains(found);
-            let Some(found) = found.filter(within) else {
+            if !(measure.least..=measure.most).contains(&found) {
                 let problem = Problem::error(text.span, "a severity outside what is known")
                     .found(format!("`{}`", piece.trim()))
                     .expected(measures_of(known));
                 self.report(problem);
                 return None;
-            };
+            }
             severe.0.push((name.to_owned(), found));
         }
         Some(Severity::Measured {
@@ -152,6 +150,10 @@ impl Checker<'_> {
         let quantity = known_here.quantity(name.trim())?;
         let rest = rest.trim();
         let rest = rest.strip_suffix("if untreated").unwrap_or(rest).trim();
+        // A measure may have the name of a quantity: without a time it is the measure.
+        if known.measure(name.trim()).is_some() && !rest.contains(" at ") {
+            return None;
+        }
         let expected = format!("{} = VALUE UNIT at TIME, as in \"at 6 min\"", name.trim());
         let said = rest.rsplit_once(" at ").filter(|_| fields.has("start"));
         let wrong = |checker: &mut Self, message: &str, expected: String| {

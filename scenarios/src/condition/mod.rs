@@ -14,6 +14,7 @@ mod shelf;
 pub use befall::{Befallen, Severe};
 pub use grammar::CONDITION;
 pub use page::{page, pages};
+pub(crate) use read::number;
 pub use read::read;
 pub use shelf::{HAEMORRHAGE, condition, conditions, faults, names};
 

@@ -6,7 +6,7 @@ use crate::check::fields::{Checker, Fields};
 use crate::document::{Entries, Value};
 use crate::expression::{Equation, Fault};
 use crate::known::Known;
-use crate::medicine::{Facts, range};
+use crate::medicine::Facts;
 use crate::problem::{Problem, Slip};
 use crate::quantity::{Quantity, split_number};
 use crate::span::Span;
@@ -94,22 +94,23 @@ fn measures(checker: &mut Checker<'_>, fields: Fields<'_>) -> Vec<Measure> {
         };
         let within = checker.parsed(inner, "within", |text| {
             let unit = unit_of(text)?;
-            range(text, &unit.0).map(|(least, most, _)| (least, most, unit))
+            ends(text, &unit.0).map(|(least, most)| (least, most, unit))
         });
-        let usual = checker.parsed(inner, "usual", Quantity::parse);
+        let unit = within.as_ref().map_or(Unit::ONE, |within| within.value.2.0);
+        let usual = checker.parsed(inner, "usual", |text| number(text, &unit));
         let meaning = checker.text(inner, "meaning");
         let (Some(within), Some(usual), Some(meaning)) = (within, usual, meaning) else {
             continue;
         };
         let (least, most, (unit, unit_text)) = within.value;
-        let value = usual.value.in_unit(&unit);
-        let Some(value) = value.filter(|value| (least..=most).contains(value)) else {
+        let value = usual.value;
+        if !(least..=most).contains(&value) {
             let problem = Problem::error(usual.span, "a usual value outside its range")
-                .found(format!("`{}`", usual.value.text))
+                .found(format!("{value} {unit_text}"))
                 .expected(format!("from {least} to {most} {unit_text}"));
             checker.report(problem);
             continue;
-        };
+        }
         all.push(Measure {
             name: name.value.clone(),
             unit,
@@ -123,13 +124,59 @@ fn measures(checker: &mut Checker<'_>, fields: Fields<'_>) -> Vec<Measure> {
     all
 }
 
-/// The unit behind the last number of a range.
+/// The unit behind the last number of a range; a pure number has none.
 fn unit_of(text: &str) -> Result<(Unit, String), Slip> {
     let behind = text.rsplit("..").next().unwrap_or(text).trim();
     let (_, end) = split_number(behind)?;
     let unit = behind[end..].trim();
-    let quantity = Quantity::parse(behind)?;
-    Ok((quantity.unit, unit.to_owned()))
+    match unit.is_empty() {
+        true => Ok((Unit::ONE, "1".to_owned())),
+        false => Ok((Quantity::parse(behind)?.unit, unit.to_owned())),
+    }
+}
+
+/// A number in this unit; a pure number needs none.
+pub(crate) fn number(text: &str, unit: &Unit) -> Result<f64, Slip> {
+    let (value, end) = split_number(text)?;
+    if text[end..].trim().is_empty() && *unit == Unit::ONE {
+        return Ok(value);
+    }
+    let quantity = Quantity::parse_in(text, unit)?;
+    let wrong = || {
+        Slip::new(
+            text,
+            Span::new(0, text.len()),
+            "wrong unit",
+            "the unit of `within`",
+        )
+    };
+    quantity.in_unit(unit).ok_or_else(wrong)
+}
+
+/// `0..1500 mL`, `2..10`
+fn ends(text: &str, unit: &Unit) -> Result<(f64, f64), Slip> {
+    let wrong = |message| {
+        Slip::new(
+            text,
+            Span::new(0, text.len()),
+            message,
+            "a range such as 0..1500 mL",
+        )
+    };
+    let (least, most) = text.split_once("..").ok_or_else(|| wrong("not a range"))?;
+    let (least, most) = match split_number(least)? {
+        (value, end) if least[end..].trim().is_empty() => {
+            let most_text = most.trim();
+            let (_, behind) = split_number(most_text)?;
+            let shared = format!("{value}{}", &most_text[behind..]);
+            (number(&shared, unit)?, number(most_text, unit)?)
+        }
+        _ => (number(least, unit)?, number(most, unit)?),
+    };
+    match least < most {
+        true => Ok((least, most)),
+        false => Err(wrong("a range that ends before it begins")),
+    }
 }
 
 fn change(

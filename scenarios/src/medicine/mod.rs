@@ -21,7 +21,6 @@ pub use shelf::{Shelf, is_medicine, mentioned};
 
 use covariate::MOLAR_MASS;
 pub(crate) use covariate::{Names, shown};
-pub(crate) use read::range;
 
 use crate::expression::Equation;
 use physiology::Layout;

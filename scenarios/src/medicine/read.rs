@@ -476,7 +476,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// `18..90 yr`
-pub(crate) fn range(text: &str, unit: &Unit) -> Result<(f64, f64, String), Slip> {
+fn range(text: &str, unit: &Unit) -> Result<(f64, f64, String), Slip> {
     let whole = Span::new(0, text.len());
     let wrong = |message| Slip::new(text, whole, message, "a range such as 18..90 yr");
     let (least, most) = text.split_once("..").ok_or_else(|| wrong("not a range"))?;
