@@ -39,7 +39,9 @@ fn time(what: &str, quantities: &str, seconds: f64, rtol: f64) {
     let start = Instant::now();
     let plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
     let planned = start.elapsed().as_secs_f64();
-    let twins: Vec<_> = (0..plan.twins).map(|number| twin(&plan, number)).collect();
+    let twins: Vec<_> = (0..plan.twins)
+        .map(|number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins))
+        .collect();
     let rest = (start.elapsed().as_secs_f64() - planned) / twins.len() as f64;
     let settings = Settings {
         rtol,
