@@ -1,6 +1,7 @@
 //! Runs bodies, many at a time: world, batches, solvers, recording.
 
 pub mod agenda;
+pub mod beats;
 pub mod body;
 pub mod dosing;
 pub mod event;

@@ -37,8 +37,8 @@ use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
 use crate::response::haemodynamic::{
-    ArteriolarEffect, BaroreflexEffect, BronchialEffect, ChronotropicEffect, ExcitingEffect,
-    InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
+    ArteriolarEffect, BaroreflexEffect, ChronotropicEffect, ExcitingEffect, InotropicEffect,
+    PulmonaryEffect, SympatheticEffect, VenousEffect,
 };
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
@@ -84,7 +84,6 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(BreathingControl);
     visitor.visit(BreathingMuscleBlock);
     visitor.visit(Bronchodilation);
-    visitor.visit(BronchialEffect);
     visitor.visit(Chemoreflex);
     visitor.visit(Chest);
     visitor.visit(ChronotropicEffect);

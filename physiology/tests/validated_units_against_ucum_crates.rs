@@ -35,6 +35,7 @@ const METRIC: &[(&str, &str)] = &[
     ("W", "J/h"),
     ("cal", "J"),
     ("Hz", "/min"),
+    ("V", "mV"),
 ];
 
 /// Pairs of units that meet at the borders.

@@ -63,6 +63,11 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 .filter_map(|field| parameter(&instance, field)),
         );
     }
+    for (name, unit) in crate::plan::body::waves() {
+        if physiology::vocabulary::quantity(&name).is_none() {
+            known.quantities.extend(quantity_of(name, unit));
+        }
+    }
     if let Some(brought) = shelf.learned() {
         let layout = brought.layout();
         for field in layout.signals {

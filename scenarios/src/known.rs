@@ -1,6 +1,6 @@
 //! What exists outside the file: the names a scenario may use.
 
-use crate::cohort::PeopleTable;
+use crate::cohort::{LearnedPeople, PeopleTable};
 use physiology::unit::Unit;
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct Known {
     pub virtual_patients: Vec<String>,
     /// Tables of people that were read beside the file.
     pub tables: Vec<Arc<PeopleTable>>,
+    /// Models of people that were read beside the file.
+    pub people: Vec<Arc<LearnedPeople>>,
     /// Paths of tables that could not be read, of which that has been said.
     pub unread: Vec<String>,
 }

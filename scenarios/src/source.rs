@@ -1,6 +1,6 @@
 //! Where a scenario comes from: a file, or the library inside the program.
 
-use crate::cohort::PeopleTable;
+use crate::cohort::{LearnedPeople, PeopleTable};
 use crate::file::Scenario;
 use crate::known::Known;
 use crate::learned::Brought;
@@ -61,6 +61,8 @@ impl Source {
         brought.extend(self.bring_people(&mut known, &mut tables));
         let of = |table: &Arc<PeopleTable>| (table.path.clone(), table.blake3.clone());
         reads.extend(known.tables.iter().map(of));
+        let of = |people: &Arc<LearnedPeople>| (people.path.clone(), people.blake3.clone());
+        reads.extend(known.people.iter().map(of));
         let (scenario, mut problems) = crate::check(&self.text, &known);
         let whole = !brought.iter().any(Problem::is_error);
         if brought.iter().any(|problem| problem.message == UNTAUGHT) {
@@ -201,6 +203,15 @@ impl Source {
                     continue;
                 }
             };
+            if path.extension().is_some_and(|ending| ending == "model") {
+                let (people, faults) = crate::cohort::LearnedPeople::read(&mention, &text);
+                problems.extend(faults);
+                match people {
+                    Some(people) => known.people.push(Arc::new(people)),
+                    None => known.unread.push(mention.path.value.clone()),
+                }
+                continue;
+            }
             let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
             let (table, faults) = match is_parquet {
                 false => crate::cohort::read_text(&mention, &text),

@@ -16,6 +16,7 @@ fn table(text: &str) -> (Option<PeopleTable>, Vec<Row>) {
     let mention = Mentioned {
         path: At::new("people.csv".to_owned(), Span::new(0, 0)),
         units: Vec::new(),
+        columns: Vec::new(),
     };
     let (table, problems) = read_text(&mention, text.as_bytes());
     let rows = Report::new("people.csv", text.as_bytes(), problems).rows();

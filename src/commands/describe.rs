@@ -21,8 +21,13 @@ pub struct Arguments {
 fn card(path: &str) -> Result<(), Failure> {
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
-    match engine::learned::progression::file::read(&bytes) {
-        Ok(model) => put(&model.card),
+    use engine::learned::{people, progression};
+    let found = match progression::file::kind_of(&bytes).as_deref() {
+        Some("people") => people::file::read(&bytes).map(|model| model.card),
+        _ => progression::file::read(&bytes).map(|model| model.card),
+    };
+    match found {
+        Ok(card) => put(&card),
         Err(error) => Err(Failure::bad_input(format!("`{path}` is {error}"))),
     }
 }

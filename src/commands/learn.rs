@@ -1,5 +1,6 @@
 //! `homeostat learn`: a model of a person's own table.
 
+use super::learn_people;
 use crate::output::{Failure, complain, put};
 use engine::learned::progression::file;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -59,6 +60,9 @@ enum Kind {
     /// Progression of a disease from a table of visits: markers, death, treatments
     #[command(after_long_help = EXAMPLES)]
     Progression(Progression),
+    /// Virtual people from a table with a row for each real one
+    #[command(after_long_help = learn_people::EXAMPLES)]
+    People(learn_people::Arguments),
 }
 
 #[derive(clap::Args)]
@@ -84,6 +88,7 @@ struct Progression {
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.kind {
         Kind::Progression(progression) => learn_progression(progression),
+        Kind::People(people) => learn_people::learn(people),
     }
 }
 
@@ -143,7 +148,7 @@ fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
 }
 
 /// Beside its place, then renamed: whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let beside = path.with_extension("partial");
     std::fs::write(&beside, bytes)
         .and_then(|()| std::fs::rename(&beside, path))
@@ -159,7 +164,8 @@ fn held_out(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     })
 }
 
-fn bar(hidden: bool) -> ProgressBar {
+/// A bar of progress on standard error.
+pub fn bar(hidden: bool) -> ProgressBar {
     let target = if hidden {
         ProgressDrawTarget::hidden()
     } else {

@@ -4,12 +4,14 @@ mod check;
 mod describe;
 mod home;
 mod learn;
+mod learn_people;
 mod list;
 mod manual;
 mod medicine;
 mod new;
 mod render;
 mod run;
+mod sample;
 mod simulate;
 mod source;
 mod sweep;
@@ -66,6 +68,9 @@ enum Command {
     Simulate(Box<simulate::Arguments>),
     /// Learn a model from a table of your own, and print its card
     Learn(learn::Arguments),
+    /// Draw people who do not exist from a model of people
+    #[command(after_long_help = sample::EXAMPLES)]
+    Sample(sample::Arguments),
     /// Carry a cohort through every arm and every combination of swept values
     #[command(after_long_help = sweep::EXAMPLES)]
     Sweep(Box<sweep::Arguments>),
@@ -96,6 +101,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
         Some(Command::Learn(arguments)) => learn::learn(&arguments),
+        Some(Command::Sample(arguments)) => sample::sample(&arguments),
         Some(Command::Sweep(arguments)) => sweep::sweep(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::New(arguments)) => new::new(&arguments),

@@ -4,20 +4,26 @@ use super::home::cases_text;
 use super::source;
 use crate::output::folder::Folder;
 use crate::output::{Failure, complain, put, terminal};
+use crate::serve::{Page, serve};
 use scenarios::check_script;
 use scenarios::file::Script;
 use scenarios::known::Known;
-use scenarios::live::{Debrief, Session, Trouble, debrief, scores_csv};
+use scenarios::live::{Bedside, Debrief, Heart, Session, Trouble, debrief, scores_csv};
 use scenarios::report::Report;
 use scenarios::source::Source;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use viz::teach::{debrief_page, facilitator_page, groups_page};
 
 /// Examples of `teach`.
 pub const EXAMPLES: &str = "\
 Examples:
   homeostat teach haemorrhage-in-recovery                    the monitor, live, with the instructor's panel
+  homeostat teach haemorrhage-in-recovery --serve            a page for learners in the browser
   homeostat teach haemorrhage-in-recovery --sheet            the facilitator's sheet, to print
+  homeostat teach haemorrhage-in-recovery --resume actions.toml   goes on where a session ended
   homeostat teach haemorrhage-in-recovery --script a.toml    plays what a learner did, and writes the debrief
   homeostat teach haemorrhage-in-recovery --script a.toml --script b.toml   compares groups
 
@@ -37,9 +43,21 @@ pub struct Arguments {
     /// Play the actions of this file and write the debrief, without a window; several compare groups
     #[arg(long, value_name = "FILE")]
     script: Vec<PathBuf>,
+    /// With a heart that is averaged over beats: much faster, without waves
+    #[arg(long)]
+    fast: bool,
+    /// Take up a session where its log ends (the file `actions.toml` that a debrief writes)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["script", "sheet"])]
+    resume: Option<PathBuf>,
     /// Write the facilitator's sheet and nothing else
     #[arg(long, conflicts_with = "script")]
     sheet: bool,
+    /// Serve a page for learners on this machine, without a window; it needs the code in its address
+    #[arg(long, conflicts_with_all = ["script", "sheet"])]
+    serve: bool,
+    /// Let other machines of the network see the page too
+    #[arg(long, requires = "serve")]
+    lan: bool,
     /// Folder for what is written [default: out/NAME/teach]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -51,7 +69,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return put(&cases_text(terminal::width()));
     };
     let source = source::open(scenario)?;
-    let session = open(&source)?;
+    let heart = match arguments.fast || arguments.sheet {
+        true => Heart::Averaged,
+        false => Heart::Beating,
+    };
+    let mut session = open(&source, heart)?;
+    if let Some(path) = &arguments.resume {
+        let script = read(path, session.known())?;
+        session.play(&script).map_err(trouble)?;
+    }
     let out = arguments.out.clone();
     let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
     if arguments.sheet {
@@ -62,6 +88,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .write(name, page.as_bytes())
             .map_err(Failure::other)?;
         return put(&format!("{}\n", folder.file(name).display()));
+    }
+    if arguments.serve {
+        return on_a_page(session, arguments.lan, &out);
     }
     if arguments.script.is_empty() {
         return live(session, out);
@@ -74,11 +103,46 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scripts = scripts?;
     let mut debriefs = Vec::new();
     for script in &scripts {
-        let mut session = session.again().map_err(trouble)?;
+        let mut session = session.again(false).map_err(trouble)?;
         session.play(script).map_err(trouble)?;
         debriefs.push(debrief(&session).map_err(trouble)?);
     }
     write(&Folder::open(&out)?, &session, &debriefs)
+}
+
+/// Serves the patient to browsers until the case is over or Enter is pressed; then writes the debrief.
+fn on_a_page(session: Session, lan: bool, out: &Path) -> Result<(), Failure> {
+    let spare = session.again(false).map_err(trouble)?;
+    let (scenario, known) = (session.scenario().clone(), session.known().clone());
+    let bedside = Arc::new(Bedside::start(session, || ()));
+    let page = Page {
+        bedside: bedside.clone(),
+        scenario,
+        known,
+    };
+    let served = serve(page, lan)
+        .map_err(|error| Failure::other(format!("no page can be served: {error}")))?;
+    put(&format!(
+        "{}\nThe page of this patient, for whoever has this address. Enter ends the session and writes the debrief.\n",
+        served.address
+    ))?;
+    let is_ended = Arc::new(AtomicBool::new(false));
+    let ended = is_ended.clone();
+    std::thread::spawn(move || {
+        // Where there is no keyboard, the case's own end is the end.
+        if std::io::stdin()
+            .read_line(&mut String::new())
+            .is_ok_and(|read| read > 0)
+        {
+            ended.store(true, Ordering::Relaxed);
+        }
+    });
+    while !is_ended.load(Ordering::Relaxed) && !bedside.wait(Session::is_over) {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    bedside.run(false);
+    let found = bedside.wait(debrief).map_err(trouble)?;
+    write(&Folder::open(out)?, &spare, &[found])
 }
 
 #[cfg(feature = "window")]
@@ -93,7 +157,7 @@ fn live(_: Session, _: PathBuf) -> Result<(), Failure> {
     ))
 }
 
-fn open(source: &Source) -> Result<Session, Failure> {
+fn open(source: &Source, heart: Heart) -> Result<Session, Failure> {
     let checked = source.check(None);
     complain(&source::drawn(&checked));
     if checked.ready.is_none() {
@@ -102,7 +166,7 @@ fn open(source: &Source) -> Result<Session, Failure> {
             "{counted}; nobody to teach with"
         )));
     }
-    Session::open(source).map_err(trouble)
+    Session::open(source, heart).map_err(trouble)
 }
 
 fn trouble(trouble: Trouble) -> Failure {

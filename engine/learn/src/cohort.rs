@@ -40,19 +40,19 @@ pub struct Cohort {
 }
 
 /// A table as text, by columns.
-struct Sheet<'a> {
-    file: &'a str,
-    head: Vec<String>,
-    rows: Vec<csv::StringRecord>,
+pub(crate) struct Sheet<'a> {
+    pub file: &'a str,
+    pub head: Vec<String>,
+    pub rows: Vec<csv::StringRecord>,
 }
 
 /// Whether a cell says that nothing is known.
-fn empty(cell: &str) -> bool {
+pub(crate) fn empty(cell: &str) -> bool {
     matches!(cell.trim(), "" | "NA" | "." | "NaN" | "nan" | "null")
 }
 
 impl<'a> Sheet<'a> {
-    fn read(file: &'a str, text: &[u8]) -> Result<Self, Fault> {
+    pub fn read(file: &'a str, text: &[u8]) -> Result<Self, Fault> {
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .from_reader(text);
@@ -71,12 +71,12 @@ impl<'a> Sheet<'a> {
             .collect::<Result<Vec<_>, _>>()
             .map_err(tell)?;
         if rows.is_empty() {
-            return Err(Fault::of(file, "no rows; expected one for each visit"));
+            return Err(Fault::of(file, "no rows below the first line"));
         }
         Ok(Self { file, head, rows })
     }
 
-    fn line(&self, row: usize) -> usize {
+    pub fn line(&self, row: usize) -> usize {
         self.rows[row]
             .position()
             .map_or(row + 2, |place| place.line() as usize)
@@ -96,6 +96,15 @@ impl<'a> Sheet<'a> {
             }
         }
     }
+}
+
+/// A column that a table does not have.
+pub(crate) fn no_column(file: &str, name: &str, head: &[String]) -> Fault {
+    let hint = nearest(name, head.iter().map(String::as_str)).map_or_else(
+        || format!("expected one of {}", head.join(", ")),
+        |name| format!("did you mean `{name}`?"),
+    );
+    Fault::of(file, format!("no column `{name}`; {hint}"))
 }
 
 /// Columns of the spec, by their places.

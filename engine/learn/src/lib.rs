@@ -9,6 +9,7 @@ pub mod grow;
 mod hazard;
 mod lbfgs;
 pub mod pairs;
+pub mod people;
 pub mod score;
 pub mod spec;
 pub mod train;

@@ -59,19 +59,14 @@ pub fn concordance(people: &[(f64, f64, bool)]) -> f64 {
 /// Area under the receiver operating characteristic: how often one of the first kind is above one
 /// of the second.
 pub fn auroc(positive: &[f64], negative: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for p in positive {
-        for n in negative {
-            sum += if p > n {
-                1.0
-            } else if p == n {
-                0.5
-            } else {
-                0.0
-            };
-        }
-    }
-    sum / (positive.len() * negative.len()) as f64
+    let mut below = negative.to_vec();
+    below.sort_by(f64::total_cmp);
+    let each = positive.iter().map(|p| {
+        let under = below.partition_point(|n| n < p);
+        let same = below.partition_point(|n| n <= p);
+        (under + same) as f64 / 2.0
+    });
+    each.sum::<f64>() / (positive.len() * negative.len()) as f64
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! The beating heart beside the averaged one.
 
-use crate::person::{Resting, Seen, adult, beating_parts, infuse, man, run, run_with, set};
-use engine::event::{Event, PartSpec};
+use crate::person::{Resting, Seen, adult, beating_parts, infuse, man, place, run, run_with, set};
+use engine::event::{Action, Event, PartSpec, Setting};
+use engine::live::{self, Live};
 use engine::solve::method::Method;
+use engine::time::Nanoseconds;
+use physiology::circulation::rhythm::RHYTHMS;
 use physiology::people::{Adult, Sex};
+use physiology::{Isa, systems};
 
 const NAMES: [&str; 11] = [
     "mean_arterial_pressure",
@@ -21,11 +25,6 @@ const NAMES: [&str; 11] = [
 
 fn beating(parts: &[PartSpec], events: Vec<Event>, minutes: f64, rtol: f64) -> Seen {
     run_with(parts, events, minutes, &NAMES, Method::Tsit5, rtol)
-}
-
-/// Without what breathing does to its beats.
-fn steady(adult: &Adult) -> Vec<PartSpec> {
-    beating_parts(adult)
 }
 
 /// The mean over the minute before, which evens out breaths and beats.
@@ -50,7 +49,7 @@ fn people() -> [Adult; 4] {
 fn the_two_hearts_agree_at_rest() {
     for person in people() {
         let resting = Resting::of(&person);
-        let seen = beating(&steady(&person), Vec::new(), 6.0, 1e-4);
+        let seen = beating(&beating_parts(&person), Vec::new(), 6.0, 1e-4);
         for name in &NAMES {
             let (a, b) = (resting.signal(name), lately(&seen, 6.0, name));
             println!(
@@ -83,8 +82,9 @@ fn the_two_hearts_agree_on_the_way() {
     ];
     let given = infuse(2.0, 12.0, "circulation.central_veins", 1000.0).to_vec();
     for events in [bled, given] {
+        // The beating heart comes from the averaged one's parameters, and finds its beat in two minutes.
         let averaged = run(&resting.parts, events.clone(), 20.0, &NAMES);
-        let seen = beating(&steady(&man()), events, 20.0, 1e-4);
+        let seen = beating(&beating_parts(&man()), events, 20.0, 1e-4);
         for minute in 4..20 {
             let minute = f64::from(minute);
             for name in [
@@ -109,7 +109,7 @@ fn the_two_hearts_agree_on_the_way() {
 
 #[test]
 fn a_finer_tolerance_changes_nothing() {
-    let parts = steady(&man());
+    let parts = beating_parts(&man());
     let (coarse, fine) = (
         beating(&parts, Vec::new(), 2.0, 2e-4),
         beating(&parts, Vec::new(), 2.0, 1e-6),
@@ -123,4 +123,142 @@ fn a_finer_tolerance_changes_nothing() {
         let (a, b) = (lately(&coarse, 2.0, name), lately(&fine, 2.0, name));
         assert!((a / b - 1.0).abs() < 2e-3, "{name}: {a} and {b}");
     }
+}
+
+/// What a rhythm sets of the heart, from a minute on.
+fn rhythm(minutes: f64, name: &str) -> Vec<Event> {
+    let known = RHYTHMS
+        .iter()
+        .find(|rhythm| rhythm.name == name)
+        .expect(name);
+    let event = |(parameter, value): &(&str, f64)| {
+        set(minutes, &format!("circulation.{parameter}"), *value)
+    };
+    known.settings.iter().map(event).collect()
+}
+
+const ARRESTS: [&str; 4] = [
+    "pulseless ventricular tachycardia",
+    "ventricular fibrillation",
+    "asystole",
+    "pulseless electrical activity",
+];
+
+/// When nothing is ejected pressures meet where the veins hold the blood, in both hearts alike.
+#[test]
+fn without_a_pulse_pressures_meet() {
+    let resting = Resting::of(&man());
+    for name in ARRESTS {
+        let beats = beating(&beating_parts(&man()), rhythm(1.0, name), 4.0, 1e-4);
+        let averaged = run(&resting.parts, rhythm(1.0, name), 4.0, &NAMES);
+        for seen in [&beats, &averaged] {
+            let (arteries, veins) = (
+                seen.at(3.9, "mean_arterial_pressure"),
+                seen.at(3.9, "central_venous_pressure"),
+            );
+            assert!((5.0..29.0).contains(&arteries), "{name}: {arteries}");
+            assert!(
+                (arteries - veins).abs() < 1.0,
+                "{name}: {arteries} and {veins}"
+            );
+            assert!(seen.at(3.9, "cardiac_output") < 0.02, "{name}");
+            assert!(
+                (seen.at(3.9, "blood_volume") / seen.at(0.9, "blood_volume") - 1.0).abs() < 0.04
+            );
+        }
+    }
+}
+
+/// Compressions move blood, deeper ones more; a shock brings the beat back, and with it the pressure.
+#[test]
+fn compressions_move_blood_and_a_shock_brings_the_beat_back() {
+    let resting = Resting::of(&man());
+    let output = |depth: f64| {
+        let mut events = rhythm(1.0, "ventricular fibrillation");
+        events.push(set(1.5, "circulation.compression_rate", 110.0));
+        events.push(set(1.5, "circulation.compression_strength", depth));
+        events.push(set(4.0, "circulation.compression_rate", 0.0));
+        events.extend(rhythm(4.0, "sinus rhythm"));
+        let beats = beating(&beating_parts(&man()), events.clone(), 10.0, 1e-4);
+        let averaged = run(&resting.parts, events, 10.0, &NAMES);
+        for seen in [&beats, &averaged] {
+            let back = lately(seen, 10.0, "mean_arterial_pressure")
+                / lately(seen, 1.0, "mean_arterial_pressure");
+            assert!((back - 1.0).abs() < 0.1, "{back}");
+        }
+        [&beats, &averaged].map(|seen| seen.at(3.9, "cardiac_output"))
+    };
+    let (shallow, deep) = (output(0.6), output(1.0));
+    for (shallow, deep) in shallow.into_iter().zip(deep) {
+        assert!(
+            deep > shallow && shallow > 0.2,
+            "{shallow} and {deep} L/min"
+        );
+    }
+}
+
+/// In atrial fibrillation no two beats are as long, and there is no pattern in them; in sinus rhythm they
+/// follow the breath.
+#[test]
+fn beats_come_as_the_rhythm_has_them() {
+    let spread = |name: &str| {
+        let sampled = [
+            "circulation.systolic_pressure",
+            "heart_rate",
+            "cardiac_output",
+            "mean_arterial_pressure",
+        ];
+        let seen = run_with(
+            &beating_parts(&man()),
+            rhythm(0.5, name),
+            4.0,
+            &sampled,
+            Method::Tsit5,
+            1e-4,
+        );
+        let values: Vec<f64> = (24..48)
+            .map(|k| seen.at(f64::from(k) / 12.0, "cardiac_output"))
+            .collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let square: f64 = values
+            .iter()
+            .map(|value| (value / mean - 1.0).powi(2))
+            .sum();
+        (square / values.len() as f64).sqrt()
+    };
+    let (sinus, fibrillating) = (spread("sinus rhythm"), spread("atrial fibrillation"));
+    assert!(sinus > 0.002 && sinus < 0.08, "{sinus}");
+    assert!(fibrillating > 2.0 * sinus, "{fibrillating}");
+}
+
+/// Going back to a moment and on again brings the same bits; what is said in between changes them.
+#[test]
+fn a_live_patient_goes_back_to_the_same() {
+    let names = ["arterial_pressure_wave", "ecg_ii", "plethysmogram"];
+    let second: Nanoseconds = 1_000_000_000;
+    let mut live = Live::admit(
+        &beating_parts(&man()),
+        systems(Isa::detect()),
+        &names,
+        second / 100,
+        live::settings(),
+    )
+    .expect("a patient");
+    let (rows, _) = live.advance(3 * second).expect("a run");
+    assert_eq!(rows.len(), 300);
+    let moment = live.mark().expect("a moment");
+    let (once, _) = live.advance(5 * second).expect("a run");
+    live.back(&moment);
+    assert_eq!(live.now(), 3 * second);
+    let (again, _) = live.advance(5 * second).expect("a run");
+    assert_eq!(once, again);
+    live.back(&moment);
+    for (parameter, value) in RHYTHMS[6].settings {
+        live.act(Action::SetParameter {
+            place: place(&format!("circulation.{parameter}")),
+            to: Setting::Value(value),
+        });
+    }
+    let (arrest, _) = live.advance(5 * second).expect("a run");
+    assert!(arrest[199][0] < once[199][0] - 10.0, "{:?}", arrest[199]);
 }

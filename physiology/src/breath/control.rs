@@ -21,7 +21,9 @@ quantities! {
         /// Ventilation for each unit of central carbon dioxide pressure
         central_gain: "L/min/mm[Hg]", typical = 1.2;
         /// Ventilation for each unit of arterial carbon dioxide pressure by the peripheral receptors, at normal oxygen
-        peripheral_gain: "L/min/mm[Hg]", typical = 0.88;
+        peripheral_gain: "L/min/mm[Hg]", typical = 0.38;
+        /// How far below the threshold of the central receptors that of the peripheral ones lies
+        peripheral_reach: "mm[Hg]", typical = 4.0;
         /// Carbon dioxide pressure below which it asks for no breath
         threshold: "mm[Hg]", typical = 37.0;
         /// How far base excess moves the threshold
@@ -100,7 +102,7 @@ quantities! {
 fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, threshold: R) -> R {
     let normal = p.normal_oxygen - p.oxygen_asymptote;
     let gain = p.peripheral_gain * normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor);
-    gain * (carbon_dioxide - threshold).positive()
+    gain * (carbon_dioxide - threshold + p.peripheral_reach).positive()
 }
 
 #[inline(always)]

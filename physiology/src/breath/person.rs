@@ -127,8 +127,11 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     control.resting_oxygen = resting.arterial_oxygen_pressure;
     let hypoxia = (control.normal_oxygen - control.oxygen_asymptote)
         / (control.resting_oxygen - control.oxygen_asymptote).max(control.oxygen_floor);
-    let gain = control.central_gain + control.peripheral_gain * hypoxia;
-    control.threshold = control.resting_carbon_dioxide - ventilation / gain;
+    let peripheral = control.peripheral_gain * hypoxia;
+    // Both ask together for what is breathed at rest.
+    control.threshold = control.resting_carbon_dioxide
+        - (ventilation - peripheral * control.peripheral_reach)
+            / (control.central_gain + peripheral);
     control.wakeful_ventilation = 0.5 * ventilation;
     control.least_volume = 0.57 * tidal;
     control.faint_ventilation *= size;

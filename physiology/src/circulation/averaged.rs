@@ -150,7 +150,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     // A heart that stands still has no systole; what it would be has a length.
     let paced = rate.max(R::of(0.05) * p.systole_at);
     let pericardial = pericardial(x.left_ventricle + x.right_ventricle, p);
-    let systole = p.systole * (paced / p.systole_at).sqrt();
+    let systole = p.systole * lead.length * (paced / p.systole_at).sqrt();
     let half_pulse = Ventricle::half_pulse(p.arterial_compliance, systole);
     let left_stroke = ((x.left_ventricle
         - left.unstressed

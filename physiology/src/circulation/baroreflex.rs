@@ -155,6 +155,13 @@ fn afferent<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R) {
     (u.baroreflex_gain * arterial, u.baroreflex_gain * atrial)
 }
 
+/// What nerves carry of a drive. They fall silent at most: the tone of rest is all that a reflex can take
+/// away. What outflow is left carries reflex and excitation; with what is not, the tone of rest goes.
+#[inline(always)]
+fn carried<R: Real>(drive: R, resting: R, left: R) -> R {
+    left * drive.max(-resting) - (R::of(1.0) - left) * resting
+}
+
 impl Model for Baroreflex {
     const NAME: &'static str = "baroreflex";
     const TIME: &'static str = "s";
@@ -215,25 +222,24 @@ impl Model for Baroreflex {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let (arterial, atrial) = afferent(x, p, u);
-        // Nerves fall silent at most: the tone of rest is all that a reflex can take away. What outflow
-        // is left carries reflex and excitation; with what is not, the tone of rest goes as well.
-        let (left, gone) = (u.sympathetic_outflow, R::of(1.0) - u.sympathetic_outflow);
-        let nerves = |drive: R, resting: R| left * drive.max(-resting) - gone * resting;
-        let to_arterioles = nerves(
+        let to_arterioles = carried(
             p.excited_arterioles * u.sympathetic_drive
                 - p.arteriolar_gain * arterial
                 - p.arteriolar_atrial_gain * atrial,
             p.resting_arteriolar_drive,
+            u.sympathetic_outflow,
         );
-        let to_veins = nerves(
+        let to_veins = carried(
             p.excited_veins * u.sympathetic_drive
                 - p.venous_gain * arterial
                 - p.venous_atrial_gain * atrial,
             p.resting_venous_drive,
+            u.sympathetic_outflow,
         );
-        let to_heart = -nerves(
+        let to_heart = -carried(
             p.excited_heart * u.sympathetic_drive - arterial,
             p.resting_heart_drive,
+            u.sympathetic_outflow,
         );
         let heart = R::of(6.0) / p.heart_time;
         let arterioles = R::of(4.0) / p.arteriolar_time;

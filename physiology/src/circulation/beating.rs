@@ -1,7 +1,7 @@
 #![doc = include_str!("beating.md")]
 
 use super::averaged;
-use super::chambers::{cycle, heart};
+use super::chambers::{cycle, heart, length};
 use super::numbers::{Inputs, Params};
 use super::rhythm::Lead;
 use super::vessels::{End, Filled, Flows, resistance, wanted};
@@ -55,6 +55,10 @@ quantities! {
         chance: "1";
         /// How much of the breath has passed
         breath: "1";
+        /// Flow that the aorta's inertance carries past its impedance
+        aortic_stream: "mL/min", scale = 5000.0;
+        /// The same in the pulmonary artery
+        pulmonary_stream: "mL/min", scale = 5000.0;
         /// Pressure in a radial artery
         radial: "mm[Hg]", scale = 90.0;
         /// How fast it changes
@@ -159,6 +163,8 @@ fn near<R: Real>(p: &Params<R>, like: &averaged::State<R>) -> State<R> {
         beat_length: one,
         chance: zero,
         breath: zero,
+        aortic_stream: p.systole_at * stroke,
+        pulmonary_stream: p.systole_at * stroke,
         radial: arterial,
         radial_speed: zero * arterial * p.systole_at,
         finger: arterial,
@@ -323,10 +329,12 @@ impl Model for BeatingCirculation {
                 p.kidney_lowest,
                 p.kidney_highest,
             ),
-            phase: cycle(p, u, &lead) * breathing / x.beat_length,
+            phase: cycle(p, u, &lead) * breathing / length(x),
             beat_length: zero,
             chance: zero,
             breath: u.respiratory_rate,
+            aortic_stream: (heart.out_of_left - x.aortic_stream) / p.impedance_time,
+            pulmonary_stream: (heart.out_of_right - x.pulmonary_stream) / p.impedance_time,
             radial: x.radial_speed,
             radial_speed: p.radial_frequency
                 * (p.radial_frequency * (root - x.radial)

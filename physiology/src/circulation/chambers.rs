@@ -65,12 +65,18 @@ pub(super) fn cycle<R: Real>(p: &Params<R>, u: &Inputs<R>, lead: &Lead<R>) -> R 
     lead.compressed * p.compression_rate.max(least) + (one - lead.compressed) * own
 }
 
+/// Length of this beat relative to the mean; never nothing, because it divides.
+#[inline(always)]
+pub(super) fn length<R: Real>(x: &State<R>) -> R {
+    x.beat_length.max(R::of(0.1))
+}
+
 #[inline(always)]
 pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     let (left, right) = ventricles(p, u);
     let (lead, one) = (Lead::of(p), R::of(1.0));
-    let quickened = (cycle(p, u, &lead) / (x.beat_length * p.systole_at)).sqrt();
-    let ventricular = lead.pumping * contracted(x.phase, p.systole * quickened)
+    let quickened = (cycle(p, u, &lead) / (length(x) * p.systole_at)).sqrt();
+    let ventricular = lead.force * contracted(x.phase, p.systole * lead.length * quickened)
         + lead.compressed * squeeze(p) * pressed(x.phase);
     // Atria begin before the ventricles do, at the end of the beat before.
     let led = x.phase + p.atrial_lead * quickened;
@@ -112,10 +118,14 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
     let left_atrial = end(left_atrium, x.left_atrium, p.left_atrial_unstressed);
     let left_ventricle = end(left_pressure, x.left_ventricle, left.unstressed);
     let aorta = end(artery, x.arteries, p.arterial_unstressed);
-    // A valve and the impedance behind it, one after the other.
+    // A valve and the impedance behind it, one after the other; what the inertance carries passes by.
+    let at = |end: End<R>, pressure: R| End { pressure, ..end };
+    let root = artery - p.aortic_impedance * x.aortic_stream;
+    let lung_root = lung_artery - p.pulmonary_impedance * x.pulmonary_stream;
     let through = |impedance: R| p.outflow_conductance / (one + impedance * p.outflow_conductance);
-    let out_of_right = right_ventricle.forward(pulmonary, through(p.pulmonary_impedance));
-    let out_of_left = left_ventricle.forward(aorta, through(p.aortic_impedance));
+    let out_of_right =
+        right_ventricle.forward(at(pulmonary, lung_root), through(p.pulmonary_impedance));
+    let out_of_left = left_ventricle.forward(at(aorta, root), through(p.aortic_impedance));
     Heart {
         stretch,
         pericardial,
@@ -123,8 +133,8 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
         right_pressure,
         left_atrium,
         lung_artery,
-        aorta: artery + p.aortic_impedance * out_of_left,
-        lung_root: lung_artery + p.pulmonary_impedance * out_of_right,
+        aorta: root + p.aortic_impedance * out_of_left,
+        lung_root: lung_root + p.pulmonary_impedance * out_of_right,
         from_central: great.to(right_atrial, p.outflow_conductance),
         into_right: right_atrial.forward(right_ventricle, p.inflow_conductance),
         out_of_right,

@@ -11,6 +11,12 @@ quantities! {
     pub struct Params {
         /// Height of one unit of the published dipole
         gain: "mV", typical = 1.0;
+        /// Heart rate at which the waves are published
+        pace: "/min", typical = 60.0;
+        /// Turns of a fibrillating atrium's wave
+        flutter: "/s", typical = 6.0;
+        /// Turns of the waves of fibrillating ventricles, their mean
+        quiver: "/s", typical = 5.0;
         /// Elevation of the ST segment along the dipole's vertical axis (inferior leads)
         inferior_elevation: "mV", typical = 0.1;
         /// Elevation of the ST segment along the dipole's axis from back to front (anterior leads)
@@ -118,12 +124,12 @@ const WIDE: [&[Wave]; 3] = [
     &[[-0.5, 0.30, 0.1], [0.25, 0.5, 1.7]],
     &[[0.9, 0.35, 0.2], [-0.5, 0.5, 1.8]],
 ];
-/// Waves of fibrillating ventricles: heights along the axes, cycles a second. Assumed: three that never
-/// meet again, around the 4 to 6 /s that are usual, 0.3 to 0.6 mV high.
+/// Waves of fibrillating ventricles: heights along the axes, turns relative to their mean. Assumed: three that
+/// never meet again, around the 4 to 6 /s that are usual, 0.3 to 0.6 mV high.
 const FIBRILLATING: [([f64; 3], f64); 3] = [
-    ([0.16, 0.22, 0.14], 4.1),
-    ([0.12, 0.18, 0.10], 5.37),
-    ([0.06, 0.10, 0.08], 6.83),
+    ([0.16, 0.22, 0.14], 0.82),
+    ([0.12, 0.18, 0.10], 1.074),
+    ([0.06, 0.10, 0.08], 1.366),
 ];
 /// Dower's projection of the dipole on I, II, V1 to V6.
 const DOWER: [[f64; 3]; 8] = [
@@ -184,28 +190,26 @@ impl Model for Ecg {
         let atrial = conducted - is(1.0);
         // Angles of a beat of one second; what lies far from the complex moves with the root of the
         // rate (McSharry 2003), the complex itself with the rate, so that it keeps its time.
-        let relative = u
-            .heart_rate
-            .unit_change(1.0 / 60.0, "/min", "1")
-            .max(R::of(0.3));
+        let relative = (u.heart_rate / p.pace).max(R::of(0.3));
         let far = relative.sqrt();
         let place = R::of(2.0 * PI) * u.beat_phase;
         let fluttering = {
             // Stridh and Sornmo 2001: a saw tooth of three waves.
-            let tooth =
-                t.unit_change(6.0, "s", "1") + R::of(0.3) * wave(t.unit_change(0.23, "s", "1"));
+            let turns = t * p.flutter;
+            let tooth = turns + R::of(0.3) * wave(R::of(0.038) * turns);
             R::of(-0.05) * wave(tooth)
                 - R::of(0.025) * wave(tooth + tooth)
                 - R::of(0.015) * wave(tooth + tooth + tooth)
         };
         let segment = sum(&[[1.0, 0.35, 0.75]], place, far) * conducted;
-        let elevation = [zero, p.inferior_elevation, -p.anterior_elevation];
+        let elevation = [zero * p.gain, p.inferior_elevation, -p.anterior_elevation];
         let mut dipole = [zero * p.gain; 3];
         for (axis, along) in dipole.iter_mut().enumerate() {
             let mut quiver = zero;
             for (k, (heights, turns)) in FIBRILLATING.iter().enumerate() {
-                let slow = one + R::of(0.4) * wave(t.unit_change(0.11 * (k + 1) as f64, "s", "1"));
-                let turns = t.unit_change(*turns, "s", "1") + R::of(0.17 * axis as f64);
+                let mean = t * p.quiver;
+                let slow = one + R::of(0.4) * wave(R::of(0.022 * (k + 1) as f64) * mean);
+                let turns = R::of(*turns) * mean + R::of(0.17 * axis as f64);
                 quiver = quiver + R::of(heights[axis]) * slow * wave(turns);
             }
             let flutter = if axis == 1 {

@@ -107,13 +107,13 @@ quantities! {
         /// Unstressed volume of the right atrium
         right_atrial_unstressed: "mL", typical = 14.0;
         /// Elastance of the contracted left atrium relative to the resting one
-        left_atrial_strength: "1", typical = 2.0;
+        left_atrial_strength: "1", typical = 1.45;
         /// Elastance of the contracted right atrium relative to the resting one
-        right_atrial_strength: "1", typical = 2.0;
+        right_atrial_strength: "1", typical = 1.45;
         /// Conductance of an open mitral or tricuspid valve
-        inflow_conductance: "mL/min/mm[Hg]", typical = 12000.0;
+        inflow_conductance: "mL/min/mm[Hg]", typical = 10000.0;
         /// Conductance of an open aortic or pulmonary valve
-        outflow_conductance: "mL/min/mm[Hg]", typical = 12000.0;
+        outflow_conductance: "mL/min/mm[Hg]", typical = 10000.0;
         /// Share of the beat by which atria contract before ventricles, at the rate at which systole is given
         atrial_lead: "1", typical = 0.18;
         /// Share of the beat that atria contract, at that rate
@@ -153,9 +153,11 @@ quantities! {
         /// Blood taken from the great veins, as long as there is some
         bled: "mL/min", typical = 50.0;
         /// Characteristic impedance of the aorta
-        aortic_impedance: "mm[Hg].min/mL", typical = 7.5e-4;
+        aortic_impedance: "mm[Hg].min/mL", typical = 9.2e-4;
         /// Characteristic impedance of the pulmonary artery
-        pulmonary_impedance: "mm[Hg].min/mL", typical = 2.5e-4;
+        pulmonary_impedance: "mm[Hg].min/mL", typical = 3.3e-4;
+        /// Inertance over impedance of both: a stream that lasts longer is not hindered
+        impedance_time: "min", typical = 0.0015;
         /// Rhythm: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse,
         /// 4 ventricular fibrillation, 5 asystole, 6 pulseless electrical activity
         rhythm: "1", typical = 0.7;
@@ -170,13 +172,13 @@ quantities! {
         /// Depth of compressions relative to 5 cm
         compression_strength: "1", typical = 1.0;
         /// Natural frequency, 2 pi times the resonance, of the way from the aorta to the radial artery
-        radial_frequency: "/min", typical = 1700.0;
+        radial_frequency: "/min", typical = 1900.0;
         /// Damping of that way, 1 being critical
-        radial_damping: "1", typical = 0.3;
+        radial_damping: "1", typical = 0.4;
         /// Rate at which the blood of a finger follows the pressure in its artery
         finger_rate: "/min", typical = 750.0;
         /// Pulse pressure with which a plethysmogram has the height of one
-        finger_pulse: "mm[Hg]", typical = 40.0;
+        finger_pulse: "mm[Hg]", typical = 50.0;
     }
 }
 

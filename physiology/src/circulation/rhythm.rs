@@ -46,7 +46,13 @@ pub const RHYTHMS: [Rhythm; 9] = [
 
 /// Contraction as strong as which a compression of 5 cm squeezes. Calibrated: cardiac output of 17 to
 /// 27 % of normal in cardiac arrest (the row of the book "output under compressions").
-const SQUEEZE: f64 = 0.16;
+const SQUEEZE: f64 = 0.095;
+/// Contraction of ventricles that lead themselves, relative to one that the conduction system brings
+/// everywhere at once. Assumed, somewhat below what pacing the right ventricle costs in elastance.
+const UNEVEN: f64 = 0.5;
+/// Length of their systole, relative to that: as much longer as a complex of 0.16 s is longer than one of
+/// 0.09 s, half of it. Assumed: the parts that contract last begin to when the first are nearly done.
+const DRAWN_OUT: f64 = 1.15;
 /// Share of a compression's cycle in which the chest is pressed (European Resuscitation Council
 /// Guidelines 2021: half).
 const PRESSED: f64 = 0.5;
@@ -56,6 +62,9 @@ const PRESSED: f64 = 0.5;
 pub(super) struct Lead<R> {
     /// Whether ventricles contract.
     pub pumping: R,
+    /// How strongly they do, and how long relative to what is usual at the rate.
+    pub force: R,
+    pub length: R,
     /// Whether atria contract, each time before the ventricles.
     pub atria: R,
     /// Whether beats come at random.
@@ -79,6 +88,8 @@ impl<R: Real> Lead<R> {
         let pumping = one - is(3.0) - is(6.0) - still;
         Self {
             pumping,
+            force: pumping * (one - R::of(1.0 - UNEVEN) * is(2.0)),
+            length: one + R::of(DRAWN_OUT - 1.0) * is(2.0),
             atria: is(0.0),
             irregular: is(1.0),
             imposed: own * p.ventricular_rate - (one - own - still) * p.systole_at,
@@ -95,7 +106,7 @@ impl<R: Real> Lead<R> {
     /// How strongly it does, relative to a normal beat; never quite nothing, because it divides.
     #[inline(always)]
     pub fn strength(&self, p: &Params<R>) -> R {
-        (self.pumping + self.compressed * squeeze(p)).max(R::of(0.01))
+        (self.force + self.compressed * squeeze(p)).max(R::of(0.01))
     }
 }
 

@@ -35,7 +35,7 @@ fn change<R: Real>(p: &Params<R>, u: &Inputs<R>, stimulating: f64) -> R {
     change + side * stimulus * (u.vasopressor_response - R::of(1.0))
 }
 
-/// A drug's effect on one signal of heart, vessels, nerves or bronchi.
+/// A drug's effect on one signal of heart, vessels or nerves.
 macro_rules! effect {
     ($about:literal, $model:ident, $name:literal, $signals:ident, $signal:ident, $meaning:literal, $without:literal, $stimulating:literal) => {
         #[doc = $about]
@@ -94,16 +94,6 @@ effect!(
     BaroreflexSignals,
     baroreflex_gain,
     "What the drug leaves of the baroreflex's gain",
-    1.0,
-    0.0
-);
-effect!(
-    "A drug's effect on the resistance of bronchi.",
-    BronchialEffect,
-    "bronchial_effect",
-    BronchialSignals,
-    airway_resistance_factor,
-    "Resistance of the bronchi relative to that without drug",
     1.0,
     0.0
 );

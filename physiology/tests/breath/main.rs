@@ -4,6 +4,7 @@
 mod apnoea;
 mod conditions;
 mod contents;
+mod depression;
 mod devices;
 mod lungs;
 mod rest;

@@ -31,12 +31,12 @@ impl Checker<'_> {
         cohort.bands = self.bands(fields, &facts);
         self.correlations(fields, &mut cohort);
         match &cohort.people {
-            People::Drawn(..) if size.is_none() => {
+            People::Drawn(..) | People::Learned(_) if size.is_none() => {
                 if !fields.has("size") {
                     let problem = Problem::error(fields.span, "missing `size` in [cohort]")
-                        .found("distributions and no `size`")
+                        .found("people who are drawn, and no `size`")
                         .expected("size = 1000")
-                        .help("of a table all are taken; of distributions nobody knows how many");
+                        .help("of a table all are taken; of those who are drawn nobody knows how many");
                     self.report(problem);
                 }
                 return None;
@@ -69,7 +69,14 @@ impl Checker<'_> {
                     return None;
                 }
             }
-            People::Drawn(..) => {}
+            People::Drawn(..) | People::Learned(_) => {}
+        }
+        if fields.has("columns") && !matches!(cohort.people, People::Learned(_)) {
+            let problem = Problem::error(fields.key_span("columns"), "`columns` without a model")
+                .found("people who are not drawn from a learned model")
+                .expected("no `columns`: the heading of a table names its facts");
+            self.report(problem);
+            return None;
         }
         let twins = usize::try_from(cohort.crowd(1, None).size()).unwrap_or(usize::MAX);
         Some(Patient {
@@ -77,6 +84,7 @@ impl Checker<'_> {
             conditions: Vec::new(),
             who: Who::Cohort(Box::new(cohort)),
             twins,
+            beating: None,
             varies,
             span: fields.span,
         })
@@ -87,12 +95,16 @@ impl Checker<'_> {
         let known = self.known;
         match &node.value {
             Value::Text(path, _) => {
+                let learned = known.people.iter().find(|people| people.path == *path);
+                if let Some(learned) = learned {
+                    return Some(People::Learned(learned.clone()));
+                }
                 let table = known.tables.iter().find(|table| table.path == *path);
                 if table.is_none() && !known.unread.contains(path) {
                     let problem = Problem::error(node.span, "a table that was not read")
                         .found(format!("`{path}`"))
                         .expected(
-                            "the path of a CSV or Parquet table, from where this file stands",
+                            "the path of a CSV or Parquet table, or of a model of people (.model), from where this file stands",
                         );
                     self.report(problem);
                 }

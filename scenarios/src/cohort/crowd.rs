@@ -3,6 +3,7 @@
 use super::criterion::Criterion;
 use super::distribution::{Correlated, Distribution, draw};
 use super::draw::{Draws, Lot};
+use super::drawn::LearnedPeople;
 use super::fact::{Fact, Somebody};
 use super::table::PeopleTable;
 use engine::random::Stream;
@@ -34,6 +35,8 @@ enum People {
     Drawn(Arc<[Distribution]>, Arc<Correlated>),
     /// Those of a table, in its order.
     Table(Arc<PeopleTable>),
+    /// Drawn from a learned model.
+    Learned(Arc<LearnedPeople>),
 }
 
 /// Who was looked at, and why some are not in the cohort.
@@ -81,6 +84,24 @@ impl Crowd {
         }
     }
 
+    /// People drawn from a learned model.
+    pub fn learned(
+        people: Arc<LearnedPeople>,
+        eligible: Option<Criterion>,
+        size: u64,
+        draws: Draws,
+        seed: u64,
+    ) -> Self {
+        Self {
+            facts: people.facts.clone(),
+            people: People::Learned(people),
+            eligible,
+            size: Some(size),
+            draws,
+            seed,
+        }
+    }
+
     /// People of a table; where more are eligible than asked for, they are chosen by lot.
     pub fn table(
         table: Arc<PeopleTable>,
@@ -107,7 +128,7 @@ impl Crowd {
     /// How many are in the cohort, as far as that is known before they are met.
     pub fn size(&self) -> u64 {
         match (&self.people, self.size) {
-            (People::Drawn(..), size) => size.unwrap_or(0),
+            (People::Drawn(..) | People::Learned(_), size) => size.unwrap_or(0),
             (People::Table(_), _) => self.chosen().len() as u64,
         }
     }
@@ -123,8 +144,12 @@ impl Crowd {
     /// Where hardly anybody is eligible.
     pub fn admit(&self, admission: &mut Admission, count: usize) -> Result<Vec<Somebody>, String> {
         match &self.people {
-            People::Drawn(distributions, correlated) => {
-                self.draw(admission, count, distributions, correlated)
+            People::Drawn(distributions, correlated) => self.draw(admission, count, |number| {
+                let lot = Lot::new(self.seed, self.draws, number, number);
+                draw(distributions, &self.facts, correlated, &lot, number)
+            }),
+            People::Learned(people) => {
+                self.draw(admission, count, |number| people.person(self.seed, number))
             }
             People::Table(table) => {
                 if admission.chosen.is_none() {
@@ -148,8 +173,7 @@ impl Crowd {
         &self,
         admission: &mut Admission,
         count: usize,
-        distributions: &[Distribution],
-        correlated: &Correlated,
+        person: impl Fn(u64) -> Somebody + Sync,
     ) -> Result<Vec<Somebody>, String> {
         let size = self.size.unwrap_or(0);
         let counts = &mut admission.counts;
@@ -168,8 +192,7 @@ impl Crowd {
             let met: Vec<(Somebody, Result<bool, String>)> = (first..first + block)
                 .into_par_iter()
                 .map(|number| {
-                    let lot = Lot::new(self.seed, self.draws, number, number);
-                    let who = draw(distributions, &self.facts, correlated, &lot, number);
+                    let who = person(number);
                     let fits = self.is_eligible(&who);
                     (who, fits)
                 })
@@ -199,7 +222,7 @@ impl Crowd {
     fn chosen(&self) -> Vec<u32> {
         match &self.people {
             People::Table(table) => self.screen(table).0,
-            People::Drawn(..) => Vec::new(),
+            People::Drawn(..) | People::Learned(_) => Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Cohorts: many different people, from a table or from distributions, some of whom are eligible.
+//! Cohorts: many different people, from a table, from distributions or from a learned model, some of whom are eligible.
 //!
 //! A person is what is known of them. Whom a scenario is about is asked of a [`Crowd`], person by
 //! person, so that a cohort of a million is never in memory as a whole. What is drawn for a person
@@ -9,6 +9,7 @@ mod criterion;
 mod crowd;
 mod distribution;
 mod draw;
+mod drawn;
 mod fact;
 mod table;
 
@@ -17,5 +18,6 @@ pub use crowd::{Admission, Crowd, Screened};
 pub use distribution::{Correlated, Distribution, Form, factor};
 pub(crate) use draw::DIMENSIONS;
 pub use draw::{Draws, Lot, REPLICATES};
+pub use drawn::LearnedPeople;
 pub use fact::{Cell, Fact, FactKind, FactScope, Somebody};
 pub use table::{Mentioned, PeopleTable, mentioned, read_parquet, read_text};

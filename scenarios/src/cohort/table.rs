@@ -31,6 +31,8 @@ pub struct Mentioned {
     pub path: At<String>,
     /// Units that the scenario declares for columns.
     pub units: Vec<(String, String)>,
+    /// Columns of a learned model by the fact that they are.
+    pub columns: Vec<(String, String)>,
 }
 
 /// More problems of one table are not told.
@@ -48,14 +50,18 @@ pub fn mentioned(text: &[u8]) -> Vec<Mentioned> {
     let Some(Value::Table(cohort)) = root.get("cohort").map(|node| &node.value) else {
         return Vec::new();
     };
-    let mut units = Vec::new();
-    if let Some(Value::Table(entries)) = cohort.get("units").map(|node| &node.value) {
-        for (name, node) in &entries.0 {
-            if let Value::Text(unit, _) = &node.value {
-                units.push((name.value.clone(), unit.trim().to_owned()));
+    let texts = |key: &str| {
+        let mut found = Vec::new();
+        if let Some(Value::Table(entries)) = cohort.get(key).map(|node| &node.value) {
+            for (name, node) in &entries.0 {
+                if let Value::Text(text, _) = &node.value {
+                    found.push((name.value.clone(), text.trim().to_owned()));
+                }
             }
         }
-    }
+        found
+    };
+    let (units, columns) = (texts("units"), texts("columns"));
     let mut paths: Vec<At<String>> = Vec::new();
     let mut mention = |node: &document::Node| {
         if let Value::Text(path, _) = &node.value
@@ -75,6 +81,7 @@ pub fn mentioned(text: &[u8]) -> Vec<Mentioned> {
     let of = |path| Mentioned {
         path,
         units: units.clone(),
+        columns: columns.clone(),
     };
     paths.into_iter().map(of).collect()
 }

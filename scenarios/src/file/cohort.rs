@@ -1,7 +1,8 @@
 //! Many different people.
 
 use crate::cohort::{
-    Cell, Correlated, Criterion, Crowd, Distribution, Draws, Fact, PeopleTable, Somebody,
+    Cell, Correlated, Criterion, Crowd, Distribution, Draws, Fact, LearnedPeople, PeopleTable,
+    Somebody,
 };
 use crate::span::{At, Span};
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub enum People {
     Table(Arc<PeopleTable>),
     /// Distributions of facts, and how the facts go together.
     Drawn(Vec<Distribution>, Correlated),
+    /// A learned model.
+    Learned(Arc<LearnedPeople>),
 }
 
 /// A way to divide people into groups.
@@ -63,6 +66,7 @@ impl Cohort {
     pub fn facts(&self) -> Vec<Fact> {
         match &self.people {
             People::Table(table) => table.facts.clone(),
+            People::Learned(people) => people.facts.clone(),
             People::Drawn(all, _) => all.iter().map(|own| own.fact.clone()).collect(),
         }
     }
@@ -76,6 +80,13 @@ impl Cohort {
         let size = size.or(self.size);
         match &self.people {
             People::Table(table) => Crowd::table(table.clone(), eligible, size, self.draws, seed),
+            People::Learned(people) => Crowd::learned(
+                people.clone(),
+                eligible,
+                size.unwrap_or(0),
+                self.draws,
+                seed,
+            ),
             People::Drawn(all, correlated) => Crowd::drawn(
                 all.clone(),
                 correlated.clone(),

@@ -15,6 +15,8 @@ pub struct Patient {
     pub visits: Option<Time>,
     /// What the patient has from the start, in the order of the file.
     pub conditions: Vec<Start>,
+    /// Where the file asks for a heart that beats.
+    pub beating: Option<Span>,
     /// What differs between the twins, in the order of the file.
     pub varies: Vec<Variation>,
     /// The header of the table.

@@ -42,6 +42,7 @@ pub struct Act {
 }
 
 /// What can be done to a live patient.
+#[allow(clippy::large_enum_variant)] // there are a few of them in a session
 #[derive(Clone, Debug, PartialEq)]
 pub enum Doing {
     /// What a scenario's action can do too.

@@ -11,7 +11,7 @@ pub(crate) static COHORT: Table = Table {
         Key::new(
             "people",
             Kind::People(&DISTRIBUTION),
-            "Who they are: a CSV or Parquet table with a line for each person and a column for each fact, its unit in the heading (`weight[kg]`), or a distribution for each fact.",
+            "Who they are: a CSV or Parquet table with a line for each person and a column for each fact, its unit in the heading (`weight[kg]`), a model of people (`homeostat learn people`, a path that ends in .model), or a distribution for each fact.",
             "\"people.csv\"",
         )
         .required(),
@@ -39,6 +39,12 @@ pub(crate) static COHORT: Table = Table {
             Kind::Texts,
             "Units of columns whose heading does not say them.",
             "{ weight = \"lb\" }",
+        ),
+        Key::new(
+            "columns",
+            Kind::Texts,
+            "Of a model of people: the column that a fact is, where its name is another.",
+            "{ weight = \"wt\" }",
         ),
         Key::new(
             "bands",

@@ -53,6 +53,12 @@ pub(crate) static PATIENT: Table = Table {
             "\"165 cm\"",
         ),
         Key::new(
+            "heart",
+            Kind::Choice(&["averaged", "beat by beat"]),
+            "How the heart is carried: as a mean over its beats, for hours to weeks, or beat by beat, with waves of pressure, an electrocardiogram and rhythms, for minutes. Averaged where nothing is said.",
+            "\"beat by beat\"",
+        ),
+        Key::new(
             "creatinine",
             Kind::Quantity(Range {
                 what: "a concentration",

@@ -117,25 +117,28 @@ impl Debrief {
 
 /// What came of a session so far; runs the patient anew where the key deed could have come earlier.
 pub fn debrief(session: &Session) -> Result<Debrief, Trouble> {
-    let earlier = earlier(session)?;
+    Ok(Debrief {
+        earlier: earlier(session)?,
+        ..so_far(session)
+    })
+}
+
+/// What came of a session so far, without what had been otherwise.
+pub fn so_far(session: &Session) -> Debrief {
     let script = session.script();
     let watch = session.watch();
-    Ok(Debrief {
+    let told = watch.heard.iter().filter(|heard| !heard.text.is_empty());
+    Debrief {
         learner: script.learner.clone(),
         end: session.now(),
         died: watch.died,
         goals: goals(session),
-        timeline: watch
-            .heard
-            .iter()
-            .filter(|heard| !heard.text.is_empty())
-            .cloned()
-            .collect(),
+        timeline: told.cloned().collect(),
         below: below(session.course()),
         course: session.course().clone(),
-        earlier,
+        earlier: None,
         script,
-    })
+    }
 }
 
 fn goals(session: &Session) -> Vec<GoalResult> {

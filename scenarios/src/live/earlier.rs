@@ -96,7 +96,7 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
 /// What is recorded of a script, and when the patient dies; `None` where an act that came later cannot be
 /// done any more.
 fn played(session: &Session, script: Script) -> Result<Option<(Course, Option<Time>)>, Trouble> {
-    let mut other = session.again()?;
+    let mut other = session.again(false)?;
     match other.play(&script) {
         Ok(()) => Ok(Some((other.course().clone(), other.watch().died))),
         Err(Trouble::Other(_)) => Ok(None),

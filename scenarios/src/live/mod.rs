@@ -6,6 +6,7 @@
 //! it, and is asked what had been if a deed had come earlier.
 
 mod alarm;
+mod bedside;
 mod branch;
 mod course;
 mod debrief;
@@ -17,10 +18,12 @@ mod session;
 mod watch;
 mod waves;
 
+pub use crate::plan::Heart;
 pub use alarm::{Alarm, Alarms, Limits, Priority};
+pub use bedside::{Bedside, Command, SPEEDS};
 pub use branch::Branch;
 pub use course::Course;
-pub use debrief::{Below, Debrief, GoalResult, Outcome, debrief};
+pub use debrief::{Below, Debrief, GoalResult, Outcome, debrief, so_far};
 pub use earlier::{Earlier, earlier};
 pub use goals::Progress;
 pub use labs::{LABS, Lab};

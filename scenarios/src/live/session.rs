@@ -9,7 +9,7 @@ use crate::condition::{ConditionKind, condition};
 use crate::file::{Act, By, Doing, Scenario, Script, Verb};
 use crate::known::Known;
 use crate::medicine::Shelf;
-use crate::plan::{LivePlan, Plan, live, order, twin};
+use crate::plan::{Heart, LivePlan, Plan, live, order, twin};
 use crate::report::Report;
 use crate::source::Source;
 use crate::time::Time;
@@ -21,7 +21,7 @@ use engine::world::{Engine, Patient, Settings};
 use std::sync::Arc;
 
 /// The step of simulated time: what is done takes effect at the next, and each is a row of the course.
-pub const TICK: Nanoseconds = SECOND / 2;
+pub const TICK: Nanoseconds = SECOND;
 
 /// How far apart the moments are at which everything is kept, so that a session goes back quickly.
 const MARK: Nanoseconds = 15 * SECOND;
@@ -31,6 +31,9 @@ pub const DEVICES: [&str; 2] = ["oxygen_device", "ventilator"];
 
 /// So long a heart beats before the session begins: several times the slowest reflex.
 const RUN_IN: Nanoseconds = 120 * SECOND;
+
+/// So much of the waves is there when the session begins.
+const LEAD: Nanoseconds = 35 * SECOND;
 
 /// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a wave.
 fn beating() -> Settings {
@@ -64,6 +67,8 @@ pub struct Session {
     patient: Patient,
     learner: String,
     now: Time,
+    /// When the first sample is taken.
+    first: Nanoseconds,
     /// Samples so far.
     sampled: i64,
     log: Vec<Act>,
@@ -76,12 +81,12 @@ pub struct Session {
 
 impl Session {
     /// Brings the patient of a scenario in, at time 0.
-    pub fn open(source: &Source) -> Result<Self, Trouble> {
+    pub fn open(source: &Source, heart: Heart) -> Result<Self, Trouble> {
         let checked = source.check(None);
         let Some((scenario, _)) = checked.ready else {
             return Err(Trouble::File(Box::new(checked.report)));
         };
-        let live = live(&scenario, &checked.shelf).map_err(|problems| {
+        let live = live(&scenario, &checked.shelf, heart).map_err(|problems| {
             let problems = problems.into_iter().map(Into::into).collect();
             Trouble::File(Box::new(Report::new(&source.given, &source.text, problems)))
         })?;
@@ -96,11 +101,13 @@ impl Session {
             Arc::new(live),
             Arc::new(checked.known),
             checked.shelf,
+            true,
         )
     }
 
-    /// The same patient anew, at time 0, with nothing done.
-    pub fn again(&self) -> Result<Self, Trouble> {
+    /// The same patient anew, at time 0, with nothing done; without waves where nobody watches, which shows in
+    /// nothing else.
+    pub fn again(&self, is_watched: bool) -> Result<Self, Trouble> {
         let (scenario, live, known) = (&self.scenario, &self.live, &self.known);
         let source = self.source.clone();
         Self::of(
@@ -109,6 +116,7 @@ impl Session {
             live.clone(),
             known.clone(),
             self.shelf.clone(),
+            is_watched,
         )
     }
 
@@ -118,25 +126,31 @@ impl Session {
         live: Arc<LivePlan>,
         known: Arc<Known>,
         shelf: Shelf,
+        is_watched: bool,
     ) -> Result<Self, Trouble> {
         let course = Course::of(&scenario, &live);
-        let waves = Waves::of(&live);
+        let waves = match is_watched {
+            true => Waves::of(&live),
+            false => Waves::default(),
+        };
         let plan = &live.plan;
         let mut plan_here = plan.clone();
         let study = &mut plan_here.study;
         study.sampled = course.names().to_vec();
         study.sampled.extend_from_slice(waves.names());
         study.recorded = study.sampled.len();
+        // Waves begin before the session does, so that the screen is not empty.
+        let lead = if waves.names().is_empty() { 0 } else { LEAD };
         study.grid = Grid {
-            start: 0,
+            start: -lead,
             every: waves.every(),
         };
-        let settings = match waves.names().is_empty() {
-            true => Settings {
+        let settings = match live.heart {
+            Heart::Averaged => Settings {
                 threads: 1,
                 ..Settings::default()
             },
-            false => {
+            Heart::Beating => {
                 // A heart that beats comes to rest by beating.
                 study.start = study.start.min(-RUN_IN);
                 beating()
@@ -158,6 +172,7 @@ impl Session {
             patient,
             learner: "learner".to_owned(),
             now: Time::ZERO,
+            first: -lead,
             sampled: 0,
             log: Vec::new(),
             course,
@@ -232,9 +247,9 @@ impl Session {
         let (every, quantities) = (self.waves.every(), self.course.names().len());
         let width = quantities + self.waves.names().len();
         for row in rows.chunks_exact(width) {
-            let at = self.sampled * every;
+            let at = self.first + self.sampled * every;
             self.sampled += 1;
-            if at % TICK == 0 {
+            if at >= 0 && at % TICK == 0 {
                 self.course.push(&row[..quantities]);
             }
             self.waves
@@ -292,7 +307,7 @@ impl Session {
                 let before: Vec<(Time, Verb)> = self.log.iter().filter_map(deed).collect();
                 let (scenario, plan) = (&self.scenario, &self.live.plan);
                 let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
-                words = ordered.shown.first().map(|shown| shown.label.clone());
+                words = ordered.shown.last().map(|shown| shown.label.clone());
                 self.engine.bring(self.patient, ordered.events.into_iter());
             }
             Doing::Ask(lab) => self.watch.ask(lab, self.now, &self.scenario, &self.course),

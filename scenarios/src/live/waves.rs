@@ -9,15 +9,26 @@ use engine::time::{Nanoseconds, SECOND};
 pub const WAVE_EVERY: Nanoseconds = SECOND / 200;
 
 /// What is drawn as waves where the patient has it; of an averaged heart or chest there is none.
-pub const WAVES: [&str; 9] = [
+pub const WAVES: [&str; 20] = [
+    "ecg_i",
     "ecg_ii",
+    "ecg_iii",
+    "ecg_avr",
+    "ecg_avl",
+    "ecg_avf",
+    "ecg_v1",
+    "ecg_v2",
+    "ecg_v3",
+    "ecg_v4",
     "ecg_v5",
+    "ecg_v6",
     "arterial_pressure_wave",
     "central_venous_pressure_wave",
     "pulmonary_pressure_wave",
     "plethysmogram",
     "capnogram",
     "airway_pressure",
+    "airway_flow",
     "breath_volume",
 ];
 
@@ -90,11 +101,16 @@ impl Waves {
         };
         let (step, count) = (WAVE_EVERY as f64 / 1e9, self.rows.len() / width.max(1));
         let last = self.last.nanoseconds() as f64 / 1e9;
-        let time = |row: usize| last - step * (count - 1 - row) as f64;
-        let rows = 0..count;
-        let within = rows.filter(|row| (from_s..=to_s).contains(&time(*row)));
-        within
-            .map(|row| (time(row), self.rows[row * width + place]))
-            .collect()
+        let first = last - step * count.saturating_sub(1) as f64;
+        // A millionth of a step is rounding, and no other row.
+        let start = ((from_s - first) / step - 1e-6).ceil().max(0.0) as usize;
+        let end = ((to_s - first) / step + 1e-6).floor();
+        let end = if end < 0.0 {
+            0
+        } else {
+            (end as usize + 1).min(count)
+        };
+        let point = |row: usize| (first + step * row as f64, self.rows[row * width + place]);
+        (start..end).map(point).collect()
     }
 }

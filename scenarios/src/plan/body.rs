@@ -8,15 +8,20 @@ use super::befall::befallen;
 use super::{PlanProblem, Subject};
 use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
+use crate::medicine::Facts;
 use crate::span::Span;
+use engine::beats::Beats;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
 use physiology::chemistry;
+use physiology::circulation::averaged::Circulation;
+use physiology::circulation::beating::BeatingCirculation;
+use physiology::circulation::ecg::Ecg;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::sepsis;
-use physiology::{Isa, systems, vocabulary};
+use physiology::{Isa, Model, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
 
@@ -28,7 +33,15 @@ const ADULT: f64 = 18.0;
 pub struct Resting {
     rest: Arc<Rest>,
     limits: Vec<(usize, f64, f64)>,
+    /// What finds its beat from there, where the heart beats.
+    beats: Option<Arc<Beats>>,
+    /// Which parts there are.
+    instances: Vec<Arc<str>>,
 }
+
+/// Seconds in which a heart finds the beat that comes again and again: three times the longest mean
+/// delay of a reflex.
+const BEATING: f64 = 45.0;
 
 impl fmt::Debug for Resting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,7 +59,25 @@ impl Resting {
             let value = signals[*signal];
             *least <= value && value <= *most
         };
-        self.limits.iter().all(within)
+        if !self.limits.iter().all(within) {
+            return false;
+        }
+        let Some(beats) = &self.beats else {
+            return true;
+        };
+        for part in parts.iter_mut() {
+            if *part.system == *BeatingCirculation::NAME
+                && let Some(start) = &mut part.start
+            {
+                *start = BeatingCirculation::like(&part.params, start);
+            }
+        }
+        beats.settle(parts, BEATING)
+    }
+
+    /// Whether the heart beats.
+    pub fn beating(&self) -> bool {
+        self.beats.is_some()
     }
 
     /// A signal of the parts at rest.
@@ -66,20 +97,50 @@ pub(crate) fn anatomy() -> Vec<Part> {
         height_cm: 178.0,
     };
     let mut parts = someone.parts();
-    parts.extend(breath::person::parts(&someone));
+    parts.extend(every_organ(&someone));
     parts.push(breath::person::waves());
-    parts.extend(chemistry::person::parts(&someone));
-    parts.extend(chemistry::person::heat(&someone));
-    parts.extend(chemistry::person::kidneys(&someone));
-    parts.extend(sepsis::person::defences(&someone));
-    parts.extend(sepsis::person::scores());
+    let beating = someone.beating_parts().into_iter();
+    parts.extend(beating.filter(|part| part.system == Ecg::NAME));
     parts
+}
+
+/// Quantities that only a heart that beats has, as they are asked for: those of the vocabulary by
+/// their names, the others behind that of their part; with their units.
+pub(crate) fn waves() -> Vec<(String, &'static str)> {
+    let layout = |system: &str| physiology::system(system, Isa::BASELINE).map(|s| *s.layout());
+    let (Some(beating), Some(averaged), Some(ecg)) = (
+        layout(BeatingCirculation::NAME),
+        layout(Circulation::NAME),
+        layout(Ecg::NAME),
+    ) else {
+        return Vec::new();
+    };
+    let known = |name: &str| averaged.signals.iter().any(|field| field.name == name);
+    let own = beating.signals.iter().filter(|field| !known(field.name));
+    let named = |part: &str, name: &str| match vocabulary::quantity(name) {
+        Some(_) => name.to_owned(),
+        None => format!("{part}.{name}"),
+    };
+    let own = own.map(|field| (named(Circulation::NAME, field.name), field.unit));
+    own.chain(
+        ecg.signals
+            .iter()
+            .map(|field| (named(Ecg::NAME, field.name), field.unit)),
+    )
+    .collect()
+}
+
+/// Whether only a heart that beats has this quantity.
+pub(super) fn is_wave(name: &str) -> bool {
+    waves().iter().any(|(wave, _)| wave == name)
 }
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
     let has = scenario.patient.conditions.first();
     let has = has.map(|start| (start.what.span, start.what.value.clone()));
+    let beats = scenario.patient.beating;
+    let has = has.or(beats.map(|span| (span, "beat by beat".to_owned())));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
@@ -152,15 +213,22 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         .find(|(_, name)| of_body(name))
 }
 
-/// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
-pub(super) fn in_cohort(scenario: &Scenario) -> Vec<PlanProblem> {
-    let problem = |(span, word): (Span, String)| PlanProblem {
-        span,
-        message: "the circulation of a cohort is not available yet".to_owned(),
-        found: format!("`{word}`"),
-        expected: "[patient] with sex, age, weight and height, and `twins`".to_owned(),
-    };
-    asks(scenario).map(problem).into_iter().collect()
+/// What is wrong with giving somebody a body: where (the body's word where nothing else is), what, and
+/// what would be right.
+struct Unbodied {
+    at: Option<(Span, String)>,
+    message: String,
+    expected: String,
+}
+
+impl Unbodied {
+    fn new(message: &str, expected: impl Into<String>) -> Self {
+        Self {
+            at: None,
+            message: message.to_owned(),
+            expected: expected.into(),
+        }
+    }
 }
 
 /// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.
@@ -168,86 +236,148 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let Some((span, word)) = asks(scenario) else {
         return Vec::new();
     };
-    let problem = |message: &str, expected: String| PlanProblem {
-        span,
-        message: message.to_owned(),
-        found: format!("`{word}`"),
-        expected,
-    };
-    let Who::Person(person) = &scenario.patient.who else {
-        return vec![problem(
-            "this patient has no circulation",
-            "a patient described by sex, age, weight and height".to_owned(),
-        )];
-    };
-    let adult = match adult(person) {
-        Ok(adult) => adult,
-        Err(missing) => {
-            return vec![problem(
-                "the circulation needs more facts of the person",
-                format!("{missing} in [patient]"),
-            )];
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    let asked = |adult: &Adult| organs(scenario, adult, breathes);
+    let rested = parts(scenario, subject, asked).and_then(|mut parts| {
+        let systems = systems(Isa::BASELINE);
+        let unbuilt = |why: String| Unbodied::new("the circulation cannot be built", why);
+        let beating = scenario.patient.beating.is_some();
+        let beats = beating.then(|| Beats::of(&parts, &systems)).transpose();
+        let beats = beats.map_err(|why| unbuilt(why.to_string()))?;
+        // A heart that beats rests where the averaged one of the same parameters does, and then beats.
+        let mut still = parts.clone();
+        for part in &mut still {
+            if *part.system == *BeatingCirculation::NAME {
+                part.system = Circulation::NAME.into();
+            }
         }
+        let rest = Rest::of(&still, &systems);
+        let rest = rest.map_err(|why| unbuilt(why.to_string()))?;
+        let limit = |known: &physiology::people::Plausible| {
+            let signal = rest.body().signal(known.quantity)?;
+            Some((signal, known.least, known.most))
+        };
+        // The limits are those of healthy people.
+        let healthy = scenario.patient.conditions.is_empty();
+        let resting = Resting {
+            limits: match healthy {
+                true => PLAUSIBLE.iter().filter_map(limit).collect(),
+                false => Vec::new(),
+            },
+            rest: Arc::new(rest),
+            beats: beats.map(Arc::new),
+            instances: parts.iter().map(|part| part.instance.clone()).collect(),
+        };
+        match resting.settle(&mut parts) {
+            true => Ok((resting, parts)),
+            false => Err(Unbodied::new(
+                "no plausible state of rest for this person",
+                "sex, age, weight and height of an adult",
+            )),
+        }
+    });
+    match rested {
+        Ok((resting, parts)) => {
+            subject.resting = Some(resting);
+            subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| spec(waves)));
+            Vec::new()
+        }
+        Err(why) => {
+            let (span, word) = why.at.unwrap_or((span, word));
+            vec![PlanProblem {
+                span,
+                message: why.message,
+                found: format!("`{word}`"),
+                expected: why.expected,
+            }]
+        }
+    }
+}
+
+/// Gives somebody of a cohort a body of their own, at rest, as the first of them has one.
+pub(super) fn own(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    resting: &Resting,
+) -> Result<(), String> {
+    let first: Vec<Arc<str>> = resting.instances.clone();
+    let asked = |adult: &Adult| {
+        let mut parts = every_organ(adult);
+        parts.retain(|part| first.iter().any(|known| **known == *part.instance));
+        parts
     };
+    let parts = parts(scenario, subject, asked);
+    let mut parts = parts.map_err(|why| why.message)?;
+    if !resting.settle(&mut parts) {
+        return Err("no plausible state of rest".to_owned());
+    }
+    subject.resting = Some(resting.clone());
+    subject.parts.extend(parts);
+    Ok(())
+}
+
+/// The parts of a body, with the conditions that the patient has.
+fn parts(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    organs: impl FnOnce(&Adult) -> Vec<Part>,
+) -> Result<Vec<PartSpec>, Unbodied> {
+    if matches!(scenario.patient.who, Who::Virtual(_)) {
+        return Err(Unbodied::new(
+            "this patient has no circulation",
+            "a patient described by sex, age, weight and height",
+        ));
+    }
+    let adult = adult(&subject.facts).map_err(|missing| {
+        let told = format!("{missing}, beside what is there, in [patient]");
+        Unbodied::new("the circulation needs more facts of the person", told)
+    })?;
     if adult.age_yr < ADULT {
-        return vec![problem(
+        return Err(Unbodied::new(
             "the circulation's numbers are of adults",
             format!("an age of at least {ADULT} yr"),
-        )];
+        ));
     }
-    let part = |part: Part| PartSpec {
+    let heart = match scenario.patient.beating.is_some() {
+        true => adult.beating_parts(),
+        false => adult.parts(),
+    };
+    let mut parts: Vec<PartSpec> = heart.into_iter().map(spec).collect();
+    parts.extend(organs(&adult).into_iter().map(spec));
+    for start in &scenario.patient.conditions {
+        let undo = has(start, subject, &mut parts).map_err(|why| Unbodied {
+            at: Some((start.what.span, start.what.value.clone())),
+            ..Unbodied::new(&why, "a condition that this patient can have")
+        })?;
+        subject.had.push((start.what.value.clone(), undo));
+    }
+    Ok(parts)
+}
+
+fn spec(part: Part) -> PartSpec {
+    PartSpec {
         instance: part.instance.into(),
         system: part.system.into(),
         params: part.params,
         reads: Vec::new(),
         start: None,
-    };
-    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let waves = breath::person::waves();
-    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
-    // Of a live patient everything is there to be asked about.
-    let breathes = drawn || scenario.teaching.is_some();
-    parts.extend(organs(scenario, &adult, breathes).into_iter().map(part));
-    for start in &scenario.patient.conditions {
-        match has(start, subject, &mut parts) {
-            Ok(undo) => subject.had.push((start.what.value.clone(), undo)),
-            Err(why) => {
-                return vec![PlanProblem {
-                    span: start.what.span,
-                    message: why,
-                    found: format!("`{}`", start.what.value),
-                    expected: "a condition that this patient can have".to_owned(),
-                }];
-            }
-        }
     }
-    match Rest::of(&parts, &systems(Isa::BASELINE)) {
-        Ok(rest) => {
-            let limit = |known: &physiology::people::Plausible| {
-                let signal = rest.body().signal(known.quantity)?;
-                Some((signal, known.least, known.most))
-            };
-            let resting = Resting {
-                limits: PLAUSIBLE.iter().filter_map(limit).collect(),
-                rest: Arc::new(rest),
-            };
-            if !resting.settle(&mut parts) {
-                return vec![problem(
-                    "no plausible state of rest for this person",
-                    "sex, age, weight and height of an adult".to_owned(),
-                )];
-            }
-            subject.resting = Some(resting);
-            subject.parts.extend(parts);
-            // Who breathes is never at rest within a breath.
-            subject.parts.extend(drawn.then(|| part(waves)));
-            Vec::new()
-        }
-        Err(error) => vec![problem(
-            "the circulation cannot be built",
-            error.to_string(),
-        )],
-    }
+}
+
+/// All organs beside heart, vessels, reflexes and blood, in the order in which they are asked for.
+fn every_organ(adult: &Adult) -> Vec<Part> {
+    let mut parts = chemistry::person::parts(adult);
+    parts.extend(chemistry::person::heat(adult));
+    parts.extend(chemistry::person::kidneys(adult));
+    parts.extend(sepsis::person::defences(adult));
+    parts.extend(sepsis::person::scores());
+    parts.extend(breath::person::parts(adult));
+    parts
 }
 
 /// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
@@ -310,12 +440,10 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
 
 /// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
 /// parts as they are where there is no such body. A heart comes to rest by beating.
-pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
+pub(super) fn alive(subject: &Subject) -> Vec<PartSpec> {
     let mut parts = subject.parts.clone();
-    let Who::Person(person) = &scenario.patient.who else {
-        return parts;
-    };
-    let Some(adult) = adult(person).ok().filter(|_| subject.resting.is_some()) else {
+    let own = adult(&subject.facts).ok();
+    let Some(adult) = own.filter(|_| subject.resting.is_some()) else {
         return parts;
     };
     let waves = breath::person::waves();
@@ -327,37 +455,32 @@ pub(super) fn alive(scenario: &Scenario, subject: &Subject) -> Vec<PartSpec> {
             Some(known) if *known.system == *part.system => {}
             Some(known) => {
                 known.system = part.system.into();
-                known.start = None;
+                let like = |start: Vec<f64>| BeatingCirculation::like(&known.params, &start);
+                known.start = known.start.take().map(like);
             }
-            None => parts.push(PartSpec {
-                instance: part.instance.into(),
-                system: part.system.into(),
-                params: part.params,
-                reads: Vec::new(),
-                start: None,
-            }),
+            None => parts.push(spec(part)),
         }
     }
     parts
 }
 
-fn adult(person: &file::Person) -> Result<Adult, String> {
-    let missing = |what: &str| format!("{what}, beside what is there,");
+/// The adult of these facts, or which fact is missing.
+fn adult(facts: &Facts) -> Result<Adult, String> {
+    let number = |name: &str| {
+        facts
+            .numbers
+            .get(name)
+            .copied()
+            .ok_or_else(|| name.to_owned())
+    };
+    let sex = facts.words.get("sex").ok_or("sex")?;
     Ok(Adult {
-        sex: match person.sex.as_ref().ok_or_else(|| missing("sex"))?.value {
-            file::Sex::Female => Sex::Female,
-            file::Sex::Male => Sex::Male,
+        sex: match sex.as_str() {
+            "female" => Sex::Female,
+            _ => Sex::Male,
         },
-        age_yr: person.age_yr.as_ref().ok_or_else(|| missing("age"))?.value,
-        weight_kg: person
-            .weight_kg
-            .as_ref()
-            .ok_or_else(|| missing("weight"))?
-            .value,
-        height_cm: person
-            .height_cm
-            .as_ref()
-            .ok_or_else(|| missing("height"))?
-            .value,
+        age_yr: number("age")?,
+        weight_kg: number("weight")?,
+        height_cm: number("height")?,
     })
 }

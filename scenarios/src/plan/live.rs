@@ -18,6 +18,15 @@ pub struct Ordered {
     pub shown: Vec<Shown>,
 }
 
+/// How the heart is carried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heart {
+    /// As means over beats: fast, without waves.
+    Averaged,
+    /// Beat by beat, with waves to be drawn.
+    Beating,
+}
+
 /// A patient who is treated while time goes on.
 #[derive(Clone)]
 pub struct LivePlan {
@@ -25,10 +34,16 @@ pub struct LivePlan {
     pub plan: Plan,
     /// The body from the start: of an adult, with a heart that beats and breaths that are drawn.
     pub body: Vec<PartSpec>,
+    /// How the heart is carried; of a patient without one it says nothing.
+    pub heart: Heart,
 }
 
 /// Lays out a scenario for the typical twin, with every medicine that fits the patient ready to be given.
-pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<LivePlan, Vec<PlanProblem>> {
+pub fn live(
+    scenario: &Scenario,
+    shelf: &Shelf,
+    heart: Heart,
+) -> Result<LivePlan, Vec<PlanProblem>> {
     let mut plan = plan_with(scenario, None, shelf)?;
     let may = |drug: &Medicine| {
         let teaching = scenario.teaching.as_ref();
@@ -53,8 +68,14 @@ pub fn live(scenario: &Scenario, shelf: &Shelf) -> Result<LivePlan, Vec<PlanProb
             }
         }
     }
-    let body = alive(scenario, &plan.subject);
-    Ok(LivePlan { plan, body })
+    let body = match heart {
+        Heart::Averaged => plan.subject.parts.clone(),
+        Heart::Beating => alive(&plan.subject),
+    };
+    // Of whom nothing could be made to beat, the rest is carried as ever.
+    let beats = body.len() > plan.subject.parts.len();
+    let heart = if beats { heart } else { Heart::Averaged };
+    Ok(LivePlan { plan, body, heart })
 }
 
 /// What an action at a time comes to; `before` are the actions so far, of which it may end some.
@@ -80,39 +101,46 @@ pub fn order(
         Verb::Give(give) => shelf.get(&give.what.value),
         _ => None,
     };
-    let (subject, kind) = (&plan.subject, matches!(verb, Verb::Stop(_)));
+    let (subject, is_stop) = (&plan.subject, matches!(verb, Verb::Stop(_)));
     if let Some(drug) = drug
         && let Err(unfit) = drug.parts(&subject.facts)
     {
         return Err(format!("{} {unfit}", drug.name));
     }
     // What is stopped was begun by an action before.
-    let earlier = before.iter().filter(|_| kind);
-    let mut treatment: Vec<Action> = scenario
-        .treatment
-        .iter()
-        .filter(|_| kind)
-        .cloned()
-        .collect();
-    treatment.retain(|action| matches!(action.timing, Timing::At(_)));
-    treatment.extend(earlier.map(|(at, verb)| action(*at, verb)));
-    treatment.push(action(at, verb));
-    let alone = Scenario {
-        treatment,
-        arms: vec![Arm {
-            name: At::new(String::new(), Span::default()),
-            treatment: Vec::new(),
-        }],
-        ..scenario.clone()
+    let mut treatment: Vec<Action> = match is_stop {
+        true => scenario.treatment.clone(),
+        false => Vec::new(),
     };
-    let (courses, shown, problems) = Lowering::of(&alone, subject, shelf, plan.seed);
+    treatment.retain(|action| matches!(action.timing, Timing::At(_)));
+    treatment.extend(
+        before
+            .iter()
+            .filter(|_| is_stop)
+            .map(|(at, verb)| action(*at, verb)),
+    );
+    let lower = |treatment: Vec<Action>| {
+        let alone = Scenario {
+            treatment,
+            arms: vec![Arm {
+                name: At::new(String::new(), Span::default()),
+                treatment: Vec::new(),
+            }],
+            ..scenario.clone()
+        };
+        let (courses, shown, problems) = Lowering::of(&alone, subject, shelf, plan.seed);
+        let events = courses.into_iter().next().map(|course| course.events);
+        (events.unwrap_or_default(), shown, problems)
+    };
+    let mut known = match is_stop {
+        true => lower(treatment.clone()).0,
+        false => Vec::new(),
+    };
+    treatment.push(action(at, verb));
+    let (events, shown, problems) = lower(treatment);
     if let Some(problem) = problems.into_iter().next() {
         return Err(format!("{}: {}", problem.message, problem.found));
     }
-    let events = courses
-        .into_iter()
-        .next()
-        .map_or(Vec::new(), |course| course.events);
     let now = at.nanoseconds();
     let mut ordered = Ordered {
         events: Vec::new(),
@@ -129,11 +157,12 @@ pub fn order(
             }
         }
     }
-    ordered
-        .events
-        .extend(events.into_iter().filter(|event| match kind {
-            true => event.at == now,
-            false => event.at >= now,
-        }));
+    for event in events.into_iter().filter(|event| event.at >= now) {
+        // What was ordered before has been ordered.
+        match known.iter().position(|known| *known == event) {
+            Some(place) => drop(known.remove(place)),
+            None => ordered.events.push(event),
+        }
+    }
     Ok(ordered)
 }

@@ -58,6 +58,15 @@ pub fn met(
             let hash = table.blake3.get(..12).unwrap_or_default();
             lines.push(format!("people: {} ({hash}), {apart}", table.path));
         }
+        People::Learned(people) => {
+            let hash = people.blake3.get(..12).unwrap_or_default();
+            lines.push(format!(
+                "people: {} ({hash}), synthetic: drawn from a model learned from {} people (`homeostat describe {}` prints its card)",
+                people.path,
+                people.trained(),
+                people.path
+            ));
+        }
         People::Drawn(all, _) => {
             for own in all {
                 let source = match &own.source {

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, SnapshotOptions};
-use scenarios::live::Session;
+use scenarios::live::{Heart, Session};
 use scenarios::source::Source;
 use scenarios::time::Time;
 use std::path::PathBuf;
@@ -17,7 +17,12 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn open(name: &str, with_pictures: bool) -> Harness<'static, Teach> {
-    let session = Session::open(&Source::open(name).expect("a case")).expect("a session");
+    let heart = match with_pictures {
+        true => Heart::Beating,
+        false => Heart::Averaged,
+    };
+    let source = Source::open(name).expect("a case");
+    let session = Session::open(&source, heart).expect("a session");
     let builder = Harness::builder()
         .with_size(SIZE)
         .with_theme(egui::Theme::Dark);

@@ -13,9 +13,9 @@ use std::fmt;
 /// The format that this program writes.
 const FORMAT: u32 = 1;
 /// Name of the entry beside the weights.
-const ENTRY: &str = "homeostat";
+pub(crate) const ENTRY: &str = "homeostat";
 /// Name of the BLAKE3 of that entry's text and of the weights.
-const HASH: &str = "blake3";
+pub(crate) const HASH: &str = "blake3";
 
 /// Why a file is no model that can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,13 +26,16 @@ pub enum FileError {
     Altered,
     /// Another version wrote it.
     Format(u32),
+    /// It is a model of something else.
+    Kind(String, &'static str),
 }
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoModel(why) => write!(f, "no model of progression, or one that was cut ({why}); expected a file that `homeostat learn progression` wrote"),
+            Self::NoModel(why) => write!(f, "no learned model, or one that was cut ({why}); expected a file that `homeostat learn` wrote"),
             Self::Altered => f.write_str("altered since it was written: its hash does not fit; train it anew, or take the original"),
+            Self::Kind(found, asked) => write!(f, "a model of {found}, expected one of {asked} (`homeostat learn {asked}`)"),
             Self::Format(found) => write!(f, "written in format {found}, and this program reads {FORMAT}; train it anew"),
         }
     }
@@ -97,7 +100,7 @@ fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
     all
 }
 
-fn hash(entry: &str, weights: &[(String, Vec<f64>)]) -> String {
+pub(crate) fn hash(entry: &str, weights: &[(String, Vec<f64>)]) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(entry.as_bytes());
     let mut weights: Vec<_> = weights.iter().collect();
@@ -129,22 +132,43 @@ pub fn write(model: &Progression) -> Vec<u8> {
     safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
 }
 
-/// Reads a file's bytes.
-pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
+/// Rows of numbers by name, and the text beside them.
+type Opened = (Vec<(String, Vec<f64>)>, String);
+
+/// Opens a file of a kind: its weights and the text beside them, whole and as they were written.
+pub(crate) fn kind(bytes: &[u8], asked: &'static str, format: u32) -> Result<Opened, FileError> {
     let none = |why: &str| FileError::NoModel(why.to_owned());
     let (found, beside) = safetensors::read(bytes).map_err(FileError::NoModel)?;
     let text = beside.get(ENTRY).and_then(|text| text.as_str());
     let text = text.ok_or_else(|| none("nothing beside the weights says what they are"))?;
-    let format: serde_json::Value = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
-    match format["format"].as_u64() {
-        Some(found) if found != u64::from(FORMAT) => return Err(FileError::Format(found as u32)),
+    let about: serde_json::Value = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
+    match about["kind"].as_str() {
+        Some(found) if found != asked => return Err(FileError::Kind(found.to_owned(), asked)),
         _ => {}
     }
-    let entry: Entry = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
+    match about["format"].as_u64() {
+        Some(found) if found != u64::from(format) => return Err(FileError::Format(found as u32)),
+        _ => {}
+    }
     let told = beside.get(HASH).and_then(|hash| hash.as_str());
     if told != Some(&*hash(text, &found)) {
         return Err(FileError::Altered);
     }
+    Ok((found, text.to_owned()))
+}
+
+/// What kind of model a file is, where it says so.
+pub fn kind_of(bytes: &[u8]) -> Option<String> {
+    let (_, beside) = safetensors::read(bytes).ok()?;
+    let about: serde_json::Value = serde_json::from_str(beside.get(ENTRY)?.as_str()?).ok()?;
+    Some(about["kind"].as_str()?.to_owned())
+}
+
+/// Reads a file's bytes.
+pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
+    let none = |why: &str| FileError::NoModel(why.to_owned());
+    let (found, text) = kind(bytes, "progression", FORMAT)?;
+    let entry: Entry = serde_json::from_str(&text).map_err(|e| none(&e.to_string()))?;
     let weights: HashMap<String, Vec<f64>> = found.into_iter().collect();
     let get = |name: &str| weights.get(name).cloned().unwrap_or_default();
     let markers = entry.schema.markers.len();

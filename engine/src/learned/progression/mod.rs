@@ -5,7 +5,7 @@ pub mod future;
 pub mod gaussian;
 pub mod model;
 pub mod reading;
-mod safetensors;
+pub(crate) mod safetensors;
 pub mod schema;
 pub mod shape;
 pub mod trees;

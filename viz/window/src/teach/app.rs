@@ -1,8 +1,8 @@
 //! What is in the window of a live patient.
 
-use super::bedside::{Bedside, Command, SPEEDS};
 use super::panel::{Around, Page, Panel as Side, clock};
 use super::seen::Seen;
+use super::views::{self, View};
 use super::{debriefing, monitor, timeline};
 use crate::style;
 use egui::{
@@ -11,7 +11,7 @@ use egui::{
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
 use scenarios::known::Known;
-use scenarios::live::{Alarms, Debrief, Session};
+use scenarios::live::{Alarms, Bedside, Command, Debrief, SPEEDS, Session};
 use scenarios::plan::Plan;
 use scenarios::time::Time;
 use std::path::PathBuf;
@@ -45,6 +45,7 @@ pub struct Teach {
     shown: f64,
     chosen: Option<Time>,
     debrief: Option<Debrief>,
+    view: View,
     is_help: bool,
     said: String,
 }
@@ -56,7 +57,7 @@ impl Teach {
         context.set_theme(egui::Theme::Dark);
         let wake = context.clone();
         let mut seen = Seen::default();
-        seen.copy(&session, monitor::SWEEP + 1.0);
+        seen.copy(&session);
         Self {
             context: context.clone(),
             scenario: session.scenario().clone(),
@@ -70,6 +71,7 @@ impl Teach {
             shown: 0.0,
             chosen: None,
             debrief: None,
+            view: View::Monitor,
             is_help: false,
             said: String::new(),
         }
@@ -122,8 +124,10 @@ impl Teach {
             });
         CentralPanel::default()
             .frame(egui::Frame::NONE)
-            .show(ui, |ui| {
-                monitor::show(ui, &self.seen, &self.alarms, self.shown);
+            .show(ui, |ui| match self.view {
+                View::Monitor => monitor::show(ui, &self.seen, &self.alarms, self.shown),
+                View::Leads => views::leads(ui, &self.seen, self.shown),
+                View::Loops => views::loops(ui, &self.seen, self.shown),
             });
         self.pages();
         if self.bedside.pace().0 || !self.alarms.standing.is_empty() {
@@ -134,8 +138,7 @@ impl Teach {
     /// Takes over what is new, if the patient's thread is not at it.
     fn hear(&mut self, ui: &Ui) {
         let seen = &mut self.seen;
-        self.bedside
-            .look(|session| seen.copy(session, monitor::SWEEP + 1.0));
+        self.bedside.look(|session| seen.copy(session));
         self.alarms.look(&self.seen.last, self.seen.now);
         if let Some(said) = self.bedside.said() {
             self.said = said.err().unwrap_or_default();
@@ -291,6 +294,14 @@ impl Teach {
             }
             ui.checkbox(&mut self.alarms.is_muted, "Mute");
             ui.separator();
+            for (view, name) in [
+                (View::Monitor, "Waves"),
+                (View::Leads, "12 leads"),
+                (View::Loops, "Loops"),
+            ] {
+                ui.selectable_value(&mut self.view, view, name);
+            }
+            ui.separator();
             let text = if self.side.is_learners {
                 "Show all"
             } else {
@@ -329,8 +340,12 @@ impl Teach {
                     ui.label("Click the timeline to choose a time to go back to.");
                 }
             }
-            for (place, (from, until, _)) in self.seen.ghosts.iter().enumerate() {
-                let text = format!("Take up the way from {} to {}", clock(*from), clock(*until));
+            for (place, ghost) in self.seen.ghosts.iter().enumerate() {
+                let text = format!(
+                    "Take up the way from {} to {}",
+                    clock(ghost.from),
+                    clock(ghost.until)
+                );
                 if ui.button(text).clicked() {
                     self.bedside.ask(Command::TakeUp(place));
                 }

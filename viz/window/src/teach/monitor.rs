@@ -9,8 +9,10 @@ use scenarios::live::{Alarms, Priority};
 
 /// How much of the waves is on the screen, seconds: 25 mm each second on a screen 20 cm wide.
 pub const SWEEP: f64 = 8.0;
-/// What the sweep has erased in front of it, seconds.
-const GAP: f64 = 0.25;
+/// The same of what goes as breaths do: a quarter of the speed, as monitors draw it.
+pub const SLOW: f64 = 4.0 * SWEEP;
+/// What the sweep has erased in front of it, as a share of the screen.
+const GAP: f64 = 0.03;
 
 const GROUND: Color32 = Color32::from_rgb(0x06, 0x09, 0x0c);
 const GREEN: Color32 = Color32::from_rgb(0x3d, 0xe0, 0x6a);
@@ -28,6 +30,8 @@ struct Channel {
     color: Color32,
     /// Values at the bottom and the top; `None` where it follows what is there.
     span: Option<(f64, f64)>,
+    /// Seconds on the screen.
+    sweep: f64,
     numbers: &'static [Number],
 }
 
@@ -48,7 +52,8 @@ const CHANNELS: [Channel; 6] = [
         label: "HR",
         unit: "/min",
         color: GREEN,
-        span: Some((-0.6, 1.6)),
+        span: Some((-0.4, 1.3)),
+        sweep: SWEEP,
         numbers: &[number("heart_rate", 0)],
     },
     Channel {
@@ -57,6 +62,7 @@ const CHANNELS: [Channel; 6] = [
         unit: "mmHg",
         color: RED,
         span: None,
+        sweep: SWEEP,
         numbers: &[
             number("systolic_pressure", 0),
             number("diastolic_pressure", 0),
@@ -68,7 +74,8 @@ const CHANNELS: [Channel; 6] = [
         label: "CVP",
         unit: "mmHg",
         color: BLUE,
-        span: Some((-5.0, 20.0)),
+        span: Some((-4.0, 14.0)),
+        sweep: SWEEP,
         numbers: &[number("central_venous_pressure", 0)],
     },
     Channel {
@@ -77,6 +84,7 @@ const CHANNELS: [Channel; 6] = [
         unit: "%",
         color: CYAN,
         span: Some((-0.2, 1.4)),
+        sweep: SWEEP,
         numbers: &[number("spo2", 0)],
     },
     Channel {
@@ -85,6 +93,7 @@ const CHANNELS: [Channel; 6] = [
         unit: "mmHg",
         color: YELLOW,
         span: Some((0.0, 60.0)),
+        sweep: SLOW,
         numbers: &[number("capnograph_end_tidal", 0)],
     },
     Channel {
@@ -93,6 +102,7 @@ const CHANNELS: [Channel; 6] = [
         unit: "/min",
         color: WHITE,
         span: None,
+        sweep: SLOW,
         numbers: &[number("respiratory_rate", 0)],
     },
 ];
@@ -113,7 +123,7 @@ pub fn show(ui: &mut Ui, seen: &Seen, alarms: &Alarms, shown: f64) {
                 || channel
                     .numbers
                     .iter()
-                    .any(|n| seen.values.contains_key(n.quantity))
+                    .any(|n| read(seen, n.quantity).is_some())
         })
         .collect();
     let place = Rect::from_min_max(Pos2::new(place.left(), place.top() + bar), place.max);
@@ -243,7 +253,8 @@ fn sweep(painter: &Painter, lane: Rect, channel: &Channel, seen: &Seen, shown: f
     let Some(points) = seen.waves.get(channel.wave) else {
         return;
     };
-    let from = shown - SWEEP + GAP;
+    let whole = channel.sweep;
+    let from = shown - (1.0 - GAP) * whole;
     let points = points.iter().filter(|(t, _)| *t > from && *t <= shown);
     let points: Vec<(f64, f64)> = points.copied().collect();
     let Some((low, high)) = channel
@@ -273,7 +284,7 @@ fn sweep(painter: &Painter, lane: Rect, channel: &Channel, seen: &Seen, shown: f
         );
     }
     let place = |(t, value): (f64, f64)| {
-        let x = (t.rem_euclid(SWEEP) / SWEEP) as f32;
+        let x = (t.rem_euclid(whole) / whole) as f32;
         let y = ((value - low) / (high - low)).clamp(0.0, 1.0) as f32;
         let room = lane.shrink2(egui::vec2(0.0, 4.0));
         Pos2::new(
@@ -330,11 +341,19 @@ fn follow(points: &[(f64, f64)]) -> Option<(f64, f64)> {
     Some((low, if high > low { high } else { low + step }))
 }
 
+/// A present value; of a chest that is averaged over breaths, what the alveoli hold at their end.
+fn read(seen: &Seen, quantity: &str) -> Option<f64> {
+    seen.value(quantity).or_else(|| match quantity {
+        "capnograph_end_tidal" => seen.value("end_tidal_carbon_dioxide"),
+        _ => None,
+    })
+}
+
 fn written(channel: &Channel, seen: &Seen) -> String {
     let values: Vec<Option<f64>> = channel
         .numbers
         .iter()
-        .map(|n| seen.value(n.quantity))
+        .map(|n| read(seen, n.quantity))
         .collect();
     let text = |place: usize| {
         let digits = channel.numbers[place].digits;

@@ -1,14 +1,13 @@
 //! What can be done: the learner's orders and the instructor's panel. Everything becomes a line of the
 //! scenario's language, which the session reads.
 
-use super::bedside::{Bedside, Command};
 use super::seen::Seen;
-use egui::{ComboBox, RichText, ScrollArea, Slider, TextEdit, Ui, WidgetInfo, accesskit::Role};
+use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, accesskit::Role};
 use physiology::circulation::rhythm::RHYTHMS;
-use scenarios::condition::{ConditionKind, conditions};
+use scenarios::condition::{ConditionKind, condition, conditions};
 use scenarios::file::{By, Scenario};
 use scenarios::known::Known;
-use scenarios::live::{Kind, LABS};
+use scenarios::live::{Bedside, Command, Kind, LABS};
 use scenarios::time::Time;
 
 /// Whose page of the panel is open.
@@ -34,11 +33,10 @@ pub struct Panel {
     over: String,
     route: String,
     procedure: String,
-    oxygen: f64,
+    exactly: String,
     words: String,
     condition: String,
     severity: String,
-    ended: String,
     rhythm: String,
     note: String,
 }
@@ -54,11 +52,10 @@ impl Default for Panel {
             over: String::new(),
             route: String::new(),
             procedure: String::new(),
-            oxygen: 0.0,
+            exactly: String::new(),
             words: String::new(),
             condition: "haemorrhage".to_owned(),
             severity: "blood_loss = 150 mL/min".to_owned(),
-            ended: "haemorrhage".to_owned(),
             rhythm: String::new(),
             note: String::new(),
         }
@@ -126,7 +123,7 @@ impl Panel {
         ui.add_enabled_ui(enabled, |ui| {
             self.give(ui, around);
             ui.separator();
-            self.devices(ui, around);
+            self.procedures(ui, around);
             ui.separator();
             ui.label(RichText::new("Laboratory").strong());
             ui.horizontal_wrapped(|ui| {
@@ -211,42 +208,33 @@ impl Panel {
         });
     }
 
-    fn devices(&mut self, ui: &mut Ui, around: &Around<'_>) {
+    fn procedures(&mut self, ui: &mut Ui, around: &Around<'_>) {
         ui.label(RichText::new("Airway and procedures").strong());
+        let before = self.procedure.clone();
+        choose(
+            ui,
+            "Procedure",
+            &mut self.procedure,
+            names(ConditionKind::Procedure),
+        );
+        if self.procedure != before {
+            self.exactly = usual(&self.procedure);
+        }
+        ui.horizontal(|ui| field(ui, &mut self.exactly, "Exactly", 190.0));
         ui.horizontal_wrapped(|ui| {
-            let slider = Slider::new(&mut self.oxygen, 0.0..=15.0)
-                .suffix(" L/min")
-                .step_by(1.0);
-            let response = ui.add(slider);
-            let oxygen = self.oxygen;
-            response.widget_info(|| WidgetInfo::slider(true, oxygen, "Oxygen flow"));
-            if ui.button("Set oxygen").clicked() {
-                let to = format!("set = \"oxygen_device.flow\"\nto = \"{oxygen} L/min\"");
-                around.act(By::Learner, to);
-            }
-        });
-        ui.horizontal_wrapped(|ui| {
-            for (label, to) in [("Ventilate", 1), ("Stop ventilating", 0)] {
-                if ui.button(label).clicked() {
-                    around.act(
-                        By::Learner,
-                        format!("set = \"ventilator.connected\"\nto = \"{to}\""),
-                    );
-                }
-            }
-        });
-        let of_kind = conditions()
-            .iter()
-            .filter(|known| known.kind == ConditionKind::Procedure);
-        let names: Vec<&str> = of_kind.map(|known| known.name.as_str()).collect();
-        ui.horizontal_wrapped(|ui| {
-            choose(ui, "Procedure", &mut self.procedure, names.into_iter());
             let is_ready = !self.procedure.is_empty();
             if ui
                 .add_enabled(is_ready, egui::Button::new("Do it"))
                 .clicked()
             {
-                around.act(By::Learner, format!("do = {}", quoted(&self.procedure)));
+                let verb = format!("do = {}", quoted(&self.procedure));
+                around.act(By::Learner, verb + &severity(&self.exactly));
+            }
+            if ui
+                .add_enabled(is_ready, egui::Button::new("Undo it"))
+                .clicked()
+            {
+                around.act(By::Learner, format!("stop = {}", quoted(&self.procedure)));
             }
         });
     }
@@ -254,28 +242,19 @@ impl Panel {
     fn instructor(&mut self, ui: &mut Ui, around: &Around<'_>) {
         ui.add_enabled_ui(!around.seen.is_over, |ui| {
             ui.label(RichText::new("Disease").strong());
-            let of_kind = conditions()
-                .iter()
-                .filter(|known| known.kind == ConditionKind::Condition);
-            let mut names: Vec<&str> = vec!["haemorrhage"];
-            names.extend(of_kind.map(|known| known.name.as_str()));
             let before = self.condition.clone();
-            choose(ui, "Condition", &mut self.condition, names.iter().copied());
+            let all = ["haemorrhage"]
+                .into_iter()
+                .chain(names(ConditionKind::Condition));
+            choose(ui, "Condition", &mut self.condition, all);
             if self.condition != before {
-                self.severity = match self.condition.as_str() {
-                    "haemorrhage" => "blood_loss = 150 mL/min".to_owned(),
-                    _ => String::new(),
-                };
+                self.severity = usual(&self.condition);
             }
             ui.horizontal(|ui| field(ui, &mut self.severity, "Severity", 190.0));
             ui.horizontal_wrapped(|ui| {
                 if ui.button("Start it").clicked() {
-                    let mut text = format!("start = {}", quoted(&self.condition));
-                    if !self.severity.trim().is_empty() {
-                        text.push_str(&format!("\nas = {}", quoted(self.severity.trim())));
-                    }
-                    around.act(By::Instructor, text);
-                    self.ended.clone_from(&self.condition);
+                    let verb = format!("start = {}", quoted(&self.condition));
+                    around.act(By::Instructor, verb + &severity(&self.severity));
                 }
                 if ui.button("End it").clicked() {
                     around.act(
@@ -338,16 +317,29 @@ impl Panel {
         for (goal, progress) in teaching.goals.iter().zip(&around.seen.goals) {
             let name = &goal.name.value;
             let text = match (goal.is_never, progress.at) {
-                (true, Some(at)) => format!("\u{2717} {name}: happened at {}", clock(at)),
-                (true, None) => format!("\u{2013} {name}"),
-                (false, Some(at)) => format!("\u{2713} {name}: {}", clock(at)),
+                (true, Some(at)) => format!("{name}: happened at {}", clock(at)),
+                (true, None) => format!("{name}: so far not broken"),
+                (false, Some(at)) => format!("{name}: met at {}", clock(at)),
                 (false, None) => match goal.by {
                     Some(by) if around.seen.now > by => {
-                        format!("\u{2717} {name}: was due at {}", clock(by))
+                        format!("{name}: was due at {}", clock(by))
                     }
-                    Some(by) => format!("\u{25cb} {name}: by {}", clock(by)),
-                    None => format!("\u{25cb} {name}"),
+                    Some(by) => format!("{name}: due by {}", clock(by)),
+                    None => format!("{name}: open"),
                 },
+            };
+            let is_bad = match (goal.is_never, progress.at, goal.by) {
+                (true, at, _) => at.is_some(),
+                (false, None, Some(by)) => around.seen.now > by,
+                _ => false,
+            };
+            let text = RichText::new(text);
+            let red = ui.visuals().error_fg_color;
+            let text = if is_bad { text.color(red) } else { text };
+            let text = if progress.at.is_some() && !goal.is_never {
+                text.strong()
+            } else {
+                text
             };
             ui.label(text);
         }
@@ -383,6 +375,34 @@ fn heard(ui: &mut Ui, seen: &Seen, is_learners: bool) {
             lab.name,
             clock(lab.due)
         ));
+    }
+}
+
+/// Conditions or procedures, by name.
+fn names(kind: ConditionKind) -> impl Iterator<Item = &'static str> {
+    let of_kind = conditions().iter().filter(move |known| known.kind == kind);
+    of_kind.map(|known| known.name.as_str())
+}
+
+/// How severe a condition usually is, or what a procedure usually is, as it is written.
+fn usual(name: &str) -> String {
+    if name == "haemorrhage" {
+        return "blood_loss = 150 mL/min".to_owned();
+    }
+    let measures = condition(name)
+        .map(|known| known.measures.iter())
+        .into_iter()
+        .flatten();
+    let written = measures
+        .map(|measure| format!("{} = {} {}", measure.name, measure.usual, measure.unit_text));
+    written.collect::<Vec<_>>().join(", ")
+}
+
+/// The line that says how severe something is, where that is said.
+fn severity(text: &str) -> String {
+    match text.trim() {
+        "" => String::new(),
+        text => format!("\nas = {}", quoted(text)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the window knows of the patient: copied when the thread is not in the way.
 
-use scenarios::live::{Course, Heard, LabResult, Progress, Session};
+use super::monitor::{SLOW, SWEEP};
+use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Session};
 use scenarios::time::Time;
 use std::collections::BTreeMap;
 
@@ -36,15 +37,28 @@ pub struct Seen {
     pub goals: Vec<Progress>,
     /// What laboratories were asked.
     pub labs: Vec<LabResult>,
-    /// Trends by name: minutes, values.
-    pub trends: Vec<Vec<(f64, f64)>>,
-    /// The same of the branches, with where each parted and how far it went.
-    pub ghosts: Vec<(Time, Time, Vec<Vec<(f64, f64)>>)>,
+    /// Trends, in the order of [`TRENDS`].
+    pub trends: Vec<Trend>,
+    /// Ways that were left.
+    pub ghosts: Vec<Ghost>,
+}
+
+/// Minutes and values.
+pub type Trend = Vec<(f64, f64)>;
+
+/// A way that was left.
+pub struct Ghost {
+    /// Where it parted.
+    pub from: Time,
+    /// How far it went.
+    pub until: Time,
+    /// Its trends.
+    pub trends: Vec<Trend>,
 }
 
 impl Seen {
-    /// A copy; waves of the last `seconds`. Trends are copied when a second has passed or a way was left.
-    pub fn copy(&mut self, session: &Session, seconds: f64) {
+    /// A copy. Trends are copied when a second has passed or a way was left.
+    pub fn copy(&mut self, session: &Session) {
         let course = session.course();
         let left = self.now > session.now() || self.ghosts.len() != session.branches().len();
         let due = left || session.now().nanoseconds() - self.now.nanoseconds() >= 1_000_000_000;
@@ -52,9 +66,13 @@ impl Seen {
             self.trends = TRENDS.iter().map(|(name, _)| trend(course, name)).collect();
         }
         if left {
-            let ghost = |branch: &scenarios::live::Branch| {
-                let trends = TRENDS.iter().map(|(name, _)| trend(&branch.course, name));
-                (branch.from, branch.until, trends.collect())
+            let ghost = |branch: &Branch| Ghost {
+                from: branch.from,
+                until: branch.until,
+                trends: TRENDS
+                    .iter()
+                    .map(|(name, _)| trend(&branch.course, name))
+                    .collect(),
             };
             self.ghosts = session.branches().iter().map(ghost).collect();
         }
@@ -66,10 +84,15 @@ impl Seen {
         self.last = course.present();
         let waves = session.waves();
         let end = session.now().nanoseconds() as f64 / 1e9;
-        let names = waves.names().iter();
-        self.waves = names
-            .map(|name| (name.clone(), waves.between(name, end - seconds, end)))
-            .collect();
+        let copied = |name: &String| {
+            // What goes as breaths do is drawn slower, and needs fewer points.
+            let is_slow = matches!(name.as_str(), "capnogram" | "breath_volume");
+            let (seconds, each) = if is_slow { (SLOW, 8) } else { (SWEEP, 1) };
+            let points = waves.between(name, end - seconds - 1.0, end);
+            let points = points.into_iter().step_by(each).collect();
+            (name.clone(), points)
+        };
+        self.waves = waves.names().iter().map(copied).collect();
         let watch = session.watch();
         self.heard.clone_from(&watch.heard);
         self.goals.clone_from(&watch.goals);
@@ -85,7 +108,7 @@ impl Seen {
     }
 }
 
-fn trend(course: &Course, name: &str) -> Vec<(f64, f64)> {
+fn trend(course: &Course, name: &str) -> Trend {
     let values = course.series(name);
     let each = values.len().div_ceil(POINTS).max(1);
     let rows = values.iter().enumerate().step_by(each);

@@ -45,13 +45,17 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
     let mut mark = 0.0;
     while mark <= end {
         let at = Pos2::new(x(mark), place.bottom());
-        painter.text(
-            at,
-            Align2::CENTER_BOTTOM,
-            format!("{mark}"),
-            FontId::proportional(11.0),
-            ink,
-        );
+        let align = match mark {
+            0.0 => Align2::LEFT_BOTTOM,
+            mark if mark + 0.5 * step > end => Align2::RIGHT_BOTTOM,
+            _ => Align2::CENTER_BOTTOM,
+        };
+        let text = if mark == 0.0 {
+            "0 min".to_owned()
+        } else {
+            format!("{mark}")
+        };
+        painter.text(at, align, text, FontId::proportional(11.0), ink);
         mark += step;
     }
     let line = |points: &[(f64, f64)], from: f64, color: Color32, width: f32| {
@@ -63,9 +67,9 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
             .collect();
         painter.add(Shape::line(points, Stroke::new(width, color)));
     };
-    for (from, _, trends) in &seen.ghosts {
-        for (trend, color) in trends.iter().zip(COLORS) {
-            line(trend, from.minutes(), color.gamma_multiply(0.35), 1.2);
+    for ghost in &seen.ghosts {
+        for (trend, color) in ghost.trends.iter().zip(COLORS) {
+            line(trend, ghost.from.minutes(), color.gamma_multiply(0.35), 1.2);
         }
     }
     let mut left = place.left() + 4.0;

@@ -1,8 +1,9 @@
-//! The patient, carried on a thread of its own; the window looks in when nobody is in the way.
+//! The patient, carried on a thread of its own; who watches looks in when nobody is in the way.
 
-use scenarios::file::By;
-use scenarios::live::{Debrief, Session, TICK, debrief};
-use scenarios::time::Time;
+use super::debrief::{Debrief, debrief};
+use super::session::{Session, TICK, Trouble};
+use crate::file::By;
+use crate::time::Time;
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How fast and how slow simulated time may run.
 pub const SPEEDS: [f64; 10] = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
 
-/// What the window asks of the thread.
+/// What is asked of the thread.
 pub enum Command {
     /// Does something now.
     Act(By, String),
@@ -70,6 +71,16 @@ impl Bedside {
     pub fn look<T>(&self, look: impl FnOnce(&Session) -> T) -> Option<T> {
         let session = self.shared.session.try_lock().ok()?;
         Some(look(&session))
+    }
+
+    /// Looks at the session, when the thread has done its step.
+    pub fn wait<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
+        look(&lock(&self.shared.session))
+    }
+
+    /// Does something now, and says what came of it; waits for a step that is under way.
+    pub fn act(&self, by: By, text: &str) -> Result<(), String> {
+        lock(&self.shared.session).act(by, text)
     }
 
     /// Asks something.
@@ -178,7 +189,7 @@ fn answer(shared: &Shared, command: Command) {
         Command::Act(by, text) => session.act(by, &text),
         Command::Rewind(time) => session.rewind(time).map_err(|trouble| words(&trouble)),
         Command::TakeUp(branch) => session.take_up(branch).map_err(|trouble| words(&trouble)),
-        Command::Restart => match session.again() {
+        Command::Restart => match session.again(true) {
             Ok(anew) => {
                 *session = anew;
                 Ok(())
@@ -197,9 +208,9 @@ fn answer(shared: &Shared, command: Command) {
     lock(&shared.desk).said = Some(came);
 }
 
-fn words(trouble: &scenarios::live::Trouble) -> String {
+fn words(trouble: &Trouble) -> String {
     match trouble {
-        scenarios::live::Trouble::File(_) => "the scenario cannot be run".to_owned(),
-        scenarios::live::Trouble::Other(why) => why.clone(),
+        Trouble::File(_) => "the scenario cannot be run".to_owned(),
+        Trouble::Other(why) => why.clone(),
     }
 }

@@ -1,0 +1,7 @@
+//! A trained generator of people at run time: one row for each person, mixed kinds of columns, what
+//! is missing together, outcomes that were cut off.
+
+pub mod condition;
+pub mod draw;
+pub mod file;
+pub mod model;

@@ -1,0 +1,131 @@
+//! `homeostat learn people`: virtual people from a table with a row for each real one.
+
+use super::learn::{bar, write};
+use crate::output::{Failure, complain, put};
+use engine::learned::people::file;
+use engine::learned::people::model::chance;
+use engine::random::Stream;
+use learn::fault::Fault;
+use learn::people::card::{About, card};
+use learn::people::outcome::Outcome;
+use learn::people::scores::scores;
+use learn::people::table;
+use learn::people::train::{held_out, train};
+use std::path::PathBuf;
+
+/// What `--help` shows below.
+pub const EXAMPLES: &str = "\
+The table has a row for each person. Columns may be numbers or words; cells that are empty, NA or .
+are not known, and what is missing together stays so. A unit may stand in the heading: weight[kg].
+Columns that number the rows, are the same in every row, or hold names or free text are left out and
+said. Every fifth row is held out and scored once.
+
+  homeostat learn people --data flchain.csv -o people.model \\
+      --event death=1 --time futime --within 1826.25
+  homeostat sample people.model -n 100000 --where \"sex = F, age 60..75\" -o drawn.csv
+
+An outcome that may be cut off (--event, with --time until it came or nobody looked any more) is drawn
+as one: the card then says how often it comes, and how well it is foretold in real people by a forest
+that learned from drawn ones. The card is printed, kept in the file (`homeostat describe people.model`)
+and written beside it.";
+
+/// Arguments of `learn people`.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Table of people (CSV)
+    #[arg(long, value_name = "TABLE.csv")]
+    data: PathBuf,
+    /// Model file to write; its card is written beside it as .card.txt
+    #[arg(long, short, value_name = "FILE.model")]
+    output: PathBuf,
+    /// Columns to leave out, parted by commas
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    without: Vec<String>,
+    /// Outcome: a column and the words of it that mean that it came, as in `status=1|2`
+    #[arg(long, value_name = "COLUMN=WORD")]
+    event: Option<String>,
+    /// Column of the time until the outcome, or until nobody looked any more
+    #[arg(long, value_name = "COLUMN", requires = "event")]
+    time: Option<String>,
+    /// Foretell the outcome within this time, in that column's unit
+    #[arg(long, value_name = "TIME", requires = "time")]
+    within: Option<f64>,
+    /// Chooses which rows each tree is grown on
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Print nothing but problems
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Learns.
+pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
+    let name = arguments.data.display().to_string();
+    let text = std::fs::read(&arguments.data)
+        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let mut table = table::read(&name, &text, &arguments.without).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(Fault::to_string).collect();
+        Failure::bad_input(format!("{}\nnothing was learned", lines.join("\n")))
+    })?;
+    let outcome = match &arguments.event {
+        None => None,
+        Some(event) => {
+            let mut lots = chance(&Stream::new(arguments.seed, 0, "people", "outcome"));
+            let time = arguments.time.as_deref();
+            let found = Outcome::find(&mut table, event, time, arguments.within, &mut lots);
+            Some(found.map_err(Failure::bad_input)?)
+        }
+    };
+    if !arguments.quiet {
+        table.warnings.iter().for_each(|warning| complain(warning));
+    }
+    let (held, inside) = held_out(table.people.len());
+    let bar = bar(arguments.quiet);
+    let seed = arguments.seed;
+    let (mut model, tried) = train(
+        &table,
+        &inside,
+        outcome.as_ref(),
+        seed,
+        &mut |what, part| {
+            bar.set_message(what.to_owned());
+            bar.set_position((100.0 * part) as u64);
+        },
+    );
+    bar.set_message("scoring on people held out");
+    let scored = scores(&model, &table, (&inside, &held), outcome.as_ref(), seed);
+    bar.finish_and_clear();
+    let hash = blake3::hash(&text).to_hex().to_string();
+    let told = arguments.event.as_ref().map(|event| {
+        let within = arguments.within.map(|t| format!(" within {t}"));
+        let time = arguments.time.as_ref().map(|t| format!(" by {t}"));
+        format!(
+            "{event}{}{}",
+            time.unwrap_or_default(),
+            within.unwrap_or_default()
+        )
+    });
+    let file_name = arguments
+        .data
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let about = About {
+        table: &file_name,
+        hash: &hash,
+        outcome: told.as_deref(),
+    };
+    model.card = card(&model, &table, &tried, &scored, &about);
+    write(&arguments.output, &file::write(&model))?;
+    let card_path = arguments.output.with_extension("card.txt");
+    write(&card_path, model.card.as_bytes())?;
+    if arguments.quiet {
+        return Ok(());
+    }
+    put(&format!(
+        "{}\nWritten: {} and {}\n",
+        model.card,
+        arguments.output.display(),
+        card_path.display()
+    ))
+}
