@@ -2,6 +2,7 @@
 
 mod commands;
 mod output;
+mod serve;
 
 use clap::Parser;
 use commands::Cli;

@@ -118,6 +118,39 @@ pub enum Setting {
     Value(f64),
     /// A multiple of the value that this patient started with.
     TimesOwn(f64),
+    /// A share of the way from the value that this patient started with to another.
+    Towards {
+        /// The other value, in the parameter's unit.
+        value: f64,
+        /// How far: 0 for the patient's own, 1 for the other.
+        share: f64,
+    },
+}
+
+impl Setting {
+    /// The value, for a patient who started with `own`.
+    pub fn of(self, own: f64) -> f64 {
+        match self {
+            Self::Value(value) => value,
+            Self::TimesOwn(factor) => factor * own,
+            Self::Towards { value, share } => own + share * (value - own),
+        }
+    }
+
+    /// The same setting, only part of the way from the patient's own value.
+    pub fn partly(self, level: f64) -> Self {
+        match self {
+            Self::Value(value) => Self::Towards {
+                value,
+                share: level,
+            },
+            Self::TimesOwn(factor) => Self::TimesOwn(1.0 + level * (factor - 1.0)),
+            Self::Towards { value, share } => Self::Towards {
+                value,
+                share: level * share,
+            },
+        }
+    }
 }
 
 impl Action {

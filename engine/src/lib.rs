@@ -1,10 +1,12 @@
 //! Runs bodies, many at a time: world, batches, solvers, recording.
 
 pub mod agenda;
+pub mod beats;
 pub mod body;
 pub mod dosing;
 pub mod event;
 pub mod learned;
+pub mod live;
 pub mod order;
 pub mod patient;
 pub mod pump;

@@ -4,7 +4,7 @@
 //! made from what is ordered at that moment. Levels are in the unit of the state that takes the drug
 //! (a target: in that of the concentration), so that nothing here knows of drugs.
 
-use crate::event::Place;
+use crate::event::{Place, Setting};
 use crate::pump::Pump;
 use crate::random::Stream;
 use crate::time::Nanoseconds;
@@ -85,6 +85,20 @@ impl Adherence {
     }
 }
 
+/// How something comes over a patient, or goes again: parameters on their way between the patient's own
+/// values and others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Onset {
+    /// What: of the same thing, a later onset takes the place of an earlier one from where that has come.
+    pub what: Arc<str>,
+    /// What parameters become when it is fully there.
+    pub to: Vec<(Place, Setting)>,
+    /// How far it goes: 1 for fully there, 0 for gone.
+    pub level: f64,
+    /// Minutes that it takes; 0 for at once.
+    pub minutes: f64,
+}
+
 /// Something that happens to orders.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ordered {
@@ -128,6 +142,19 @@ pub enum Ordered {
     End {
         /// Drug.
         drug: Arc<str>,
+    },
+    /// Something comes over the patient, or goes.
+    Come(Arc<Onset>),
+    /// It goes a step further.
+    Further {
+        /// What goes further.
+        onset: Arc<Onset>,
+        /// When this onset began; nothing happens where another has begun since.
+        since: Nanoseconds,
+        /// Level from which it came.
+        from: f64,
+        /// Which step.
+        step: u32,
     },
 }
 

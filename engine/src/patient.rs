@@ -2,7 +2,6 @@
 
 use crate::body::Body;
 use crate::deed::Deed;
-use crate::event::Setting;
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Reading, View};
 use std::fmt;
@@ -135,10 +134,7 @@ impl Numbers {
             Deed::Flow { state, rate } => self.inflow[*state] = *rate,
             Deed::Stop { states } => self.close_into(states),
             Deed::Set { param, to } => {
-                self.p[*param] = match to {
-                    Setting::Value(value) => *value,
-                    Setting::TimesOwn(factor) => factor * self.own[*param],
-                };
+                self.p[*param] = to.of(self.own[*param]);
             }
             Deed::Hold { input, value } => self.u[*input] = *value,
             Deed::Jump { part, k, amount } => self.jump(body, *part, *k, *amount),
@@ -152,24 +148,44 @@ impl Numbers {
 
     /// Makes jump `k` of a part.
     pub(crate) fn jump(&mut self, body: &Body, part: usize, k: usize, amount: f64) {
+        self.bring_inputs(body, part);
         let found = &body.parts()[part];
         let layout = found.layout();
-        let t = minutes(self.t);
-        if !layout.inputs.is_empty() {
-            let mut y = vec![0.0; body.signals()];
-            body.all_signals(t, &self.x, &self.p, &mut self.u, &mut y);
-            body.gather(part, &y, &mut self.u);
-        }
         let own = found.x..found.x + layout.states.len();
         self.before.clear();
         self.before.extend_from_slice(&self.x[own.clone()]);
         let view = View {
-            t: t * found.per_minute,
+            t: minutes(self.t) * found.per_minute,
             x: &self.before,
             p: &self.p[found.p..found.p + layout.params.len()],
             u: &self.u[found.u..found.u + layout.inputs.len()],
         };
         Reading::<f64>::jump(&*found.system, k, view, amount, &mut self.x[own]);
+    }
+
+    /// Whether guard `k` of a part is above zero.
+    pub(crate) fn is_above(&mut self, body: &Body, part: usize, k: usize) -> bool {
+        self.bring_inputs(body, part);
+        let found = &body.parts()[part];
+        let layout = found.layout();
+        let view = View {
+            t: minutes(self.t) * found.per_minute,
+            x: &self.x[found.x..found.x + layout.states.len()],
+            p: &self.p[found.p..found.p + layout.params.len()],
+            u: &self.u[found.u..found.u + layout.inputs.len()],
+        };
+        Reading::<f64>::guard(&*found.system, k, view) > 0.0
+    }
+
+    /// Fills the wired inputs of a part with what holds now.
+    fn bring_inputs(&mut self, body: &Body, part: usize) {
+        if body.parts()[part].layout().inputs.is_empty() {
+            return;
+        }
+        let mut y = vec![0.0; body.signals()];
+        let t = minutes(self.t);
+        body.all_signals(t, &self.x, &self.p, &mut self.u, &mut y);
+        body.gather(part, &y, &mut self.u);
     }
 
     fn close_into(&mut self, states: &Range<usize>) {

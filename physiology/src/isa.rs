@@ -1,7 +1,8 @@
 //! The processor's vector instructions, chosen at run time.
 //!
-//! The same source is compiled three times; every operation in it is exactly rounded and none is
-//! fused, so the three give the same bits and differ in speed only.
+//! The same source is compiled three times; every operation in it is exactly rounded, and only what
+//! says so is fused ([`Lanes::fused`](crate::Lanes::fused)), so the three give the same bits and
+//! differ in speed only.
 
 use std::fmt;
 
@@ -35,14 +36,16 @@ impl Isa {
     pub fn detect() -> Self {
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx512f")
+            if is_x86_feature_detected!("fma")
+                && is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl")
                 && is_x86_feature_detected!("avx512bw")
             {
                 return Self(Set::Avx512);
             }
-            if is_x86_feature_detected!("avx2") {
+            // Every processor with the one has the other.
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
                 return Self(Set::Avx2);
             }
         }
@@ -92,13 +95,13 @@ impl fmt::Display for Isa {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,fma")]
 fn run_avx512<T: Task>(task: T) -> T::Output {
     task.run()
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 fn run_avx2<T: Task>(task: T) -> T::Output {
     task.run()
 }

@@ -41,6 +41,7 @@
 //! conservation.
 
 pub mod breath;
+pub mod chemistry;
 pub mod circulation;
 pub mod drugs;
 pub mod elementary;
@@ -48,6 +49,7 @@ pub mod glucose;
 pub mod nearest;
 pub mod people;
 pub mod response;
+pub mod sepsis;
 pub mod unit;
 pub mod vocabulary;
 

@@ -7,10 +7,19 @@ use crate::breath::gas::Gas;
 use crate::breath::oxygen_device::OxygenDevice;
 use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
+use crate::breath::waves::BreathWaves;
+use crate::chemistry::acid_base::AcidBase;
+use crate::chemistry::kidney::Kidney;
+use crate::chemistry::lactate::Lactate;
+use crate::chemistry::temperature::Temperature;
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
 use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::Blood;
+use crate::circulation::chemoreflex::Chemoreflex;
+use crate::circulation::decompensation::Decompensation;
+use crate::circulation::ecg::Ecg;
+use crate::circulation::mast_cells::MastCells;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
@@ -22,8 +31,15 @@ use crate::glucose::insulin::Insulin;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
+use crate::response::antibiotic_effect::AntibioticEffect;
 use crate::response::bispectral_index::BispectralIndex;
+use crate::response::breathing_muscle_block::BreathingMuscleBlock;
+use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
+use crate::response::haemodynamic::{
+    ArteriolarEffect, BaroreflexEffect, ChronotropicEffect, ExcitingEffect, InotropicEffect,
+    PulmonaryEffect, SympatheticEffect, VenousEffect,
+};
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
 use crate::response::inr_hamberg_2010::InrHamberg2010;
@@ -31,12 +47,18 @@ use crate::response::kill_curve::KillCurve;
 use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::myelosuppression::Myelosuppression;
+use crate::response::respiratory_depression::RespiratoryDepression;
 use crate::response::resting_bacteria::RestingBacteria;
 use crate::response::sigmoid_effect::SigmoidEffect;
+use crate::response::steroid_effect::SteroidEffect;
 use crate::response::tumour_claret::TumourClaret;
 use crate::response::tumour_simeoni::TumourSimeoni;
 use crate::response::two_drug_effect::TwoDrugEffect;
+use crate::response::vasopressor_rate::VasopressorRate;
 use crate::response::viral_dynamics::ViralDynamics;
+use crate::sepsis::inflammation::Inflammation;
+use crate::sepsis::organs::SepticOrgans;
+use crate::sepsis::scores::IllnessScores;
 use crate::{Compiled, Isa, Model, System};
 use std::sync::Arc;
 
@@ -48,44 +70,70 @@ pub trait Visitor {
 
 /// Shows every model to the visitor, by name. A new model is a line here.
 pub fn visit_models(visitor: &mut impl Visitor) {
+    visitor.visit(AcidBase);
     visitor.visit(AdaptiveResistance);
     visitor.visit(Air);
+    visitor.visit(AntibioticEffect);
+    visitor.visit(ArteriolarEffect);
     visitor.visit(Baroreflex);
+    visitor.visit(BaroreflexEffect);
     visitor.visit(BeatingCirculation);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
+    visitor.visit(BreathWaves);
     visitor.visit(BreathingControl);
+    visitor.visit(BreathingMuscleBlock);
+    visitor.visit(Bronchodilation);
+    visitor.visit(Chemoreflex);
     visitor.visit(Chest);
+    visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
     visitor.visit(DailyDose);
+    visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
+    visitor.visit(Ecg);
+    visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(IllnessScores);
+    visitor.visit(Inflammation);
     visitor.visit(Indirect::<2>); // inhibited_loss
     visitor.visit(Indirect::<1>); // inhibited_production
+    visitor.visit(InotropicEffect);
     visitor.visit(InrHamberg2007);
     visitor.visit(InrHamberg2010);
     visitor.visit(Insulin);
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
+    visitor.visit(Kidney);
     visitor.visit(KillCurve);
+    visitor.visit(Lactate);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
+    visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(OxygenDevice);
+    visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);
+    visitor.visit(RespiratoryDepression);
     visitor.visit(RestingBacteria);
+    visitor.visit(SepticOrgans);
     visitor.visit(SigmoidEffect);
+    visitor.visit(SteroidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
     visitor.visit(Indirect::<3>); // stimulated_production
+    visitor.visit(SympatheticEffect);
+    visitor.visit(Temperature);
     visitor.visit(ThreeCompartments);
     visitor.visit(TumourClaret);
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
     visitor.visit(TwoDrugEffect);
+    visitor.visit(VenousEffect);
+    visitor.visit(VasopressorRate);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
 }

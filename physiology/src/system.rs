@@ -140,31 +140,23 @@ impl<M: Model, R: Real> Task for Signals<'_, M, R> {
     }
 }
 
-struct Initial<'a, M, R>(&'a M, &'a [R], &'a mut [R]);
-impl<M: Model, R: Real> Task for Initial<'_, M, R> {
-    type Output = ();
-    #[inline(always)]
-    fn run(self) {
-        self.0.initial(&M::Params::read(self.1)).write(self.2);
-    }
-}
-
+// Work that is run by an `Isa` is compiled for every set of instructions, also where that `Isa` can only be
+// the baseline: what is not in lanes is run without one.
 macro_rules! read_by {
-    ($scalar:ty, $this:ident => $isa:expr) => {
+    ($scalar:ty, |$this:ident, $task:ident| $run:expr) => {
         impl<M: Model> Reading<$scalar> for Compiled<M> {
-            fn initial(&self, p: &[$scalar], x: &mut [$scalar]) {
-                let $this = self;
-                $isa.run(Initial(&self.model, p, x));
-            }
             fn signals(&self, view: View<$scalar>, out: &mut [$scalar]) {
-                let $this = self;
-                $isa.run(Signals(&self.model, &view, out));
+                let ($this, $task) = (self, Signals(&self.model, &view, out));
+                $run
             }
             fn rates(&self, view: View<$scalar>, dx: &mut [$scalar]) {
-                let $this = self;
-                $isa.run(Rates(&self.model, &view, dx));
+                let ($this, $task) = (self, Rates(&self.model, &view, dx));
+                $run
             }
-            // Guards and jumps are rare: one compilation serves.
+            // Starts, guards and jumps are rare: one compilation serves.
+            fn initial(&self, p: &[$scalar], x: &mut [$scalar]) {
+                self.model.initial(&M::Params::read(p)).write(x);
+            }
             fn guard(&self, k: usize, view: View<$scalar>) -> $scalar {
                 with!(M, $scalar, &view, |at| self.model.guard(k, at))
             }
@@ -175,8 +167,8 @@ macro_rules! read_by {
     };
 }
 
-read_by!(f64, _this => Isa::BASELINE);
-read_by!(Lanes, this => this.isa);
-read_by!(Tangent, _this => Isa::BASELINE);
-read_by!(Dimension, _this => Isa::BASELINE);
-read_by!(Depends, _this => Isa::BASELINE);
+read_by!(f64, |_this, task| task.run());
+read_by!(Lanes, |this, task| this.isa.run(task));
+read_by!(Tangent, |_this, task| task.run());
+read_by!(Dimension, |_this, task| task.run());
+read_by!(Depends, |_this, task| task.run());

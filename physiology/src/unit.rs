@@ -23,10 +23,10 @@ pub use atoms::ALIASES;
 pub use parse::UnitError;
 
 /// Number of base dimensions.
-pub const DIMS: usize = 6;
+pub const DIMS: usize = 7;
 
 /// Names of the base dimensions, in the order of [`Unit::dims`]. Their base units are g, m, s,
-/// mol, K and `[iU]`.
+/// mol, K, `[iU]` and V. Voltage is the one electric quantity here, so that charge need not be one.
 ///
 /// Amount of substance is a base of its own (UCUM makes `mol` a pure number, which would let a
 /// count pass for an amount), and so is the international unit, which has no mass until the
@@ -38,13 +38,14 @@ pub const DIM_NAMES: [&str; DIMS] = [
     "amount of substance",
     "temperature",
     "international unit",
+    "voltage",
 ];
 
 /// Two factors within this relative distance are the same unit: far above the rounding of a
 /// product of a dozen factors (about 1e-15), far below any difference between real units.
 const FACTOR_TOLERANCE: f64 = 1e-9;
 
-/// A unit of measure: `base value = value * factor + offset`, in base units g, m, s, mol, K, `[iU]`.
+/// A unit of measure: `base value = value * factor + offset`, in base units g, m, s, mol, K, `[iU]`, V.
 ///
 /// Equality compares exponents exactly and factors to a relative 1e-9, and **ignores the offset**:
 /// `Cel == K`, because a difference of temperatures is the same in both. Never skip
@@ -85,6 +86,8 @@ impl Unit {
     };
     /// International unit, an arbitrary base: never converts to a mass.
     pub const INTERNATIONAL: Unit = Unit::base(5);
+    /// Volt, base of voltage.
+    pub const VOLT: Unit = Unit::base(6);
 
     const fn base(dim: usize) -> Unit {
         let mut doubled = [0; DIMS];

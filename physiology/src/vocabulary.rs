@@ -45,8 +45,30 @@ const fn single(name: &'static str, unit: &'static str, meaning: &'static str) -
 /// The vocabulary, by name.
 pub const VOCABULARY: &[Quantity] = &[
     Quantity {
+        neutral: 0.15,
+        ..single("airway_dead_space", "L", "Volume of the conducting airways")
+    },
+    single(
+        "airway_flow",
+        "L/min",
+        "Flow into the airway now, out of it below zero",
+    ),
+    Quantity {
         neutral: 1.0,
         ..single("airway_patency", "1", "Part of the airway that is open")
+    },
+    single(
+        "airway_pressure",
+        "cm[H2O]",
+        "Pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 1.5,
+        ..single(
+            "airway_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing in",
+        )
     },
     Quantity {
         neutral: 1.0,
@@ -92,6 +114,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "ambient_oxygen_fraction",
             "1",
             "Part of dry air that is oxygen",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "antibiotic_kill",
+            "/h",
+            "Killing of the pathogen by antibiotics",
         )
     },
     Quantity {
@@ -146,6 +176,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((7.35, 7.45)),
         ..single("arterial_ph", "1", "pH of arterial blood")
     },
+    single(
+        "arterial_pressure_wave",
+        "mm[Hg]",
+        "Pressure in a radial artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -160,8 +195,24 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("barometric_pressure", "mm[Hg]", "Pressure of the air")
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "baroreflex_gain",
+            "1",
+            "What is left of the baroreflex's gain",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
+    },
+    single("beat_phase", "1", "How much of the heartbeat has passed"),
+    Quantity {
+        neutral: 0.7,
+        loinc: Some("1975-2"),
+        reference: Some((0.2, 1.2)),
+        ..single("bilirubin", "mg/dL", "Bilirubin in plasma")
     },
     single("blood_loss", "mL/min", "Blood lost to the outside"),
     Quantity {
@@ -193,6 +244,16 @@ pub const VOCABULARY: &[Quantity] = &[
             "Oxygen pressure of blood leaving the brain",
         )
     },
+    single(
+        "breath_phase",
+        "1",
+        "Part of the present breath that is over",
+    ),
+    single(
+        "breath_volume",
+        "L",
+        "Volume in the chest above the end of a breath out, now",
+    ),
     Quantity {
         neutral: 12.0,
         ..single(
@@ -210,6 +271,24 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "breathing_rhythm",
+            "1",
+            "What drugs leave of the rate of breaths at the same drive",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "capillary_permeability",
+            "1",
+            "What capillaries let through, as a multiple of that at rest",
+        )
+    },
+    Quantity {
         neutral: 17.3,
         ..single(
             "capillary_pressure",
@@ -222,6 +301,19 @@ pub const VOCABULARY: &[Quantity] = &[
         "mL/min",
         "Fluid that comes from the tissues into capillaries, less what leaves",
     ),
+    single(
+        "capnogram",
+        "mm[Hg]",
+        "Carbon dioxide pressure at the airway opening now",
+    ),
+    Quantity {
+        neutral: 38.0,
+        ..single(
+            "capnograph_end_tidal",
+            "mm[Hg]",
+            "Carbon dioxide pressure at the airway opening when a breath out ends",
+        )
+    },
     Quantity {
         neutral: 5.3,
         loinc: Some("8741-1"),
@@ -243,6 +335,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure in the great veins at the right atrium",
         )
     },
+    single(
+        "central_venous_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the right atrium now",
+    ),
     Quantity {
         neutral: 700.0,
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
@@ -257,6 +354,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 15.0,
+        loinc: Some("9269-2"),
+        ..single("coma_score", "1", "Glasgow coma score")
+    },
+    Quantity {
         neutral: 1.0,
         combine: Combine::Product,
         ..single(
@@ -265,11 +367,24 @@ pub const VOCABULARY: &[Quantity] = &[
             "End-systolic elastance of the left ventricle relative to rest",
         )
     },
+    Quantity {
+        neutral: 37.0,
+        loinc: Some("8329-5"),
+        reference: Some((36.1, 38.0)),
+        ..single("core_temperature", "Cel", "Temperature of the core")
+    },
     single(
         "coronary_blood_flow",
         "mL/min",
         "Flow to the heart's own vessels",
     ),
+    Quantity {
+        neutral: 0.9,
+        loinc: Some("2160-0"),
+        reference: Some((0.5, 1.3)),
+        ..single("creatinine", "mg/dL", "Creatinine in plasma")
+    },
+    single("death_risk", "%", "Risk of death that goes with this SOFA"),
     Quantity {
         loinc: Some("8462-4"),
         ..single(
@@ -278,6 +393,18 @@ pub const VOCABULARY: &[Quantity] = &[
             "Diastolic arterial pressure",
         )
     },
+    single("ecg_avf", "mV", "Electrocardiogram, lead aVF"),
+    single("ecg_avl", "mV", "Electrocardiogram, lead aVL"),
+    single("ecg_avr", "mV", "Electrocardiogram, lead aVR"),
+    single("ecg_i", "mV", "Electrocardiogram, lead I"),
+    single("ecg_ii", "mV", "Electrocardiogram, lead II"),
+    single("ecg_iii", "mV", "Electrocardiogram, lead III"),
+    single("ecg_v1", "mV", "Electrocardiogram, lead V1"),
+    single("ecg_v2", "mV", "Electrocardiogram, lead V2"),
+    single("ecg_v3", "mV", "Electrocardiogram, lead V3"),
+    single("ecg_v4", "mV", "Electrocardiogram, lead V4"),
+    single("ecg_v5", "mV", "Electrocardiogram, lead V5"),
+    single("ecg_v6", "mV", "Electrocardiogram, lead V6"),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -302,6 +429,27 @@ pub const VOCABULARY: &[Quantity] = &[
         "Glucose released by liver and kidneys, per body weight",
     ),
     Quantity {
+        neutral: 1.5,
+        ..single(
+            "expiratory_resistance",
+            "cm[H2O].s/L",
+            "Resistance of the airways while breathing out",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "fluid_exchange",
+            "mL/min",
+            "Water that enters the great veins by gut, less what leaves them by kidneys",
+        )
+    },
+    single(
+        "glomerular_filtration",
+        "mL/min",
+        "Filtration of both kidneys",
+    ),
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "glucose_appearance",
@@ -318,10 +466,37 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("718-7"),
         ..single("haemoglobin", "g/dL", "Haemoglobin in blood")
     },
+    single("haemothorax", "mL", "Blood in the pleural spaces"),
     Quantity {
         neutral: 70.0,
         loinc: Some("8867-4"),
         ..single("heart_rate", "/min", "Heart rate")
+    },
+    single(
+        "heart_rhythm",
+        "1",
+        "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
+    ),
+    single(
+        "immune_activation",
+        "1",
+        "Activated phagocytes, in units of the inflammation model",
+    ),
+    Quantity {
+        neutral: -1.0,
+        ..single(
+            "imposed_heart_rate",
+            "/min",
+            "Heart rate of a rhythm of its own; below zero where the sinus node leads",
+        )
+    },
+    Quantity {
+        neutral: 0.33,
+        ..single(
+            "inspiratory_share",
+            "1",
+            "Part of a breath that is inspiration",
+        )
     },
     single(
         "inspired_carbon_dioxide_fraction",
@@ -348,6 +523,45 @@ pub const VOCABULARY: &[Quantity] = &[
             "insulin_appearance",
             "pmol/kg/min",
             "Insulin entering plasma, per body weight",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "ketones",
+            "mmol/L",
+            "Ketone bodies in blood beside the usual",
+        )
+    },
+    Quantity {
+        neutral: 1.2,
+        loinc: Some("2524-7"),
+        reference: Some((0.5, 2.0)),
+        ..single("lactate", "mmol/L", "Lactate in blood")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "lactate_clearance",
+            "1",
+            "Clearance of lactate relative to what flows to the organs allow",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "lactate_production",
+            "mmol/min",
+            "Lactate made beside the usual and beside that of missing oxygen",
+        )
+    },
+    Quantity {
+        neutral: 0.2,
+        ..single(
+            "lung_compliance",
+            "L/cm[H2O]",
+            "Compliance of the lungs as they are",
         )
     },
     Quantity {
@@ -433,10 +647,29 @@ pub const VOCABULARY: &[Quantity] = &[
             "What relaxants leave of muscles' strength",
         )
     },
+    single("news2", "1", "National early warning score 2"),
     Quantity {
         neutral: 250.0,
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
     },
+    single(
+        "oxygen_debt",
+        "mL",
+        "Oxygen that tissues needed and did not get, less what was paid back",
+    ),
+    Quantity {
+        neutral: 1000.0,
+        ..single(
+            "oxygen_delivery",
+            "mL/min",
+            "Oxygen that arterial blood brings to the tissues",
+        )
+    },
+    single(
+        "oxygen_shortage",
+        "mL/min",
+        "Oxygen that tissues need and do not get",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -465,6 +698,17 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
     },
     Quantity {
+        neutral: 250.0,
+        loinc: Some("777-3"),
+        reference: Some((150.0, 400.0)),
+        ..single("platelets", "10*9/L", "Platelets in blood")
+    },
+    single(
+        "plethysmogram",
+        "1",
+        "Blood that comes and goes in a finger with each beat",
+    ),
+    Quantity {
         neutral: -4.0,
         ..single(
             "pleural_pressure",
@@ -472,6 +716,16 @@ pub const VOCABULARY: &[Quantity] = &[
             "Pressure around heart and lungs, mean over the breath",
         )
     },
+    single(
+        "pleural_wave",
+        "cm[H2O]",
+        "Pressure around the lungs above that of the air now",
+    ),
+    single(
+        "pulmonary_pressure_wave",
+        "mm[Hg]",
+        "Pressure in the pulmonary artery now",
+    ),
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -487,6 +741,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "Pressure in pulmonary veins and left atrium, as a wedged catheter reads it",
     ),
     single("renal_blood_flow", "mL/min", "Flow to the kidneys"),
+    Quantity {
+        neutral: 0.1,
+        ..single(
+            "respiratory_compliance",
+            "L/cm[H2O]",
+            "Compliance of lungs and chest wall together",
+        )
+    },
     Quantity {
         neutral: 1.0,
         combine: Combine::Product,
@@ -519,6 +781,7 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single("skin_blood_flow", "mL/min", "Flow to skin"),
+    single("sofa", "1", "Sequential organ failure assessment"),
     single(
         "splanchnic_blood_flow",
         "mL/min",
@@ -534,6 +797,23 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("20562-5"),
         ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
     },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "sympathetic_drive",
+            "1",
+            "Excitation of sympathetic nerves beside the baroreflex",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "sympathetic_outflow",
+            "1",
+            "What is left of the outflow of sympathetic nerves to heart and vessels",
+        )
+    },
     single(
         "systemic_vascular_resistance",
         "mm[Hg].min/L",
@@ -544,8 +824,39 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("systolic_pressure", "mm[Hg]", "Systolic arterial pressure")
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "temperature_set_point",
+            "K",
+            "Shift of the set point of temperature",
+        )
+    },
+    Quantity {
         neutral: 0.53,
         ..single("tidal_volume", "L", "Volume of a breath")
+    },
+    single(
+        "tissue_damage",
+        "1",
+        "Tissue damage by inflammation, in units of the inflammation model",
+    ),
+    single("urine_output", "mL/min", "Urine"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "vasopressor_dose",
+            "ug/kg/min",
+            "Vasopressors given, as norepinephrine",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "vasopressor_response",
+            "1",
+            "How far vessels answer vasopressors",
+        )
     },
     Quantity {
         neutral: 1.0,

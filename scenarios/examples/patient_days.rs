@@ -2,7 +2,7 @@
 //! of the 30 virtual patients, many times over; without a method, the same days by `ode_solvers`
 //! beside it.
 //!
-//! `cargo run --release -p scenarios --example patient_days -- [DAYS] [RTOL] [METHOD]`
+//! `cargo run --release -p scenarios --example patient_days -- [DAYS] [RTOL] [METHOD] [ATOL]`
 
 // The tests use all of it.
 #[path = "../tests/diabetes/days.rs"]
@@ -28,20 +28,24 @@ fn main() {
         a.parse().expect("a tolerance")
     });
     let method: Option<Method> = args.next().map(|a| a.parse().expect("a method"));
+    let atol: f64 = args
+        .next()
+        .map_or(0.1 * rtol, |a| a.parse().expect("a tolerance"));
+    let tolerance = [rtol, atol];
     let days = Days::all();
     match method {
-        Some(method) => time(&days, count, rtol, method),
+        Some(method) => time(&days, count, tolerance, method),
         None => {
-            time(&days, count, rtol, Method::Auto);
-            time(&days, count.div_ceil(FEWER), rtol, Method::Reference);
+            time(&days, count, tolerance, Method::Auto);
+            time(&days, count.div_ceil(FEWER), tolerance, Method::Reference);
         }
     }
 }
 
-fn time(days: &Days, count: usize, rtol: f64, method: Method) {
+fn time(days: &Days, count: usize, [rtol, atol]: [f64; 2], method: Method) {
     let settings = Settings {
         rtol,
-        atol: 0.1 * rtol,
+        atol,
         method,
         threads: 1,
         ..Settings::default()

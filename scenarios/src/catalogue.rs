@@ -7,13 +7,16 @@ use physiology::people::virtual_patients;
 use physiology::unit::Unit;
 use physiology::vocabulary::VOCABULARY;
 use physiology::{Field, Isa, System, systems};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The name by which scenario files give food.
 pub const MEAL: &str = "meal";
 
 /// Cubic centimetre.
 const MILLILITRE: Unit = Unit::METRE.mul(Unit::METRE).mul(Unit::METRE).scaled(1e-6);
+
+/// What a scenario may name that brings nothing of its own.
+pub(crate) static OF_LIBRARY: LazyLock<Known> = LazyLock::new(known);
 
 /// Everything that a scenario may name.
 pub fn known() -> Known {
@@ -59,6 +62,11 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 .iter()
                 .filter_map(|field| parameter(&instance, field)),
         );
+    }
+    for (name, unit) in crate::plan::body::waves() {
+        if physiology::vocabulary::quantity(&name).is_none() {
+            known.quantities.extend(quantity_of(name, unit));
+        }
     }
     if let Some(brought) = shelf.learned() {
         let layout = brought.layout();

@@ -4,6 +4,7 @@ mod amount;
 mod arms;
 mod axis;
 mod cohort;
+mod deed;
 mod distribution;
 pub(crate) mod fields;
 mod group;
@@ -13,12 +14,15 @@ mod path;
 mod patient;
 mod protocol;
 mod scenario;
+mod script;
 mod sweep;
+mod teaching;
 mod titration;
 mod treatment;
 mod values;
 
-pub(crate) use insult::INSULTS;
+pub(crate) use insult::befalls;
+pub use script::check_script;
 
 use std::collections::BTreeSet;
 

@@ -7,14 +7,18 @@
 mod cohort;
 mod outcome;
 mod patient;
+mod script;
 mod sweep;
+mod teaching;
 mod titration;
 mod treatment;
 
 pub use cohort::{Cohort, Group, People};
 pub use outcome::{Direction, Meaningful, Outcome};
 pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
+pub use script::{Act, By, Doing, Script};
 pub use sweep::{Axis, Value};
+pub use teaching::{Death, Deed, Done, Goal, Limit, LimitOf, Prompt, Say, Teaching, Test};
 pub use titration::{Adherence, Hold, Level, LevelOf, Step, StepBy, Target, Titrate, Towards};
 pub use treatment::{
     Action, Amount, Arm, Dose, Give, Per, Protocol, Rate, Repeat, Set, SetTo, Severity, Start,
@@ -55,6 +59,8 @@ pub struct Scenario {
     pub preset: Vec<Set>,
     /// What a sweep changes.
     pub sweep: Vec<Axis>,
+    /// What makes it a case for learners, where it is one.
+    pub teaching: Option<Teaching>,
 }
 
 /// What is written down, and how often.

@@ -4,12 +4,14 @@
 //! so that they cannot disagree. What the language will have but does not have yet is described
 //! too, marked as not available.
 
+mod case;
 mod cohort;
 mod kind;
 mod patient;
 mod scenario;
 mod treatment;
 
+pub use case::SCRIPT;
 pub use kind::{Kind, Named, Range};
 pub(crate) use patient::PATIENT;
 pub use scenario::SCENARIO;

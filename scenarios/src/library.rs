@@ -2,7 +2,8 @@
 
 use include_dir::{Dir, include_dir};
 
-static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
+static LIBRARY: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/library");
+static CASES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
 /// A scenario of the library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +16,16 @@ pub struct Entry {
 
 /// Every scenario of the library, by name.
 pub fn library() -> Vec<Entry> {
-    let mut entries: Vec<Entry> = LIBRARY
+    entries(&LIBRARY)
+}
+
+/// Every case for learners, by name: scenarios that `homeostat teach` runs live.
+pub fn cases() -> Vec<Entry> {
+    entries(&CASES)
+}
+
+fn entries(folder: &Dir<'static>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = folder
         .files()
         .filter_map(|file| {
             let path = file.path();
@@ -30,7 +40,8 @@ pub fn library() -> Vec<Entry> {
     entries
 }
 
-/// The scenario of this name.
+/// The scenario or case of this name.
 pub fn entry(name: &str) -> Option<Entry> {
-    library().into_iter().find(|entry| entry.name == name)
+    let mut all = library().into_iter().chain(cases());
+    all.find(|entry| entry.name == name)
 }

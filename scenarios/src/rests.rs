@@ -1,6 +1,7 @@
 //! What the interval covers, and what a result rests on.
 
-use crate::file::{Scenario, Who};
+use crate::condition::{Condition, conditions};
+use crate::file::{Scenario, Verb, Who};
 use crate::plan::Plan;
 use crate::run::Projection;
 use crate::time::Time;
@@ -176,6 +177,15 @@ pub fn rests(
                     "twins are drawn anew where they rest otherwise than {PLAUSIBLE_SOURCE}"
                 ));
             }
+        }
+        let begins = |known: &&Condition| {
+            scenario.actions().any(|action| match &action.verb {
+                Verb::Start(start) => start.what.value == known.name,
+                _ => false,
+            })
+        };
+        for known in conditions().iter().filter(begins) {
+            item(&format!("{}: {}; {}", known.name, known.what, known.source));
         }
         let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
         for fluid in FLUIDS.iter().filter(given) {

@@ -145,7 +145,10 @@ fn kind(kind: Kind) -> Value {
             "pattern": r"\s(less|more|lower|higher|fewer|greater|earlier|later|shorter|longer)\s*$"
         }),
         Kind::Share => json!({ "type": "string", "pattern": r"^\s*\+?[0-9.]+\s*%\s*$" }),
-        Kind::Names(_) => json!({ "type": "array", "items": text }),
+        Kind::Names(_) | Kind::Lines => json!({ "type": "array", "items": text }),
+        Kind::Orders => {
+            json!({ "anyOf": [{ "const": "all" }, { "type": "array", "items": text }] })
+        }
         Kind::Times => json!({
             "anyOf": [text, { "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1 } }]
         }),
@@ -197,6 +200,7 @@ fn kind(kind: Kind) -> Value {
         | Kind::Setting
         | Kind::Condition
         | Kind::Outcome
+        | Kind::Goal
         | Kind::Name(_) => text,
     }
 }

@@ -4,7 +4,7 @@ use crate::cohort::{LearnedPeople, PeopleTable};
 use crate::file::Scenario;
 use crate::known::Known;
 use crate::learned::Brought;
-use crate::library::{entry, library};
+use crate::library::{cases, entry, library};
 use crate::medicine::{Shelf, mentioned};
 use crate::nearest::nearest;
 use crate::plan::{Plan, plan_with};
@@ -274,7 +274,7 @@ impl Checked {
 
 fn missing(given: &str, stem: &str, error: &std::io::Error) -> String {
     let mut message = format!("cannot read `{given}`: {error}");
-    let library = library();
+    let library: Vec<_> = library().into_iter().chain(cases()).collect();
     let names = library.iter().map(|entry| entry.name);
     match nearest(stem, names) {
         Some(name) => message.push_str(&format!(

@@ -68,7 +68,14 @@ fn who_speaks_of_the_heart_has_one() {
     };
     assert_eq!(
         instances(&scenario(PERSON, "")),
-        ["baroreflex", "blood", "circulation"]
+        [
+            "baroreflex",
+            "blood",
+            "chemoreflex",
+            "circulation",
+            "decompensation",
+            "mast_cells"
+        ]
     );
     let vancomycin = std::fs::read_to_string("library/vancomycin-renal.toml").unwrap();
     assert!(!instances(&vancomycin).contains(&"circulation".to_owned()));
@@ -165,4 +172,59 @@ fn slips_are_answered() {
     assert!(wrong("start = \"haemorrhage\"\nrate = \"100 mg\"").contains("not a loss of blood"));
     assert!(wrong("start = \"haemorrhage\"\nas = \"lots\"").contains("not a severity"));
     assert!(wrong("give = \"salin\"\ndose = \"1 L\"").contains("saline"));
+}
+
+/// A heart that beats starts with the beat that it will have a minute later, and shows waves.
+#[test]
+fn a_heart_beats_where_the_file_asks() {
+    let asked = |of: &str| format!("[[outcome]]\nof = \"{of}\"\n");
+    let of = [
+        "mean(mean_arterial_pressure, to 10 s)",
+        "mean(mean_arterial_pressure, from 60 s)",
+        "mean(cardiac_output, to 10 s)",
+        "mean(cardiac_output, from 60 s)",
+        "maximum(arterial_pressure_wave, from 60 s)",
+        "minimum(arterial_pressure_wave, from 60 s)",
+        "maximum(ecg_ii, from 60 s)",
+        "maximum(circulation.left_ventricular_pressure, from 60 s)",
+    ];
+    let text = format!(
+        "title = \"x\"\nhorizon = \"70 s\"\nrecord = {{ every = \"20 ms\", quantities = [\"arterial_pressure_wave\"] }}\n[patient]\n{PERSON}heart = \"beat by beat\"\n{}",
+        of.map(asked).concat()
+    );
+    let found = answers(&text);
+    for pair in found[..4].chunks(2) {
+        assert!((pair[0] / pair[1] - 1.0).abs() < 0.02, "{found:?}");
+    }
+    assert!((25.0..75.0).contains(&(found[4] - found[5])), "{found:?}");
+    assert!((0.4..2.0).contains(&found[6]), "{found:?}");
+    assert!((found[7] / found[4] - 1.0).abs() < 0.2, "{found:?}");
+}
+
+#[test]
+fn waves_are_of_a_heart_that_beats() {
+    let text = format!(
+        "title = \"x\"\nhorizon = \"1 min\"\nrecord = {{ every = \"1 s\", quantities = [\"ecg_ii\"] }}\n[patient]\n{PERSON}"
+    );
+    assert!(refused(&text).contains("heart = \"beat by beat\""));
+}
+
+/// The shock of ventricular fibrillation and what ends it, by the words of a file.
+#[test]
+fn a_rhythm_starts_and_is_ended() {
+    let text = scenario(
+        &format!("{PERSON}heart = \"beat by beat\"\n"),
+        "[[treatment]]\nat = \"1 min\"\nstart = \"ventricular fibrillation\"\n\
+         [[treatment]]\nat = \"2 min\"\ndo = \"chest compressions\"\n\
+         [[treatment]]\nat = \"4 min\"\nstop = \"chest compressions\"\n\
+         [[treatment]]\nat = \"4 min\"\ndo = \"defibrillation\"\n\
+         [[outcome]]\nof = \"value(cardiac_output, at 2 min)\"\n\
+         [[outcome]]\nof = \"value(cardiac_output, at 4 min)\"\n\
+         [[outcome]]\nof = \"value(cardiac_output, at 10 min)\"\n",
+    );
+    let found = answers(&text);
+    assert!(
+        found[0] < 0.05 && found[1] > 0.5 && found[2] > 2.0 * found[1],
+        "{found:?}"
+    );
 }

@@ -32,6 +32,22 @@ fn scenario(text: &str) -> Scenario {
     scenario.unwrap_or_else(|| panic!("{problems:?}\n{text}"))
 }
 
+/// What a scenario means: without places, which move with the length of what stands before them, and
+/// without its own words for a number (`120 min` comes back as `2 h`).
+fn meaning(text: &str) -> String {
+    let shown = format!("{:?}", scenario(text));
+    without(&without(&shown, "Span {", '}'), "text: \"", '"')
+}
+
+/// A text without the pieces from `start` to the next `end`.
+fn without(text: &str, start: &str, end: char) -> String {
+    let mut pieces = text.split(start);
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |left, piece| {
+        left + piece.split_once(end).map_or(piece, |(_, rest)| rest)
+    })
+}
+
 fn comments(text: &str) -> usize {
     text.matches('#').count()
 }
@@ -89,7 +105,7 @@ fn writing_what_stands_there_changes_nothing() {
 #[test]
 fn every_number_of_the_library_can_be_moved_and_moved_back() {
     for (name, text) in texts() {
-        let before = scenario(text);
+        let before = meaning(text);
         for field in all_fields(&sections(text)) {
             let FieldValue::Text(value, numbers) = &field.value else {
                 continue;
@@ -111,7 +127,7 @@ fn every_number_of_the_library_can_be_moved_and_moved_back() {
                 draft
                     .set(&field.place, NewValue::Text(back))
                     .expect("a field");
-                assert_eq!(scenario(draft.text()), before, "{name} {}", field.place);
+                assert_eq!(meaning(draft.text()), before, "{name} {}", field.place);
             }
         }
     }

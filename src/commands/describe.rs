@@ -50,6 +50,7 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     pages.extend(Shelf::library().get(name).map(|drug| medicine::page(drug)));
+    pages.extend(scenarios::condition::condition(name).map(scenarios::condition::page));
     if name == MEAL {
         pages.push(
             "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
@@ -92,6 +93,8 @@ fn unknown(name: &str) -> String {
     );
     names.extend(known.quantities.into_iter().map(|quantity| quantity.name));
     names.extend(known.virtual_patients);
+    let conditions = scenarios::condition::conditions().iter();
+    names.extend(conditions.map(|known| known.name.clone()));
     names.extend(
         known
             .parameters

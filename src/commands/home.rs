@@ -1,12 +1,16 @@
 //! `homeostat` alone: what there is to ask.
 
 use crate::output::{Failure, put, terminal};
-use scenarios::library::library;
+use scenarios::library::{Entry, cases, library};
 
 /// Title and question of every library scenario.
 pub fn questions() -> Vec<(&'static str, String, String)> {
+    questions_of(library())
+}
+
+fn questions_of(entries: Vec<Entry>) -> Vec<(&'static str, String, String)> {
     let known = scenarios::catalogue::known();
-    library()
+    entries
         .into_iter()
         .map(
             |entry| match scenarios::check(entry.text.as_bytes(), &known).0 {
@@ -28,7 +32,10 @@ pub fn home() -> Result<(), Failure> {
         env!("CARGO_PKG_VERSION")
     );
     out.push_str(&scenarios_text(width));
-    out.push_str("\nhomeostat run NAME         answers a question, and draws the answer\n");
+    out.push_str("\nCases for learners, with a live patient:\n\n");
+    out.push_str(&cases_text(width));
+    out.push_str("\nhomeostat teach NAME       runs a case\n");
+    out.push_str("homeostat run NAME         answers a question, and draws the answer\n");
     out.push_str("homeostat new mine.toml    writes a scenario of your own to start from\n");
     out.push_str("homeostat --help           the rest\n");
     put(&out)
@@ -36,7 +43,15 @@ pub fn home() -> Result<(), Failure> {
 
 /// The library, a name and its question each.
 pub fn scenarios_text(width: usize) -> String {
-    let questions = questions();
+    listed(questions(), width)
+}
+
+/// The cases for learners, a name and its question each.
+pub fn cases_text(width: usize) -> String {
+    listed(questions_of(cases()), width)
+}
+
+fn listed(questions: Vec<(&'static str, String, String)>, width: usize) -> String {
     let longest = questions
         .iter()
         .map(|(name, ..)| name.len())

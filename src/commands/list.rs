@@ -7,6 +7,7 @@ use engine::solve::method::METHODS;
 use physiology::people::virtual_patients;
 use physiology::{Isa, systems};
 use scenarios::catalogue::{MEAL, known};
+use scenarios::condition::{ConditionKind, conditions};
 use scenarios::medicine::Shelf;
 
 /// Arguments of `list`.
@@ -26,6 +27,12 @@ pub enum Kind {
     /// What can be given
     #[value(alias = "drug")]
     Drugs,
+    /// What can befall a patient
+    #[value(alias = "condition")]
+    Conditions,
+    /// What can be done about it, beside what is given
+    #[value(alias = "procedure")]
+    Procedures,
     /// What can be recorded and spoken of in outcomes
     #[value(alias = "quantity")]
     Quantities,
@@ -81,12 +88,38 @@ fn rows(kind: Kind) -> (Vec<&'static str>, Vec<Vec<String>>) {
     match kind {
         Kind::Models => (vec!["model", "what it represents"], models()),
         Kind::Drugs => (vec!["drug", "what it is", "a dose", "routes"], drugs()),
+        Kind::Conditions => conditions_of(ConditionKind::Condition),
+        Kind::Procedures => conditions_of(ConditionKind::Procedure),
         Kind::Quantities => (vec!["quantity", "unit", "LOINC", "meaning"], quantities()),
         Kind::Parameters => (vec!["parameter", "unit", "meaning"], parameters()),
         Kind::Patients => (vec!["patient", "weight", "basal insulin"], patients()),
         Kind::Methods => (vec!["method", "what it is"], methods()),
         Kind::Scenarios => (vec!["scenario"], Vec::new()),
     }
+}
+
+/// Heading and rows of conditions, haemorrhage among them, or of procedures.
+fn conditions_of(kind: ConditionKind) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let row = |known: &scenarios::condition::Condition| {
+        let measure = known.measures.first();
+        let severity = measure.map_or(String::new(), |measure| {
+            format!("{} = {} {}", measure.name, measure.usual, measure.unit_text)
+        });
+        vec![known.name.clone(), known.title.clone(), severity]
+    };
+    let of_kind = conditions().iter().filter(|known| known.kind == kind);
+    let mut rows: Vec<Vec<String>> = of_kind.map(row).collect();
+    if kind == ConditionKind::Condition {
+        let bleeds = [
+            "haemorrhage",
+            "Loss of blood by a wound, or taken at a `rate`",
+        ];
+        let mut row: Vec<String> = bleeds.map(str::to_owned).to_vec();
+        row.push("blood_loss = 150 mL/min".to_owned());
+        rows.push(row);
+        rows.sort();
+    }
+    (vec![kind.word(), "what it is", "as"], rows)
 }
 
 fn models() -> Vec<Vec<String>> {

@@ -15,6 +15,7 @@ mod sample;
 mod simulate;
 mod source;
 mod sweep;
+mod teach;
 mod validate;
 #[cfg(feature = "window")]
 mod view;
@@ -30,6 +31,7 @@ Examples:
   homeostat check mine.toml          says everything that is wrong with it
   homeostat run mine.toml --twins 500
   homeostat view late-bolus          the same in a window, to change doses and times and see
+  homeostat teach haemorrhage-in-recovery   a live patient for learners
   homeostat render late-bolus        every picture as a file, without a window
   homeostat simulate one_compartment --data doses.csv   an event table through a model
   homeostat sweep vancomycin-cohort  a virtual cohort, over creatinine clearance
@@ -56,6 +58,9 @@ enum Command {
     /// See a scenario in a window, change it, and see what comes of it
     #[cfg(feature = "window")]
     View(view::Arguments),
+    /// Run a patient live, for learners: monitor, instructor's panel, goals, debrief
+    #[command(after_long_help = teach::EXAMPLES)]
+    Teach(teach::Arguments),
     /// Draw every picture of a scenario or a finished run, without a window
     Render(render::Arguments),
     /// Carry the people of an event table (as NONMEM's) through one model
@@ -92,6 +97,7 @@ pub fn dispatch(cli: Cli) -> Result<(), Failure> {
         Some(Command::Run(arguments)) => run::run(&arguments),
         #[cfg(feature = "window")]
         Some(Command::View(arguments)) => view::run(&arguments),
+        Some(Command::Teach(arguments)) => teach::run(&arguments),
         Some(Command::Render(arguments)) => render::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::simulate(&arguments),
         Some(Command::Learn(arguments)) => learn::learn(&arguments),

@@ -42,6 +42,7 @@ pub mod report;
 mod scene;
 mod svg;
 pub mod sweep;
+pub mod teach;
 mod theme;
 mod ticks;
 mod typeface;

@@ -10,7 +10,7 @@ use scenarios::run::Projection;
 use scenarios::words;
 use std::fmt::Write;
 
-const STYLE: &str = "\
+pub(crate) const STYLE: &str = "\
 :root{color-scheme:light}\
 body{font:15px/1.45 Roboto,Helvetica,Arial,sans-serif;color:#1f2328;max-width:1000px;margin:24px auto;padding:0 20px}\
 h1{font-size:24px;margin:0 0 4px}h2{font-size:17px;margin:22px 0 6px}\
@@ -174,7 +174,7 @@ fn error(row: &Row, error: f64) -> String {
     }
 }
 
-fn list(items: &[String]) -> String {
+pub(crate) fn list(items: &[String]) -> String {
     if items.is_empty() {
         return String::new();
     }
@@ -186,7 +186,7 @@ fn list(items: &[String]) -> String {
 }
 
 /// Text as HTML shows it letter by letter.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let clean = crate::typeface::clean;
     let lines: Vec<String> = text.split('\n').map(clean).collect();
     lines

@@ -84,7 +84,7 @@ pub(crate) fn evaluate(rows: &[Row], coefficients: &[Lanes], x: &[Lanes], out: &
         let own = &coefficients[row.first..][..1 + row.states.len()];
         let mut sum = own[0];
         for (coefficient, &state) in own[1..].iter().zip(&row.states) {
-            sum = sum + *coefficient * x[state];
+            sum = coefficient.fused(x[state], sum);
         }
         out[row.target] = sum;
     }

@@ -1,7 +1,7 @@
 //! A leg of one patient's way: from now until the next time at which the world must look.
 
+use super::kernel::Kernel;
 use crate::agenda::{Agenda, Front};
-use crate::body::Body;
 use crate::deed::{Changes, Deed};
 use crate::patient::{Numbers, Reason, Status};
 use crate::time::Nanoseconds;
@@ -111,11 +111,65 @@ impl Job {
         }
     }
 
-    /// Lets the events happen that are due now and belong to this leg; a structural one is left to
-    /// the world, and all behind it.
-    pub(crate) fn happen(&mut self, body: &Body, now: Nanoseconds) -> Happened {
-        let mut changes = Changes::default();
+    /// Lets the events happen that are due now and belong to this leg, and guards jump that they
+    /// lift above zero; a structural event is left to the world, and all behind it.
+    pub(crate) fn happen(&mut self, k: &Kernel, now: Nanoseconds) -> Happened {
         self.numbers.t = now;
+        let low = match k.guards.is_empty() || self.stop() > now {
+            true => Vec::new(),
+            false => self.low(k),
+        };
+        let happened = self.events(k, now);
+        self.settle(k, low);
+        happened
+    }
+
+    /// The guards that are not above zero.
+    fn low(&mut self, k: &Kernel) -> Vec<usize> {
+        let mut low = Vec::new();
+        for (guard, (part, number)) in k.guards.iter().enumerate() {
+            if !self.numbers.is_above(&k.body, *part, *number) {
+                low.push(guard);
+            }
+        }
+        low
+    }
+
+    /// Lets guards jump, and those that their jumps lift above zero.
+    pub(crate) fn jump(&mut self, k: &Kernel, guards: &[usize]) {
+        let low = self.low(k);
+        for guard in guards {
+            let (part, number) = k.guards[*guard];
+            self.numbers.jump(&k.body, part, number, 0.0);
+        }
+        self.settle(k, low);
+    }
+
+    /// Lets those jump that were not above zero and are now, and so on. Jumps that lift each other
+    /// without end are left after one round for each guard.
+    fn settle(&mut self, k: &Kernel, mut low: Vec<usize>) {
+        for _ in 0..k.guards.len() {
+            let risen: Vec<usize> = low
+                .into_iter()
+                .filter(|guard| {
+                    let (part, number) = k.guards[*guard];
+                    self.numbers.is_above(&k.body, part, number)
+                })
+                .collect();
+            if risen.is_empty() {
+                return;
+            }
+            low = self.low(k);
+            for guard in risen {
+                let (part, number) = k.guards[guard];
+                self.numbers.jump(&k.body, part, number, 0.0);
+            }
+        }
+    }
+
+    fn events(&mut self, k: &Kernel, now: Nanoseconds) -> Happened {
+        let body = &*k.body;
+        let mut changes = Changes::default();
         while let Some((at, deed)) = self.script.deeds.get(self.script.next) {
             let in_leg = *at < self.until || self.inclusive;
             if *at > now || !in_leg {

@@ -1,13 +1,12 @@
 //! What is worked out once for a body before any of its patients is integrated.
 
 use super::affine::Affine;
-use super::linear::{Pattern, Reads};
+use super::linear::{Pattern, Read, Reads};
 use super::pair::Pair;
 use super::program::Program;
 use super::turnover::{longest_step, turnovers, worth_exact};
 use crate::body::{Body, BodyError};
 use crate::time::Nanoseconds;
-use physiology::WIDTH;
 use std::sync::Arc;
 
 /// How steps are chosen.
@@ -23,16 +22,6 @@ pub enum Control {
     },
     /// All of one length (nanoseconds), for measuring orders of convergence.
     Fixed(Nanoseconds),
-}
-
-/// Where one change of an exact state over a step is found, and where it belongs.
-pub(crate) struct ExactPlace {
-    /// Register and number among a patient's changes.
-    pub register: usize,
-    pub number: usize,
-    /// Place among the states of all nodes, and the state itself.
-    pub target: usize,
-    pub state: usize,
 }
 
 /// A body made ready for one method and one set of sampled signals.
@@ -55,8 +44,8 @@ pub(crate) struct Kernel {
     pub pattern: Pattern,
     /// What a step needs of them.
     pub reads: Reads,
-    /// Where the changes of a step's exact states belong.
-    pub exact_places: Vec<ExactPlace>,
+    /// Where each of these numbers belongs among the states of all nodes.
+    pub exact_targets: Vec<usize>,
     /// What is affine in the states, and gives the integrated rates together with these calls; the
     /// exact states' rates are there for their coefficients only.
     pub affine: Affine,
@@ -78,6 +67,9 @@ pub(crate) struct Kernel {
     pub seen: Vec<usize>,
     pub seen_integrated: Vec<usize>,
     pub seen_exact: Vec<usize>,
+    /// Places of these among the seen.
+    pub place_integrated: Vec<usize>,
+    pub place_exact: Vec<usize>,
     /// (part, guard) of all guards.
     pub guards: Vec<(usize, usize)>,
     /// Whether any rate or sampled signal needs the time.
@@ -161,6 +153,8 @@ impl Kernel {
         let scales = body.scales();
         let mut seen_integrated = seen.clone();
         seen_integrated.retain(|state| integrated.contains(state));
+        let seen_exact: Vec<usize> = seen.iter().filter_map(row_of).collect();
+        let place = |state: &usize| seen.iter().position(|seen| seen == state);
         let inside = pair.c[1..].iter().chain(pair.extra_c).copied();
         let mut nodes: Vec<f64> = inside.filter(|c| *c < 1.0).collect();
         nodes.sort_unstable_by(f64::total_cmp);
@@ -200,21 +194,13 @@ impl Kernel {
         let every_signal: Vec<usize> = (0..body.signals()).collect();
         let every_state: Vec<usize> = (0..body.states()).collect();
         let reads = Reads::new(&pattern, &nodes, &needed);
-        let exact_places = reads
-            .reads()
-            .iter()
-            .map(|(place, read)| ExactPlace {
-                register: place / WIDTH,
-                number: place % WIDTH,
-                target: read.node * body.states() + exact[read.row],
-                state: exact[read.row],
-            })
-            .collect();
+        let target = |read: &Read| read.node * body.states() + exact[read.row];
+        let exact_targets = reads.reads().iter().map(target).collect();
         Ok(Self {
             stage_node: pair.c.iter().map(node).collect(),
             extra_node: pair.extra_c.iter().map(node).collect(),
             reads,
-            exact_places,
+            exact_targets,
             longest: longest_step(&turnover, &integrated),
             pair,
             control,
@@ -239,8 +225,13 @@ impl Kernel {
             everyone: every_state,
             samples: Program::new(body, &[], &wanted, &[])?,
             sampled,
+            place_integrated: seen_integrated.iter().filter_map(place).collect(),
             seen_integrated,
-            seen_exact: seen.iter().filter_map(row_of).collect(),
+            place_exact: seen_exact
+                .iter()
+                .filter_map(|row| place(&exact[*row]))
+                .collect(),
+            seen_exact,
             seen,
             uses_time: anatomy
                 .rate

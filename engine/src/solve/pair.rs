@@ -1,7 +1,5 @@
 //! What an explicit pair of Runge-Kutta methods is: numbers.
 
-use physiology::{Lanes, Real};
-
 /// A pair whose last stage is the first of the next step.
 pub(crate) struct Pair {
     /// Order of the step.
@@ -28,18 +26,4 @@ pub(crate) enum Dense {
     Polynomial(&'static [&'static [f64]]),
     /// Hairer's nested form for DOP853; rows give F3 to F6 from all stages.
     Nested(&'static [&'static [f64]]),
-}
-
-impl Dense {
-    /// Of a polynomial: for each power of s, the weights of all stages.
-    pub fn powers(&self) -> Option<[Lanes; 4]> {
-        let Self::Polynomial(rows) = self else {
-            return None;
-        };
-        let mut powers = [Lanes::of(0.0); 4];
-        for (power, row) in powers.iter_mut().zip(*rows) {
-            power.0[..row.len()].copy_from_slice(row);
-        }
-        Some(powers)
-    }
 }

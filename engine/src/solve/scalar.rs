@@ -90,7 +90,7 @@ impl<'a, S: OneStep> Walk<'a, S> {
 
     /// Lets what is due now happen, and takes the patient over as it is then.
     fn happen(&mut self) {
-        while let Happened::UpToLook(_) = self.job.happen(&self.k.body, self.t) {
+        while let Happened::UpToLook(_) = self.job.happen(self.k, self.t) {
             let signals = signals_now(self.k, &self.job.numbers);
             let recorded = &signals[..self.job.recorded];
             self.job.samples.extend_from_slice(recorded);
@@ -240,9 +240,9 @@ impl<'a, S: OneStep> Walk<'a, S> {
             self.give_up(Reason::NotFinite);
             return;
         }
-        for guard in std::mem::take(&mut self.risen) {
-            let (part, k) = self.k.guards[guard];
-            self.job.numbers.jump(&self.k.body, part, k, 0.0);
+        let risen = std::mem::take(&mut self.risen);
+        if !risen.is_empty() {
+            self.job.jump(self.k, &risen);
         }
         if self.fired {
             self.going = false;

@@ -55,12 +55,11 @@ impl Weighed<'_> {
         for &state in states {
             let mut sum = Lanes::of(0.0);
             for stage in 0..STAGES {
-                sum = sum + Lanes::of(weights[stage]) * rows[stage][state];
+                sum = Lanes::of(weights[stage]).fused(rows[stage][state], sum);
             }
-            let change = onto.h * sum;
             out[state] = match x {
-                Some(x) => x[state] + change,
-                None => change,
+                Some(x) => onto.h.fused(sum, x[state]),
+                None => onto.h * sum,
             };
         }
     }
@@ -71,7 +70,7 @@ impl Weighed<'_> {
             let mut sum = Lanes::of(0.0);
             for (stage, weight) in self.weights.iter().enumerate() {
                 if *weight != 0.0 {
-                    sum = sum + Lanes::of(*weight) * self.rates[stage * self.width + state];
+                    sum = Lanes::of(*weight).fused(self.rates[stage * self.width + state], sum);
                 }
             }
             out[state] = onto.put(state, sum);
@@ -83,7 +82,7 @@ impl Onto<'_> {
     #[inline(always)]
     fn put(self, state: usize, sum: Lanes) -> Lanes {
         match self.x {
-            Some(x) => x[state] + self.h * sum,
+            Some(x) => self.h.fused(sum, x[state]),
             None => self.h * sum,
         }
     }

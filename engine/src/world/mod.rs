@@ -9,13 +9,14 @@ mod schedule;
 mod study;
 
 pub use crate::agenda::Agenda;
+pub use bevy_ecs::entity::Entity as Patient;
 pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;
-use crate::event::PartSpec;
+use crate::event::{Event, PartSpec};
 use crate::learned::{Learned, Learner, Learning};
 use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
@@ -302,6 +303,31 @@ impl Engine {
         snapshot.triggers = triggers;
         snapshot.identity.course = course;
         Some(self.restore(snapshot))
+    }
+
+    /// Has things happen to a patient from now on, beside those of its course.
+    pub fn bring(&mut self, patient: Entity, events: impl Iterator<Item = Event>) {
+        if let Some(mut agenda) = self.world.get_mut::<Agenda>(patient) {
+            agenda.bring(events);
+        }
+    }
+
+    /// Lays parts out for a patient, that events may attach.
+    pub fn lay_out(&mut self, patient: Entity, more: &[PartSpec]) -> Result<(), EngineError> {
+        for spec in more {
+            register(&mut self.world, spec, &self.systems)?;
+        }
+        if let Some(mut wardrobe) = self.world.get_mut::<Wardrobe>(patient) {
+            wardrobe.0 = wardrobe.0.iter().chain(more).cloned().collect();
+        }
+        Ok(())
+    }
+
+    /// Takes what was seen of a patient since it was last taken, row after row; and how it stands.
+    pub fn seen(&mut self, patient: Entity) -> Option<(Vec<f64>, Status)> {
+        let mut entity = self.world.get_entity_mut(patient).ok()?;
+        let samples = std::mem::take(&mut entity.get_mut::<Record>()?.samples);
+        Some((samples, entity.get::<Standing>()?.status))
     }
 
     /// Takes a patient out of the world, with what was seen of it.

@@ -2,20 +2,25 @@
 
 use super::patient::Identity;
 use crate::agenda::Agenda;
-use crate::event::{Action, Event};
-use crate::order::{By, How, Order, Ordered};
+use crate::event::{Action, Event, Setting};
+use crate::order::{By, How, Onset, Order, Ordered};
 use crate::time::{MINUTE, Nanoseconds};
 use bevy_ecs::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What is prescribed to a patient now.
+/// Steps in which something comes over a patient.
+const STEPS: u32 = 20;
+
+/// What is prescribed to a patient now, and what has come over it.
 #[derive(Component, Debug, Clone, PartialEq, Default)]
 pub struct Orders {
     /// Orders that have begun and not ended, with what their pumps remember and when they began.
     open: Vec<(Order, Vec<f64>, Nanoseconds)>,
     /// Doses of each drug that were due so far, taken or not.
     due: BTreeMap<Arc<str>, u64>,
+    /// How far something has come, and since when it moves.
+    onsets: BTreeMap<Arc<str>, (f64, Nanoseconds)>,
 }
 
 /// Lets something happen to a patient's orders; what it brings joins the patient's agenda.
@@ -93,7 +98,56 @@ impl Orders {
                 self.open.retain(|(open, ..)| open.drug != *drug);
                 Vec::new()
             }
+            Ordered::Come(onset) => {
+                let from = self
+                    .onsets
+                    .get(&onset.what)
+                    .map_or(0.0, |(level, _)| *level);
+                self.onsets.insert(onset.what.clone(), (from, now));
+                let step = if onset.minutes > 0.0 { 1 } else { STEPS };
+                self.further(onset, now, from, step, now)
+            }
+            Ordered::Further {
+                onset,
+                since,
+                from,
+                step,
+            } => self.further(onset, *since, *from, *step, now),
         }
+    }
+
+    /// Something goes a step further, and says when it will go on.
+    fn further(
+        &mut self,
+        onset: &Arc<Onset>,
+        since: Nanoseconds,
+        from: f64,
+        step: u32,
+        now: Nanoseconds,
+    ) -> Vec<(Nanoseconds, Action)> {
+        let mine = self.onsets.get_mut(&onset.what);
+        let Some((level, _)) = mine.filter(|(_, moves)| *moves == since) else {
+            return Vec::new();
+        };
+        let share = f64::from(step) / f64::from(STEPS);
+        *level = from + share * (onset.level - from);
+        let set = |(place, to): &(_, Setting)| {
+            let (place, to) = (Clone::clone(place), to.partly(*level));
+            (now, Action::SetParameter { place, to })
+        };
+        let mut all: Vec<(Nanoseconds, Action)> = onset.to.iter().map(set).collect();
+        if step < STEPS {
+            let wait = onset.minutes * MINUTE as f64 / f64::from(STEPS);
+            let again = Ordered::Further {
+                onset: onset.clone(),
+                since,
+                from,
+                step: step + 1,
+            };
+            let at = now.saturating_add(wait.round() as Nanoseconds);
+            all.push((at, Action::Ordered(Arc::new(again))));
+        }
+        all
     }
 
     fn find(&self, drug: &str, number: u64) -> Option<&Order> {

@@ -1,37 +1,264 @@
 //! The beating heart beside the averaged one.
 
-use crate::person::{Resting, beating_parts, man, run_with};
+use crate::person::{Resting, Seen, adult, beating_parts, infuse, man, place, run, run_with, set};
+use engine::event::{Action, Event, PartSpec, Setting};
+use engine::live::{self, Live};
 use engine::solve::method::Method;
+use engine::time::Nanoseconds;
+use physiology::circulation::rhythm::RHYTHMS;
+use physiology::people::{Adult, Sex};
+use physiology::{Isa, systems};
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 11] = [
     "mean_arterial_pressure",
     "cardiac_output",
+    "heart_rate",
+    "central_venous_pressure",
+    "pulmonary_wedge_pressure",
+    "mean_pulmonary_pressure",
+    "circulation.left_end_diastolic_volume",
     "systolic_pressure",
     "diastolic_pressure",
-    "central_venous_pressure",
     "blood_volume",
-    "circulation.left_ventricular_pressure",
+    "circulation.ejection_fraction",
 ];
 
-/// At rest the two agree to 4 % in mean pressure and to 9 % in output, not yet to the 3 % that are
-/// wanted: with CVSim's stiff atria the mean atrial pressure, by which the averaged heart fills, lies
-/// 2.5 mmHg above the pressure at the end of diastole, by which this one does.
+fn beating(parts: &[PartSpec], events: Vec<Event>, minutes: f64, rtol: f64) -> Seen {
+    run_with(parts, events, minutes, &NAMES, Method::Tsit5, rtol)
+}
+
+/// The mean over the minute before, which evens out breaths and beats.
+fn lately(seen: &Seen, minutes: f64, name: &str) -> f64 {
+    let rows = 12;
+    let sum: f64 = (0..rows)
+        .map(|k| seen.at(minutes - f64::from(k) / 12.0, name))
+        .sum();
+    sum / f64::from(rows)
+}
+
+fn people() -> [Adult; 4] {
+    [
+        man(),
+        adult(Sex::Female, 25.0, 60.0, 165.0),
+        adult(Sex::Male, 75.0, 90.0, 175.0),
+        adult(Sex::Female, 60.0, 85.0, 158.0),
+    ]
+}
+
 #[test]
-fn pinned_how_far_the_two_hearts_are_apart() {
+fn the_two_hearts_agree_at_rest() {
+    for person in people() {
+        let resting = Resting::of(&person);
+        let seen = beating(&beating_parts(&person), Vec::new(), 6.0, 1e-4);
+        for name in &NAMES {
+            let (a, b) = (resting.signal(name), lately(&seen, 6.0, name));
+            println!(
+                "{person:?} {name} {a:.3} {b:.3} {:+.1} %",
+                100.0 * (b / a - 1.0)
+            );
+        }
+        for (name, within) in [
+            ("mean_arterial_pressure", 0.03),
+            ("cardiac_output", 0.03),
+            ("heart_rate", 0.03),
+            ("blood_volume", 0.03),
+        ] {
+            let (a, b) = (resting.signal(name), lately(&seen, 6.0, name));
+            assert!(
+                (b / a - 1.0).abs() < within,
+                "{person:?} {name}: {a} and {b}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_two_hearts_agree_on_the_way() {
     let resting = Resting::of(&man());
-    let seen = run_with(
-        &beating_parts(&man()),
-        Vec::new(),
-        1.5,
-        &NAMES,
-        Method::Tsit5,
-        1e-5,
+    let volume = resting.signal("blood_volume");
+    let bled = vec![
+        set(2.0, "circulation.bled", 0.02 * volume),
+        set(12.0, "circulation.bled", 0.0),
+    ];
+    let given = infuse(2.0, 12.0, "circulation.central_veins", 1000.0).to_vec();
+    for events in [bled, given] {
+        // The beating heart comes from the averaged one's parameters, and finds its beat in two minutes.
+        let averaged = run(&resting.parts, events.clone(), 20.0, &NAMES);
+        let seen = beating(&beating_parts(&man()), events, 20.0, 1e-4);
+        for minute in 4..20 {
+            let minute = f64::from(minute);
+            for name in [
+                "mean_arterial_pressure",
+                "cardiac_output",
+                "blood_volume",
+                "heart_rate",
+            ] {
+                let (a, b) = (lately(&averaged, minute, name), lately(&seen, minute, name));
+                println!(
+                    "{minute} {name} {a:.2} {b:.2} {:+.1} %",
+                    100.0 * (b / a - 1.0)
+                );
+                assert!(
+                    (b / a - 1.0).abs() < 0.1,
+                    "{name} at {minute} min: {a} and {b}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_finer_tolerance_changes_nothing() {
+    let parts = beating_parts(&man());
+    let (coarse, fine) = (
+        beating(&parts, Vec::new(), 2.0, 2e-4),
+        beating(&parts, Vec::new(), 2.0, 1e-6),
     );
-    let apart = |name: &str| seen.at(1.4, name) / resting.signal(name) - 1.0;
-    assert!(apart("mean_arterial_pressure").abs() < 0.04);
-    assert!(apart("cardiac_output").abs() < 0.10);
-    assert!(apart("blood_volume").abs() < 0.003);
-    let pulse = seen.at(1.4, "systolic_pressure") - seen.at(1.4, "diastolic_pressure");
-    assert!((35.0..55.0).contains(&pulse), "{pulse}");
-    assert!((2.0..6.0).contains(&seen.at(1.4, "central_venous_pressure")));
+    for name in [
+        "mean_arterial_pressure",
+        "cardiac_output",
+        "systolic_pressure",
+        "diastolic_pressure",
+    ] {
+        let (a, b) = (lately(&coarse, 2.0, name), lately(&fine, 2.0, name));
+        assert!((a / b - 1.0).abs() < 2e-3, "{name}: {a} and {b}");
+    }
+}
+
+/// What a rhythm sets of the heart, from a minute on.
+fn rhythm(minutes: f64, name: &str) -> Vec<Event> {
+    let known = RHYTHMS
+        .iter()
+        .find(|rhythm| rhythm.name == name)
+        .expect(name);
+    let event = |(parameter, value): &(&str, f64)| {
+        set(minutes, &format!("circulation.{parameter}"), *value)
+    };
+    known.settings.iter().map(event).collect()
+}
+
+const ARRESTS: [&str; 4] = [
+    "pulseless ventricular tachycardia",
+    "ventricular fibrillation",
+    "asystole",
+    "pulseless electrical activity",
+];
+
+/// When nothing is ejected pressures meet where the veins hold the blood, in both hearts alike.
+#[test]
+fn without_a_pulse_pressures_meet() {
+    let resting = Resting::of(&man());
+    for name in ARRESTS {
+        let beats = beating(&beating_parts(&man()), rhythm(1.0, name), 4.0, 1e-4);
+        let averaged = run(&resting.parts, rhythm(1.0, name), 4.0, &NAMES);
+        for seen in [&beats, &averaged] {
+            let (arteries, veins) = (
+                seen.at(3.9, "mean_arterial_pressure"),
+                seen.at(3.9, "central_venous_pressure"),
+            );
+            assert!((5.0..29.0).contains(&arteries), "{name}: {arteries}");
+            assert!(
+                (arteries - veins).abs() < 1.0,
+                "{name}: {arteries} and {veins}"
+            );
+            assert!(seen.at(3.9, "cardiac_output") < 0.02, "{name}");
+            assert!(
+                (seen.at(3.9, "blood_volume") / seen.at(0.9, "blood_volume") - 1.0).abs() < 0.04
+            );
+        }
+    }
+}
+
+/// Compressions move blood, deeper ones more; a shock brings the beat back, and with it the pressure.
+#[test]
+fn compressions_move_blood_and_a_shock_brings_the_beat_back() {
+    let resting = Resting::of(&man());
+    let output = |depth: f64| {
+        let mut events = rhythm(1.0, "ventricular fibrillation");
+        events.push(set(1.5, "circulation.compression_rate", 110.0));
+        events.push(set(1.5, "circulation.compression_strength", depth));
+        events.push(set(4.0, "circulation.compression_rate", 0.0));
+        events.extend(rhythm(4.0, "sinus rhythm"));
+        let beats = beating(&beating_parts(&man()), events.clone(), 10.0, 1e-4);
+        let averaged = run(&resting.parts, events, 10.0, &NAMES);
+        for seen in [&beats, &averaged] {
+            let back = lately(seen, 10.0, "mean_arterial_pressure")
+                / lately(seen, 1.0, "mean_arterial_pressure");
+            assert!((back - 1.0).abs() < 0.1, "{back}");
+        }
+        [&beats, &averaged].map(|seen| seen.at(3.9, "cardiac_output"))
+    };
+    let (shallow, deep) = (output(0.6), output(1.0));
+    for (shallow, deep) in shallow.into_iter().zip(deep) {
+        assert!(
+            deep > shallow && shallow > 0.2,
+            "{shallow} and {deep} L/min"
+        );
+    }
+}
+
+/// In atrial fibrillation no two beats are as long, and there is no pattern in them; in sinus rhythm they
+/// follow the breath.
+#[test]
+fn beats_come_as_the_rhythm_has_them() {
+    let spread = |name: &str| {
+        let sampled = [
+            "circulation.systolic_pressure",
+            "heart_rate",
+            "cardiac_output",
+            "mean_arterial_pressure",
+        ];
+        let seen = run_with(
+            &beating_parts(&man()),
+            rhythm(0.5, name),
+            4.0,
+            &sampled,
+            Method::Tsit5,
+            1e-4,
+        );
+        let values: Vec<f64> = (24..48)
+            .map(|k| seen.at(f64::from(k) / 12.0, "cardiac_output"))
+            .collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let square: f64 = values
+            .iter()
+            .map(|value| (value / mean - 1.0).powi(2))
+            .sum();
+        (square / values.len() as f64).sqrt()
+    };
+    let (sinus, fibrillating) = (spread("sinus rhythm"), spread("atrial fibrillation"));
+    assert!(sinus > 0.002 && sinus < 0.08, "{sinus}");
+    assert!(fibrillating > 2.0 * sinus, "{fibrillating}");
+}
+
+/// Going back to a moment and on again brings the same bits; what is said in between changes them.
+#[test]
+fn a_live_patient_goes_back_to_the_same() {
+    let names = ["arterial_pressure_wave", "ecg_ii", "plethysmogram"];
+    let second: Nanoseconds = 1_000_000_000;
+    let mut live = Live::admit(
+        &beating_parts(&man()),
+        systems(Isa::detect()),
+        &names,
+        second / 100,
+        live::settings(),
+    )
+    .expect("a patient");
+    let (rows, _) = live.advance(3 * second).expect("a run");
+    assert_eq!(rows.len(), 300);
+    let moment = live.mark().expect("a moment");
+    let (once, _) = live.advance(5 * second).expect("a run");
+    live.back(&moment);
+    assert_eq!(live.now(), 3 * second);
+    let (again, _) = live.advance(5 * second).expect("a run");
+    assert_eq!(once, again);
+    live.back(&moment);
+    for (parameter, value) in RHYTHMS[6].settings {
+        live.act(Action::SetParameter {
+            place: place(&format!("circulation.{parameter}")),
+            to: Setting::Value(value),
+        });
+    }
+    let (arrest, _) = live.advance(5 * second).expect("a run");
+    assert!(arrest[199][0] < once[199][0] - 10.0, "{:?}", arrest[199]);
 }

@@ -125,9 +125,13 @@ fn a_body_without_rest_is_said() {
         .iter_mut()
         .find(|p| *p.instance == *"circulation")
         .unwrap();
-    let bled = circulation.params.len() - 1;
+    let systems = systems(Isa::BASELINE);
+    let layout = systems.iter().map(|system| system.layout());
+    let mut layout = layout.filter(|layout| *layout.name == *circulation.system);
+    let mut params = layout.next().unwrap().params.iter();
+    let bled = params.position(|field| field.name == "bled").unwrap();
     circulation.params[bled] = 50.0;
-    let rest = Rest::of(&specs, &systems(Isa::BASELINE)).unwrap();
+    let rest = Rest::of(&specs, &systems).unwrap();
     let error = rest.settle(&mut specs).unwrap_err();
     assert!(error.to_string().contains("no state of rest"), "{error}");
 }

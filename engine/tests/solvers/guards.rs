@@ -201,3 +201,52 @@ fn a_jump_is_located_to_the_tolerance() {
         assert!(minutes(case.horizon) > PI);
     }
 }
+
+/// What lifts a guard above zero makes it jump at that time, once, and what that jump lifts too.
+#[test]
+fn a_guard_that_an_event_lifts_jumps_at_the_event() {
+    for settings in ways(1e-9) {
+        let parts = vec![
+            part("wave", &[]),
+            reading(part("watcher", &[2.0]), "level", "wave.level"),
+            reading(named("second", "watcher", &[0.5]), "level", "watcher.rises"),
+        ];
+        let signals = [
+            "watcher.rises",
+            "watcher.falls",
+            "second.rises",
+            "watcher.above",
+        ];
+        let mut case = Case::new(parts, &signals, 11 * MINUTE);
+        case.every = MINUTE / 8;
+        case.events = vec![add(10 * MINUTE, "wave.sine", 3.0)];
+        let rows = case.rows(&settings);
+        let by = way(&settings);
+        assert_eq!(rows[80], [0.0; 4], "before it, by {by}");
+        assert_eq!(rows[81][..3], [1.0, 0.0, 1.0], "{by}");
+        // The wave goes on from where it was put: (sin 10 + 3) cos s + cos 10 sin s.
+        let (sine, cosine) = (10.0_f64.sin() + 3.0, 10.0_f64.cos());
+        let exact = (2.0 / sine.hypot(cosine)).acos() + cosine.atan2(sine);
+        assert_eq!(rows[88][..3], [1.0, 1.0, 1.0], "{by}");
+        let distance = (rows[88][3] - exact).abs();
+        assert!(distance < 1e-6, "{} {exact} by {by}", rows[88][3]);
+    }
+}
+
+/// What is lifted and lowered again at one time does not jump.
+#[test]
+fn a_guard_that_events_lift_and_lower_at_once_stays() {
+    for settings in ways(1e-9) {
+        let parts = vec![
+            part("wave", &[]),
+            reading(part("watcher", &[2.0]), "level", "wave.level"),
+        ];
+        let mut case = Case::new(parts, &["watcher.rises"], 20 * MINUTE);
+        case.events = vec![
+            add(10 * MINUTE, "wave.sine", 3.0),
+            add(10 * MINUTE, "wave.sine", -3.0),
+        ];
+        let last = case.rows(&settings).pop().expect("a row");
+        assert_eq!(last, [0.0], "{}", way(&settings));
+    }
+}

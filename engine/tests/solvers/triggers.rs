@@ -110,3 +110,15 @@ fn what_a_trigger_brings_comes_later_and_in_order() {
         }
     }
 }
+
+/// It counts, and what it brings belongs to what would come next.
+#[test]
+fn a_trigger_that_fires_at_the_horizon_counts() {
+    for settings in ways(1e-8) {
+        let mut case = case(7 * MINUTE);
+        case.triggers = vec![rescue(1, 0, vec![add(0, "drug.amount", 1.0)])];
+        let track = case.run(&settings);
+        assert_eq!(track.fired, [(0, 7 * MINUTE)], "{}", settings.method);
+        assert_eq!(track.samples.len(), 8);
+    }
+}

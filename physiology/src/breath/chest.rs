@@ -17,6 +17,10 @@ quantities! {
         left_air: "L", scale = 0.5;
         /// Air in the right pleural space
         right_air: "L", scale = 0.5;
+        /// Blood in the left pleural space
+        left_blood: "L", scale = 0.5;
+        /// Blood in the right pleural space
+        right_blood: "L", scale = 0.5;
     }
 }
 
@@ -35,6 +39,8 @@ quantities! {
         upper_resistance: "cm[H2O].s/L", typical = 0.6;
         /// Resistance of the bronchi
         bronchial_resistance: "cm[H2O].s/L", typical = 0.9;
+        /// Resistance of the bronchi while breathing out, as a multiple of that while breathing in
+        expiratory_narrowing: "1", typical = 1.0;
         /// Part of the upper airway that is closed
         obstruction: "1", typical = 0.1;
         /// Volume of the conducting airways
@@ -87,6 +93,14 @@ quantities! {
         left_drain: "L/min/cm[H2O]", typical = 0.1;
         /// Flow through a needle or drain out of the right pleural space
         right_drain: "L/min/cm[H2O]", typical = 0.1;
+        /// Part of the blood lost that runs into the left pleural space
+        left_bleeding: "1", typical = 0.2;
+        /// Part of the blood lost that runs into the right pleural space
+        right_bleeding: "1", typical = 0.2;
+        /// Rate at which a drain empties blood from the left pleural space
+        left_emptying: "/min", typical = 0.1;
+        /// Rate at which a drain empties blood from the right pleural space
+        right_emptying: "/min", typical = 0.1;
     }
 }
 
@@ -111,6 +125,8 @@ quantities! {
         ventilator_inspiration: "1";
         /// Pressure of a device at the end of a breath out
         end_expiratory_pressure: "cm[H2O]";
+        /// Blood lost from the vessels
+        blood_loss: "mL/min";
     }
 }
 
@@ -143,6 +159,18 @@ quantities! {
         trapped_pressure: "cm[H2O]";
         /// Compliance of lungs and chest wall together
         respiratory_compliance: "L/cm[H2O]", scale = 0.1;
+        /// Compliance of the lungs as they are
+        lung_compliance: "L/cm[H2O]", scale = 0.2;
+        /// Resistance of the airways while breathing in
+        airway_resistance: "cm[H2O].s/L";
+        /// Resistance of the airways while breathing out
+        expiratory_resistance: "cm[H2O].s/L";
+        /// Volume of the conducting airways
+        airway_dead_space: "L", scale = 0.15;
+        /// Part of a breath that is inspiration
+        inspiratory_share: "1";
+        /// Blood in the pleural spaces
+        haemothorax: "mL", scale = 100.0;
         /// Pressure of the breathing muscles in a breath
         muscle_pressure: "cm[H2O]", scale = 5.0;
         /// Work of the breathing muscles in a minute
@@ -163,6 +191,8 @@ struct Breath<R> {
     inspiration: R,
     muscle_pressure: R,
     resistance: R,
+    /// Resistance while breathing out.
+    emptying: R,
     /// Volume still in the chest when the next breath begins, as a part of the tidal volume.
     kept: R,
     /// Mean volume above the end of a breath out, as a part of the tidal volume.
@@ -172,10 +202,10 @@ struct Breath<R> {
 /// Part of an even pressure that becomes volume: Marini and Crooke 1993, and the part of the breath
 /// that is still in the chest when the next begins.
 #[inline(always)]
-fn filling<R: Real>(time_constant: R, inspiration: R, length: R) -> (R, R) {
+fn filling<R: Real>([within, out]: [R; 2], inspiration: R, length: R) -> (R, R) {
     let one = R::of(1.0);
-    let left_in = (-(inspiration * length) / time_constant).exp();
-    let left_out = (-((one - inspiration) * length) / time_constant).exp();
+    let left_in = (-(inspiration * length) / within).exp();
+    let left_out = (-((one - inspiration) * length) / out).exp();
     let filled = (one - left_in) * (one - left_out) / (one - left_in * left_out);
     (filled, left_out)
 }
@@ -195,14 +225,15 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
         wall,
         [one - p.right_share, p.right_share],
         [x.left_aeration, x.right_aeration],
-        [x.left_air, x.right_air],
+        [x.left_air + x.left_blood, x.right_air + x.right_blood],
         peep,
         p.mediastinum,
     );
     let compliance =
         (sides[0].compliance + sides[1].compliance).max(p.usual_compliance * R::of(1e-4));
-    let resistance =
-        p.upper_resistance / (open * open) + p.bronchial_resistance * u.airway_resistance_factor;
+    let upper = p.upper_resistance / (open * open);
+    let bronchi = p.bronchial_resistance * u.airway_resistance_factor;
+    let resistance = upper + bronchi;
 
     let able = u.muscle_strength.positive();
     let stiff = (p.usual_compliance / compliance).max(one).sqrt();
@@ -210,11 +241,8 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
     // What the same drive would do in the healthy chest gives the pressure of the muscles.
     let asked_rate = u.breathing_drive_rate * stiff;
     let usual_length = (one / asked_rate.max(least)).unit_change(60.0, "min", "s");
-    let (usually, _) = filling(
-        p.usual_resistance * p.usual_compliance,
-        p.inspiration,
-        usual_length,
-    );
+    let usual = p.usual_resistance * p.usual_compliance;
+    let (usually, _) = filling([usual, usual], p.inspiration, usual_length);
     let asked = u.breathing_drive_volume / (p.usual_compliance * usually);
     let muscle_pressure = asked.min(p.strength) * able;
 
@@ -228,8 +256,8 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
         )
         .min(R::of(0.9));
     let length = (one / rate).unit_change(60.0, "min", "s");
-    let time_constant = resistance * compliance;
-    let (filled, left) = filling(time_constant, inspiration, length);
+    let emptying = (upper + bronchi * p.expiratory_narrowing) * compliance;
+    let (filled, left) = filling([resistance * compliance, emptying], inspiration, length);
     let by_muscles = muscle_pressure * (driven / rate).min(one) * compliance * filled;
 
     let by_pressure = u.ventilator_pressure * compliance * filled;
@@ -250,7 +278,8 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
         resistance,
         kept: left / (one - left),
         mean_inflation: inspiration * R::of(0.5)
-            + (time_constant / length * (one - left)).min(one - inspiration),
+            + (emptying / length * (one - left)).min(one - inspiration),
+        emptying: emptying / compliance,
     }
 }
 
@@ -272,6 +301,8 @@ impl Model for Chest {
             right_aeration: aerated(p, [p.right_consolidation, p.right_collapse], none),
             left_air: none,
             right_air: none,
+            left_blood: none,
+            right_blood: none,
         }
     }
 
@@ -324,6 +355,12 @@ impl Model for Chest {
             plateau_pressure: plateau,
             trapped_pressure: trapped,
             respiratory_compliance: breath.compliance,
+            lung_compliance: lungs,
+            airway_resistance: breath.resistance,
+            expiratory_resistance: breath.emptying,
+            airway_dead_space: p.dead_space,
+            inspiratory_share: breath.inspiration,
+            haemothorax: (x.left_blood + x.right_blood).unit_change(1000.0, "L", "mL"),
             muscle_pressure: breath.muscle_pressure,
             breathing_work: breath.muscle_pressure * by_muscles * breath.rate,
         }
@@ -347,6 +384,7 @@ impl Model for Chest {
         let towards = |now: R, filled: R, closing: R| {
             (aerated(p, [filled, closing], held) - now) / p.opening_time
         };
+        let lost = u.blood_loss.unit_change(1e-3, "mL/min", "L/min");
         State {
             left_aeration: towards(x.left_aeration, p.left_consolidation, p.left_collapse),
             right_aeration: towards(x.right_aeration, p.right_consolidation, p.right_collapse),
@@ -358,6 +396,8 @@ impl Model for Chest {
                 p.right_wound,
                 p.right_drain,
             ),
+            left_blood: lost * p.left_bleeding - x.left_blood * p.left_emptying,
+            right_blood: lost * p.right_bleeding - x.right_blood * p.right_emptying,
         }
     }
 }

@@ -21,7 +21,9 @@ quantities! {
         /// Ventilation for each unit of central carbon dioxide pressure
         central_gain: "L/min/mm[Hg]", typical = 1.2;
         /// Ventilation for each unit of arterial carbon dioxide pressure by the peripheral receptors, at normal oxygen
-        peripheral_gain: "L/min/mm[Hg]", typical = 0.88;
+        peripheral_gain: "L/min/mm[Hg]", typical = 0.38;
+        /// How far below the threshold of the central receptors that of the peripheral ones lies
+        peripheral_reach: "mm[Hg]", typical = 4.0;
         /// Carbon dioxide pressure below which it asks for no breath
         threshold: "mm[Hg]", typical = 37.0;
         /// How far base excess moves the threshold
@@ -36,12 +38,18 @@ quantities! {
         oxygen_asymptote: "mm[Hg]", typical = 32.0;
         /// Distance from there below which the gain grows no more
         oxygen_floor: "mm[Hg]", typical = 12.0;
+        /// How far sleep moves the threshold
+        sleeping_shift: "mm[Hg]", typical = 3.5;
         /// Ventilation that being awake alone sustains
         wakeful_ventilation: "L/min", typical = 3.2;
         /// Most ventilation that is ever asked for
         most_ventilation: "L/min", typical = 80.0;
-        /// Tidal volume as ventilation goes to nothing
+        /// Tidal volume of little ventilation
         least_volume: "L", typical = 0.3;
+        /// How many times as often, and as much smaller, breaths come at the same drive
+        shallowness: "1", typical = 1.0;
+        /// Ventilation below which breaths become smaller than that
+        faint_ventilation: "L/min", typical = 1.0;
         /// Ventilation for each unit of tidal volume above that
         pattern: "/min", typical = 28.0;
         /// Largest tidal volume that is asked for
@@ -70,6 +78,8 @@ quantities! {
         base_excess: "mmol/L";
         /// What drugs leave of the drive to breathe
         respiratory_drive: "1";
+        /// What drugs leave of the rate of breaths at the same drive
+        breathing_rhythm: "1";
         /// Being awake
         wakefulness: "1";
     }
@@ -92,12 +102,13 @@ quantities! {
 fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, threshold: R) -> R {
     let normal = p.normal_oxygen - p.oxygen_asymptote;
     let gain = p.peripheral_gain * normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor);
-    gain * (carbon_dioxide - threshold).positive()
+    gain * (carbon_dioxide - threshold + p.peripheral_reach).positive()
 }
 
 #[inline(always)]
-fn threshold<R: Real>(p: &Params<R>, base_excess: R) -> R {
-    p.threshold + p.acid_shift * base_excess
+fn threshold<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    let asleep = (R::of(1.0) - u.wakefulness).positive();
+    p.threshold + p.acid_shift * u.base_excess + p.sleeping_shift * asleep
 }
 
 impl Model for BreathingControl {
@@ -122,17 +133,21 @@ impl Model for BreathingControl {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
         let zero = R::of(0.0);
-        let central = p.central_gain * (x.central - threshold(p, u.base_excess)).positive();
+        let central = p.central_gain * (x.central - threshold(p, u)).positive();
         let chemical = central + x.peripheral.positive();
         let awake = p.wakeful_ventilation * u.wakefulness.positive();
         let alive =
             (u.brain_oxygen_pressure - p.failed_oxygen) / (p.failing_oxygen - p.failed_oxygen);
         let able = u.respiratory_drive.positive() * alive.max(zero).min(one);
         let demand = (chemical.max(awake) * able).min(p.most_ventilation);
-        let volume = (p.least_volume + demand / p.pattern).min(p.most_volume);
+        // As demand goes to nothing breaths become fainter, and not only fewer.
+        let some = demand.max(p.faint_ventilation * R::of(1e-6));
+        let faint = (some / p.faint_ventilation).min(one);
+        let usual = (p.least_volume * faint + some / p.pattern).min(p.most_volume);
+        let volume = usual / p.shallowness;
         Signals {
             breathing_drive_volume: volume,
-            breathing_drive_rate: demand / volume,
+            breathing_drive_rate: demand / volume * u.breathing_rhythm.positive(),
             demand,
         }
     }
@@ -143,7 +158,7 @@ impl Model for BreathingControl {
             p,
             u.arterial_oxygen_pressure,
             u.arterial_carbon_dioxide_pressure,
-            threshold(p, u.base_excess),
+            threshold(p, u),
         );
         State {
             central: (u.arterial_carbon_dioxide_pressure - x.central) / p.central_time,

@@ -10,6 +10,7 @@ pub mod oxygen_device;
 pub mod person;
 pub mod pulse_oximeter;
 pub mod ventilator;
+pub mod waves;
 
 mod rest;
 mod side;

@@ -79,6 +79,10 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         &mut chest.drain_suction,
         &mut chest.left_drain,
         &mut chest.right_drain,
+        &mut chest.left_bleeding,
+        &mut chest.right_bleeding,
+        &mut chest.left_emptying,
+        &mut chest.right_emptying,
     ] {
         *what_is_wrong = 0.0;
     }
@@ -123,10 +127,14 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     control.resting_oxygen = resting.arterial_oxygen_pressure;
     let hypoxia = (control.normal_oxygen - control.oxygen_asymptote)
         / (control.resting_oxygen - control.oxygen_asymptote).max(control.oxygen_floor);
-    let gain = control.central_gain + control.peripheral_gain * hypoxia;
-    control.threshold = control.resting_carbon_dioxide - ventilation / gain;
+    let peripheral = control.peripheral_gain * hypoxia;
+    // Both ask together for what is breathed at rest.
+    control.threshold = control.resting_carbon_dioxide
+        - (ventilation - peripheral * control.peripheral_reach)
+            / (control.central_gain + peripheral);
     control.wakeful_ventilation = 0.5 * ventilation;
     control.least_volume = 0.57 * tidal;
+    control.faint_ventilation *= size;
     control.pattern = ventilation / (tidal - control.least_volume);
     control.most_volume = 0.55 * vital;
     // About 15 times the vital capacity in a minute: sustained, not a sprint (assumed).
@@ -152,6 +160,11 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         part("pulse_oximeter", oximeter),
         part("ventilator", ventilator),
     ]
+}
+
+/// What a monitor draws of a breath: beside the parts, because it never rests.
+pub fn waves() -> Part {
+    part("breath_waves", typical::<super::waves::Params<f64>>())
 }
 
 fn by_sex(adult: &Adult, female: f64, male: f64) -> f64 {
@@ -221,6 +234,7 @@ fn breath(p: &chest::Params<f64>, volume: f64, rate: f64) -> chest::Signals<f64>
         ventilator_rate: 0.0,
         ventilator_inspiration: 0.0,
         end_expiratory_pressure: 0.0,
+        blood_loss: 0.0,
     };
     chest::Chest.signals(At {
         t: 0.0,

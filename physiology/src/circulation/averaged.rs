@@ -1,6 +1,7 @@
 #![doc = include_str!("averaged.md")]
 
-use super::numbers::{Inputs, Params, Signals, ventricles};
+use super::numbers::{Inputs, Params, Signals, pulmonary_resistance, ventricles};
+use super::rhythm::Lead;
 use super::ventricle::Ventricle;
 use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
 use crate::{At, Model, Real, quantities};
@@ -105,6 +106,8 @@ fn blood_volume<R: Real>(x: &State<R>) -> R {
 /// Pressures and flows of the heart at an instant.
 struct Heart<R> {
     stretch: R,
+    /// Emptyings a minute: beats, or compressions of the chest.
+    rate: R,
     pericardial: R,
     half_pulse: R,
     left_stroke: R,
@@ -139,9 +142,15 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     let (half, one) = (R::of(0.5), R::of(1.0));
     let stretch = (x.central_veins - p.central_unstressed) / p.central_compliance;
     let arterial = (x.arteries - p.arterial_unstressed) / p.arterial_compliance;
-    let (left, right) = ventricles(p, u);
+    let (mut left, mut right) = ventricles(p, u);
+    let lead = Lead::of(p);
+    let (rate, strength) = (lead.rate(u.heart_rate, p), lead.strength(p));
+    left.elastance = left.elastance * strength;
+    right.elastance = right.elastance * strength;
+    // A heart that stands still has no systole; what it would be has a length.
+    let paced = rate.max(R::of(0.05) * p.systole_at);
     let pericardial = pericardial(x.left_ventricle + x.right_ventricle, p);
-    let systole = p.systole * (u.heart_rate / p.systole_at).sqrt();
+    let systole = p.systole * lead.length * (paced / p.systole_at).sqrt();
     let half_pulse = Ventricle::half_pulse(p.arterial_compliance, systole);
     let left_stroke = ((x.left_ventricle
         - left.unstressed
@@ -151,7 +160,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     .positive();
     let lung_compliance = p.pulmonary_arterial_compliance + p.pulmonary_venous_compliance;
     let lung_stressed = x.lung_vessels - p.pulmonary_unstressed;
-    let lung_rate = u.heart_rate * u.pulmonary_tone / p.pulmonary_conductance;
+    let lung_rate = rate * pulmonary_resistance(p, u) / p.pulmonary_conductance;
     let right_stroke = ((x.right_ventricle - right.unstressed + pericardial / right.elastance
         - lung_stressed / (lung_compliance * right.elastance))
         / (right.stroke_divisor(Ventricle::half_pulse(
@@ -164,12 +173,11 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
         / lung_compliance;
     let lung_artery = lung_vein + lung_rate * right_stroke;
     // What is left of the beat after systole and a relaxation of half its length.
-    let filling =
-        one - (-(p.filling_rate * (one - R::of(1.5) * systole).positive() / u.heart_rate)).exp();
+    let filling = one - (-(p.filling_rate * (one - R::of(1.5) * systole).positive() / paced)).exp();
     let inflow = |ventricle: &Ventricle<R>, mean: R, stroke: R, pressure: R, open: R| {
         let left_over = mean - half * stroke;
         let wanted = ventricle.filled(pressure - pericardial) - left_over;
-        u.heart_rate * filling * wanted.positive() * open
+        rate * filling * wanted.positive() * open
     };
     let lungs = End::of(lung_vein, x.lung_vessels, p.pulmonary_unstressed);
     let left_inflow = inflow(&left, x.left_ventricle, left_stroke, lung_vein, lungs.open);
@@ -183,6 +191,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     );
     Heart {
         stretch,
+        rate,
         pericardial,
         half_pulse,
         left_stroke,
@@ -214,7 +223,7 @@ impl Model for Circulation {
         let (heart, flows) = (heart(x, p, u), flows(x, p, u));
         let (half, arterial) = (R::of(0.5), flows.arterial);
         let third = R::of(2.0) * heart.half_pulse * heart.left_stroke / R::of(3.0);
-        let output = (u.heart_rate * heart.left_stroke).unit_change(1e-3, "mL/min", "L/min");
+        let output = (heart.rate * heart.left_stroke).unit_change(1e-3, "mL/min", "L/min");
         let volume = blood_volume(x);
         let left_end = x.left_ventricle + half * heart.left_stroke;
         Signals {
@@ -249,6 +258,8 @@ impl Model for Circulation {
             blood_volume: volume,
             blood_volume_ratio: volume / p.usual_blood_volume,
             blood_loss: flows.artery_loss + flows.vein_loss,
+            imposed_heart_rate: Lead::of(p).imposed,
+            chronotropy: p.sinus_rate_factor,
         }
     }
 
@@ -265,14 +276,14 @@ impl Model for Circulation {
             flows.arterial - p.carotid_column * flows.upright,
         );
         State {
-            arteries: u.heart_rate * heart.left_stroke - flows.out_of_arteries(),
+            arteries: heart.rate * heart.left_stroke - flows.out_of_arteries(),
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,
-            central_veins: flows.to_central() - heart.right_inflow,
-            right_ventricle: heart.right_inflow - u.heart_rate * heart.right_stroke,
-            lung_vessels: u.heart_rate * heart.right_stroke - heart.left_inflow,
-            left_ventricle: heart.left_inflow - u.heart_rate * heart.left_stroke,
+            central_veins: flows.to_central() - heart.right_inflow + u.fluid_exchange,
+            right_ventricle: heart.right_inflow - heart.rate * heart.right_stroke,
+            lung_vessels: heart.rate * heart.right_stroke - heart.left_inflow,
+            left_ventricle: heart.left_inflow - heart.rate * heart.left_stroke,
             brain_width: width(x.brain_width, carotid, p.brain_lowest, p.brain_highest),
             heart_width: width(x.heart_width, arterial, p.heart_lowest, p.heart_highest),
             kidney_width: width(x.kidney_width, arterial, p.kidney_lowest, p.kidney_highest),

@@ -39,6 +39,8 @@ quantities! {
         veins4: "1";
         /// The same, fifth stage: what veins feel
         veins5: "1";
+        /// How far the set point has followed carotid pressure
+        reset: "mm[Hg]", scale = 10.0;
     }
 }
 
@@ -79,6 +81,22 @@ quantities! {
         arteriolar_time: "s", typical = 13.0;
         /// Mean time to veins
         venous_time: "s", typical = 18.5;
+        /// Share of a change of pressure that the set point follows within minutes
+        resetting: "1", typical = 0.25;
+        /// Time in which it does
+        resetting_time: "s", typical = 600.0;
+        /// Arteriolar drive that goes when all sympathetic outflow goes
+        resting_arteriolar_drive: "1", typical = 0.4;
+        /// Drive to veins that goes when all sympathetic outflow goes
+        resting_venous_drive: "1", typical = 0.12;
+        /// Pressure above the set point at which the heart's sympathetic nerves would be silent
+        resting_heart_drive: "mm[Hg]", typical = 9.0;
+        /// Drive to arterioles of a unit of excitation from elsewhere
+        excited_arterioles: "1", typical = 0.5;
+        /// Drive to veins of a unit of excitation from elsewhere
+        excited_veins: "1", typical = 0.15;
+        /// What a unit of excitation from elsewhere is to the heart: as much as so low a pressure
+        excited_heart: "mm[Hg]", typical = 26.0;
     }
 }
 
@@ -91,6 +109,14 @@ quantities! {
         right_atrial_stretch: "mm[Hg]", scale = 7.0;
         /// Heart rate relative to what the nerves ask for
         chronotropy: "1";
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
+        /// What is left of sympathetic outflow
+        sympathetic_outflow: "1";
+        /// Excitation of sympathetic nerves beside this reflex
+        sympathetic_drive: "1";
+        /// What is left of this reflex's gain
+        baroreflex_gain: "1";
     }
 }
 
@@ -117,13 +143,23 @@ fn sensed<R: Real>(pressure: R, set_point: R, scale: R) -> R {
     off / (R::of(1.0) + relative * relative).sqrt()
 }
 
-/// The two signals of the afferent nerves.
+/// The two signals of the afferent nerves, as far as the reflex hears them.
 #[inline(always)]
-fn afferent<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (R, R) {
-    (
-        sensed(u.carotid_pressure, p.arterial_set_point, p.arterial_scale),
-        sensed(u.right_atrial_stretch, p.atrial_set_point, p.atrial_scale),
-    )
+fn afferent<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R) {
+    let arterial = sensed(
+        u.carotid_pressure,
+        p.arterial_set_point + x.reset,
+        p.arterial_scale,
+    );
+    let atrial = sensed(u.right_atrial_stretch, p.atrial_set_point, p.atrial_scale);
+    (u.baroreflex_gain * arterial, u.baroreflex_gain * atrial)
+}
+
+/// What nerves carry of a drive. They fall silent at most: the tone of rest is all that a reflex can take
+/// away. What outflow is left carries reflex and excitation; with what is not, the tone of rest goes.
+#[inline(always)]
+fn carried<R: Real>(drive: R, resting: R, left: R) -> R {
+    left * drive.max(-resting) - (R::of(1.0) - left) * resting
 }
 
 impl Model for Baroreflex {
@@ -156,13 +192,14 @@ impl Model for Baroreflex {
             veins3: zero,
             veins4: zero,
             veins5: zero,
+            reset: zero,
         }
     }
 
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (zero, one) = (R::of(0.0), R::of(1.0));
-        let (arterial, _) = afferent(p, u);
+        let (arterial, _) = afferent(x, p, u);
         let interval =
             (p.interval + p.sympathetic_interval * x.heart6 + p.vagal_interval * arterial)
                 .max(p.shortest_interval);
@@ -171,7 +208,11 @@ impl Model for Baroreflex {
         let constricted = one + drive;
         let dilated = one / (one + drive.abs());
         Signals {
-            heart_rate: (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+            heart_rate: u.imposed_heart_rate.if_less(
+                zero,
+                (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+                u.imposed_heart_rate,
+            ),
             arteriolar_tone: drive.if_less(zero, dilated, constricted),
             venous_capacity: (one - x.veins5).max(R::of(0.2)),
             contractility: one / (one + p.contractility_gain * x.heart6).max(one / p.strongest),
@@ -180,14 +221,31 @@ impl Model for Baroreflex {
 
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
-        let (arterial, atrial) = afferent(p, u);
-        let to_arterioles = -(p.arteriolar_gain * arterial + p.arteriolar_atrial_gain * atrial);
-        let to_veins = -(p.venous_gain * arterial + p.venous_atrial_gain * atrial);
+        let (arterial, atrial) = afferent(x, p, u);
+        let to_arterioles = carried(
+            p.excited_arterioles * u.sympathetic_drive
+                - p.arteriolar_gain * arterial
+                - p.arteriolar_atrial_gain * atrial,
+            p.resting_arteriolar_drive,
+            u.sympathetic_outflow,
+        );
+        let to_veins = carried(
+            p.excited_veins * u.sympathetic_drive
+                - p.venous_gain * arterial
+                - p.venous_atrial_gain * atrial,
+            p.resting_venous_drive,
+            u.sympathetic_outflow,
+        );
+        let to_heart = -carried(
+            p.excited_heart * u.sympathetic_drive - arterial,
+            p.resting_heart_drive,
+            u.sympathetic_outflow,
+        );
         let heart = R::of(6.0) / p.heart_time;
         let arterioles = R::of(4.0) / p.arteriolar_time;
         let veins = R::of(5.0) / p.venous_time;
         State {
-            heart1: heart * (arterial - x.heart1),
+            heart1: heart * (to_heart - x.heart1),
             heart2: heart * (x.heart1 - x.heart2),
             heart3: heart * (x.heart2 - x.heart3),
             heart4: heart * (x.heart3 - x.heart4),
@@ -202,6 +260,8 @@ impl Model for Baroreflex {
             veins3: veins * (x.veins2 - x.veins3),
             veins4: veins * (x.veins3 - x.veins4),
             veins5: veins * (x.veins4 - x.veins5),
+            reset: (p.resetting * (u.carotid_pressure - p.arterial_set_point) - x.reset)
+                / p.resetting_time,
         }
     }
 }

@@ -1,14 +1,20 @@
 #![doc = include_str!("beating.md")]
 
-use super::numbers::{Inputs, Params, ventricles};
-use super::ventricle::Ventricle;
-use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
+use super::averaged;
+use super::chambers::{cycle, heart, length};
+use super::numbers::{Inputs, Params};
+use super::rhythm::Lead;
+use super::vessels::{End, Filled, Flows, resistance, wanted};
 use super::waves::Signals;
-use crate::{At, Jump, Model, Real, quantities};
+use crate::{At, Jump, Model, Quantities, Real, quantities};
 use std::f64::consts::PI;
 
 /// Heart and vessels, beat by beat.
 pub struct BeatingCirculation;
+
+/// Spread of the intervals between beats in atrial fibrillation, relative to their mean; they are drawn
+/// evenly around it. Assumed: within the 0.17 to 0.28 that are usual.
+const IRREGULARITY: f64 = 0.24;
 
 quantities! {
     /// Where the blood is, where the beat is, and what the last beat was like.
@@ -43,6 +49,24 @@ quantities! {
         kidney_width: "1";
         /// How much of the beat has passed
         phase: "1";
+        /// Length of this beat relative to the mean
+        beat_length: "1";
+        /// From which the next lengths are drawn, where beats come at random
+        chance: "1";
+        /// How much of the breath has passed
+        breath: "1";
+        /// Flow that the aorta's inertance carries past its impedance
+        aortic_stream: "mL/min", scale = 5000.0;
+        /// The same in the pulmonary artery
+        pulmonary_stream: "mL/min", scale = 5000.0;
+        /// Pressure in a radial artery
+        radial: "mm[Hg]", scale = 90.0;
+        /// How fast it changes
+        radial_speed: "mm[Hg]/min", scale = 50000.0;
+        /// Pressure that the blood of a finger feels
+        finger: "mm[Hg]", scale = 90.0;
+        /// Volume of both ventricles, summed over the beat so far
+        ventricles_sum: "mL.min", scale = 4.0;
         /// Time since the beat began
         elapsed: "min", scale = 0.015;
         /// Arterial pressure, summed over the beat so far
@@ -69,6 +93,8 @@ quantities! {
         mean_pulmonary: "mm[Hg]", scale = 15.0;
         /// Left atrial pressure above the pleura, mean of the last beat
         mean_wedge: "mm[Hg]", scale = 9.0;
+        /// Volume of both ventricles, mean of the last beat
+        mean_ventricles: "mL", scale = 240.0;
         /// Stroke volume of the last beat
         stroke: "mL", scale = 75.0;
         /// Stroke volume of the right ventricle in the last beat
@@ -86,110 +112,6 @@ quantities! {
     }
 }
 
-/// Pressures and flows of the heart at an instant, pressures above the pleura.
-struct Heart<R> {
-    stretch: R,
-    pericardial: R,
-    left_pressure: R,
-    left_atrium: R,
-    lung_artery: R,
-    from_central: R,
-    into_right: R,
-    out_of_right: R,
-    through_lungs: R,
-    from_lungs: R,
-    into_left: R,
-    out_of_left: R,
-}
-
-/// How far a chamber is contracted, 0 to 1, so long after its contraction began: half a cosine up
-/// over its systole, half a cosine down in half of that.
-#[inline(always)]
-fn contracted<R: Real>(phase: R, systole: R) -> R {
-    let (zero, half, one) = (R::of(0.0), R::of(0.5), R::of(1.0));
-    let cosine = |angle: R| (angle + R::of(PI / 2.0)).sin();
-    let rising = half * (one - cosine(R::of(PI) * phase / systole));
-    let falling = half * (one + cosine(R::of(2.0 * PI) * (phase - systole) / systole));
-    phase.if_less(
-        systole,
-        rising,
-        phase.if_less(R::of(1.5) * systole, falling, zero),
-    )
-}
-
-#[inline(always)]
-fn chamber<R: Real>(ventricle: &Ventricle<R>, volume: R, contraction: R) -> R {
-    contraction * ventricle.elastance * (volume - ventricle.unstressed)
-        + (R::of(1.0) - contraction) * ventricle.filling_pressure(volume)
-}
-
-#[inline(always)]
-fn atrium<R: Real>(volume: R, unstressed: R, compliance: R, strength: R, contraction: R) -> R {
-    let elastance = (R::of(1.0) + (strength - R::of(1.0)) * contraction) / compliance;
-    elastance * (volume - unstressed)
-}
-
-#[inline(always)]
-fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
-    let (left, right) = ventricles(p, u);
-    let quickened = (u.heart_rate / p.systole_at).sqrt();
-    let ventricular = contracted(x.phase, p.systole * quickened);
-    // Atria begin before the ventricles do, at the end of the beat before.
-    let led = x.phase + p.atrial_lead * quickened;
-    let atrial = contracted(led - led.floor(), p.atrial_systole * quickened);
-
-    let pericardial = pericardial(x.left_ventricle + x.right_ventricle, p);
-    let right_pressure = chamber(&right, x.right_ventricle, ventricular) + pericardial;
-    let left_pressure = chamber(&left, x.left_ventricle, ventricular) + pericardial;
-    let stretch = atrium(
-        x.right_atrium,
-        p.right_atrial_unstressed,
-        p.right_atrial_compliance,
-        p.right_atrial_strength,
-        atrial,
-    );
-    let left_atrium = atrium(
-        x.left_atrium,
-        p.left_atrial_unstressed,
-        p.left_atrial_compliance,
-        p.left_atrial_strength,
-        atrial,
-    );
-    let artery = (x.arteries - p.arterial_unstressed) / p.arterial_compliance - u.pleural_pressure;
-    // Of the lungs' unstressed volume, arteries have 160 of 590 mL (CVSim).
-    let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
-    let (arteries_own, veins_own) = (R::of(160.0 / 590.0) * lungs, R::of(430.0 / 590.0) * lungs);
-    let lung_artery = (x.pulmonary_arteries - arteries_own) / p.pulmonary_arterial_compliance;
-    let lung_vein = (x.pulmonary_veins - veins_own)
-        / (p.pulmonary_venous_compliance - p.left_atrial_compliance);
-    let great = (x.central_veins - (p.central_unstressed - p.right_atrial_unstressed))
-        / (p.central_compliance - p.right_atrial_compliance);
-
-    let end = |pressure: R, volume: R, unstressed: R| End::of(pressure, volume, unstressed);
-    let great = end(great, x.central_veins, p.central_unstressed);
-    let right_atrial = end(stretch, x.right_atrium, p.right_atrial_unstressed);
-    let right_ventricle = end(right_pressure, x.right_ventricle, right.unstressed);
-    let pulmonary = end(lung_artery, x.pulmonary_arteries, arteries_own);
-    let veins = end(lung_vein, x.pulmonary_veins, veins_own);
-    let left_atrial = end(left_atrium, x.left_atrium, p.left_atrial_unstressed);
-    let left_ventricle = end(left_pressure, x.left_ventricle, left.unstressed);
-    let aorta = end(artery, x.arteries, p.arterial_unstressed);
-    Heart {
-        stretch,
-        pericardial,
-        left_pressure,
-        left_atrium,
-        lung_artery,
-        from_central: great.to(right_atrial, p.outflow_conductance),
-        into_right: right_atrial.forward(right_ventricle, p.inflow_conductance),
-        out_of_right: right_ventricle.forward(pulmonary, p.outflow_conductance),
-        through_lungs: pulmonary.to(veins, p.pulmonary_conductance / u.pulmonary_tone),
-        from_lungs: veins.to(left_atrial, p.outflow_conductance),
-        into_left: left_atrial.forward(left_ventricle, p.inflow_conductance),
-        out_of_left: left_ventricle.forward(aorta, p.outflow_conductance),
-    }
-}
-
 #[inline(always)]
 fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
     let own = p.central_unstressed - p.right_atrial_unstressed;
@@ -204,6 +126,81 @@ fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
         widths: [x.brain_width, x.heart_width, x.kidney_width],
     };
     Flows::of(&filled, p, u)
+}
+
+/// The beginning of a beat of a heart that is, on the mean, like this averaged one.
+#[inline(always)]
+fn near<R: Real>(p: &Params<R>, like: &averaged::State<R>) -> State<R> {
+    let (zero, one) = (R::of(0.0), R::of(1.0));
+    let arterial = (like.arteries - p.arterial_unstressed) / p.arterial_compliance;
+    let stretch = (like.central_veins - p.central_unstressed) / p.central_compliance;
+    let right_atrium = (p.right_atrial_unstressed + p.right_atrial_compliance * stretch).positive();
+    let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
+    // Pressure in the lungs' arteries is about 1.8 times that in their veins.
+    let vein = (like.lung_vessels - p.pulmonary_unstressed)
+        / (R::of(1.8) * p.pulmonary_arterial_compliance + p.pulmonary_venous_compliance);
+    let artery = R::of(1.8) * vein;
+    let left_atrium = (p.left_atrial_unstressed + p.left_atrial_compliance * vein).positive();
+    let pulmonary_arteries =
+        (R::of(160.0 / 590.0) * lungs + p.pulmonary_arterial_compliance * artery).positive();
+    let stroke = R::of(0.6) * like.left_ventricle;
+    State {
+        arteries: like.arteries,
+        splanchnic_veins: like.splanchnic_veins,
+        leg_veins: like.leg_veins,
+        upper_veins: like.upper_veins,
+        central_veins: like.central_veins - right_atrium,
+        right_atrium,
+        right_ventricle: like.right_ventricle,
+        pulmonary_arteries,
+        pulmonary_veins: like.lung_vessels - pulmonary_arteries - left_atrium,
+        left_atrium,
+        left_ventricle: like.left_ventricle,
+        brain_width: like.brain_width,
+        heart_width: like.heart_width,
+        kidney_width: like.kidney_width,
+        phase: zero,
+        beat_length: one,
+        chance: zero,
+        breath: zero,
+        aortic_stream: p.systole_at * stroke,
+        pulmonary_stream: p.systole_at * stroke,
+        radial: arterial,
+        radial_speed: zero * arterial * p.systole_at,
+        finger: arterial,
+        ventricles_sum: zero,
+        elapsed: zero,
+        arterial_sum: zero,
+        stretch_sum: zero,
+        pulmonary_sum: zero,
+        wedge_sum: zero,
+        ejected: zero,
+        right_ejected: zero,
+        highest: arterial,
+        lowest: arterial,
+        mean_arterial: arterial,
+        mean_stretch: stretch,
+        mean_pulmonary: artery,
+        mean_wedge: vein,
+        mean_ventricles: like.left_ventricle + like.right_ventricle,
+        stroke,
+        right_stroke: stroke,
+        systolic: arterial,
+        diastolic: arterial,
+        left_end_diastolic: like.left_ventricle,
+        right_end_diastolic: like.right_ventricle,
+        rate: p.systole_at,
+    }
+}
+
+impl BeatingCirculation {
+    /// The state, in the order of the layout, of a heart that is, on the mean, like the averaged one of
+    /// the same parameters in this state: from there it finds its own beat within some.
+    pub fn like(p: &[f64], averaged: &[f64]) -> Vec<f64> {
+        let mut numbers = vec![0.0; <State<f64> as Quantities<f64>>::FIELDS.len()];
+        near(&Params::read(p), &averaged::State::read(averaged)).write(&mut numbers);
+        numbers
+    }
 }
 
 impl Model for BeatingCirculation {
@@ -225,52 +222,7 @@ impl Model for BeatingCirculation {
     /// Near rest, at the beginning of a beat.
     #[inline(always)]
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
-        let zero = R::of(0.0);
-        let start = super::averaged::resting(p);
-        let pressure = p.autoregulated_pressure;
-        let share = |of: f64| pressure * R::of(of);
-        let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
-        let left_atrium = p.left_atrial_unstressed + p.left_atrial_compliance * share(0.1);
-        let right_atrium = p.right_atrial_unstressed + p.right_atrial_compliance * share(0.075);
-        let pulmonary_arteries =
-            R::of(160.0 / 590.0) * lungs + p.pulmonary_arterial_compliance * share(0.18);
-        State {
-            arteries: start.arteries,
-            splanchnic_veins: start.splanchnic_veins,
-            leg_veins: start.leg_veins,
-            upper_veins: start.upper_veins,
-            central_veins: start.central_veins - right_atrium,
-            right_atrium,
-            right_ventricle: start.right_ventricle,
-            pulmonary_arteries,
-            pulmonary_veins: start.lung_vessels - pulmonary_arteries - left_atrium,
-            left_atrium,
-            left_ventricle: start.left_ventricle,
-            brain_width: R::of(1.0),
-            heart_width: R::of(1.0),
-            kidney_width: R::of(1.0),
-            phase: zero,
-            elapsed: zero,
-            arterial_sum: zero,
-            stretch_sum: zero,
-            pulmonary_sum: zero,
-            wedge_sum: zero,
-            ejected: zero,
-            right_ejected: zero,
-            highest: pressure,
-            lowest: pressure,
-            mean_arterial: pressure,
-            mean_stretch: share(0.075),
-            mean_pulmonary: share(0.18),
-            mean_wedge: share(0.1),
-            stroke: start.left_ventricle * R::of(0.6),
-            right_stroke: start.left_ventricle * R::of(0.6),
-            systolic: pressure,
-            diastolic: pressure,
-            left_end_diastolic: start.left_ventricle,
-            right_end_diastolic: start.right_ventricle,
-            rate: p.systole_at,
-        }
+        near(p, &averaged::resting(p))
     }
 
     #[inline(always)]
@@ -319,9 +271,20 @@ impl Model for BeatingCirculation {
             blood_volume: volume,
             blood_volume_ratio: volume / p.usual_blood_volume,
             blood_loss: flows.artery_loss + flows.vein_loss,
-            arterial_pressure: flows.arterial,
+            imposed_heart_rate: Lead::of(p).imposed,
+            chronotropy: p.sinus_rate_factor,
+            beat_phase: x.phase,
+            heart_rhythm: p.rhythm,
+            arterial_pressure_wave: x.radial,
+            central_venous_pressure_wave: heart.stretch + u.pleural_pressure,
+            pulmonary_pressure_wave: heart.lung_root + u.pleural_pressure,
+            plethysmogram: (x.finger - x.diastolic) / (p.finger_pulse * u.arteriolar_tone),
+            aortic_pressure: heart.aorta + u.pleural_pressure,
             left_ventricular_pressure: heart.left_pressure + u.pleural_pressure,
             left_ventricular_volume: x.left_ventricle,
+            right_ventricular_pressure: heart.right_pressure + u.pleural_pressure,
+            right_ventricular_volume: x.right_ventricle,
+            left_atrial_pressure: heart.left_atrium + u.pleural_pressure,
         }
     }
 
@@ -337,12 +300,16 @@ impl Model for BeatingCirculation {
         let carotid = x.mean_arterial - p.carotid_column * flows.upright;
         // Highest and lowest pressure follow within a hundredth of a second.
         let follow = R::of(10.0) * p.filling_rate;
+        let lead = Lead::of(p);
+        let breathing =
+            R::of(1.0) + lead.atria * p.sinus_arrhythmia * (R::of(2.0 * PI) * x.breath).sin();
+        let root = heart.aorta + u.pleural_pressure;
         State {
             arteries: heart.out_of_left - flows.out_of_arteries(),
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,
             leg_veins: flows.to_leg() - flows.leg_return + third,
             upper_veins: flows.to_upper() - flows.upper_return + third,
-            central_veins: flows.to_central() - heart.from_central,
+            central_veins: flows.to_central() - heart.from_central + u.fluid_exchange,
             right_atrium: heart.from_central - heart.into_right,
             right_ventricle: heart.into_right - heart.out_of_right,
             pulmonary_arteries: heart.out_of_right - heart.through_lungs,
@@ -362,7 +329,18 @@ impl Model for BeatingCirculation {
                 p.kidney_lowest,
                 p.kidney_highest,
             ),
-            phase: u.heart_rate,
+            phase: cycle(p, u, &lead) * breathing / length(x),
+            beat_length: zero,
+            chance: zero,
+            breath: u.respiratory_rate,
+            aortic_stream: (heart.out_of_left - x.aortic_stream) / p.impedance_time,
+            pulmonary_stream: (heart.out_of_right - x.pulmonary_stream) / p.impedance_time,
+            radial: x.radial_speed,
+            radial_speed: p.radial_frequency
+                * (p.radial_frequency * (root - x.radial)
+                    - R::of(2.0) * p.radial_damping * x.radial_speed),
+            finger: p.finger_rate * (x.radial - x.finger),
+            ventricles_sum: x.left_ventricle + x.right_ventricle,
             elapsed: one,
             arterial_sum: flows.arterial,
             stretch_sum: heart.stretch,
@@ -370,12 +348,13 @@ impl Model for BeatingCirculation {
             wedge_sum: heart.left_atrium,
             ejected: heart.out_of_left,
             right_ejected: heart.out_of_right,
-            highest: follow * (flows.arterial - x.highest).positive(),
-            lowest: -(follow * (x.lowest - flows.arterial).positive()),
+            highest: follow * (x.radial - x.highest).positive(),
+            lowest: -(follow * (x.lowest - x.radial).positive()),
             mean_arterial: zero,
             mean_stretch: zero,
             mean_pulmonary: zero,
             mean_wedge: zero,
+            mean_ventricles: zero,
             stroke: zero,
             right_stroke: zero,
             systolic: zero,
@@ -393,12 +372,19 @@ impl Model for BeatingCirculation {
 
     #[inline(always)]
     fn jump<R: Real>(&self, _: usize, At { x, p, .. }: At<Self, R>, _: R) -> State<R> {
-        let zero = R::of(0.0);
-        let arterial = (x.arteries - p.arterial_unstressed) / p.arterial_compliance;
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let fraction = |value: R| value - value.floor();
+        // A congruential sequence: full period, because 997 - 1 is a multiple of four.
+        let chance = fraction(R::of(997.0) * x.chance + R::of(0.618_033_988_749_895));
+        let random = one + R::of(IRREGULARITY * 3.464_101_615_137_754_6) * (chance - R::of(0.5));
         // A beat that was called before any time had passed has no means: the last ones stay.
         let mean = |sum: R, last: R| zero.if_less(x.elapsed, sum / x.elapsed, last);
         State {
-            phase: x.phase - x.phase.floor(),
+            phase: fraction(x.phase),
+            beat_length: one + Lead::of(p).irregular * (random - one),
+            chance,
+            breath: fraction(x.breath),
+            ventricles_sum: zero,
             elapsed: zero,
             arterial_sum: zero,
             stretch_sum: zero,
@@ -406,12 +392,13 @@ impl Model for BeatingCirculation {
             wedge_sum: zero,
             ejected: zero,
             right_ejected: zero,
-            highest: arterial,
-            lowest: arterial,
+            highest: x.radial,
+            lowest: x.radial,
             mean_arterial: mean(x.arterial_sum, x.mean_arterial),
             mean_stretch: mean(x.stretch_sum, x.mean_stretch),
             mean_pulmonary: mean(x.pulmonary_sum, x.mean_pulmonary),
             mean_wedge: mean(x.wedge_sum, x.mean_wedge),
+            mean_ventricles: mean(x.ventricles_sum, x.mean_ventricles),
             stroke: x.ejected,
             right_stroke: x.right_ejected,
             systolic: x.highest,

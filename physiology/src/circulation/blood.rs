@@ -39,9 +39,9 @@ quantities! {
         /// How much more compliant the interstitium is above that
         oedema_compliance: "1", typical = 10.0;
         /// Filtration coefficient of all capillaries
-        filtration: "mL/min/mm[Hg]", typical = 6.67;
+        filtration: "mL/min/mm[Hg]", typical = 2.02;
         /// Lymph at rest
-        usual_lymph: "mL/min", typical = 2.0;
+        usual_lymph: "mL/min", typical = 1.26;
         /// Rise of lymph relative to rest with interstitial pressure
         lymph_gain: "/mm[Hg]", typical = 0.57;
         /// Most lymph relative to rest
@@ -66,6 +66,8 @@ quantities! {
         blood_loss: "mL/min", scale = 10.0;
         /// Pressure in capillaries
         capillary_pressure: "mm[Hg]", scale = 17.0;
+        /// How much more than at rest capillaries let through
+        capillary_permeability: "1";
     }
 }
 
@@ -139,8 +141,14 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
             .min(p.most_lymph)
         * (x.interstitial_volume / fluid);
     let plasma_osmotic = osmotic(p, plasma_concentration);
-    let filtered =
-        p.filtration * (u.capillary_pressure - pressure - plasma_osmotic + osmotic(p, around));
+    // What lets protein through is not held back by it.
+    let (open, held) = (
+        u.capillary_permeability,
+        one / u.capillary_permeability.max(one),
+    );
+    let filtered = p.filtration
+        * open
+        * (u.capillary_pressure - pressure - held * (plasma_osmotic - osmotic(p, around)));
     // What is drawn in must be there.
     let drawn = (-filtered).positive() * (x.interstitial_volume / fluid);
     Instant {
@@ -149,7 +157,7 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
         plasma_osmotic,
         pressure,
         refill: lymph + drawn - filtered.positive(),
-        leak: p.leak * (plasma_concentration - around) - lymph * around,
+        leak: p.leak * open * (plasma_concentration - around) - lymph * around,
         haemoglobin_loss: u.blood_loss * x.haemoglobin_mass / u.blood_volume,
         protein_loss: u.blood_loss * x.plasma_protein / u.blood_volume,
     }

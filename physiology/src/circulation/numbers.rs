@@ -99,25 +99,25 @@ quantities! {
         /// How strongly the right ventricle's elastance answers contractility, relative to the left's
         right_contractility: "1", typical = 0.46;
         /// Compliance of the left atrium at rest
-        left_atrial_compliance: "mL/mm[Hg]", typical = 2.0;
+        left_atrial_compliance: "mL/mm[Hg]", typical = 5.0;
         /// Compliance of the right atrium at rest
-        right_atrial_compliance: "mL/mm[Hg]", typical = 3.33;
+        right_atrial_compliance: "mL/mm[Hg]", typical = 12.0;
         /// Unstressed volume of the left atrium
         left_atrial_unstressed: "mL", typical = 24.0;
         /// Unstressed volume of the right atrium
         right_atrial_unstressed: "mL", typical = 14.0;
         /// Elastance of the contracted left atrium relative to the resting one
-        left_atrial_strength: "1", typical = 1.22;
+        left_atrial_strength: "1", typical = 1.45;
         /// Elastance of the contracted right atrium relative to the resting one
-        right_atrial_strength: "1", typical = 2.47;
+        right_atrial_strength: "1", typical = 1.45;
         /// Conductance of an open mitral or tricuspid valve
-        inflow_conductance: "mL/min/mm[Hg]", typical = 7500.0;
+        inflow_conductance: "mL/min/mm[Hg]", typical = 10000.0;
         /// Conductance of an open aortic or pulmonary valve
-        outflow_conductance: "mL/min/mm[Hg]", typical = 9000.0;
+        outflow_conductance: "mL/min/mm[Hg]", typical = 10000.0;
         /// Share of the beat by which atria contract before ventricles, at the rate at which systole is given
-        atrial_lead: "1", typical = 0.12;
+        atrial_lead: "1", typical = 0.18;
         /// Share of the beat that atria contract, at that rate
-        atrial_systole: "1", typical = 0.2;
+        atrial_systole: "1", typical = 0.15;
         /// Share of the beat that is systole, at the rate at which it is given
         systole: "1", typical = 0.3;
         /// Heart rate at which the share of systole is given
@@ -130,6 +130,12 @@ quantities! {
         pericardial_slack: "mL", typical = 200.0;
         /// Fluid in the pericardium beside the usual
         pericardial_effusion: "mL", typical = 100.0;
+        /// Share of the left ventricle's muscle that contracts
+        left_share: "1", typical = 1.0;
+        /// Share of the right ventricle's muscle that contracts
+        right_share: "1", typical = 1.0;
+        /// Share of the lungs' vessels that is blocked
+        pulmonary_obstruction: "1", typical = 0.5;
         /// Blood volume at rest
         usual_blood_volume: "mL", typical = 5000.0;
         /// Tilt, head up: 0 lying, 90 deg upright
@@ -146,6 +152,33 @@ quantities! {
         venous_wound: "mL/min/mm[Hg]", typical = 1.0;
         /// Blood taken from the great veins, as long as there is some
         bled: "mL/min", typical = 50.0;
+        /// Characteristic impedance of the aorta
+        aortic_impedance: "mm[Hg].min/mL", typical = 9.2e-4;
+        /// Characteristic impedance of the pulmonary artery
+        pulmonary_impedance: "mm[Hg].min/mL", typical = 3.3e-4;
+        /// Inertance over impedance of both: a stream that lasts longer is not hindered
+        impedance_time: "min", typical = 0.0015;
+        /// Rhythm: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse,
+        /// 4 ventricular fibrillation, 5 asystole, 6 pulseless electrical activity
+        rhythm: "1", typical = 0.7;
+        /// Heart rate of a ventricular tachycardia, or of electrical activity without a pulse
+        ventricular_rate: "/min", typical = 180.0;
+        /// Rate of the sinus node, or of what it hands on, relative to what the nerves ask for
+        sinus_rate_factor: "1", typical = 1.0;
+        /// By how much breathing quickens and slows the sinus node, relative to its rate
+        sinus_arrhythmia: "1", typical = 0.039;
+        /// Chest compressions; 0 is none
+        compression_rate: "/min", typical = 100.0;
+        /// Depth of compressions relative to 5 cm
+        compression_strength: "1", typical = 1.0;
+        /// Natural frequency, 2 pi times the resonance, of the way from the aorta to the radial artery
+        radial_frequency: "/min", typical = 1900.0;
+        /// Damping of that way, 1 being critical
+        radial_damping: "1", typical = 0.4;
+        /// Rate at which the blood of a finger follows the pressure in its artery
+        finger_rate: "/min", typical = 750.0;
+        /// Pulse pressure with which a plethysmogram has the height of one
+        finger_pulse: "mm[Hg]", typical = 50.0;
     }
 }
 
@@ -166,6 +199,10 @@ quantities! {
         pleural_pressure: "mm[Hg]", scale = 4.0;
         /// Fluid that comes from the tissues into capillaries, less what leaves
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
+        /// Breaths
+        respiratory_rate: "/min", scale = 12.0;
+        /// Water that enters the great veins by gut, less what leaves them by kidneys
+        fluid_exchange: "mL/min", enters = Some("blood");
     }
 }
 
@@ -224,7 +261,18 @@ quantities! {
         blood_volume_ratio: "1";
         /// Blood lost to the outside
         blood_loss: "mL/min", scale = 10.0, leaves = Some("blood");
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
+        /// What the rhythm makes of the rate that nerves ask for
+        chronotropy: "1";
     }
+}
+
+/// Resistance of the lungs' vessels relative to rest: what drugs and oxygen make of the vessels, and
+/// those that are blocked.
+#[inline(always)]
+pub(super) fn pulmonary_resistance<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    u.pulmonary_tone / (R::of(1.0) - p.pulmonary_obstruction).max(R::of(0.02))
 }
 
 /// Left and right ventricle under the contractility of now.
@@ -234,13 +282,13 @@ pub(super) fn ventricles<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (Ventricle<R>
     let right = one + p.right_contractility * (u.contractility - one);
     (
         Ventricle {
-            elastance: p.left_elastance * u.contractility,
+            elastance: p.left_elastance * p.left_share * u.contractility,
             unstressed: p.left_unstressed,
             stiffness_pressure: p.stiffness_pressure,
             stiffness: p.left_stiffness,
         },
         Ventricle {
-            elastance: p.right_elastance * right,
+            elastance: p.right_elastance * p.right_share * right,
             unstressed: p.right_unstressed,
             stiffness_pressure: p.stiffness_pressure,
             stiffness: p.right_stiffness,

@@ -58,11 +58,33 @@ quantities! {
         blood_volume_ratio: "1";
         /// Blood lost to the outside
         blood_loss: "mL/min", scale = 10.0, leaves = Some("blood");
-        /// Arterial pressure now
-        arterial_pressure: "mm[Hg]", scale = 90.0;
+        /// Heart rate of a rhythm of its own; below zero where the sinus node leads
+        imposed_heart_rate: "/min", scale = 70.0;
+        /// What the rhythm makes of the rate that nerves ask for
+        chronotropy: "1";
+        /// How much of the beat has passed
+        beat_phase: "1";
+        /// Rhythm, as its parameter has it
+        heart_rhythm: "1";
+        /// Pressure in a radial artery now
+        arterial_pressure_wave: "mm[Hg]", scale = 90.0;
+        /// Pressure in the right atrium now
+        central_venous_pressure_wave: "mm[Hg]", scale = 4.0;
+        /// Pressure in the pulmonary artery now
+        pulmonary_pressure_wave: "mm[Hg]", scale = 14.0;
+        /// Blood that comes and goes in a finger with each beat
+        plethysmogram: "1";
+        /// Pressure at the root of the aorta now
+        aortic_pressure: "mm[Hg]", scale = 90.0;
         /// Pressure in the left ventricle now
         left_ventricular_pressure: "mm[Hg]", scale = 90.0;
         /// Volume of the left ventricle now
         left_ventricular_volume: "mL", scale = 110.0;
+        /// Pressure in the right ventricle now
+        right_ventricular_pressure: "mm[Hg]", scale = 14.0;
+        /// Volume of the right ventricle now
+        right_ventricular_volume: "mL", scale = 130.0;
+        /// Pressure in the left atrium now
+        left_atrial_pressure: "mm[Hg]", scale = 8.0;
     }
 }

@@ -7,6 +7,10 @@ use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::{self, Baroreflex};
 use crate::circulation::beating::BeatingCirculation;
 use crate::circulation::blood::{self, Blood};
+use crate::circulation::chemoreflex::{self, Chemoreflex};
+use crate::circulation::decompensation::{self, Decompensation};
+use crate::circulation::ecg::{self, Ecg};
+use crate::circulation::mast_cells::{self, MastCells};
 use crate::circulation::numbers;
 use crate::circulation::ventricle::Ventricle;
 use crate::{Model, Quantities};
@@ -41,6 +45,28 @@ pub const ADULT_SOURCE: &str = "vessels and reflexes of Heldt et al., J Appl Phy
 
 /// Pressure around heart and lungs, as the vocabulary has it at rest, mmHg.
 const PLEURAL: f64 = -4.0;
+
+/// Chemoreflex of any adult; the sources stand in chemoreflex.md.
+const CHEMOREFLEX: chemoreflex::Params<f64> = chemoreflex::Params {
+    oxygen_threshold: 80.0,
+    oxygen_asymptote: 32.0,
+    oxygen_floor: 10.0,
+    oxygen_gain: 0.2,
+    carbon_dioxide_threshold: 45.0,
+    carbon_dioxide_gain: 0.015,
+    local_dilation: 0.1,
+    time: 15.0,
+};
+
+/// Mast cells of any adult; the sources stand in mast_cells.md.
+const MAST_CELLS: mast_cells::Params<f64> = mast_cells::Params {
+    release: 0.0,
+    release_time: 3.0,
+    dilation: 0.75,
+    venodilation: 0.3,
+    leak: 5.0,
+    bronchoconstriction: 6.0,
+};
 
 impl Adult {
     /// Body surface, m2: DuBois and DuBois, Arch Intern Med 1916;17:863.
@@ -111,14 +137,37 @@ impl Adult {
         }
     }
 
+    /// Flow to gut, liver and spleen at rest, L/min.
+    pub fn liver_flow(&self) -> f64 {
+        self.shares()[3] * self.cardiac_output()
+    }
+
+    /// Flow to the kidneys at rest, L/min.
+    pub fn kidney_flow(&self) -> f64 {
+        self.shares()[2] * self.cardiac_output()
+    }
+
     /// Parts of the body, in which the typical person is at rest; the heart as a mean over beats.
     pub fn parts(&self) -> Vec<Part> {
         self.parts_with(Circulation::NAME)
     }
 
-    /// The same with a heart that beats; it comes to rest by beating.
+    /// The same with a heart that beats, and its electrocardiogram; it comes to rest by beating.
     pub fn beating_parts(&self) -> Vec<Part> {
-        self.parts_with(BeatingCirculation::NAME)
+        let mut parts = self.parts_with(BeatingCirculation::NAME);
+        parts.push(Part {
+            instance: Ecg::NAME,
+            system: Ecg::NAME,
+            params: written(ecg::Params {
+                gain: 1.0,
+                pace: 60.0,
+                flutter: 6.0,
+                quiver: 5.0,
+                inferior_elevation: 0.0,
+                anterior_elevation: 0.0,
+            }),
+        });
+        parts
     }
 
     fn parts_with(&self, heart: &'static str) -> Vec<Part> {
@@ -128,10 +177,15 @@ impl Adult {
             system,
             params,
         };
+        let chemoreflex = written(CHEMOREFLEX);
+        let decompensation = written(self.decompensation(&reflex));
         vec![
             part(Baroreflex::NAME, Baroreflex::NAME, written(reflex)),
             part(Blood::NAME, Blood::NAME, written(blood)),
+            part(Chemoreflex::NAME, Chemoreflex::NAME, chemoreflex),
             part(Circulation::NAME, heart, written(circulation)),
+            part(Decompensation::NAME, Decompensation::NAME, decompensation),
+            part(MastCells::NAME, MastCells::NAME, written(MAST_CELLS)),
         ]
     }
 
@@ -275,16 +329,16 @@ impl Adult {
             stiffness_pressure: 1.5,
             filling_rate,
             right_contractility: 0.46,
-            left_atrial_compliance: 2.0 * vessels,
-            right_atrial_compliance: 3.33 * vessels,
+            left_atrial_compliance: 5.0 * vessels,
+            right_atrial_compliance: 12.0 * vessels,
             left_atrial_unstressed: 24.0 * vessels,
             right_atrial_unstressed: 14.0 * vessels,
-            left_atrial_strength: 2.0 / 1.64,
-            right_atrial_strength: 3.33 / 1.35,
-            inflow_conductance: 7500.0 * heart,
-            outflow_conductance: 9000.0 * heart,
-            atrial_lead: 0.12,
-            atrial_systole: 0.2,
+            left_atrial_strength: 1.45,
+            right_atrial_strength: 1.45,
+            inflow_conductance: 10_000.0 * heart,
+            outflow_conductance: 10_000.0 * heart,
+            atrial_lead: 0.18,
+            atrial_systole: 0.15,
             systole,
             systole_at: 60.0,
             pericardial_pressure_scale: 0.5,
@@ -292,6 +346,9 @@ impl Adult {
             pericardial_slack: left_mean + right_mean
                 - (1.0 + pericardial / 0.5_f64).ln() / pericardial_stiffness,
             pericardial_effusion: 0.0,
+            left_share: 1.0,
+            right_share: 1.0,
+            pulmonary_obstruction: 0.0,
             usual_blood_volume: volume,
             tilt: 0.0,
             leg_column: 26.0 * lying,
@@ -300,6 +357,19 @@ impl Adult {
             arterial_wound: 0.0,
             venous_wound: 0.0,
             bled: 0.0,
+            aortic_impedance: 0.055 / 60.0 / heart,
+            pulmonary_impedance: 0.02 / 60.0 / heart,
+            impedance_time: 0.09 / 60.0,
+            rhythm: 0.0,
+            ventricular_rate: 0.0,
+            sinus_rate_factor: 1.0,
+            sinus_arrhythmia: 0.039,
+            compression_rate: 0.0,
+            compression_strength: 1.0,
+            radial_frequency: 2.0 * std::f64::consts::PI * 5.0 * 60.0,
+            radial_damping: 0.4,
+            finger_rate: 750.0,
+            finger_pulse: 50.0,
         };
         let reflex = baroreflex::Params {
             arterial_set_point: pressure,
@@ -320,8 +390,49 @@ impl Adult {
             heart_time: 7.0,
             arteriolar_time: 13.0,
             venous_time: 18.5,
+            resetting: 0.25,
+            resetting_time: 600.0,
+            resting_arteriolar_drive: 0.4,
+            resting_venous_drive: 0.12,
+            resting_heart_drive: 9.0,
+            excited_arterioles: 0.5,
+            excited_veins: 0.15,
+            excited_heart: 26.0,
         };
         (circulation, reflex, self.blood(volume, capillary))
+    }
+
+    /// At what this person's circulation fails; the sources stand in decompensation.md.
+    fn decompensation(&self, reflex: &baroreflex::Params<f64>) -> decompensation::Params<f64> {
+        let (capacity, solubility) = (1.34, 0.03);
+        decompensation::Params {
+            oxygen_need: self.oxygen_use(),
+            extraction: 0.7,
+            oxygen_capacity: capacity,
+            oxygen_solubility: solubility,
+            usual_content: 10.0 * capacity * self.haemoglobin() * 0.97 + solubility * 95.0,
+            usual_output: self.cardiac_output(),
+            usual_stretch: reflex.atrial_set_point,
+            usual_brain_flow: self.shares()[0] * 1000.0 * self.cardiac_output(),
+            repayment_time: 30.0,
+            lethal_debt: 120.0 * self.weight_kg,
+            vasoplegia: 0.5,
+            heart_pressure: 38.0,
+            heart_pressure_at: 100.0,
+            heart_pressure_slope: 0.23,
+            heart_time: 2.0,
+            stunning_time: 15.0,
+            withdrawal_begins: 0.88,
+            withdrawal_complete: 0.6,
+            withdrawal_stretch: 0.8,
+            withdrawal_most: 0.45,
+            withdrawal_time: 4.0,
+            brain_share: 0.8,
+            alarm_most: 1.0,
+            alarm_time: 1.0,
+            vasomotor_time: 8.0,
+            recovery_time: 180.0,
+        }
     }
 
     fn blood(&self, volume: f64, capillary: f64) -> blood::Params<f64> {
@@ -333,7 +444,7 @@ impl Adult {
         // Concentrations whose colloid osmotic pressures are the 28 and 8 mmHg of Guyton and Hall.
         let (in_plasma, around) = (7.4, 3.0);
         let interstitial = 11_000.0 * size;
-        let (filtration, lymph) = (6.67 * size, 2.0 * size);
+        let (filtration, lymph) = (2.02 * size, 1.26 * size);
         blood::Params {
             cell_haemoglobin: cell,
             usual_haemoglobin: haemoglobin,

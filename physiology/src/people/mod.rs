@@ -4,6 +4,8 @@ mod adult;
 mod spread;
 mod type1_diabetes;
 
+use crate::Quantities;
+
 pub use adult::{ADULT_SOURCE, Adult, Sex};
 pub use spread::{DIFFERENCES, Difference, PLAUSIBLE, PLAUSIBLE_SOURCE, Plausible};
 
@@ -30,6 +32,23 @@ pub struct Part {
     pub system: &'static str,
     /// Parameters, in the order of the system's layout.
     pub params: Vec<f64>,
+}
+
+/// The numbers of a model as they typically are.
+pub(crate) fn typical<Q: Quantities<f64>>() -> Q {
+    let values: Vec<f64> = Q::FIELDS.iter().map(|field| field.typical).collect();
+    Q::read(&values)
+}
+
+/// A part that has the name of its system.
+pub(crate) fn part<Q: Quantities<f64>>(name: &'static str, params: Q) -> Part {
+    let mut values = vec![0.0; Q::FIELDS.len()];
+    params.write(&mut values);
+    Part {
+        instance: name,
+        system: name,
+        params: values,
+    }
 }
 
 /// A published virtual patient.

@@ -7,8 +7,12 @@
 //! potencies that a paper gives per umol or per ng/mL are converted where a medicine is defined.
 
 pub mod adaptive_resistance;
+pub mod antibiotic_effect;
 pub mod bispectral_index;
+pub mod breathing_muscle_block;
+pub mod bronchodilation;
 pub mod dose_effect;
+pub mod haemodynamic;
 pub mod indirect;
 pub mod inr_hamberg_2007;
 pub mod inr_hamberg_2010;
@@ -16,11 +20,14 @@ pub mod kill_curve;
 pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod myelosuppression;
+pub mod respiratory_depression;
 pub mod resting_bacteria;
 pub mod sigmoid_effect;
+pub mod steroid_effect;
 pub mod tumour_claret;
 pub mod tumour_simeoni;
 pub mod two_drug_effect;
+pub mod vasopressor_rate;
 pub mod viral_dynamics;
 
 use crate::Real;

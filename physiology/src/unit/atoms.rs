@@ -89,6 +89,7 @@ pub(super) const ATOMS: &[Atom] = &[
     atom("Hz", true, Unit::SECOND.inverse()),
     atom("[lb_av]", false, Unit::GRAM.scaled(453.592_37)),
     atom("[in_i]", false, Unit::METRE.scaled(0.0254)),
+    atom("V", true, Unit::VOLT),
     atom("rad", true, Unit::ONE),
     atom("deg", false, Unit::ONE.scaled(std::f64::consts::PI / 180.0)),
     atom("%", false, Unit::ONE.scaled(0.01)),

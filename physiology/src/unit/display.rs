@@ -49,6 +49,7 @@ const INTERNATIONAL: Names = &[
     ("u[iU]", 1e-6),
     ("k[iU]", 1e3),
 ];
+const VOLTAGE: Names = &[("mV", 1e-3), ("V", 1.0), ("uV", 1e-6)];
 /// Pressure, energy and power have dimensions that nobody wants to read in grams.
 const DERIVED: &[(Names, [i8; DIMS])] = &[
     (
@@ -58,13 +59,13 @@ const DERIVED: &[(Names, [i8; DIMS])] = &[
             ("Pa", 1e3),
             ("kPa", 1e6),
         ],
-        [2, -2, -4, 0, 0, 0],
+        [2, -2, -4, 0, 0, 0, 0],
     ),
     (
         &[("J", 1e3), ("kJ", 1e6), ("kcal", 4.184e6)],
-        [2, 4, -4, 0, 0, 0],
+        [2, 4, -4, 0, 0, 0, 0],
     ),
-    (&[("W", 1e3), ("kW", 1e6)], [2, 4, -6, 0, 0, 0]),
+    (&[("W", 1e3), ("kW", 1e6)], [2, 4, -6, 0, 0, 0, 0]),
 ];
 /// Whatever no name accounts for. The cost keeps these behind every spelling with names alone.
 const NUMBERS: Names = &[
@@ -120,7 +121,7 @@ impl fmt::Display for Unit {
             Some((_, pieces)) => write_pieces(f, &pieces),
             None => {
                 write!(f, "{:e} ", self.factor)?;
-                let bases = ["g", "m", "s", "mol", "K", "[iU]"];
+                let bases = ["g", "m", "s", "mol", "K", "[iU]", "V"];
                 let pieces: Vec<Piece> = bases
                     .into_iter()
                     .zip(self.doubled.map(i32::from))
@@ -158,6 +159,7 @@ impl Unit {
                 (mass, dims[0]),
                 (AMOUNT, dims[3]),
                 (INTERNATIONAL, dims[5]),
+                (VOLTAGE, dims[6]),
                 length,
                 (TEMPERATURE, dims[4]),
                 (TIME, dims[2]),

@@ -4,7 +4,9 @@
 mod apnoea;
 mod conditions;
 mod contents;
+mod depression;
 mod devices;
 mod lungs;
 mod rest;
 mod stimuli;
+mod waves;

@@ -73,8 +73,8 @@ fn every_equation_is_right_in_units() {
 
 /// By how much a number grows when the base units shrink by powers of two: exact in any order.
 fn growth(unit: Unit) -> f64 {
-    // g, m, s, mol, K, [iU]; exponents are doubled.
-    const SHRINK: [i32; 6] = [1, -1, 2, -3, 5, 3];
+    // g, m, s, mol, K, [iU], V; exponents are doubled.
+    const SHRINK: [i32; 7] = [1, -1, 2, -3, 5, 3, 4];
     let doubled = unit.dims().map(i32::from);
     2_f64.powi(
         doubled

@@ -43,5 +43,5 @@ fn nothing_has_slopes_in_every_response() {
             }
         }
     }
-    assert_eq!(asked, 19);
+    assert!(asked >= 33, "{asked}");
 }

@@ -81,8 +81,10 @@ impl Checker<'_> {
         let twins = usize::try_from(cohort.crowd(1, None).size()).unwrap_or(usize::MAX);
         Some(Patient {
             visits: None,
+            conditions: Vec::new(),
             who: Who::Cohort(Box::new(cohort)),
             twins,
+            beating: None,
             varies,
             span: fields.span,
         })

@@ -27,7 +27,8 @@ const DIRECTIONS: &[(&str, Direction)] = &[
 impl Checker<'_> {
     pub fn outcomes(&mut self, fields: Fields<'_>, cohort: Option<&Cohort>) -> Vec<Outcome> {
         let list = self.list(fields, "outcome");
-        if !fields.has("outcome") {
+        // A case is measured by its goals.
+        if !fields.has("outcome") && !fields.has("case") {
             let problem = Problem::warning(fields.span, "nothing is measured")
                 .found("no [[outcome]]")
                 .expected("at least one [[outcome]], by which the arms are compared");

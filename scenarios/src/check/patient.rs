@@ -71,6 +71,11 @@ impl Checker<'_> {
         let every = self.duration(fields, "visits").map(|every| every.value);
         let half_a_year = Time::from_minutes(262_980);
         let visits = model.map(|_| every.unwrap_or(half_a_year));
+        let conditions = self.conditions(fields);
+        let heart = self.choice(fields, "heart");
+        let beating = heart
+            .filter(|word| word.value == "beat by beat")
+            .map(|word| word.span);
         let varies = self.variations(fields);
         if twins == 1 && !varies.is_empty() {
             let problem = Problem::warning(fields.key_span("varies"), "one twin cannot vary")
@@ -82,6 +87,8 @@ impl Checker<'_> {
             who: who?,
             twins,
             visits,
+            conditions,
+            beating,
             varies,
             span: fields.span,
         })

@@ -47,11 +47,15 @@ impl Checker<'_> {
         let patient = patient.or(cohort);
         self.protocols = protocol_names(fields);
         let protocols = self.all_protocols(fields);
-        let treatment = self.actions(fields, "treatment", true);
+        let mut treatment = self.actions(fields, "treatment", true);
+        let teaching = self.teaching(fields);
         let arms = self.arms(fields);
         let cohort = patient.as_ref().and_then(Patient::cohort);
         let outcomes = self.outcomes(fields, cohort);
         let sweep = self.sweep(fields, root);
+        let (teaching, events) = teaching.ok()?;
+        // What befalls the patient befalls them in every arm.
+        treatment.extend(events);
         let scenario = Scenario {
             title: title?,
             question,
@@ -66,6 +70,7 @@ impl Checker<'_> {
             outcomes,
             preset: Vec::new(),
             sweep,
+            teaching,
         };
         self.unused_protocols(&scenario, fields);
         self.compare_arms(&scenario);

@@ -1,7 +1,7 @@
 //! Checks actions: when they happen, and what is done.
 
 use super::fields::{Checker, Fields};
-use super::insult::INSULTS;
+use super::insult::befalls;
 use crate::document::Value;
 use crate::expression::{Expression, Kind};
 use crate::file::{Action, Repeat, Set, Timing, Verb};
@@ -37,7 +37,7 @@ impl Checker<'_> {
         })
     }
 
-    fn timing(&mut self, fields: Fields<'_>, absolute: bool) -> Option<Timing> {
+    pub fn timing(&mut self, fields: Fields<'_>, absolute: bool) -> Option<Timing> {
         let at = self.times(fields, absolute);
         let condition = self.condition(fields);
         let from = self.time(fields, "from");
@@ -217,7 +217,7 @@ impl Checker<'_> {
             None
         };
         let used = self.used(fields);
-        let start = if fields.has("start") {
+        let start = if fields.has("start") || fields.has("do") {
             self.start(fields)
         } else {
             None
@@ -251,11 +251,10 @@ impl Checker<'_> {
         None
     }
 
-    /// What is ended: an insult, or the infusion of a drug.
+    /// What is ended: what befell the patient, or the infusion of a drug.
     fn stopped(&mut self, fields: Fields<'_>) -> Option<At<String>> {
-        let insult = |name: &str| INSULTS.contains(&name.trim());
         match fields.get("stop").map(|(_, node)| &node.value) {
-            Some(Value::Text(name, _)) if insult(name) => self.text(fields, "stop"),
+            Some(Value::Text(name, _)) if befalls(name.trim()) => self.text(fields, "stop"),
             _ => self.named_drug(fields, "stop"),
         }
     }

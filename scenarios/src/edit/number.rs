@@ -23,13 +23,12 @@ pub struct WrittenNumber {
 pub fn numbers(kind: Kind, text: &str) -> Vec<WrittenNumber> {
     match kind {
         Kind::Time | Kind::Duration | Kind::Times => time(text).into_iter().collect(),
+        Kind::Condition | Kind::Outcome => scan(text, true),
         Kind::Quantity(_)
         | Kind::Share
         | Kind::Dose
         | Kind::Rate
         | Kind::Setting
-        | Kind::Condition
-        | Kind::Outcome
         | Kind::Difference
         | Kind::Concentration
         | Kind::Step
@@ -37,7 +36,7 @@ pub fn numbers(kind: Kind, text: &str) -> Vec<WrittenNumber> {
         | Kind::Span
         | Kind::Equation
         | Kind::People(_)
-        | Kind::Sweep => scan(text),
+        | Kind::Sweep => scan(text, false),
         _ => Vec::new(),
     }
 }
@@ -75,8 +74,9 @@ fn time(text: &str) -> Option<WrittenNumber> {
     })
 }
 
-/// Every number that is followed by a unit, or by `..` and another number with one.
-fn scan(text: &str) -> Vec<WrittenNumber> {
+/// Every number that is followed by a unit, or by `..` and another number with one; where
+/// moments may stand, these too, of which only expressions know (`1 h 30 min`).
+fn scan(text: &str, with_moments: bool) -> Vec<WrittenNumber> {
     let mut found: Vec<WrittenNumber> = Vec::new();
     // Numbers of a range wait for the unit behind its end.
     let mut waiting: Vec<(Range<usize>, f64)> = Vec::new();
@@ -111,7 +111,8 @@ fn scan(text: &str) -> Vec<WrittenNumber> {
             continue;
         }
         let start = at + behind.len() - behind.trim_start_matches(' ').len();
-        if let [] = waiting[..]
+        if with_moments
+            && waiting.is_empty()
             && let Some((length, minutes)) = moment(&text[range.start..])
         {
             at = range.start + length;
@@ -136,6 +137,9 @@ fn scan(text: &str) -> Vec<WrittenNumber> {
     found
 }
 
+/// The longest unit of which times in a scenario are made, in seconds.
+const WEEK: f64 = 7.0 * 86_400.0;
+
 /// A time at the start of a text, which may be of several numbers: how many bytes, and minutes.
 fn moment(text: &str) -> Option<(usize, f64)> {
     let mut end = 0;
@@ -149,11 +153,12 @@ fn moment(text: &str) -> Option<(usize, f64)> {
         let unit = &behind[..unit.unwrap_or(behind.len())];
         let follows = behind[unit.len()..].chars().next();
         let whole = follows.is_none_or(|c| matches!(c, ' ' | ',' | ')' | '<' | '>' | '='));
-        let is_time = |unit: &str| {
-            let unit = parse_unit(unit).ok()?;
-            unit.convert(1.0, &Unit::SECOND)
-        };
-        if length == 0 || unit.is_empty() || !whole || is_time(unit).is_none() {
+        // An age is said in years, and stays in years.
+        let is_time = parse_unit(unit)
+            .ok()
+            .and_then(|unit| unit.convert(1.0, &Unit::SECOND))
+            .is_some_and(|seconds| seconds <= WEEK);
+        if length == 0 || unit.is_empty() || !whole || !is_time {
             break;
         }
         end = text.len() - behind.len() + unit.len();
@@ -185,6 +190,7 @@ mod tests {
         assert_eq!(found(Kind::Dose, "4.5 U"), [of("4.5", 4.5, "U")]);
         assert_eq!(found(Kind::Dose, "25 mg/kg"), [of("25", 25.0, "mg/kg")]);
         assert_eq!(found(Kind::Rate, "basal"), []);
+        assert_eq!(found(Kind::Rate, "45 yr"), [of("45", 45.0, "yr")]);
         assert_eq!(
             found(Kind::Time, "11 h 45 min"),
             [of("11 h 45 min", 705.0, "min")]
@@ -206,7 +212,7 @@ mod tests {
         );
         assert_eq!(
             found(Kind::Difference, "72 min more"),
-            [of("72 min", 72.0, "min")]
+            [of("72", 72.0, "min")]
         );
         assert_eq!(found(Kind::Difference, "5 % less"), [of("5", 5.0, "%")]);
         assert_eq!(found(Kind::Line, "time in 70-180 mg/dL"), []);

@@ -1,6 +1,6 @@
 //! Whom a scenario is about.
 
-use super::Cohort;
+use super::{Cohort, Start};
 use crate::span::{At, Span};
 use crate::time::Time;
 
@@ -13,6 +13,10 @@ pub struct Patient {
     pub twins: usize,
     /// Between two visits of the learned model, where there is one.
     pub visits: Option<Time>,
+    /// What the patient has from the start, in the order of the file.
+    pub conditions: Vec<Start>,
+    /// Where the file asks for a heart that beats.
+    pub beating: Option<Span>,
     /// What differs between the twins, in the order of the file.
     pub varies: Vec<Variation>,
     /// The header of the table.

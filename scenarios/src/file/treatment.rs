@@ -2,6 +2,7 @@
 
 use physiology::unit::Unit;
 
+use crate::condition::Severe;
 use crate::expression::Expression;
 use crate::file::{Adherence, Hold, Parameter, Target, Titrate};
 use crate::quantity::Quantity;
@@ -96,14 +97,14 @@ pub enum Verb {
     Set(Set),
     /// Adjust a rate, a repeated dose or a target.
     Titrate(Titrate),
-    /// Begin an insult.
+    /// Begin a condition or a procedure.
     Start(Start),
 }
 
-/// Something that befalls the patient.
+/// Something that befalls the patient, or is done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Start {
-    /// Which insult.
+    /// Haemorrhage, or the name of a condition or a procedure.
     pub what: At<String>,
     /// How severe.
     pub severity: Severity,
@@ -111,7 +112,7 @@ pub struct Start {
     pub over: Option<At<Time>>,
 }
 
-/// How severe an insult is.
+/// How severe it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Severity {
     /// Blood that is taken at a rate, as in an experiment, mL/min.
@@ -126,6 +127,24 @@ pub enum Severity {
         /// The loss at first.
         per_minute: f64,
         /// As it was written.
+        text: String,
+    },
+    /// Such that the typical patient, untreated, has this value after a time.
+    Effect {
+        /// The quantity.
+        quantity: String,
+        /// Its value, in the unit it is recorded in.
+        value: f64,
+        /// How long after the start.
+        after: Time,
+        /// As it was written.
+        text: String,
+    },
+    /// By the measures of a condition.
+    Measured {
+        /// The values of those that are said.
+        severe: Severe,
+        /// As they were written.
         text: String,
     },
 }

@@ -67,6 +67,12 @@ pub enum Kind {
     Equation,
     /// Two numbers with a unit: "18..90 yr".
     Span,
+    /// A list of texts of one line.
+    Lines,
+    /// "all", or a list of names of what can be given.
+    Orders,
+    /// What a learner is to do or to reach.
+    Goal,
     /// Not settled, because it is not built.
     Anything,
 }
@@ -88,8 +94,10 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
-    /// An insult.
+    /// A condition, or haemorrhage.
     Insult,
+    /// A procedure.
+    Procedure,
     /// A fact of a person, or its bands.
     Group,
     /// A fact of a person.
@@ -160,6 +168,9 @@ impl Kind {
             Kind::Sweep => "a table with a list of values for each path".to_string(),
             Kind::Equation => "a number with its unit, or an equation, as text".to_string(),
             Kind::Span => "two numbers and their unit as text".to_string(),
+            Kind::Lines => "a list of texts".to_string(),
+            Kind::Orders => "\"all\", or a list of names of what can be given".to_string(),
+            Kind::Goal => "a deed or a condition as text".to_string(),
             Kind::Anything => "nothing yet".to_string(),
         }
     }
@@ -187,7 +198,8 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
-            Named::Insult => "the name of an insult",
+            Named::Insult => "the name of a condition",
+            Named::Procedure => "the name of a procedure",
             Named::Fact => "the name of a fact",
             Named::Group => "the name of a fact that is a word, or of a fact and `band`,",
         }

@@ -53,6 +53,12 @@ pub(crate) static PATIENT: Table = Table {
             "\"165 cm\"",
         ),
         Key::new(
+            "heart",
+            Kind::Choice(&["averaged", "beat by beat"]),
+            "How the heart is carried: as a mean over its beats, for hours to weeks, or beat by beat, with waves of pressure, an electrocardiogram and rhythms, for minutes. Averaged where nothing is said.",
+            "\"beat by beat\"",
+        ),
+        Key::new(
             "creatinine",
             Kind::Quantity(Range {
                 what: "a concentration",
@@ -152,7 +158,33 @@ pub(crate) static PATIENT: Table = Table {
             "\"3 mo\"",
         )
         .default("\"6 mo\""),
-        Key::later("conditions", "Diseases the patient has."),
+        Key::new(
+            "conditions",
+            Kind::Tables(&HAS),
+            "What the patient has from the start, at rest with it (`homeostat list conditions`).",
+            "[{ name = \"tamponade\", as = \"effusion = 100 mL\" }]",
+        ),
+    ],
+    one_of: &[],
+};
+
+static HAS: Table = Table {
+    name: "[[patient.conditions]]",
+    meaning: "A condition that the patient has from the start.",
+    keys: &[
+        Key::new(
+            "name",
+            Kind::Name(Named::Insult),
+            "Which condition.",
+            "\"tamponade\"",
+        )
+        .required(),
+        Key::new(
+            "as",
+            Kind::Line,
+            "How severe it is, by what is measured.",
+            "\"effusion = 100 mL\"",
+        ),
     ],
     one_of: &[],
 };

@@ -1,5 +1,6 @@
 //! The file itself: its keys at the top, arms and outcomes.
 
+use super::case::{CASE, EVENT, GOAL};
 use super::cohort::COHORT;
 use super::kind::{Kind, Named};
 use super::patient::PATIENT;
@@ -103,12 +104,24 @@ pub static SCENARIO: Table = Table {
             "Values that places of this file take in turn: `homeostat sweep` runs every combination of them, `homeostat run` the file as it stands.",
             "{ \"treatment.dose\" = [\"500 mg\", \"1 g\"] }",
         ),
-        Key::later("case", "What learners and their facilitator read."),
-        Key::later(
-            "event",
-            "Something that befalls the patient during teaching.",
+        Key::new(
+            "case",
+            Kind::Table(&CASE),
+            "What learners and their facilitator read.",
+            "{ brief = \"You are called to recovery: pale, sweating, anxious.\" }",
         ),
-        Key::later("goal", "What a learner is meant to do, and by when."),
+        Key::new(
+            "event",
+            Kind::Tables(&EVENT),
+            "Something that befalls the patient, in every arm.",
+            "[{ at = \"1 min\", start = \"haemorrhage\", as = \"blood_loss = 150 mL/min\" }]",
+        ),
+        Key::new(
+            "goal",
+            Kind::Tables(&GOAL),
+            "What a learner is meant to do, and by when.",
+            "[{ name = \"fluid\", met = \"given(balanced crystalloid)\", by = \"5 min\" }]",
+        ),
     ],
     one_of: &[&["patient", "cohort"]],
 };

@@ -7,20 +7,20 @@ const VERBS: &[&str] = &[
     "give", "use", "stop", "set", "titrate", "start", "say", "do",
 ];
 
-const GIVE: Key = Key::new(
+pub(super) const GIVE: Key = Key::new(
     "give",
     Kind::Name(Named::Drug),
     "Gives a drug, a fluid or a meal.",
     "\"insulin\"",
 );
-const DOSE: Key = Key::new(
+pub(super) const DOSE: Key = Key::new(
     "dose",
     Kind::Dose,
     "How much, also per weight.",
     "\"4.5 U\"",
 )
 .with(&["give"]);
-const RATE: Key = Key::new(
+pub(super) const RATE: Key = Key::new(
     "rate",
     Kind::Rate,
     "How much per time, until stopped or as long as `over` says.",
@@ -63,9 +63,9 @@ const HOLD: Key = Key::new(
     "{ while = \"docetaxel_neutrophils.cells < 1.5e9 /L\", then = \"wait\" }",
 )
 .with(&["give"]);
-const OVER: Key =
-    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start"]);
-const ROUTE: Key = Key::new(
+pub(super) const OVER: Key =
+    Key::new("over", Kind::Duration, "Over how long.", "\"30 min\"").with(&["give", "start", "do"]);
+pub(super) const ROUTE: Key = Key::new(
     "route",
     Kind::Name(Named::Route),
     "By which route, where not the usual one.",
@@ -78,19 +78,19 @@ const USE: Key = Key::new(
     "Does what a protocol says.",
     "\"rescue\"",
 );
-const STOP: Key = Key::new(
+pub(super) const STOP: Key = Key::new(
     "stop",
     Kind::Name(Named::Drug),
-    "Ends it: open infusions are closed, what is given by `repeat` is given no more, an insult ends.",
+    "Ends it: open infusions are closed, what is given by `repeat` is given no more, a condition or a procedure ends.",
     "\"insulin\"",
 );
-const SET: Key = Key::new(
+pub(super) const SET: Key = Key::new(
     "set",
     Kind::Name(Named::Parameter),
     "Changes a parameter of the patient.",
     "\"insulin_action.insulin_sensitivity\"",
 );
-const TO: Key = Key::new(
+pub(super) const TO: Key = Key::new(
     "to",
     Kind::Setting,
     "What the parameter becomes: a share of the twin's own value, or a value. Of `titrate`: the range to reach, as in \"mean_arterial_pressure = 65..70 mmHg\".",
@@ -116,21 +116,26 @@ const STEP: Key = Key::new(
     "{ every = \"5 min\", by = \"0.05 ug/kg/min\", within = \"0..1 ug/kg/min\" }",
 )
 .with(&["titrate"]);
-const START: Key = Key::new(
+pub(super) const START: Key = Key::new(
     "start",
     Kind::Name(Named::Insult),
-    "Begins an insult.",
+    "Something befalls the patient: haemorrhage, or a condition (`homeostat list conditions`).",
     "\"haemorrhage\"",
 );
-const AS: Key = Key::new(
+pub(super) const AS: Key = Key::new(
     "as",
     Kind::Line,
-    "How severe an insult is, by what is measured when it begins.",
+    "How severe a condition is, or what exactly is done, by what is measured; or by what it does to the typical patient, untreated: \"mean_arterial_pressure = 52 mmHg at 6 min if untreated\".",
     "\"blood_loss = 150 mL/min\"",
 )
-.with(&["start"]);
+.with(&["start", "do"]);
 const SAY: Key = Key::later("say", "Words that learners hear.");
-const DO: Key = Key::later("do", "A procedure.");
+pub(super) const DO: Key = Key::new(
+    "do",
+    Kind::Name(Named::Procedure),
+    "Does a procedure (`homeostat list procedures`).",
+    "\"needle decompression\"",
+);
 
 /// An action of a treatment.
 pub(super) static ACTION: Table = Table {

@@ -181,11 +181,22 @@ impl Facts {
 pub(super) const MOLAR_MASS: &str = "molar_mass";
 
 /// Facts, and what was worked out from them.
-pub(super) struct Names<'f> {
+pub(crate) struct Names<'f> {
     pub facts: &'f Facts,
     /// Grams in a mole of the medicine.
     pub molar_mass: Option<f64>,
     pub made: Vec<(String, Result<Number, String>)>,
+}
+
+impl<'f> Names<'f> {
+    /// Facts alone.
+    pub fn of(facts: &'f Facts) -> Self {
+        Self {
+            facts,
+            molar_mass: None,
+            made: Vec::new(),
+        }
+    }
 }
 
 impl Scope for Names<'_> {

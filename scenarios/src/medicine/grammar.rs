@@ -240,8 +240,8 @@ static ROUTE: Table = Table {
     keys: &[
         Key::new(
             "name",
-            Kind::Choice(&["iv", "oral", "sc", "im"]),
-            "Into a vein, by mouth, under the skin, into a muscle.",
+            Kind::Choice(&["iv", "oral", "sc", "im", "inhaled"]),
+            "Into a vein, by mouth, under the skin, into a muscle, breathed in.",
             "\"iv\"",
         )
         .required(),

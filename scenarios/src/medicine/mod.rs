@@ -20,7 +20,7 @@ pub use read::read;
 pub use shelf::{Shelf, is_medicine, mentioned};
 
 use covariate::MOLAR_MASS;
-pub(crate) use covariate::shown;
+pub(crate) use covariate::{Names, shown};
 
 use crate::expression::Equation;
 use physiology::Layout;

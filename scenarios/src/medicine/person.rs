@@ -136,7 +136,7 @@ fn part(component: &Component, names: &Names<'_>) -> Result<PartSpec, Unfit> {
                 let found = equation.evaluate_in(&unit, names);
                 let name = || format!("{}.{}", component.instance, field.name);
                 // The largest change of an effect goes up or down.
-                let change = component.layout.name == "sigmoid_effect" && field.name == "maximum";
+                let change = component.layout.name.ends_with("_effect") && field.name == "maximum";
                 match found {
                     Ok(value) if change && value.is_finite() => value,
                     found => sound(found, name)?,

@@ -46,10 +46,18 @@ pub(super) fn give_fluid(
         Amount::Target(_) => return Err(format!("no pump aims at a concentration of {name}")),
     };
     let until = minutes.map(|minutes| after(at, minutes));
+    let has_chemistry = subject
+        .parts
+        .iter()
+        .any(|part| *part.instance == *"acid_base");
     let into = [
         (place("circulation", "central_veins"), 1.0),
         (place("blood", "haemoglobin_mass"), fluid.haemoglobin),
         (place("blood", "plasma_protein"), fluid.protein),
+        (
+            place("acid_base", "fixed_base"),
+            if has_chemistry { fluid.base } else { 0.0 },
+        ),
     ];
     let mut events = Vec::new();
     let mut push = |time: Time, action| {
@@ -58,7 +66,7 @@ pub(super) fn give_fluid(
             action,
         });
     };
-    for (place, per_volume) in into.into_iter().filter(|(_, per)| *per > 0.0) {
+    for (place, per_volume) in into.into_iter().filter(|(_, per)| *per != 0.0) {
         // A rate without an end is a dial: turning it again replaces it.
         let infusion: Arc<str> = match until {
             None => format!("{name} rate, {}", place.field).into(),
@@ -128,6 +136,9 @@ pub(super) fn bleed(start: &Start, at: Time, subject: &Subject) -> Result<Given,
                 .and_then(|resting| resting.signal(&subject.parts, "mean_arterial_pressure"))
                 .ok_or("this patient has no circulation that could bleed")?;
             ("arterial_wound", per_minute / pressure, text.clone())
+        }
+        Severity::Measured { .. } | Severity::Effect { .. } => {
+            return Err("nothing says how much is lost".to_owned());
         }
     };
     let mut events = vec![set(at, field, value)];

@@ -4,15 +4,24 @@
 //! A scenario need not say so: who names one of their quantities or parameters, gives a fluid or
 //! starts bleeding is about them. Who speaks of no gas has none, because it costs.
 
+use super::befall::befallen;
 use super::{PlanProblem, Subject};
+use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
+use crate::medicine::Facts;
 use crate::span::Span;
-use engine::event::PartSpec;
+use engine::beats::Beats;
+use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
 use physiology::breath;
+use physiology::chemistry;
+use physiology::circulation::averaged::Circulation;
+use physiology::circulation::beating::BeatingCirculation;
+use physiology::circulation::ecg::Ecg;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
-use physiology::{Isa, systems, vocabulary};
+use physiology::sepsis;
+use physiology::{Isa, Model, systems, vocabulary};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,7 +33,15 @@ const ADULT: f64 = 18.0;
 pub struct Resting {
     rest: Arc<Rest>,
     limits: Vec<(usize, f64, f64)>,
+    /// What finds its beat from there, where the heart beats.
+    beats: Option<Arc<Beats>>,
+    /// Which parts there are.
+    instances: Vec<Arc<str>>,
 }
+
+/// Seconds in which a heart finds the beat that comes again and again: three times the longest mean
+/// delay of a reflex.
+const BEATING: f64 = 45.0;
 
 impl fmt::Debug for Resting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,7 +59,25 @@ impl Resting {
             let value = signals[*signal];
             *least <= value && value <= *most
         };
-        self.limits.iter().all(within)
+        if !self.limits.iter().all(within) {
+            return false;
+        }
+        let Some(beats) = &self.beats else {
+            return true;
+        };
+        for part in parts.iter_mut() {
+            if *part.system == *BeatingCirculation::NAME
+                && let Some(start) = &mut part.start
+            {
+                *start = BeatingCirculation::like(&part.params, start);
+            }
+        }
+        beats.settle(parts, BEATING)
+    }
+
+    /// Whether the heart beats.
+    pub fn beating(&self) -> bool {
+        self.beats.is_some()
     }
 
     /// A signal of the parts at rest.
@@ -62,12 +97,50 @@ pub(crate) fn anatomy() -> Vec<Part> {
         height_cm: 178.0,
     };
     let mut parts = someone.parts();
-    parts.extend(breath::person::parts(&someone));
+    parts.extend(every_organ(&someone));
+    parts.push(breath::person::waves());
+    let beating = someone.beating_parts().into_iter();
+    parts.extend(beating.filter(|part| part.system == Ecg::NAME));
     parts
+}
+
+/// Quantities that only a heart that beats has, as they are asked for: those of the vocabulary by
+/// their names, the others behind that of their part; with their units.
+pub(crate) fn waves() -> Vec<(String, &'static str)> {
+    let layout = |system: &str| physiology::system(system, Isa::BASELINE).map(|s| *s.layout());
+    let (Some(beating), Some(averaged), Some(ecg)) = (
+        layout(BeatingCirculation::NAME),
+        layout(Circulation::NAME),
+        layout(Ecg::NAME),
+    ) else {
+        return Vec::new();
+    };
+    let known = |name: &str| averaged.signals.iter().any(|field| field.name == name);
+    let own = beating.signals.iter().filter(|field| !known(field.name));
+    let named = |part: &str, name: &str| match vocabulary::quantity(name) {
+        Some(_) => name.to_owned(),
+        None => format!("{part}.{name}"),
+    };
+    let own = own.map(|field| (named(Circulation::NAME, field.name), field.unit));
+    own.chain(
+        ecg.signals
+            .iter()
+            .map(|field| (named(Ecg::NAME, field.name), field.unit)),
+    )
+    .collect()
+}
+
+/// Whether only a heart that beats has this quantity.
+pub(super) fn is_wave(name: &str) -> bool {
+    waves().iter().any(|(wave, _)| wave == name)
 }
 
 /// Where the scenario first speaks of the body, and by which word.
 pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
+    let has = scenario.patient.conditions.first();
+    let has = has.map(|start| (start.what.span, start.what.value.clone()));
+    let beats = scenario.patient.beating;
+    let has = has.or(beats.map(|span| (span, "beat by beat".to_owned())));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
             fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
@@ -75,7 +148,11 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
-    done.or_else(|| speaks_of(scenario, &anatomy()))
+    let taught = scenario.teaching.as_ref();
+    let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    has.or(done)
+        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or(taught)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -97,6 +174,24 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
         _ => None,
     });
+    let begun = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let begun = begun.chain(&scenario.patient.conditions);
+    let begun = begun.filter_map(|start| Some((start.what.span, condition(&start.what.value)?)));
+    let begun = begun.flat_map(|(span, known)| {
+        let names = known.changes.iter();
+        names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
+    });
+    let aimed = scenario.actions().filter_map(|action| match &action.verb {
+        Verb::Start(start) => Some(start),
+        _ => None,
+    });
+    let aimed = aimed.filter_map(|start| match &start.severity {
+        file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
+        _ => None,
+    });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
     let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
@@ -109,22 +204,31 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     });
     let varies = scenario.patient.varies.iter();
     let varies = varies.map(|varies| (varies.parameter.span, varies.parameter.value.to_string()));
-    set.chain(recorded)
+    set.chain(begun)
+        .chain(aimed)
+        .chain(recorded)
         .chain(outcomes)
         .chain(conditions)
         .chain(varies)
         .find(|(_, name)| of_body(name))
 }
 
-/// A cohort whose scenario speaks of the circulation, which its people do not carry yet.
-pub(super) fn in_cohort(scenario: &Scenario) -> Vec<PlanProblem> {
-    let problem = |(span, word): (Span, String)| PlanProblem {
-        span,
-        message: "the circulation of a cohort is not available yet".to_owned(),
-        found: format!("`{word}`"),
-        expected: "[patient] with sex, age, weight and height, and `twins`".to_owned(),
-    };
-    asks(scenario).map(problem).into_iter().collect()
+/// What is wrong with giving somebody a body: where (the body's word where nothing else is), what, and
+/// what would be right.
+struct Unbodied {
+    at: Option<(Span, String)>,
+    message: String,
+    expected: String,
+}
+
+impl Unbodied {
+    fn new(message: &str, expected: impl Into<String>) -> Self {
+        Self {
+            at: None,
+            message: message.to_owned(),
+            expected: expected.into(),
+        }
+    }
 }
 
 /// Gives the patient heart, vessels, reflexes and blood where the scenario is about them.
@@ -132,89 +236,251 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let Some((span, word)) = asks(scenario) else {
         return Vec::new();
     };
-    let problem = |message: &str, expected: String| PlanProblem {
-        span,
-        message: message.to_owned(),
-        found: format!("`{word}`"),
-        expected,
-    };
-    let Who::Person(person) = &scenario.patient.who else {
-        return vec![problem(
-            "this patient has no circulation",
-            "a patient described by sex, age, weight and height".to_owned(),
-        )];
-    };
-    let adult = match adult(person) {
-        Ok(adult) => adult,
-        Err(missing) => {
-            return vec![problem(
-                "the circulation needs more facts of the person",
-                format!("{missing} in [patient]"),
-            )];
+    let waves = breath::person::waves();
+    let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+    // Of a live patient everything is there to be asked about.
+    let breathes = drawn || scenario.teaching.is_some();
+    let asked = |adult: &Adult| organs(scenario, adult, breathes);
+    let rested = parts(scenario, subject, asked).and_then(|mut parts| {
+        let systems = systems(Isa::BASELINE);
+        let unbuilt = |why: String| Unbodied::new("the circulation cannot be built", why);
+        let beating = scenario.patient.beating.is_some();
+        let beats = beating.then(|| Beats::of(&parts, &systems)).transpose();
+        let beats = beats.map_err(|why| unbuilt(why.to_string()))?;
+        // A heart that beats rests where the averaged one of the same parameters does, and then beats.
+        let mut still = parts.clone();
+        for part in &mut still {
+            if *part.system == *BeatingCirculation::NAME {
+                part.system = Circulation::NAME.into();
+            }
         }
+        let rest = Rest::of(&still, &systems);
+        let rest = rest.map_err(|why| unbuilt(why.to_string()))?;
+        let limit = |known: &physiology::people::Plausible| {
+            let signal = rest.body().signal(known.quantity)?;
+            Some((signal, known.least, known.most))
+        };
+        // The limits are those of healthy people.
+        let healthy = scenario.patient.conditions.is_empty();
+        let resting = Resting {
+            limits: match healthy {
+                true => PLAUSIBLE.iter().filter_map(limit).collect(),
+                false => Vec::new(),
+            },
+            rest: Arc::new(rest),
+            beats: beats.map(Arc::new),
+            instances: parts.iter().map(|part| part.instance.clone()).collect(),
+        };
+        match resting.settle(&mut parts) {
+            true => Ok((resting, parts)),
+            false => Err(Unbodied::new(
+                "no plausible state of rest for this person",
+                "sex, age, weight and height of an adult",
+            )),
+        }
+    });
+    match rested {
+        Ok((resting, parts)) => {
+            subject.resting = Some(resting);
+            subject.parts.extend(parts);
+            // Who breathes is never at rest within a breath.
+            subject.parts.extend(drawn.then(|| spec(waves)));
+            Vec::new()
+        }
+        Err(why) => {
+            let (span, word) = why.at.unwrap_or((span, word));
+            vec![PlanProblem {
+                span,
+                message: why.message,
+                found: format!("`{word}`"),
+                expected: why.expected,
+            }]
+        }
+    }
+}
+
+/// Gives somebody of a cohort a body of their own, at rest, as the first of them has one.
+pub(super) fn own(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    resting: &Resting,
+) -> Result<(), String> {
+    let first: Vec<Arc<str>> = resting.instances.clone();
+    let asked = |adult: &Adult| {
+        let mut parts = every_organ(adult);
+        parts.retain(|part| first.iter().any(|known| **known == *part.instance));
+        parts
     };
+    let parts = parts(scenario, subject, asked);
+    let mut parts = parts.map_err(|why| why.message)?;
+    if !resting.settle(&mut parts) {
+        return Err("no plausible state of rest".to_owned());
+    }
+    subject.resting = Some(resting.clone());
+    subject.parts.extend(parts);
+    Ok(())
+}
+
+/// The parts of a body, with the conditions that the patient has.
+fn parts(
+    scenario: &Scenario,
+    subject: &mut Subject,
+    organs: impl FnOnce(&Adult) -> Vec<Part>,
+) -> Result<Vec<PartSpec>, Unbodied> {
+    if matches!(scenario.patient.who, Who::Virtual(_)) {
+        return Err(Unbodied::new(
+            "this patient has no circulation",
+            "a patient described by sex, age, weight and height",
+        ));
+    }
+    let adult = adult(&subject.facts).map_err(|missing| {
+        let told = format!("{missing}, beside what is there, in [patient]");
+        Unbodied::new("the circulation needs more facts of the person", told)
+    })?;
     if adult.age_yr < ADULT {
-        return vec![problem(
+        return Err(Unbodied::new(
             "the circulation's numbers are of adults",
             format!("an age of at least {ADULT} yr"),
-        )];
+        ));
     }
-    let part = |part: Part| PartSpec {
+    let heart = match scenario.patient.beating.is_some() {
+        true => adult.beating_parts(),
+        false => adult.parts(),
+    };
+    let mut parts: Vec<PartSpec> = heart.into_iter().map(spec).collect();
+    parts.extend(organs(&adult).into_iter().map(spec));
+    for start in &scenario.patient.conditions {
+        let undo = has(start, subject, &mut parts).map_err(|why| Unbodied {
+            at: Some((start.what.span, start.what.value.clone())),
+            ..Unbodied::new(&why, "a condition that this patient can have")
+        })?;
+        subject.had.push((start.what.value.clone(), undo));
+    }
+    Ok(parts)
+}
+
+fn spec(part: Part) -> PartSpec {
+    PartSpec {
         instance: part.instance.into(),
         system: part.system.into(),
         params: part.params,
         reads: Vec::new(),
         start: None,
-    };
-    let mut parts: Vec<PartSpec> = adult.parts().into_iter().map(part).collect();
-    let breathing = breath::person::parts(&adult);
-    if speaks_of(scenario, &breathing).is_some() {
-        parts.extend(breathing.into_iter().map(part));
-    }
-    match Rest::of(&parts, &systems(Isa::BASELINE)) {
-        Ok(rest) => {
-            let limit = |known: &physiology::people::Plausible| {
-                let signal = rest.body().signal(known.quantity)?;
-                Some((signal, known.least, known.most))
-            };
-            let resting = Resting {
-                limits: PLAUSIBLE.iter().filter_map(limit).collect(),
-                rest: Arc::new(rest),
-            };
-            if !resting.settle(&mut parts) {
-                return vec![problem(
-                    "no plausible state of rest for this person",
-                    "sex, age, weight and height of an adult".to_owned(),
-                )];
-            }
-            subject.resting = Some(resting);
-            subject.parts.extend(parts);
-            Vec::new()
-        }
-        Err(error) => vec![problem(
-            "the circulation cannot be built",
-            error.to_string(),
-        )],
     }
 }
 
-fn adult(person: &file::Person) -> Result<Adult, String> {
-    let missing = |what: &str| format!("{what}, beside what is there,");
+/// All organs beside heart, vessels, reflexes and blood, in the order in which they are asked for.
+fn every_organ(adult: &Adult) -> Vec<Part> {
+    let mut parts = chemistry::person::parts(adult);
+    parts.extend(chemistry::person::heat(adult));
+    parts.extend(chemistry::person::kidneys(adult));
+    parts.extend(sepsis::person::defences(adult));
+    parts.extend(sepsis::person::scores());
+    parts.extend(breath::person::parts(adult));
+    parts
+}
+
+/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
+/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
+/// takes its acids from chemistry.
+fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
+    let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
+    let (gas, chemistry) = (
+        breath::person::parts(adult),
+        chemistry::person::parts(adult),
+    );
+    let (heat, kidneys) = (
+        chemistry::person::heat(adult),
+        chemistry::person::kidneys(adult),
+    );
+    let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
+    let scored = speaks(&scores);
+    let infected = scored || speaks(&defences);
+    let breathes = breathes || scored || speaks(&gas);
+    let mut parts = Vec::new();
+    let mut take = |wanted: bool, own: Vec<Part>| {
+        if wanted {
+            parts.extend(own);
+        }
+    };
+    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(infected || speaks(&heat), heat);
+    take(infected || speaks(&kidneys), kidneys);
+    take(infected, defences);
+    take(scored, scores);
+    take(breathes, gas);
+    parts
+}
+
+/// Lets parts be those of a patient who has a condition, and says what would undo it.
+fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result<Befallen, String> {
+    let Some(known) = condition(&start.what.value) else {
+        return Ok(Vec::new());
+    };
+    let mut undo = Vec::new();
+    for (place, to) in befallen(known, &start.severity, &subject.facts)? {
+        let lacks = || format!("this patient has no {}", place.part);
+        let mut all = parts.iter_mut();
+        let part = all.find(|part| part.instance == place.part);
+        let part = part.ok_or_else(lacks)?;
+        let layout = subject.layout(&part.system).ok_or_else(lacks)?;
+        let mut params = layout.params.iter();
+        let index = params.position(|field| *field.name == *place.field);
+        let own = &mut part.params[index.ok_or_else(lacks)?];
+        let healthy = *own;
+        *own = to.of(healthy);
+        let back = match *own == 0.0 {
+            true => Setting::Value(healthy),
+            false => Setting::TimesOwn(healthy / *own),
+        };
+        undo.push((place, back));
+    }
+    Ok(undo)
+}
+
+/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
+/// parts as they are where there is no such body. A heart comes to rest by beating.
+pub(super) fn alive(subject: &Subject) -> Vec<PartSpec> {
+    let mut parts = subject.parts.clone();
+    let own = adult(&subject.facts).ok();
+    let Some(adult) = own.filter(|_| subject.resting.is_some()) else {
+        return parts;
+    };
+    let waves = breath::person::waves();
+    for part in adult.beating_parts().into_iter().chain([waves]) {
+        match parts
+            .iter_mut()
+            .find(|known| *known.instance == *part.instance)
+        {
+            Some(known) if *known.system == *part.system => {}
+            Some(known) => {
+                known.system = part.system.into();
+                let like = |start: Vec<f64>| BeatingCirculation::like(&known.params, &start);
+                known.start = known.start.take().map(like);
+            }
+            None => parts.push(spec(part)),
+        }
+    }
+    parts
+}
+
+/// The adult of these facts, or which fact is missing.
+fn adult(facts: &Facts) -> Result<Adult, String> {
+    let number = |name: &str| {
+        facts
+            .numbers
+            .get(name)
+            .copied()
+            .ok_or_else(|| name.to_owned())
+    };
+    let sex = facts.words.get("sex").ok_or("sex")?;
     Ok(Adult {
-        sex: match person.sex.as_ref().ok_or_else(|| missing("sex"))?.value {
-            file::Sex::Female => Sex::Female,
-            file::Sex::Male => Sex::Male,
+        sex: match sex.as_str() {
+            "female" => Sex::Female,
+            _ => Sex::Male,
         },
-        age_yr: person.age_yr.as_ref().ok_or_else(|| missing("age"))?.value,
-        weight_kg: person
-            .weight_kg
-            .as_ref()
-            .ok_or_else(|| missing("weight"))?
-            .value,
-        height_cm: person
-            .height_cm
-            .as_ref()
-            .ok_or_else(|| missing("height"))?
-            .value,
+        age_yr: number("age")?,
+        weight_kg: number("weight")?,
+        height_cm: number("height")?,
     })
 }

@@ -13,7 +13,7 @@ pub fn body_surface_m2(height_cm: f64, weight_kg: f64) -> f64 {
 
 impl Subject {
     /// How many of what a dose is for each of this patient has; `Err` says which fact is missing.
-    pub(super) fn count_of(&self, per: Per) -> Result<f64, String> {
+    pub(crate) fn count_of(&self, per: Per) -> Result<f64, String> {
         let weight = self.person.weight_kg;
         match per {
             Per::Patient => Ok(1.0),

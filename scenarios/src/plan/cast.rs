@@ -1,5 +1,6 @@
 //! The people of a cohort, each with parts and doses of their own.
 
+use super::body::{self, Resting};
 use super::lower::Lowering;
 use super::twins::{LayerOfSpread, drawn};
 use super::{Plan, PlanProblem, Subject, fork, preset};
@@ -21,6 +22,8 @@ pub struct Cast {
     shelf: Shelf,
     drugs: Vec<Arc<Medicine>>,
     first: Somebody,
+    /// How bodies come to rest, where the scenario is about them.
+    resting: Option<Resting>,
 }
 
 /// Why nothing can be simulated for somebody.
@@ -69,6 +72,7 @@ impl Cast {
             shelf: shelf.clone(),
             drugs: drugs.to_vec(),
             first: found.swap_remove(whole),
+            resting: None,
         }))
     }
 
@@ -80,6 +84,11 @@ impl Cast {
             crate::file::People::Drawn(..) => "the people of the cohort".to_owned(),
         };
         Subject::of_facts(&name, self.first.facts(&self.facts))
+    }
+
+    /// Everybody has a body where the first of them was given one.
+    pub(super) fn rests_like(&mut self, first: &Subject) {
+        self.resting.clone_from(&first.resting);
     }
 
     /// Where more differs between people than low-discrepancy points have coordinates.
@@ -112,6 +121,9 @@ impl Cast {
     /// Somebody with the parts that the medicines make of their facts.
     pub fn subject(&self, who: &Somebody) -> Result<Subject, Unwell> {
         let mut subject = Subject::of_facts("", who.facts(&self.facts));
+        if let Some(resting) = &self.resting {
+            body::own(&self.scenario, &mut subject, resting)?;
+        }
         for drug in &self.drugs {
             let parts = drug.parts(&subject.facts);
             let (kinetics, effects) = parts.map_err(|unfit| format!("{} {unfit}", drug.name))?;
@@ -161,9 +173,14 @@ impl Cast {
     ) -> Newcomer {
         let lot = crowd.lot(who);
         let facts = self.facts.len();
-        drawn(subject, spread, who.key as usize, |at| {
+        let mut newcomer = drawn(subject, spread, who.key as usize, |at| {
             lot.normal(facts + at, &spread[at].part, &spread[at].parameter)
-        })
+        });
+        // A body of which something differs rests elsewhere; one that finds no rest starts near it.
+        if let Some(resting) = subject.resting.as_ref().filter(|_| !spread.is_empty()) {
+            resting.settle(&mut newcomer.parts);
+        }
+        newcomer
     }
 
     /// Counts in whom a medicine's numbers do not hold, by medicine and range.

@@ -1,14 +1,16 @@
 //! Actions of a scenario become events and triggers of the engine.
 
+use super::befall::{befall, pass};
 use super::bleed::{bleed, give_fluid, staunch, stop_fluid};
 use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
-use super::{PlanProblem, Subject, orders};
+use super::{PlanProblem, Subject, orders, severity};
 use crate::catalogue::MEAL;
-use crate::check::INSULTS;
+use crate::check::befalls;
+use crate::condition::{self, condition};
 use crate::expression::Expression;
-use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Timing, Verb};
+use crate::file::{Action, Amount, Give, Repeat, Scenario, Set, SetTo, Start, Timing, Verb};
 use crate::medicine::Shelf;
 use crate::span::{At, Span};
 use crate::time::Time;
@@ -58,6 +60,8 @@ pub(super) struct Lowering<'a> {
     pub changing: BTreeSet<String>,
     shown: Vec<Shown>,
     problems: Vec<PlanProblem>,
+    /// Severities that were worked out.
+    solved: Vec<(Start, Result<Start, String>)>,
 }
 
 /// What is found while one arm is lowered.
@@ -84,6 +88,7 @@ impl<'a> Lowering<'a> {
             changing: orders::changing(scenario),
             shown: Vec::new(),
             problems: Vec::new(),
+            solved: Vec::new(),
         };
         let mut courses = Vec::new();
         for (arm, own) in scenario.arms.iter().enumerate() {
@@ -208,9 +213,15 @@ impl<'a> Lowering<'a> {
                 }
             }
             Verb::Stop(what) => {
-                if INSULTS.contains(&what.value.as_str()) {
-                    found.events.extend(staunch(at));
-                    self.shown_ends(&what.value, at);
+                if befalls(&what.value) {
+                    let ended = condition(&what.value);
+                    found.events.extend(
+                        ended.map_or_else(
+                            || staunch(at),
+                            |known| vec![pass(known, at, self.subject)],
+                        ),
+                    );
+                    self.shown_ends(&what.value, at, arm);
                 } else if let Some(fluid) = fluid(&what.value) {
                     let events = stop_fluid(fluid, &found.events, at);
                     found.events.extend(events);
@@ -235,15 +246,46 @@ impl<'a> Lowering<'a> {
                 );
             }
             Verb::Set(set) => self.set(set, at, arm, found),
-            Verb::Start(start) => match bleed(start, at, self.subject) {
-                Ok(given) => {
-                    found.events.extend(given.events);
-                    self.show(arm, at, given.until, given.kind, given.label);
-                }
-                Err(why) => self.problem(span, &why, &start.what.value),
-            },
+            Verb::Start(start) => self.start(start, at, span, arm, found),
             // An action that titrates is ordered as a whole.
             Verb::Titrate(_) => {}
+        }
+    }
+
+    /// The same with its severity worked out, once for all arms.
+    fn severe(&mut self, known: &condition::Condition, start: &Start) -> Result<Start, String> {
+        if let Some((_, solved)) = self.solved.iter().find(|(of, _)| of == start) {
+            return solved.clone();
+        }
+        let solved = severity::solved(known, start, self.scenario, self.shelf, self.seed);
+        self.solved.push((start.clone(), solved.clone()));
+        solved
+    }
+
+    fn start(
+        &mut self,
+        start: &Start,
+        at: Time,
+        span: Span,
+        arm: Option<Option<usize>>,
+        found: &mut Found,
+    ) {
+        let known = condition(&start.what.value);
+        let given = match known {
+            None => bleed(start, at, self.subject),
+            Some(known) => self
+                .severe(known, start)
+                .and_then(|start| befall(known, &start, at, self.subject)),
+        };
+        match given {
+            Ok(given) => {
+                found.events.extend(given.events);
+                self.show(arm, at, given.until, given.kind, given.label);
+                for ended in known.iter().flat_map(|known| &known.ends) {
+                    self.shown_ends(ended, at, arm);
+                }
+            }
+            Err(why) => self.problem(span, &why, &start.what.value),
         }
     }
 
@@ -356,9 +398,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What is shown of an insult goes on no longer.
-    fn shown_ends(&mut self, insult: &str, at: Time) {
-        let of = |shown: &&mut Shown| shown.until.is_none() && shown.label.starts_with(insult);
+    /// What is shown of something that befell the patient goes on no longer; of what befell all arms, only
+    /// where it ends in all.
+    fn shown_ends(&mut self, what: &str, at: Time, arm: Option<Option<usize>>) {
+        let goes_on = |until: Option<Time>| until.is_none_or(|until| until == Time::LONGEST);
+        let of = |shown: &&mut Shown| {
+            goes_on(shown.until) && Some(shown.arm) == arm && shown.label.starts_with(what)
+        };
         for shown in self.shown.iter_mut().filter(of) {
             if shown.at < at {
                 shown.until = Some(at);

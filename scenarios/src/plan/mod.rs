@@ -1,30 +1,36 @@
 //! From a checked scenario to what the engine is asked to do.
 
+mod befall;
 mod bleed;
 pub(crate) mod body;
 mod body_surface;
 mod cast;
 mod give;
+mod live;
 mod lower;
 mod meal;
 mod medicines;
 mod orders;
 mod prescribe;
 mod problem;
+mod severity;
 mod show;
 mod twins;
 
 pub use cast::{Cast, Unwell};
+pub use live::{Heart, LivePlan, Ordered, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
 pub use twins::{LayerOfSpread, twin};
 
+use crate::condition::Befallen;
 use crate::file::{Scenario, SetTo, Who};
 use crate::learned::LearnedPart;
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::learned::Learning;
+use engine::live::settings as live_settings;
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
@@ -50,6 +56,8 @@ pub struct Subject {
     pub later: Vec<PartSpec>,
     /// How twins come to rest, where the parts have a rest to come to.
     pub resting: Option<body::Resting>,
+    /// Conditions from the start, by name, each with what would undo it.
+    pub had: Vec<(String, Befallen)>,
     /// Names and units of parts that are not of the program's own list.
     pub layouts: Vec<Layout>,
 }
@@ -84,6 +92,7 @@ impl Subject {
             parts: Vec::new(),
             later: Vec::new(),
             resting: None,
+            had: Vec::new(),
             layouts: Vec::new(),
         }
     }
@@ -119,6 +128,7 @@ impl Subject {
             parts: patient.parts.into_iter().map(part).collect(),
             later: Vec::new(),
             resting: None,
+            had: Vec::new(),
             layouts: Vec::new(),
         }
     }
@@ -162,8 +172,36 @@ impl Plan {
     /// a second and then rest for hours, which is for a stiff method.
     pub fn method(&self, asked: Method) -> Method {
         match (asked, &self.subject.resting) {
+            (Method::Auto, Some(resting)) if resting.beating() => live_settings().method,
             (Method::Auto, Some(_)) => Method::Rodas5p,
             _ => asked,
+        }
+    }
+
+    /// The settings for these bodies where they leave it open: beats ask for another tolerance than
+    /// days do.
+    pub fn settings(&self, asked: &Settings) -> Settings {
+        let beating = self
+            .subject
+            .resting
+            .as_ref()
+            .is_some_and(body::Resting::beating);
+        let (usual, beats) = (Settings::default(), live_settings());
+        let open = asked.rtol == usual.rtol;
+        Settings {
+            method: self.method(asked.method),
+            rtol: if beating && open {
+                beats.rtol
+            } else {
+                asked.rtol
+            },
+            atol: if beating && open {
+                beats.atol
+            } else {
+                asked.atol
+            },
+            exactly: asked.exactly && !beating,
+            ..asked.clone()
         }
     }
 
@@ -186,10 +224,10 @@ impl Plan {
         // propagation, half an hour at most, would be years of nothing.
         let subject = &self.subject;
         let nothing_else = subject.parts.len() == subject.layouts.len() && subject.later.is_empty();
+        let settings = self.settings(settings);
         let settings = Settings {
-            method: self.method(settings.method),
             exactly: settings.exactly && !(self.learned.is_some() && nothing_else),
-            ..settings.clone()
+            ..settings
         };
         let mut engine = Engine::new(settings, self.study.clone(), systems)?;
         if let Some(learned) = &self.learned {
@@ -216,15 +254,15 @@ pub fn plan_with(
 ) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
     let seed = seed.unwrap_or(scenario.seed);
-    let cast = Cast::of(scenario, shelf, &drugs, seed)?;
+    let mut cast = Cast::of(scenario, shelf, &drugs, seed)?;
     let mut subject = match &cast {
         Some(cast) => cast.first(),
         None => subject(scenario),
     };
-    let mut problems = match &cast {
-        Some(_) => body::in_cohort(scenario),
-        None => body::add(scenario, &mut subject),
-    };
+    let mut problems = body::add(scenario, &mut subject);
+    if let Some(cast) = &mut cast {
+        cast.rests_like(&subject);
+    }
     // Without the body, everything that is said of it would be wrong too.
     if !problems.is_empty() {
         return Err(problems);
@@ -379,6 +417,16 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         let names = condition.value.quantities().iter();
         names.map(|name| (condition.span, name.as_str()))
     });
+    let taught = scenario.teaching.iter().flat_map(|teaching| {
+        let conditions = teaching.conditions().into_iter();
+        conditions.flat_map(|(span, condition)| {
+            condition
+                .quantities()
+                .iter()
+                .map(move |name| (span, name.as_str()))
+        })
+    });
+    let conditions = conditions.chain(taught);
     asked
         .chain(outcomes)
         .chain(conditions)
@@ -387,8 +435,11 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
             span,
             message: "no part of this patient has that quantity".to_owned(),
             found: format!("`{name}`"),
-            expected: "a quantity of an organ that the patient has, or of a drug that is given"
-                .to_owned(),
+            expected: match body::is_wave(name) {
+                true => "heart = \"beat by beat\" in [patient]: only a heart that beats has it",
+                false => "a quantity of an organ that the patient has, or of a drug that is given",
+            }
+            .to_owned(),
         })
         .collect()
 }

@@ -49,9 +49,9 @@ fn reach(course: u32, column: u32) -> vec2<f32> {
     let b = between(course, min(end, last));
     var low = min(a, b);
     var high = max(a, b);
-    let from = u32(ceil(max(start, 0.0)));
+    let first = u32(ceil(max(start, 0.0)));
     let to = u32(floor(min(end, last)));
-    for (var moment = from; moment <= to; moment++) {
+    for (var moment = first; moment <= to; moment++) {
         let value = values[course * lattice.samples + moment];
         low = min(low, value);
         high = max(high, value);

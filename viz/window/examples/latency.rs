@@ -35,8 +35,10 @@ fn main() {
     let settings = Settings::default();
     let threads = settings.threads;
     let (ring, bell) = channel();
-    // The receiver lives as long as main.
-    let worker = Worker::start(settings, move || drop(ring.send(())));
+    let worker = Worker::start(settings, move || {
+        // The receiver lives as long as main.
+        let _ = ring.send(());
+    });
     let mut asked = 0;
     let mut ask = |step: usize| {
         asked += 1;

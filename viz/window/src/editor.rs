@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use crate::worker::Worker;
 use egui::{CollapsingHeader, ComboBox, DragValue, RichText, Slider, TextEdit, Ui, WidgetInfo};
+use scenarios::condition::{ConditionKind, names};
 use scenarios::edit::{
     Field, FieldValue, NewValue, Place, Section, WrittenNumber, rewrite, sections,
 };
@@ -37,7 +38,7 @@ impl Editor<'_> {
             .iter()
             .partition(|section| section.place.in_list().is_none());
         let of = |table: &'static str| {
-            let mut lists = lists.iter().copied().collect::<Vec<_>>();
+            let mut lists = lists.to_vec();
             lists.retain(|section| section.table == table);
             lists
         };
@@ -424,11 +425,17 @@ fn is_whole_text(kind: Kind, text: &str, number: &WrittenNumber) -> bool {
     number.range.start == 0 && (rest.is_empty() || rest == number.unit)
 }
 
+fn names_of(kind: ConditionKind) -> Vec<String> {
+    names(kind).into_iter().map(str::to_owned).collect()
+}
+
 /// The names that a field chooses from, where it chooses.
 fn choices(kind: Kind, known: &Known, bench: &Bench) -> Option<Vec<String>> {
     let names = match kind {
         Kind::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
         Kind::Name(Named::Drug) => known.drugs.iter().map(|drug| drug.name.clone()).collect(),
+        Kind::Name(Named::Insult) => names_of(ConditionKind::Condition),
+        Kind::Name(Named::Procedure) => names_of(ConditionKind::Procedure),
         Kind::Name(Named::VirtualPatient) => known.virtual_patients.clone(),
         Kind::Name(Named::Quantity) | Kind::Names(Named::Quantity) => {
             known.quantities.iter().map(|q| q.name.clone()).collect()

@@ -131,7 +131,7 @@ pub fn pressed(context: &egui::Context) -> Vec<Deed> {
             let is_text = matches!(deed, Deed::Undo | Deed::Redo);
             let is_free = match is_command {
                 true => !is_writing || !is_text,
-                false => !is_writing && !(moves && has_focus),
+                false => !(is_writing || moves && has_focus),
             };
             if is_free && input.consume_shortcut(shortcut) {
                 deeds.push(*deed);

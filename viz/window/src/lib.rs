@@ -5,7 +5,7 @@
 //! feature `window`, which is on unless said otherwise.
 //!
 //! [`view`] opens the window. [`App`] is what is in it, which a test can hold without a display: the
-//! [bench](bench) holds the text, what came of it and how it is looked at; a [worker] simulates on a
+//! [bench](mod@bench) holds the text, what came of it and how it is looked at; a [worker] simulates on a
 //! thread of its own; the [editor] makes fields of whatever the file says; the [picture] is the same
 //! scene that is written as PNG and SVG, painted on the window's own device.
 
@@ -21,12 +21,16 @@ mod help;
 mod outcomes;
 pub mod picture;
 mod style;
+pub mod teach;
 pub mod worker;
 
 pub use app::{App, Opened};
 pub use delta::{Delta, deltas};
 
+use scenarios::live::Session;
 use std::fmt;
+use std::path::PathBuf;
+use teach::Teach;
 
 /// Why there is no window.
 #[derive(Debug)]
@@ -59,6 +63,23 @@ impl std::error::Error for ViewError {}
 /// # Errors
 /// Where there is no display, or no adapter that draws.
 pub fn view(opened: Opened) -> Result<(), ViewError> {
+    open(|creation| {
+        let render = creation.wgpu_render_state.clone();
+        Box::new(App::new(&creation.egui_ctx, render, opened))
+    })
+}
+
+/// Opens the window of a live patient, and returns when it is closed; what is written goes to a folder.
+///
+/// # Errors
+/// Where there is no display, or no adapter that draws.
+pub fn teach(session: Session, folder: PathBuf) -> Result<(), ViewError> {
+    open(|creation| Box::new(Teach::new(&creation.egui_ctx, session, folder)))
+}
+
+fn open(
+    make: impl FnOnce(&eframe::CreationContext<'_>) -> Box<dyn eframe::App>,
+) -> Result<(), ViewError> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !set("WAYLAND_DISPLAY") && !set("DISPLAY") {
         return Err(ViewError::NoDisplay);
@@ -74,10 +95,7 @@ pub fn view(opened: Opened) -> Result<(), ViewError> {
     let run = eframe::run_native(
         "homeostat",
         options,
-        Box::new(|creation| {
-            let render = creation.wgpu_render_state.clone();
-            Ok(Box::new(App::new(&creation.egui_ctx, render, opened)))
-        }),
+        Box::new(|creation| Ok(make(creation))),
     );
     run.map_err(|error| ViewError::Refused(error.to_string()))
 }

@@ -12,26 +12,36 @@ impl Batch<'_> {
     #[inline(always)]
     pub(super) fn advance_exact(&mut self) {
         let k = self.k;
-        let registers = k.reads.registers();
+        let mut off_grid = [false; WIDTH];
         for lane in 0..WIDTH {
-            if self.lane[lane].job.is_none() {
-                continue;
+            if self.lane[lane].job.is_some() {
+                off_grid[lane] = !self.propagators.lay_out(lane, self.lane[lane].h);
             }
+        }
+        self.propagators
+            .step(&self.x, &k.exact, &k.exact_targets, &mut self.nodes);
+        for lane in 0..WIDTH {
+            if off_grid[lane] {
+                self.advance_off_grid(lane);
+            }
+        }
+    }
+
+    /// The same for one lane, whose step may be of any length.
+    #[inline(always)]
+    fn advance_off_grid(&mut self, lane: usize) {
+        let k = self.k;
+        for (node, c) in k.reads.nodes().iter().enumerate() {
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
                 *z = self.x[*state][lane];
             }
-            let changes = &mut self.changes[lane * registers..][..registers];
-            self.propagators
-                .step(lane, self.lane[lane].h, &self.z, changes);
-        }
-        // From patient by patient to state by state.
-        for place in &k.exact_places {
-            let mut change = [0.0; WIDTH];
-            let own = self.changes[place.register..].iter().step_by(registers);
-            for (change, own) in change.iter_mut().zip(own) {
-                *change = own[place.number];
+            let after = c * self.lane[lane].h as f64;
+            self.propagators.advance(lane, after, &mut self.z);
+            for (read, target) in k.reads.reads().iter().zip(&k.exact_targets) {
+                if read.node == node {
+                    self.nodes[*target][lane] = self.z[read.row];
+                }
             }
-            self.nodes[place.target] = self.x[place.state] + Lanes(change);
         }
     }
 

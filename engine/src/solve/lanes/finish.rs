@@ -1,6 +1,6 @@
 //! Steps that were tried, kept or not.
 
-use super::{Batch, Commit, MakeNested, SHORTEST};
+use super::{Batch, Commit, FindGuards, Look, MakeInside, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
 use physiology::{Lanes, Real, WIDTH};
@@ -20,11 +20,11 @@ impl Batch<'_> {
         }
         let mut keep = accepted;
         if looks || !self.k.guards.is_empty() {
-            if self.powers.is_none() {
-                isa.run(MakeNested(self));
+            isa.run(MakeInside(self));
+            if !self.k.guards.is_empty() {
+                keep = isa.run(FindGuards(self, accepted, ends));
             }
-            self.find_guards(accepted, ends, &mut keep);
-            self.look(ends, &mut keep);
+            keep = isa.run(Look(self, ends, keep));
         }
         isa.run(Commit(self, keep));
         for lane in 0..WIDTH {

@@ -1,20 +1,41 @@
 //! What is seen inside a step: states there, and guards.
 
 use super::Batch;
+use super::looks::SPARE;
 use crate::solve::pair::Dense;
 use crate::solve::weigh::{Onto, Weighed};
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, Reading, Real, View, WIDTH};
 
 impl Batch<'_> {
-    /// Makes the interpolant of the steps just computed, for the states that are seen, where it is of
-    /// nested terms.
+    /// Makes the interpolant of the steps just computed, for the states that are seen.
     #[inline(always)]
-    pub(super) fn make_nested(&mut self) {
+    pub(super) fn make_inside(&mut self) {
+        match self.k.pair.dense {
+            Dense::Polynomial(rows) => self.make_polynomial(rows),
+            Dense::Nested(rows) => self.make_nested(rows),
+        }
+    }
+
+    #[inline(always)]
+    fn make_polynomial(&mut self, rows: &[&[f64]]) {
+        let seen = &self.k.seen_integrated;
+        for (power, row) in rows.iter().enumerate() {
+            let sums = Weighed {
+                weights: row,
+                rates: &self.rates,
+                width: self.x.len(),
+            };
+            sums.put(seen, Onto { x: None, h: self.h }, &mut self.sums);
+            for (terms, &state) in self.terms.iter_mut().zip(seen) {
+                terms[power] = self.sums[state];
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn make_nested(&mut self, rows: &[&[f64]]) {
         let k = self.k;
-        let Dense::Nested(rows) = k.pair.dense else {
-            return;
-        };
         let first = k.pair.c.len();
         for (extra, row) in k.pair.extra_a.iter().enumerate() {
             self.stage(
@@ -34,13 +55,13 @@ impl Batch<'_> {
                 width: states,
             };
             sums.put(seen, Onto { x: None, h }, &mut self.sums);
-            for (nested, &state) in self.nested.iter_mut().zip(seen) {
+            for (nested, &state) in self.terms.iter_mut().zip(seen) {
                 nested[3 + term] = self.sums[state];
             }
         }
         let last = (k.pair.c.len() - 1) * states;
         let ends = self.ends();
-        for (nested, &state) in self.nested.iter_mut().zip(seen) {
+        for (nested, &state) in self.terms.iter_mut().zip(seen) {
             let change = self.nodes[ends + state] - self.x[state];
             let (first, end) = (self.rates[state], self.rates[last + state]);
             nested[0] = change;
@@ -49,64 +70,59 @@ impl Batch<'_> {
         }
     }
 
-    /// The seen states of one lane at a time inside its step.
+    /// Puts the seen states of one lane at a time inside its step into a row of the looks' room.
     #[inline(always)]
-    pub(super) fn see(&mut self, lane: usize, at: Nanoseconds) {
+    pub(super) fn see(&mut self, lane: usize, at: Nanoseconds, row: usize) {
         let k = self.k;
+        let to = &mut self.looks.x[row * k.seen.len()..][..k.seen.len()];
         // A look that is overdue is had at once.
-        let after = (at - self.lane[lane].t).max(0) as f64;
-        let s = after / self.lane[lane].h as f64;
-        let ends = self.ends();
-        if s >= 1.0 {
+        let after = (at - self.lane[lane].t).max(0);
+        if after >= self.lane[lane].h {
             // At its end the step itself, to the bit.
-            for &state in &k.seen {
-                self.inside[state][lane] = self.nodes[ends + state][lane];
+            let ends = (k.reads.nodes().len() - 1) * self.x.len();
+            for (to, state) in to.iter_mut().zip(&k.seen) {
+                to[lane] = self.nodes[ends + state][lane];
             }
             return;
         }
-        let states = self.x.len();
-        let h = self.h[lane];
-        if let Some(powers) = self.powers {
-            let place = Lanes::of(s);
-            let [p0, p1, p2, p3] = powers;
-            let weights = place * (p0 + place * (p1 + place * (p2 + place * p3)));
-            for &state in &k.seen_integrated {
-                let mut sum = 0.0;
-                for (stage, weight) in weights.0.iter().enumerate().take(k.pair.c.len()) {
-                    sum += weight * self.rates[stage * states + state][lane];
-                }
-                self.inside[state][lane] = self.x[state][lane] + h * sum;
+        let s = after as f64 / self.lane[lane].h as f64;
+        let places = k.seen_integrated.iter().zip(&k.place_integrated);
+        let terms = self.terms.iter().zip(places);
+        if let Dense::Polynomial(_) = k.pair.dense {
+            for (terms, (state, place)) in terms {
+                let [d0, d1, d2, d3, ..] = terms;
+                let change = s * (d0[lane] + s * (d1[lane] + s * (d2[lane] + s * d3[lane])));
+                to[*place][lane] = self.x[*state][lane] + change;
             }
         } else {
             let r = 1.0 - s;
-            for (nested, &state) in self.nested.iter().zip(&k.seen_integrated) {
-                let d = |term: usize| nested[term][lane];
-                let change = s
-                    * (d(0)
-                        + r * (d(1)
-                            + s * (d(2) + r * (d(3) + s * (d(4) + r * (d(5) + s * d(6)))))));
-                self.inside[state][lane] = self.x[state][lane] + change;
+            for (terms, (state, place)) in terms {
+                let [d0, d1, d2, d3, d4, d5, d6] = terms.map(|term| term[lane]);
+                let change =
+                    s * (d0 + r * (d1 + s * (d2 + r * (d3 + s * (d4 + r * (d5 + s * d6))))));
+                to[*place][lane] = self.x[*state][lane] + change;
             }
         }
         if !k.seen_exact.is_empty() {
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
                 *z = self.x[*state][lane];
             }
-            self.propagators.advance(lane, after, &mut self.z);
-            for &row in &k.seen_exact {
-                self.inside[k.exact[row]][lane] = self.z[row];
+            self.propagators.advance(lane, after as f64, &mut self.z);
+            for (row, place) in k.seen_exact.iter().zip(&k.place_exact) {
+                to[*place][lane] = self.z[*row];
             }
         }
     }
 
     /// Looks for guards that rise through zero. Where the first does so before the step's end, the
     /// step is taken again to that time; at the end, all that have risen will jump.
+    #[inline(always)]
     pub(super) fn find_guards(
         &mut self,
         accepted: [bool; WIDTH],
         ends: [Nanoseconds; WIDTH],
-        keep: &mut [bool; WIDTH],
-    ) {
+    ) -> [bool; WIDTH] {
+        let mut keep = accepted;
         self.risen.clear();
         for lane in 0..WIDTH {
             if !accepted[lane] {
@@ -142,11 +158,15 @@ impl Batch<'_> {
                 keep[lane] = first == end;
             }
         }
+        keep
     }
 
     fn guard_at(&mut self, lane: usize, guard: usize, at: Nanoseconds) -> f64 {
-        self.see(lane, at);
+        self.see(lane, at, SPARE);
         let k = self.k;
+        for (state, seen) in k.seen.iter().zip(self.looks.row(SPARE)) {
+            self.inside[*state][lane] = seen[lane];
+        }
         let t = Lanes::of(minutes(at));
         k.samples
             .run(t, &self.inside, &self.p, &mut self.u, &mut self.y, &mut []);

@@ -6,40 +6,55 @@ use physiology::{Lanes, Real, WIDTH};
 
 /// How many samples of one lane may wait.
 const ROOM: usize = 32;
+/// A row of their room that no sample waits in.
+pub(super) const SPARE: usize = ROOM;
 
 /// States of the patients at the times at which signals are wanted, by lane.
 pub(super) struct Looks {
     /// States that signals need, sample after sample.
-    x: Vec<Lanes>,
+    pub x: Vec<Lanes>,
     states: usize,
     at: [[Nanoseconds; WIDTH]; ROOM],
     /// Whether it is one of the job's sampling times, and not an event's.
     timed: [[bool; WIDTH]; ROOM],
     count: [usize; WIDTH],
-    /// Sampled signals of one patient.
+    /// Sampled signals, sample after sample, and those of one patient.
+    y: Vec<Lanes>,
     signals: Vec<f64>,
 }
 
 impl Looks {
-    pub fn new(states: usize) -> Self {
+    pub fn new(states: usize, signals: usize) -> Self {
         Self {
-            x: vec![Lanes::of(0.0); states * ROOM],
+            x: vec![Lanes::of(0.0); states * (ROOM + 1)],
             states,
             at: [[0; WIDTH]; ROOM],
             timed: [[false; WIDTH]; ROOM],
             count: [0; WIDTH],
-            signals: Vec::new(),
+            y: vec![Lanes::of(0.0); signals * ROOM],
+            signals: vec![0.0; signals],
         }
     }
 
-    /// Room for the states of another sample of a lane.
+    /// The row for the states of another sample of a lane.
     #[inline(always)]
-    pub fn push(&mut self, lane: usize, at: Nanoseconds, timed: bool) -> &mut [Lanes] {
-        let number = self.count[lane];
-        self.at[number][lane] = at;
-        self.timed[number][lane] = timed;
+    pub fn push(&mut self, lane: usize, at: Nanoseconds, timed: bool) -> usize {
+        let row = self.count[lane];
+        self.at[row][lane] = at;
+        self.timed[row][lane] = timed;
         self.count[lane] += 1;
-        &mut self.x[number * self.states..][..self.states]
+        row
+    }
+
+    /// A row of states.
+    #[inline(always)]
+    pub fn row(&self, row: usize) -> &[Lanes] {
+        &self.x[row * self.states..][..self.states]
+    }
+
+    #[inline(always)]
+    pub fn row_mut(&mut self, row: usize) -> &mut [Lanes] {
+        &mut self.x[row * self.states..][..self.states]
     }
 
     pub fn is_full(&self, lane: usize) -> bool {
@@ -49,17 +64,20 @@ impl Looks {
 
 impl Batch<'_> {
     /// Samples and conditions on the way; a trigger that fires shortens the step to its time.
-    pub(super) fn look(&mut self, ends: [Nanoseconds; WIDTH], keep: &mut [bool; WIDTH]) {
+    #[inline(always)]
+    pub(super) fn look(
+        &mut self,
+        ends: [Nanoseconds; WIDTH],
+        mut keep: [bool; WIDTH],
+    ) -> [bool; WIDTH] {
         for lane in 0..WIDTH {
             while keep[lane] && self.lane[lane].look <= ends[lane] {
                 let Some(index) = self.lane[lane].job else {
                     break;
                 };
                 let at = self.lane[lane].look;
-                self.see(lane, at);
-                for (to, state) in self.looks.push(lane, at, true).iter_mut().zip(&self.k.seen) {
-                    to[lane] = self.inside[*state][lane];
-                }
+                let row = self.looks.push(lane, at, true);
+                self.see(lane, at, row);
                 if !self.lane[lane].watched {
                     // With nothing but samples to take, they can wait.
                     let state = &mut self.lane[lane];
@@ -86,6 +104,7 @@ impl Batch<'_> {
                 }
             }
         }
+        keep
     }
 
     /// Works out all that wait; tells in which lanes triggers fire.
@@ -94,35 +113,48 @@ impl Batch<'_> {
         let k = self.k;
         let mut fired = [false; WIDTH];
         let count = std::mem::take(&mut self.looks.count);
-        for number in 0..count.into_iter().max().unwrap_or(0) {
-            let states = self.looks.states;
-            let from = &self.looks.x[number * states..][..states];
-            for (state, from) in k.seen.iter().zip(from) {
+        let width = k.sampled.len();
+        for row in 0..count.into_iter().max().unwrap_or(0) {
+            for (state, from) in k.seen.iter().zip(self.looks.row(row)) {
                 self.inside[*state] = *from;
             }
-            let at = self.looks.at[number];
-            let t = Lanes(at.map(minutes));
+            let t = Lanes(self.looks.at[row].map(minutes));
             k.samples
                 .run(t, &self.inside, &self.p, &mut self.u, &mut self.y, &mut []);
-            for lane in 0..WIDTH {
-                let Some(index) = self.lane[lane].job.filter(|_| number < count[lane]) else {
-                    continue;
+            let to = &mut self.looks.y[row * width..][..width];
+            for (to, signal) in to.iter_mut().zip(&k.sampled) {
+                *to = match signal {
+                    Some(signal) => self.y[*signal],
+                    None => Lanes::of(0.0),
                 };
-                let job = &mut self.jobs[index];
-                if !self.lane[lane].watched {
-                    for signal in &k.sampled[..job.recorded] {
-                        let value = signal.map_or(0.0, |signal| self.y[signal][lane]);
-                        job.samples.push(value);
+            }
+        }
+        for lane in 0..WIDTH {
+            let Some(index) = self.lane[lane].job.filter(|_| count[lane] > 0) else {
+                continue;
+            };
+            let job = &mut self.jobs[index];
+            let y = self.looks.y.chunks_exact(width.max(1));
+            if self.lane[lane].watched {
+                for (row, y) in y.take(count[lane]).enumerate() {
+                    for (signal, y) in self.looks.signals.iter_mut().zip(y) {
+                        *signal = y[lane];
                     }
-                    job.next_sample += usize::from(self.looks.timed[number][lane]);
-                    continue;
+                    fired[lane] = job.look(self.looks.at[row][lane], &self.looks.signals);
                 }
-                self.looks.signals.clear();
-                for signal in &k.sampled {
-                    let value = signal.map_or(0.0, |signal| self.y[signal][lane]);
-                    self.looks.signals.push(value);
+                continue;
+            }
+            let recorded = job.recorded;
+            let before = job.samples.len();
+            job.samples.resize(before + count[lane] * recorded, 0.0);
+            let rows = job.samples[before..].chunks_exact_mut(recorded.max(1));
+            for (to, y) in rows.zip(y) {
+                for (to, y) in to.iter_mut().zip(y) {
+                    *to = y[lane];
                 }
-                fired[lane] = job.look(at[lane], &self.looks.signals);
+            }
+            for timed in &self.looks.timed[..count[lane]] {
+                job.next_sample += usize::from(timed[lane]);
             }
         }
         fired

@@ -48,7 +48,9 @@ vector_work! {
     AdvanceExact: advance_exact() -> ();
     AdvanceStages: advance_stages() -> ();
     Judge: judge() -> (Lanes, Lanes);
-    MakeNested: make_nested() -> ();
+    MakeInside: make_inside() -> ();
+    FindGuards: find_guards(accepted: [bool; WIDTH], ends: [Nanoseconds; WIDTH]) -> [bool; WIDTH];
+    Look: look(ends: [Nanoseconds; WIDTH], keep: [bool; WIDTH]) -> [bool; WIDTH];
     Commit: commit(keep: [bool; WIDTH]) -> ();
     TakeLooks: take_looks() -> [bool; WIDTH];
     Linearise: linearise() -> ();
@@ -105,8 +107,6 @@ struct Batch<'a> {
     sums: Vec<Lanes>,
     low: Vec<Lanes>,
     propagators: Propagators<'a>,
-    /// Changes of exact states over the steps, patient by patient.
-    changes: Vec<Lanes>,
     /// Exact states of one patient.
     z: Vec<f64>,
     /// Coefficients of what is affine in the states; their constants without infusions.
@@ -119,10 +119,9 @@ struct Batch<'a> {
     probed_rates: Vec<Lanes>,
     group_p: Vec<Lanes>,
     group_u: Vec<Lanes>,
-    /// Weights of the stages inside a step, by powers of the place in it, where the pair's interpolant
-    /// is a polynomial; else nested terms of this step's, by seen integrated state.
-    powers: Option<[Lanes; 4]>,
-    nested: Vec<[Lanes; 7]>,
+    /// Terms of the interpolant of the steps just computed, by seen integrated state: of a polynomial
+    /// the coefficients of the powers of the place in the step, else nested ones.
+    terms: Vec<[Lanes; 7]>,
     /// States inside a step.
     inside: Vec<Lanes>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
@@ -150,7 +149,6 @@ impl<'a> Batch<'a> {
             sums: vec![zero; states],
             low: vec![zero; states],
             propagators: Propagators::new(&k.pattern, &k.reads),
-            changes: vec![zero; WIDTH * k.reads.registers()],
             z: vec![0.0; k.exact.len()],
             coefficients: vec![zero; k.affine.size],
             constants: vec![zero; k.affine.size],
@@ -160,11 +158,10 @@ impl<'a> Batch<'a> {
             probed_rates: vec![zero; states],
             group_p: vec![zero; k.body.params()],
             group_u: vec![zero; k.body.inputs()],
-            powers: k.pair.dense.powers(),
-            nested: vec![[zero; 7]; k.seen_integrated.len()],
+            terms: vec![[zero; 7]; k.seen_integrated.len()],
             inside: vec![zero; states],
             risen: Vec::new(),
-            looks: Looks::new(k.seen.len()),
+            looks: Looks::new(k.seen.len(), k.sampled.len()),
             k,
         }
     }

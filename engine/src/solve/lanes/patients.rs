@@ -105,7 +105,7 @@ impl Batch<'_> {
     fn deeds(&mut self, lane: usize, index: usize, t: Nanoseconds) -> Changes {
         let mut changes = Changes::default();
         loop {
-            match self.jobs[index].happen(&self.k.body, t) {
+            match self.jobs[index].happen(self.k, t) {
                 Happened::All(more) => {
                     changes |= more;
                     return changes;
@@ -121,7 +121,8 @@ impl Batch<'_> {
                 continue;
             }
             let x = &self.jobs[index].numbers.x;
-            for (to, state) in self.looks.push(lane, t, false).iter_mut().zip(&self.k.seen) {
+            let row = self.looks.push(lane, t, false);
+            for (to, state) in self.looks.row_mut(row).iter_mut().zip(&self.k.seen) {
                 to[lane] = x[*state];
             }
             if self.looks.is_full(lane) {
@@ -147,9 +148,12 @@ impl Batch<'_> {
             self.give_up(lane, index, Reason::NotFinite);
             return;
         }
-        for &(_, guard) in self.risen.iter().filter(|(risen, _)| *risen == lane) {
-            let (part, k) = self.k.guards[guard];
-            self.jobs[index].numbers.jump(&self.k.body, part, k, 0.0);
+        if !self.risen.is_empty() {
+            let own = self.risen.iter().filter(|(risen, _)| *risen == lane);
+            let risen: Vec<usize> = own.map(|(_, guard)| *guard).collect();
+            if !risen.is_empty() {
+                self.jobs[index].jump(self.k, &risen);
+            }
         }
         if self.lane[lane].fired {
             self.k.body.isa().run(TakeLooks(self));

@@ -12,9 +12,9 @@ const TERMS: usize = 8;
 
 /// M and F of one step, entry by entry.
 #[derive(Clone)]
-struct Step {
-    m: Vec<Lanes>,
-    f: Vec<Lanes>,
+pub(super) struct Step {
+    pub m: Vec<Lanes>,
+    pub f: Vec<Lanes>,
 }
 
 impl Step {
@@ -37,60 +37,84 @@ pub(super) struct Group {
     /// Steps of whole octaves, by octave and node; the first `octaves` hold.
     whole: Vec<Vec<Step>>,
     octaves: usize,
-    /// Matrices as they are read, patient by patient, by level; those with a bit hold.
-    ready: Vec<Vec<Lanes>>,
+    /// Steps of an octave and a half, by octave and node; those with a bit hold.
+    halves: Vec<Vec<Step>>,
+    with_halves: u64,
+    /// Matrices as they are read, patient by patient, by level: first M, then F; those with a bit
+    /// hold.
+    dealt: Vec<Vec<f64>>,
     levels: u64,
     /// Patients that are in lanes, and that are still to come.
     pub users: usize,
     pub expected: usize,
-    /// Room to work in.
-    joined: Option<Step>,
 }
 
 impl Group {
     /// Takes new patients.
     pub fn begin(&mut self, a: Vec<Lanes>, b: Vec<Lanes>, expected: usize) {
         (self.a, self.b) = (a, b);
-        (self.octaves, self.levels) = (0, 0);
+        (self.octaves, self.with_halves, self.levels) = (0, 0, 0);
         (self.users, self.expected) = (0, expected);
     }
 
-    /// The matrices of one patient for a step, as [`Reads::apply`] takes them.
+    /// The matrices of a step, node by node.
     #[inline(always)]
-    pub fn matrices(
+    pub fn matrices(&mut self, pattern: &Pattern, nodes: &[f64], level: Level) -> &[Step] {
+        let octave = level.octave;
+        if self.octaves <= octave {
+            self.grow(pattern, nodes, octave);
+        }
+        if !level.and_half {
+            return &self.whole[octave];
+        }
+        if self.with_halves >> octave & 1 == 0 {
+            while self.halves.len() <= octave {
+                self.halves.push(vec![Step::new(pattern); nodes.len()]);
+            }
+            for (node, out) in self.halves[octave].iter_mut().enumerate() {
+                let half = &self.whole[octave - 1][node];
+                join(pattern, &self.whole[octave][node], half, out);
+            }
+            self.with_halves |= 1 << octave;
+        }
+        &self.halves[octave]
+    }
+
+    /// What one patient's steps of a level need of M, and then of F, in the order of
+    /// [`Reads::entries`].
+    #[inline(always)]
+    pub fn dealt(
         &mut self,
         pattern: &Pattern,
         reads: &Reads,
         level: Level,
         column: usize,
-    ) -> &[Lanes] {
+    ) -> &[f64] {
         let index = level.index();
+        let half = reads.entries().len();
         if self.levels >> index & 1 == 0 {
-            self.make(pattern, reads, level);
+            if self.dealt.len() <= index {
+                self.dealt.resize(index + 1, Vec::new());
+            }
+            let mut dealt = std::mem::take(&mut self.dealt[index]);
+            dealt.resize(WIDTH * 2 * half, 0.0);
+            let nodes = self.matrices(pattern, reads.nodes(), level);
+            let mut place = 0;
+            for read in reads.reads() {
+                let step = &nodes[read.node];
+                for &entry in &reads.entries()[place..place + read.count] {
+                    let (m, f) = (step.m[entry], step.f[entry]);
+                    for patient in 0..WIDTH {
+                        dealt[patient * 2 * half + place] = m[patient];
+                        dealt[patient * 2 * half + half + place] = f[patient];
+                    }
+                    place += 1;
+                }
+            }
+            self.dealt[index] = dealt;
+            self.levels |= 1 << index;
         }
-        &self.ready[index][column * reads.size()..][..reads.size()]
-    }
-
-    #[inline(always)]
-    fn make(&mut self, pattern: &Pattern, reads: &Reads, level: Level) {
-        self.grow(pattern, reads.nodes(), level.octave);
-        let index = level.index();
-        if self.ready.len() <= index {
-            self.ready.resize(index + 1, Vec::new());
-        }
-        let ready = &mut self.ready[index];
-        // What no matrix reaches stays zero for good.
-        ready.resize(WIDTH * reads.size(), Lanes::of(0.0));
-        let joined = self.joined.get_or_insert_with(|| Step::new(pattern));
-        for node in 0..reads.nodes().len() {
-            let octave = &self.whole[level.octave][node];
-            let step = match level.and_half {
-                false => octave,
-                true => join(pattern, octave, &self.whole[level.octave - 1][node], joined),
-            };
-            reads.deal(node, &step.m, &step.f, ready);
-        }
-        self.levels |= 1 << index;
+        &self.dealt[index][column * 2 * half..][..2 * half]
     }
 
     /// Doubles until there is this octave.
@@ -145,12 +169,11 @@ fn series(pattern: &Pattern, a: &[Lanes], minutes: f64, step: &mut Step) {
 
 /// The step `a` and then the step `b`; they commute.
 #[inline(always)]
-fn join<'o>(pattern: &Pattern, a: &Step, b: &Step, out: &'o mut Step) -> &'o Step {
+fn join(pattern: &Pattern, a: &Step, b: &Step, out: &mut Step) {
     for entry in 0..pattern.entries.len() {
         out.m[entry] = a.m[entry] + b.m[entry];
         out.f[entry] = a.f[entry] + b.f[entry];
     }
     pattern.add_product(&a.m, &b.m, &mut out.m);
     pattern.add_product(&a.m, &b.f, &mut out.f);
-    out
 }

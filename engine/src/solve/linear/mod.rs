@@ -15,7 +15,7 @@ mod reads;
 pub(crate) use grid::{LONGEST, Level};
 pub(crate) use pattern::Pattern;
 pub(crate) use propagators::Propagators;
-pub(crate) use reads::Reads;
+pub(crate) use reads::{Read, Reads};
 
 /// Rates above this, per minute, are not propagated exactly (the series would not have converged).
 pub(crate) const FASTEST: f64 = 128.0;

@@ -47,41 +47,13 @@ impl Pattern {
         }
     }
 
-    /// States that touch each other, directly or through others: the groups in which matrices can
-    /// be multiplied apart, each in order.
-    pub fn blocks(&self) -> Vec<Vec<usize>> {
-        let mut block: Vec<usize> = (0..self.size).collect();
-        // The entries are closed under products, so that one pass joins nearly all; chains that
-        // meet in a common end need another.
-        loop {
-            let mut changed = false;
-            for &(row, column) in &self.entries {
-                let least = block[row].min(block[column]);
-                changed |= block[row] != least || block[column] != least;
-                (block[row], block[column]) = (least, least);
-            }
-            if !changed {
-                break;
-            }
-        }
-        let members = |first: usize| -> Vec<usize> {
-            (0..self.size)
-                .filter(|state| block[*state] == first)
-                .collect()
-        };
-        (0..self.size)
-            .filter(|state| block[*state] == *state)
-            .map(members)
-            .collect()
-    }
-
     /// Adds the product of two matrices.
     #[inline(always)]
     pub fn add_product(&self, left: &[Lanes], right: &[Lanes], result: &mut [Lanes]) {
         for (terms, result) in self.products.iter().zip(result) {
             let mut sum = *result;
             for &(a, b) in terms {
-                sum = sum + left[a] * right[b];
+                sum = left[a].fused(right[b], sum);
             }
             *result = sum;
         }

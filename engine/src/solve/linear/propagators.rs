@@ -5,7 +5,7 @@ use super::group::Group;
 use super::pattern::Pattern;
 use super::reads::Reads;
 use crate::time::{MINUTE, Nanoseconds};
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, WIDTH};
 
 /// One lane: whose matrices it uses, and what holds of its step.
 #[derive(Clone, Default)]
@@ -14,11 +14,10 @@ struct Seat {
     place: Option<(usize, usize)>,
     /// b with infusions.
     b: Vec<f64>,
-    /// The step whose matrices were used last, and their level; 0 where there is none.
+    /// The step whose matrices are laid out, and its level; 0 where there is none.
     of: Nanoseconds,
     level: Level,
-    /// F b of that step, where it holds.
-    constant: Vec<Lanes>,
+    /// Whether F b is that of this step and this b.
     holds: bool,
 }
 
@@ -30,9 +29,10 @@ pub(crate) struct Propagators<'a> {
     /// Groups that nobody needs any more.
     free: Vec<usize>,
     seats: Vec<Seat>,
-    /// Room to work in: F b and the changes of a step, states, their rates.
-    constant: Vec<Lanes>,
-    changes: Vec<Lanes>,
+    /// For each number that a step needs, F b, and the entries of its row of M: each lane's own.
+    constants: Vec<Lanes>,
+    m: Vec<Lanes>,
+    /// Room to work in.
     next: Vec<f64>,
     rate: Vec<f64>,
 }
@@ -40,10 +40,9 @@ pub(crate) struct Propagators<'a> {
 impl<'a> Propagators<'a> {
     /// Room for matrices of this pattern.
     pub fn new(pattern: &'a Pattern, reads: &'a Reads) -> Self {
-        let constant = vec![Lanes::of(0.0); reads.registers()];
+        let zero = Lanes([0.0; WIDTH]);
         let seat = Seat {
             b: vec![0.0; pattern.size],
-            constant: constant.clone(),
             ..Seat::default()
         };
         Self {
@@ -52,8 +51,8 @@ impl<'a> Propagators<'a> {
             groups: Vec::new(),
             free: Vec::new(),
             seats: vec![seat; WIDTH],
-            changes: constant.clone(),
-            constant,
+            constants: vec![zero; reads.reads().len()],
+            m: vec![zero; reads.entries().len()],
             next: vec![0.0; pattern.size],
             rate: vec![0.0; pattern.size],
         }
@@ -91,9 +90,10 @@ impl<'a> Propagators<'a> {
         };
         let own = &self.groups[group].b;
         for ((b, own), inflow) in seat.b.iter_mut().zip(own).zip(inflow) {
-            *b = own[column] + inflow;
+            let now = own[column] + inflow;
+            seat.holds &= *b == now;
+            *b = now;
         }
-        seat.holds = false;
     }
 
     /// A bound on this patient's rates: the largest sum of a row's entries of A, per minute.
@@ -121,40 +121,63 @@ impl<'a> Propagators<'a> {
         &self.rate
     }
 
-    /// What a step of this length adds to the exact states of the patient in this lane, at all
-    /// places of the [`Reads`].
+    /// Lays out what a step of this length makes of the patient in this lane; false where the step
+    /// is not of the grid.
     #[inline(always)]
-    pub fn step(&mut self, lane: usize, step: Nanoseconds, z: &[f64], out: &mut [Lanes]) {
-        let reads = self.reads;
+    pub fn lay_out(&mut self, lane: usize, step: Nanoseconds) -> bool {
         let seat = &mut self.seats[lane];
-        if seat.of != step {
-            let Some(level) = Level::of(step) else {
-                self.step_off_grid(lane, step, z, out);
-                return;
-            };
-            (seat.of, seat.level, seat.holds) = (step, level, false);
-        }
         let Some((group, column)) = seat.place else {
-            return;
+            return true;
         };
-        let matrices = self.groups[group].matrices(self.pattern, reads, seat.level, column);
-        if !seat.holds {
-            reads.constant(matrices, &seat.b, &mut seat.constant);
-            seat.holds = true;
+        let other = seat.of != step;
+        if other {
+            let Some(level) = Level::of(step) else {
+                return false;
+            };
+            (seat.of, seat.level) = (step, level);
+        } else if seat.holds {
+            return true;
         }
-        reads.apply(matrices, &seat.constant, z, out);
+        seat.holds = true;
+        let own = self.groups[group].dealt(self.pattern, self.reads, seat.level, column);
+        let (own_m, mut own_f) = own.split_at(self.m.len());
+        if other {
+            for (m, own) in self.m.iter_mut().zip(own_m) {
+                m[lane] = *own;
+            }
+        }
+        let mut columns = self.reads.columns();
+        for (constant, read) in self.constants.iter_mut().zip(self.reads.reads()) {
+            let (f, columns_here);
+            (f, own_f) = own_f.split_at(read.count);
+            (columns_here, columns) = columns.split_at(read.count);
+            let mut sum = 0.0_f64;
+            for (f, from) in f.iter().zip(columns_here) {
+                // Nothing flows into most states.
+                if seat.b[*from] != 0.0 {
+                    sum = f.mul_add(seat.b[*from], sum);
+                }
+            }
+            constant[lane] = sum;
+        }
+        true
     }
 
-    /// The same for a step of any length.
-    fn step_off_grid(&mut self, lane: usize, step: Nanoseconds, z: &[f64], out: &mut [Lanes]) {
-        let reads = self.reads;
-        let mut inside = vec![0.0; z.len()];
-        for (node, c) in reads.nodes().iter().enumerate() {
-            inside.copy_from_slice(z);
-            self.advance(lane, c * step as f64, &mut inside);
-            for (place, read) in reads.reads().iter().filter(|(_, read)| read.node == node) {
-                out[place / WIDTH][place % WIDTH] = inside[read.row] - z[read.row];
+    /// What the steps that are laid out make of the exact states `x[exact[..]]`: each number that a
+    /// step needs, put where `targets` says.
+    #[inline(always)]
+    pub fn step(&self, x: &[Lanes], exact: &[usize], targets: &[usize], out: &mut [Lanes]) {
+        let (mut m, mut columns) = (&self.m[..], self.reads.columns());
+        let reads = self.reads.reads().iter().zip(targets);
+        for ((read, target), constant) in reads.zip(&self.constants) {
+            let (own, columns_here);
+            (own, m) = m.split_at(read.count);
+            (columns_here, columns) = columns.split_at(read.count);
+            let mut sum = *constant;
+            for (m, from) in own.iter().zip(columns_here) {
+                sum = m.fused(x[exact[*from]], sum);
             }
+            out[*target] = x[exact[read.row]] + sum;
         }
     }
 
@@ -166,19 +189,22 @@ impl<'a> Propagators<'a> {
         let Some((group, column)) = self.seats[lane].place else {
             return;
         };
-        let (pattern, reads) = (self.pattern, self.reads);
-        let last = reads.nodes().len() - 1;
+        let (pattern, nodes) = (self.pattern, self.reads.nodes());
+        let last = nodes.len() - 1;
         let b = &self.seats[lane].b;
         let units = (after / BASE as f64).floor();
         let rest = (after - units * BASE as f64) / MINUTE as f64;
         let group = &mut self.groups[group];
         let mut units = units as Nanoseconds;
         while let Some(level) = Level::floor(units * BASE) {
-            let matrices = group.matrices(pattern, reads, level, column);
-            reads.constant(matrices, b, &mut self.constant);
-            reads.apply(matrices, &self.constant, z, &mut self.changes);
-            for (place, read) in reads.reads().iter().filter(|(_, read)| read.node == last) {
-                z[read.row] += self.changes[place / WIDTH][place % WIDTH];
+            let step = &group.matrices(pattern, nodes, level)[last];
+            self.next.fill(0.0);
+            for (entry, &(row, from)) in pattern.entries.iter().enumerate() {
+                let change = step.f[entry][column].mul_add(b[from], self.next[row]);
+                self.next[row] = step.m[entry][column].mul_add(z[from], change);
+            }
+            for (z, change) in z.iter_mut().zip(&self.next) {
+                *z += change;
             }
             units -= level.step() / BASE;
         }

@@ -1,7 +1,6 @@
 //! What a step needs of the linear states: some of them at the stages inside, all at its end.
 
 use super::pattern::Pattern;
-use physiology::{Lanes, Real, WIDTH};
 
 /// One number that a step needs: an exact state at a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,27 +9,18 @@ pub(crate) struct Read {
     pub node: usize,
     /// Exact state, by number.
     pub row: usize,
+    /// How many entries of the node's matrices it is made of.
+    pub count: usize,
 }
 
-/// States that are multiplied together, and the registers of eight results that they give.
-struct Block {
-    columns: Vec<usize>,
-    registers: usize,
-}
-
-/// All numbers that a step needs, laid out in registers of eight, so that one patient's come from
-/// its own matrices by few long multiplications, whatever its neighbours do.
+/// All numbers that a step needs.
 pub(crate) struct Reads {
     /// Fractions of the step; the last is 1.
     nodes: Vec<f64>,
-    blocks: Vec<Block>,
-    /// What stands at each place of the registers.
-    reads: Vec<(usize, Read)>,
-    registers: usize,
-    /// Registers of all columns of M; F has as many behind them.
-    half: usize,
-    /// For each node: (entry of the pattern, its place among the numbers of M).
-    dealt: Vec<Vec<(usize, usize)>>,
+    reads: Vec<Read>,
+    /// For each read, one after the other: its entries, and the states that they weigh.
+    entries: Vec<usize>,
+    columns: Vec<usize>,
 }
 
 impl Reads {
@@ -39,37 +29,25 @@ impl Reads {
         let last = nodes.len() - 1;
         let mut made = Self {
             nodes: nodes.to_vec(),
-            blocks: Vec::new(),
             reads: Vec::new(),
-            registers: 0,
-            half: 0,
-            dealt: vec![Vec::new(); nodes.len()],
+            entries: Vec::new(),
+            columns: Vec::new(),
         };
-        for columns in pattern.blocks() {
-            let wanted = |row: &usize| {
-                let row = *row;
-                (0..nodes.len())
-                    .filter(move |node| *node == last || inside.contains(&row))
-                    .map(move |node| Read { node, row })
-            };
-            let reads: Vec<Read> = columns.iter().flat_map(wanted).collect();
-            for (at, read) in reads.iter().enumerate() {
-                for (entry, &(row, column)) in pattern.entries.iter().enumerate() {
-                    let Some(number) = columns.iter().position(|c| *c == column) else {
-                        continue;
-                    };
-                    if row == read.row {
-                        // Register by register, and in each column after column.
-                        let register = made.half + at / WIDTH * columns.len() + number;
-                        made.dealt[read.node].push((entry, register * WIDTH + at % WIDTH));
+        for row in 0..pattern.size {
+            for node in 0..nodes.len() {
+                if node != last && !inside.contains(&row) {
+                    continue;
+                }
+                let before = made.entries.len();
+                for (entry, (of, column)) in pattern.entries.iter().enumerate() {
+                    if *of == row {
+                        made.entries.push(entry);
+                        made.columns.push(*column);
                     }
                 }
-                made.reads.push((made.registers * WIDTH + at, *read));
+                let count = made.entries.len() - before;
+                made.reads.push(Read { node, row, count });
             }
-            let registers = reads.len().div_ceil(WIDTH);
-            made.half += registers * columns.len();
-            made.registers += registers;
-            made.blocks.push(Block { columns, registers });
         }
         made
     }
@@ -78,65 +56,16 @@ impl Reads {
     pub fn nodes(&self) -> &[f64] {
         &self.nodes
     }
-    /// What is needed, and its place among the results.
-    pub fn reads(&self) -> &[(usize, Read)] {
+    /// What is needed.
+    pub fn reads(&self) -> &[Read] {
         &self.reads
     }
-    /// Registers of all results.
-    pub fn registers(&self) -> usize {
-        self.registers
+    /// Entries of the nodes' matrices that make up the reads, one read after the other.
+    pub fn entries(&self) -> &[usize] {
+        &self.entries
     }
-    /// Registers of one patient's matrices for one step.
-    pub fn size(&self) -> usize {
-        2 * self.half
+    /// The states that these entries weigh.
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
     }
-
-    /// Deals the matrices of eight patients at a node out to each of them.
-    #[inline(always)]
-    pub fn deal(&self, node: usize, m: &[Lanes], f: &[Lanes], to: &mut [Lanes]) {
-        for patient in 0..WIDTH {
-            let own = &mut to[patient * self.size()..][..self.size()];
-            for &(entry, place) in &self.dealt[node] {
-                own[place / WIDTH][place % WIDTH] = m[entry][patient];
-                own[self.half + place / WIDTH][place % WIDTH] = f[entry][patient];
-            }
-        }
-    }
-
-    /// F b of one patient.
-    #[inline(always)]
-    pub fn constant(&self, matrices: &[Lanes], b: &[f64], out: &mut [Lanes]) {
-        let mut matrices = &matrices[self.half..];
-        let mut out = out.iter_mut();
-        for block in &self.blocks {
-            for out in out.by_ref().take(block.registers) {
-                let (now, behind) = matrices.split_at(block.columns.len());
-                *out = weighed(now, &block.columns, b, Lanes::of(0.0));
-                matrices = behind;
-            }
-        }
-    }
-
-    /// F b + M z of one patient, F b being given: what a step adds to each number that it needs.
-    #[inline(always)]
-    pub fn apply(&self, matrices: &[Lanes], constant: &[Lanes], z: &[f64], out: &mut [Lanes]) {
-        let mut matrices = matrices;
-        let mut registers = constant.iter().zip(out);
-        for block in &self.blocks {
-            for (constant, out) in registers.by_ref().take(block.registers) {
-                let (now, behind) = matrices.split_at(block.columns.len());
-                *out = weighed(now, &block.columns, z, *constant);
-                matrices = behind;
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn weighed(matrix: &[Lanes], columns: &[usize], z: &[f64], from: Lanes) -> Lanes {
-    let mut sum = from;
-    for (register, &column) in matrix.iter().zip(columns) {
-        sum = sum + *register * Lanes::of(z[column]);
-    }
-    sum
 }

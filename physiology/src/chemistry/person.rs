@@ -1,0 +1,52 @@
+//! Chemistry of a person: parameters from sex, age, height and weight.
+
+use super::{acid_base, kidney, lactate, temperature};
+use crate::people::{Adult, Part, Sex, part, typical};
+
+/// The parts of chemistry of an adult at rest.
+pub fn parts(adult: &Adult) -> Vec<Part> {
+    let weight = adult.weight_kg;
+    let mut lactate: lactate::Params<f64> = typical();
+    lactate.oxygen_use = adult.oxygen_use();
+    // 1.19 mmol/kg/h and 1.00 L/kg/h: Levraut 1998.
+    lactate.usual_production = 1.19 / 60.0 * weight;
+    lactate.usual_clearance = 1.0 / 60.0 * weight;
+    lactate.usual_liver_flow = 1000.0 * adult.liver_flow();
+    lactate.usual_kidney_flow = 1000.0 * adult.kidney_flow();
+    lactate.volume = 0.5 * weight;
+    let mut acid_base: acid_base::Params<f64> = typical();
+    acid_base.volume = 0.3 * weight;
+    vec![part("acid_base", acid_base), part("lactate", lactate)]
+}
+
+/// The kidneys of an adult at rest.
+pub fn kidneys(adult: &Adult) -> Vec<Part> {
+    let mut kidney: kidney::Params<f64> = typical();
+    kidney.usual_flow = 1000.0 * adult.kidney_flow();
+    // 120 and 110 mL/min for 1.73 m2, falling by 0.8 a year after 40 (textbook; Lindeman 1985: 0.75).
+    let of_sex = match adult.sex {
+        Sex::Female => 110.0,
+        Sex::Male => 120.0,
+    };
+    let young = of_sex - 0.8 * (adult.age_yr - 40.0).max(0.0);
+    kidney.usual_filtration = young * adult.body_surface() / 1.73;
+    // Creatinine that muscle makes: Cockcroft and Gault, Nephron 1976;16:31.
+    let made = (28.0 - 0.2 * adult.age_yr) * adult.weight_kg / 1440.0;
+    kidney.creatinine_made = match adult.sex {
+        Sex::Female => 0.85 * made,
+        Sex::Male => made,
+    };
+    kidney.urea_made = 11.0 / 1440.0 * 1000.0 * adult.weight_kg / 70.0;
+    kidney.water = 0.6 * adult.weight_kg;
+    vec![part("kidney", kidney)]
+}
+
+/// Heat of an adult at rest.
+pub fn heat(adult: &Adult) -> Vec<Part> {
+    let mut heat: temperature::Params<f64> = typical();
+    // 20.2 kJ for a litre of oxygen at a quotient of 0.8 (Weir).
+    heat.resting_heat = 20.2 * adult.oxygen_use() / 60.0;
+    heat.surface = adult.body_surface();
+    heat.capacity = 3.49 * 1000.0 / 3600.0 * adult.weight_kg;
+    vec![part("temperature", heat)]
+}

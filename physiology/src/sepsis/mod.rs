@@ -1,0 +1,6 @@
+//! Infection, inflammation, what they do to organs, and how ill that makes a person by the scores.
+
+pub mod inflammation;
+pub mod organs;
+pub mod person;
+pub mod scores;

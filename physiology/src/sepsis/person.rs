@@ -1,0 +1,26 @@
+//! Defences of a person who is not ill yet, and how ill that person is.
+
+use super::inflammation::{self, Inflammation};
+use super::{organs, scores};
+use crate::Model;
+use crate::people::{Adult, Part, part, typical};
+
+/// What an adult in health meets an infection with.
+pub fn defences(adult: &Adult) -> Vec<Part> {
+    let mut inflammation: inflammation::Params<f64> = typical();
+    // No source until there is one.
+    inflammation.source = 0.0;
+    let mut organs: organs::Params<f64> = typical();
+    // 1.5 times what is usual.
+    organs.lactate_made = 1.5 * 1.19 / 60.0 * adult.weight_kg;
+    vec![
+        part(Inflammation::NAME, inflammation),
+        part(organs::SepticOrgans::NAME, organs),
+    ]
+}
+
+/// What counts how ill an adult is.
+pub fn scores() -> Vec<Part> {
+    let scores: scores::Params<f64> = typical();
+    vec![part(scores::IllnessScores::NAME, scores)]
+}

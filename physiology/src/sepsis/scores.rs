@@ -1,0 +1,163 @@
+#![doc = include_str!("scores.md")]
+
+use crate::{At, Model, Nothing, Real, quantities};
+
+/// Scores of illness.
+pub struct IllnessScores;
+
+quantities! {
+    /// From where points are counted: thresholds are part of the scores, in the units in which they are
+    /// published.
+    pub struct Params {
+        /// Log odds of death at no SOFA points
+        risk_at_none: "1", typical = -4.54;
+        /// Rise of the log odds with a point
+        risk_by_point: "1", typical = 0.435;
+        /// Mean arterial pressure below which there is no life
+        least_pressure: "mm[Hg]", typical = 30.0;
+    }
+}
+
+quantities! {
+    /// What is measured.
+    pub struct Inputs {
+        /// Arterial oxygen pressure for each part of inspired oxygen
+        pf_ratio: "mm[Hg]";
+        /// Platelets
+        platelets: "10*9/L";
+        /// Bilirubin in plasma
+        bilirubin: "mg/dL";
+        /// Mean arterial pressure
+        mean_arterial_pressure: "mm[Hg]";
+        /// Vasopressors given, as norepinephrine
+        vasopressor_dose: "ug/kg/min";
+        /// Glasgow coma score
+        coma_score: "1";
+        /// Creatinine in plasma
+        creatinine: "mg/dL";
+        /// Breaths
+        respiratory_rate: "/min";
+        /// Oxygen saturation by pulse oximeter
+        spo2: "%";
+        /// Oxygen fraction that devices add to that of the air
+        oxygen_supplement: "1";
+        /// Systolic arterial pressure
+        systolic_pressure: "mm[Hg]";
+        /// Heart rate
+        heart_rate: "/min";
+        /// Temperature of the core
+        core_temperature: "Cel";
+    }
+}
+
+quantities! {
+    /// Points and risk.
+    pub struct Signals {
+        /// Sequential organ failure assessment
+        sofa: "1", scale = 10.0;
+        /// National early warning score 2
+        news2: "1", scale = 10.0;
+        /// Risk of death that goes with this SOFA
+        death_risk: "%", scale = 50.0;
+    }
+}
+
+/// Points of steps: one for each threshold that the value has fallen below.
+#[inline(always)]
+fn below<R: Real>(value: R, steps: &[(f64, f64)]) -> R {
+    let mut points = R::of(0.0);
+    for (threshold, worth) in steps {
+        points = points + value.if_less(R::of(*threshold), R::of(*worth), R::of(0.0));
+    }
+    points
+}
+
+/// Points of steps: one for each threshold that the value has reached.
+#[inline(always)]
+fn from<R: Real>(value: R, steps: &[(f64, f64)]) -> R {
+    let mut points = R::of(0.0);
+    for (threshold, worth) in steps {
+        points = points + value.if_less(R::of(*threshold), R::of(0.0), R::of(*worth));
+    }
+    points
+}
+
+impl Model for IllnessScores {
+    const NAME: &'static str = "illness_scores";
+    const TIME: &'static str = "h";
+    const ABOUT: &'static str = include_str!("scores.md");
+
+    type State<R: Real> = Nothing<R>;
+    type Params<R: Real> = Params<R>;
+    type Inputs<R: Real> = Inputs<R>;
+    type Signals<R: Real> = Signals<R>;
+
+    #[inline(always)]
+    fn initial<R: Real>(&self, _: &Params<R>) -> Nothing<R> {
+        Nothing::default()
+    }
+
+    #[inline(always)]
+    fn signals<R: Real>(&self, At { p, u, .. }: At<Self, R>) -> Signals<R> {
+        let one = R::of(1.0);
+        // Counted in the units in which the scores are published.
+        let respiration = below(
+            u.pf_ratio.unit_change(1.0, "mm[Hg]", "1"),
+            &[(400.0, 1.0), (300.0, 1.0), (200.0, 1.0), (100.0, 1.0)],
+        );
+        let coagulation = below(
+            u.platelets.unit_change(1.0, "10*9/L", "1"),
+            &[(150.0, 1.0), (100.0, 1.0), (50.0, 1.0), (20.0, 1.0)],
+        );
+        let liver = from(
+            u.bilirubin.unit_change(1.0, "mg/dL", "1"),
+            &[(1.2, 1.0), (2.0, 1.0), (6.0, 1.0), (12.0, 1.0)],
+        );
+        let dose = u.vasopressor_dose.unit_change(1.0, "ug/kg/min", "1");
+        let hypotension = below(
+            u.mean_arterial_pressure.unit_change(1.0, "mm[Hg]", "1"),
+            &[(70.0, 1.0)],
+        );
+        let circulation = from(dose, &[(0.001, 3.0), (0.100_001, 1.0)]).max(hypotension);
+        let brain = below(
+            u.coma_score,
+            &[(14.5, 1.0), (12.5, 1.0), (9.5, 1.0), (5.5, 1.0)],
+        );
+        let kidney = from(
+            u.creatinine.unit_change(1.0, "mg/dL", "1"),
+            &[(1.2, 1.0), (2.0, 1.0), (3.5, 1.0), (5.0, 1.0)],
+        );
+        let sofa = respiration + coagulation + liver + circulation + brain + kidney;
+
+        let breaths = u.respiratory_rate.unit_change(1.0, "/min", "1");
+        let saturation = u.spo2.unit_change(1.0, "%", "1");
+        let systolic = u.systolic_pressure.unit_change(1.0, "mm[Hg]", "1");
+        let rate = u.heart_rate.unit_change(1.0, "/min", "1");
+        let temperature = u.core_temperature.unit_change(1.0, "Cel", "1");
+        let news2 = below(breaths, &[(11.5, 1.0), (8.5, 2.0)])
+            + from(breaths, &[(20.5, 2.0), (24.5, 1.0)])
+            + below(saturation, &[(95.5, 1.0), (93.5, 1.0), (91.5, 1.0)])
+            + from(u.oxygen_supplement, &[(0.005, 2.0)])
+            + below(systolic, &[(110.5, 1.0), (100.5, 1.0), (90.5, 1.0)])
+            + from(systolic, &[(219.5, 3.0)])
+            + below(rate, &[(50.5, 1.0), (40.5, 2.0)])
+            + from(rate, &[(90.5, 1.0), (110.5, 1.0), (130.5, 1.0)])
+            + below(u.coma_score, &[(14.5, 3.0)])
+            + below(temperature, &[(36.05, 1.0), (35.05, 2.0)])
+            + from(temperature, &[(38.05, 1.0), (39.05, 1.0)]);
+        let risk = one / (one + (-(p.risk_at_none + p.risk_by_point * sofa)).exp());
+        Signals {
+            sofa,
+            news2,
+            death_risk: u
+                .mean_arterial_pressure
+                .if_less(p.least_pressure, one, risk)
+                .unit_change(100.0, "1", "%"),
+        }
+    }
+
+    #[inline(always)]
+    fn rates<R: Real>(&self, _: At<Self, R>) -> Nothing<R> {
+        Nothing::default()
+    }
+}

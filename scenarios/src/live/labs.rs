@@ -1,0 +1,42 @@
+//! What a laboratory can be asked.
+
+/// A laboratory test: what it is called, and what it answers where the patient has it.
+#[derive(Debug)]
+pub struct Lab {
+    /// What it is called.
+    pub name: &'static str,
+    /// Quantities that it measures, in the order of its report.
+    pub quantities: &'static [&'static str],
+}
+
+/// Every test.
+pub const LABS: &[Lab] = &[
+    Lab {
+        name: "blood gas",
+        quantities: &[
+            "arterial_ph",
+            "arterial_carbon_dioxide_pressure",
+            "arterial_oxygen_pressure",
+            "base_excess",
+            "arterial_oxygen_saturation",
+            "haemoglobin",
+            "lactate",
+            "plasma_glucose",
+            "potassium",
+        ],
+    },
+    Lab {
+        name: "blood count",
+        quantities: &["haemoglobin", "haematocrit", "white_cells", "platelets"],
+    },
+    Lab {
+        name: "chemistry",
+        quantities: &[
+            "sodium",
+            "potassium",
+            "creatinine",
+            "plasma_glucose",
+            "lactate",
+        ],
+    },
+];

@@ -1,0 +1,33 @@
+//! A patient who is treated while time goes on, and what came of it.
+//!
+//! A [`Session`] carries one patient in short steps of simulated time. What is done to the patient is
+//! written into a log of acts, and everything else follows from the scenario and the log: the same log
+//! gives the same patient bit for bit, so that a session is saved as its log, is taken up again by playing
+//! it, and is asked what had been if a deed had come earlier.
+
+mod alarm;
+mod bedside;
+mod branch;
+mod course;
+mod debrief;
+mod earlier;
+mod goals;
+mod labs;
+mod score;
+mod session;
+mod watch;
+mod waves;
+
+pub use crate::plan::Heart;
+pub use alarm::{Alarm, Alarms, Limits, Priority};
+pub use bedside::{Bedside, Command, SPEEDS};
+pub use branch::Branch;
+pub use course::Course;
+pub use debrief::{Below, Debrief, GoalResult, Outcome, debrief, so_far};
+pub use earlier::{Earlier, earlier};
+pub use goals::Progress;
+pub use labs::{LABS, Lab};
+pub use score::scores_csv;
+pub use session::{DEVICES, Session, TICK, Trouble};
+pub use watch::{Heard, Kind, LabResult, Watch};
+pub use waves::{WAVE_EVERY, WAVES, Waves};

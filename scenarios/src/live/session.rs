@@ -1,0 +1,486 @@
+//! One patient, carried in short steps while people act.
+
+use super::branch::{Branch, Mark};
+use super::course::Course;
+use super::watch::Watch;
+use super::waves::Waves;
+use crate::check_script;
+use crate::condition::{ConditionKind, condition};
+use crate::file::{Act, By, Doing, Scenario, Script, Verb};
+use crate::known::Known;
+use crate::medicine::Shelf;
+use crate::plan::{Heart, LivePlan, Plan, live, order, twin};
+use crate::report::Report;
+use crate::source::Source;
+use crate::time::Time;
+use engine::patient::Status;
+use engine::solve::job::Grid;
+use engine::solve::method::Method;
+use engine::time::{Nanoseconds, SECOND};
+use engine::world::{Engine, Patient, Settings};
+use std::sync::Arc;
+
+/// The step of simulated time: what is done takes effect at the next, and each is a row of the course.
+pub const TICK: Nanoseconds = SECOND;
+
+/// How far apart the moments are at which everything is kept, so that a session goes back quickly.
+const MARK: Nanoseconds = 15 * SECOND;
+
+/// What learners set themselves; all else that can be set is the patient's disease.
+pub const DEVICES: [&str; 2] = ["oxygen_device", "ventilator"];
+
+/// So long a heart beats before the session begins: several times the slowest reflex.
+const RUN_IN: Nanoseconds = 120 * SECOND;
+
+/// So much of the waves is there when the session begins.
+const LEAD: Nanoseconds = 35 * SECOND;
+
+/// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a wave.
+fn beating() -> Settings {
+    Settings {
+        method: Method::Tsit5,
+        rtol: 2e-4,
+        atol: 2e-5,
+        threads: 1,
+        exactly: false,
+        ..Settings::default()
+    }
+}
+
+/// Why there is no session.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Something is wrong with the file.
+    File(Box<Report>),
+    /// Something else.
+    Other(String),
+}
+
+/// One patient and what was done so far.
+pub struct Session {
+    pub(super) scenario: Arc<Scenario>,
+    live: Arc<LivePlan>,
+    pub(super) source: Source,
+    known: Arc<Known>,
+    shelf: Shelf,
+    engine: Engine,
+    patient: Patient,
+    learner: String,
+    now: Time,
+    /// When the first sample is taken.
+    first: Nanoseconds,
+    /// Samples so far.
+    sampled: i64,
+    log: Vec<Act>,
+    course: Course,
+    waves: Waves,
+    watch: Watch,
+    marks: Vec<Mark>,
+    branches: Vec<Branch>,
+}
+
+impl Session {
+    /// Brings the patient of a scenario in, at time 0.
+    pub fn open(source: &Source, heart: Heart) -> Result<Self, Trouble> {
+        let checked = source.check(None);
+        let Some((scenario, _)) = checked.ready else {
+            return Err(Trouble::File(Box::new(checked.report)));
+        };
+        let live = live(&scenario, &checked.shelf, heart).map_err(|problems| {
+            let problems = problems.into_iter().map(Into::into).collect();
+            Trouble::File(Box::new(Report::new(&source.given, &source.text, problems)))
+        })?;
+        if live.plan.cast.is_some() {
+            return Err(Trouble::Other(
+                "a cohort cannot be run live: it has no patient of its own".to_owned(),
+            ));
+        }
+        Self::of(
+            source.clone(),
+            Arc::new(scenario),
+            Arc::new(live),
+            Arc::new(checked.known),
+            checked.shelf,
+            true,
+        )
+    }
+
+    /// The same patient anew, at time 0, with nothing done; without waves where nobody watches, which shows in
+    /// nothing else.
+    pub fn again(&self, is_watched: bool) -> Result<Self, Trouble> {
+        let (scenario, live, known) = (&self.scenario, &self.live, &self.known);
+        let source = self.source.clone();
+        Self::of(
+            source,
+            scenario.clone(),
+            live.clone(),
+            known.clone(),
+            self.shelf.clone(),
+            is_watched,
+        )
+    }
+
+    fn of(
+        source: Source,
+        scenario: Arc<Scenario>,
+        live: Arc<LivePlan>,
+        known: Arc<Known>,
+        shelf: Shelf,
+        is_watched: bool,
+    ) -> Result<Self, Trouble> {
+        let course = Course::of(&scenario, &live);
+        let waves = match is_watched {
+            true => Waves::of(&live),
+            false => Waves::default(),
+        };
+        let plan = &live.plan;
+        let mut plan_here = plan.clone();
+        let study = &mut plan_here.study;
+        study.sampled = course.names().to_vec();
+        study.sampled.extend_from_slice(waves.names());
+        study.recorded = study.sampled.len();
+        // Waves begin before the session does, so that the screen is not empty.
+        let lead = if waves.names().is_empty() { 0 } else { LEAD };
+        study.grid = Grid {
+            start: -lead,
+            every: waves.every(),
+        };
+        let settings = match live.heart {
+            Heart::Averaged => Settings {
+                threads: 1,
+                ..Settings::default()
+            },
+            Heart::Beating => {
+                // A heart that beats comes to rest by beating.
+                study.start = study.start.min(-RUN_IN);
+                beating()
+            }
+        };
+        let other = |error: engine::world::EngineError| Trouble::Other(error.to_string());
+        let mut engine = plan_here.engine(&settings).map_err(other)?;
+        let mut newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
+        newcomer.parts.clone_from(&live.body);
+        let patient = engine.admit(&newcomer, 0).map_err(other)?;
+        let watch = Watch::of(&scenario, plan);
+        let mut session = Self {
+            scenario,
+            live,
+            source,
+            known,
+            shelf,
+            engine,
+            patient,
+            learner: "learner".to_owned(),
+            now: Time::ZERO,
+            first: -lead,
+            sampled: 0,
+            log: Vec::new(),
+            course,
+            waves,
+            watch,
+            marks: Vec::new(),
+            branches: Vec::new(),
+        };
+        // Who is met has lived before.
+        session.engine.run_to(0).map_err(other)?;
+        session.take()?;
+        session.mark();
+        Ok(session)
+    }
+
+    /// Plays what a learner did, to its end.
+    pub fn play(&mut self, script: &Script) -> Result<(), Trouble> {
+        self.learner.clone_from(&script.learner);
+        let end = script.until.unwrap_or(self.horizon()).min(self.horizon());
+        self.play_to(&script.acts, end)
+    }
+
+    /// Plays acts up to a time, those at that time excluded.
+    pub(super) fn play_to(&mut self, acts: &[Act], end: Time) -> Result<(), Trouble> {
+        let mut acts = acts.iter().filter(|act| act.at < end).peekable();
+        while self.now < end && !self.is_over() {
+            while let Some(act) = acts.next_if(|act| act.at <= self.now) {
+                let at = act.at;
+                self.perform(act.clone()).map_err(|why| {
+                    Trouble::Other(format!("at {at}: {}: {why}", act.text.replace('\n', ", ")))
+                })?;
+            }
+            self.tick()?;
+        }
+        Ok(())
+    }
+
+    /// Carries the patient one step on; says whether there was one to go.
+    pub fn tick(&mut self) -> Result<bool, Trouble> {
+        if self.is_over() {
+            return Ok(false);
+        }
+        let goal = self.now.nanoseconds() + TICK;
+        self.engine
+            .run_to(goal)
+            .map_err(|error| Trouble::Other(error.to_string()))?;
+        if let Status::Failed { reason, .. } = self.take()? {
+            let why = format!("The simulation of this patient cannot go on: {reason}.");
+            self.watch.ends(self.now, &why);
+            return Ok(false);
+        }
+        self.now = Time::from_nanoseconds(goal);
+        self.look();
+        if goal % MARK == 0 {
+            self.mark();
+        }
+        Ok(true)
+    }
+
+    /// Takes over what was seen since the last time.
+    fn take(&mut self) -> Result<Status, Trouble> {
+        let Some((rows, status)) = self.engine.seen(self.patient) else {
+            let why = "the patient has left the world";
+            return Err(Trouble::Other(why.to_owned()));
+        };
+        self.saw(&rows);
+        Ok(status)
+    }
+
+    /// Sorts what was seen into the course, a row each tick, and the waves.
+    fn saw(&mut self, rows: &[f64]) {
+        let (every, quantities) = (self.waves.every(), self.course.names().len());
+        let width = quantities + self.waves.names().len();
+        for row in rows.chunks_exact(width) {
+            let at = self.first + self.sampled * every;
+            self.sampled += 1;
+            if at >= 0 && at % TICK == 0 {
+                self.course.push(&row[..quantities]);
+            }
+            self.waves
+                .push(&row[quantities..], Time::from_nanoseconds(at));
+        }
+    }
+
+    fn look(&mut self) {
+        let (scenario, log) = (&self.scenario, &self.log);
+        self.watch.look(
+            scenario,
+            &self.live.plan.subject,
+            log,
+            &self.course,
+            self.now,
+        );
+    }
+
+    fn mark(&mut self) {
+        if let Some(snapshot) = self.engine.snapshot(self.patient) {
+            self.marks.push(Mark {
+                at: self.now,
+                snapshot,
+                watch: self.watch.clone(),
+                sampled: self.sampled,
+                rows: self.course.len(),
+            });
+        }
+    }
+
+    /// Does something to the patient now, written as in a file: `give = "epinephrine"` and so on, one key a
+    /// line.
+    pub fn act(&mut self, by: By, text: &str) -> Result<(), String> {
+        let file = format!("[[action]]\nat = \"0 s\"\n{text}\n");
+        let (script, problems) = check_script(file.as_bytes(), &self.known);
+        match script.and_then(|script| script.acts.into_iter().next()) {
+            Some(act) => self.perform(Act { by, ..act }),
+            None => Err(said(&file, &problems)),
+        }
+    }
+
+    /// Does something to the patient now, whatever time it had.
+    pub fn perform(&mut self, act: Act) -> Result<(), String> {
+        if self.is_over() {
+            return Err("the session is over".to_owned());
+        }
+        let act = Act {
+            at: self.now,
+            ..act
+        };
+        let mut words = None;
+        match &act.what {
+            Doing::Verb(verb) => {
+                self.may(&act, verb)?;
+                let before: Vec<(Time, Verb)> = self.log.iter().filter_map(deed).collect();
+                let (scenario, plan) = (&self.scenario, &self.live.plan);
+                let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
+                words = ordered.shown.last().map(|shown| shown.label.clone());
+                self.engine.bring(self.patient, ordered.events.into_iter());
+            }
+            Doing::Ask(lab) => self.watch.ask(lab, self.now, &self.scenario, &self.course),
+            Doing::Say(text) | Doing::Note(text) => words = Some(text.clone()),
+        }
+        self.watch.did(&act, words);
+        self.log.push(act);
+        self.look();
+        Ok(())
+    }
+
+    fn may(&self, act: &Act, verb: &Verb) -> Result<(), String> {
+        let teaching = self.scenario.teaching.as_ref();
+        let orders = teaching.and_then(|teaching| teaching.orders.as_ref());
+        match (act.by, verb, orders) {
+            (By::Learner, Verb::Give(give), Some(orders)) if !orders.contains(&give.what.value) => {
+                let there = crate::nearest::list(orders.iter().map(String::as_str));
+                Err(format!(
+                    "`{}` is not at hand; there are {there}",
+                    give.what.value
+                ))
+            }
+            (By::Learner, Verb::Set(set), _) if DEVICES.contains(&&*set.parameter.value.part) => {
+                Ok(())
+            }
+            (By::Learner, Verb::Start(start), _) if is_procedure(&start.what.value) => Ok(()),
+            // Who bleeds is tied off by a surgeon, whom the instructor plays.
+            (By::Learner, Verb::Stop(what), _)
+                if crate::check::befalls(&what.value) && !is_procedure(&what.value) =>
+            {
+                Err("only the instructor ends what befell the patient".to_owned())
+            }
+            (By::Learner, Verb::Set(_) | Verb::Start(_), _) => {
+                Err("only the instructor changes the patient's disease".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Goes back to a time. What came after it stays as a branch, to be looked at and to be taken up again.
+    pub fn rewind(&mut self, to: Time) -> Result<(), Trouble> {
+        let to = to.max(Time::ZERO).min(self.now);
+        let ticks = to.nanoseconds() / TICK;
+        let to = Time::from_nanoseconds(ticks * TICK);
+        self.branches.push(Branch {
+            from: to,
+            until: self.now,
+            log: self.log.clone(),
+            course: self.course.clone(),
+        });
+        self.go_back(to)
+    }
+
+    fn go_back(&mut self, to: Time) -> Result<(), Trouble> {
+        self.marks.retain(|mark| mark.at <= to);
+        let Some(mark) = self.marks.last() else {
+            return Err(Trouble::Other("there is nothing to go back to".to_owned()));
+        };
+        self.engine.discharge(self.patient);
+        self.patient = self.engine.restore(mark.snapshot.clone());
+        self.watch = mark.watch.clone();
+        self.now = mark.at;
+        let (sampled, rows) = (mark.sampled, mark.rows);
+        self.course.cut(rows);
+        self.sampled = sampled;
+        self.waves.clear();
+        let log = std::mem::take(&mut self.log);
+        let (past, later): (Vec<Act>, Vec<Act>) =
+            log.into_iter().partition(|act| act.at < self.now);
+        self.log = past;
+        self.play_to(&later, to)
+    }
+
+    /// Takes a branch up where it was left; what was going on becomes a branch in its place.
+    pub fn take_up(&mut self, branch: usize) -> Result<(), Trouble> {
+        if branch >= self.branches.len() {
+            return Ok(());
+        }
+        let taken = self.branches.remove(branch);
+        self.branches.push(Branch {
+            from: taken.from,
+            until: self.now,
+            log: self.log.clone(),
+            course: self.course.clone(),
+        });
+        self.go_back(taken.from.min(self.now))?;
+        let later: Vec<Act> = taken
+            .log
+            .into_iter()
+            .filter(|act| act.at >= self.now)
+            .collect();
+        self.play_to(&later, taken.until)
+    }
+
+    /// Names the learner.
+    pub fn call(&mut self, learner: &str) {
+        learner.clone_into(&mut self.learner);
+    }
+
+    /// The present time.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+    /// When the scenario ends.
+    pub fn horizon(&self) -> Time {
+        self.scenario.horizon.value
+    }
+    /// Whether nothing can be done any more.
+    pub fn is_over(&self) -> bool {
+        self.now >= self.horizon() || self.watch.ended.is_some()
+    }
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+    /// Who is treated.
+    pub fn plan(&self) -> &Plan {
+        &self.live.plan
+    }
+    /// What a scenario may name.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+    /// What was recorded so far.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+    /// The last minute of the waves.
+    pub fn waves(&self) -> &Waves {
+        &self.waves
+    }
+    /// What was heard, done and found so far.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+    /// Other ways that this session went.
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+    /// What was done, as a file that plays it again.
+    pub fn script(&self) -> Script {
+        Script {
+            learner: self.learner.clone(),
+            scenario: Some(self.source.given.clone()),
+            until: Some(self.now),
+            acts: self.log.clone(),
+        }
+    }
+}
+
+fn is_procedure(name: &str) -> bool {
+    condition(name).is_some_and(|known| known.kind == ConditionKind::Procedure)
+}
+
+fn deed(act: &Act) -> Option<(Time, Verb)> {
+    match &act.what {
+        Doing::Verb(verb) => Some((act.at, verb.clone())),
+        _ => None,
+    }
+}
+
+/// What is wrong with words that were typed.
+fn said(file: &str, problems: &[crate::problem::Problem]) -> String {
+    let rows = Report::new("", file.as_bytes(), problems.to_vec()).rows();
+    let row = rows.first();
+    row.map_or("nothing to do".to_owned(), |row| {
+        let nearest = row
+            .nearest
+            .as_ref()
+            .map_or(String::new(), |name| format!("; did you mean {name}?"));
+        format!(
+            "{}: found {}, expected {}{nearest}",
+            row.message, row.found, row.expected
+        )
+    })
+}

@@ -1,0 +1,234 @@
+//! `homeostat teach` without a window, as a person runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn homeostat(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_homeostat"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .output()
+        .expect("the program starts")
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("homeostat-teach-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+const SHORT: &str = r#"
+title = "A short haemorrhage"
+question = "What is lost in four minutes?"
+horizon = "4 min"
+
+[patient]
+sex = "male"
+age = "30 yr"
+weight = "75 kg"
+height = "178 cm"
+
+[case]
+brief = "He bleeds."
+
+[[event]]
+at = "30 s"
+start = "haemorrhage"
+as = "blood_loss = 300 mL/min"
+
+[[goal]]
+name = "fluid"
+met = "given(saline)"
+by = "2 min"
+"#;
+
+#[test]
+fn two_groups_are_played_scored_and_set_side_by_side() {
+    let folder = folder("groups");
+    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
+    let quick = "learner = \"quick, and right\"\n[[action]]\nat = \"1 min\"\ngive = \"saline\"\ndose = \"1 L\"\n";
+    std::fs::write(folder.join("a.toml"), quick).expect("a learner");
+    std::fs::write(folder.join("b.toml"), "learner = \"slow\"\n").expect("a learner");
+    let run = homeostat(
+        &folder,
+        &[
+            "teach",
+            "case.toml",
+            "--script",
+            "a.toml",
+            "--script",
+            "b.toml",
+        ],
+    );
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let said = text(&run.stdout);
+    assert!(said.contains("quick, and right: 1 of 1 points"), "{said}");
+    assert!(said.contains("slow: 0 of 1 points"), "{said}");
+    let out = folder.join("out/case/teach");
+    let scores = std::fs::read_to_string(out.join("scores.csv")).expect("scores");
+    assert!(scores.starts_with("learner,goal,outcome,at_min,by_min,prompted,points,of\n"));
+    assert!(
+        scores.contains("\"quick, and right\",fluid,met,1.00,2.00,no,1,1\n"),
+        "{scores}"
+    );
+    assert!(
+        scores.contains("slow,fluid,missed,,2.00,no,0,1\n"),
+        "{scores}"
+    );
+    let page = std::fs::read_to_string(out.join("groups.html")).expect("a page");
+    assert!(page.contains("<svg") && page.contains("slow"));
+    assert!(
+        !page.contains("http://") || page.contains("www.w3.org"),
+        "loads nothing from elsewhere"
+    );
+    // The log that was written plays the same again.
+    let log = out.join("quick--and-right.toml");
+    let again = homeostat(
+        &folder,
+        &[
+            "teach",
+            "case.toml",
+            "--script",
+            log.to_str().expect("a path"),
+            "--out",
+            "again",
+        ],
+    );
+    assert!(again.status.success(), "{}", text(&again.stderr));
+    let read = |path: &Path| std::fs::read_to_string(path).expect("a debrief");
+    assert_eq!(
+        read(&folder.join("again/quick--and-right.html")),
+        read(&out.join("quick--and-right.html"))
+    );
+    std::fs::remove_dir_all(folder).ok();
+}
+
+#[test]
+fn what_is_wrong_with_a_script_is_said_with_its_place_and_nothing_is_written() {
+    let folder = folder("wrong");
+    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
+    let wrong = "learner = \"a\"\n[[action]]\nat = \"1 min\"\ngive = \"salin\"\ndose = \"1 L\"\n";
+    std::fs::write(folder.join("a.toml"), wrong).expect("a learner");
+    let run = homeostat(
+        &folder,
+        &["teach", "case.toml", "--fast", "--script", "a.toml"],
+    );
+    assert_eq!(run.status.code(), Some(2));
+    let said = text(&run.stderr);
+    assert!(
+        said.contains("a.toml:4") && said.contains("saline"),
+        "{said}"
+    );
+    assert!(!folder.join("out").exists());
+    std::fs::remove_dir_all(folder).ok();
+}
+
+#[test]
+fn the_facilitators_sheet_tells_what_learners_must_not_know() {
+    let folder = folder("sheet");
+    let run = homeostat(
+        &folder,
+        &[
+            "teach",
+            "haemorrhage-in-recovery",
+            "--sheet",
+            "--out",
+            "sheet",
+        ],
+    );
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let page = std::fs::read_to_string(folder.join("sheet/facilitator.html")).expect("a page");
+    for words in [
+        "splenic artery",
+        "surgeon called",
+        "Objectives",
+        "To discuss",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    std::fs::remove_dir_all(folder).ok();
+}
+
+/// One request to the page, as a browser sends it.
+fn request(address: &str, host: &str, method: &str, path: &str, body: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address).expect("a page");
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+#[test]
+fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
+    use std::io::{BufRead, BufReader, Write};
+    let folder = folder("page");
+    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
+        .args(["teach", "case.toml", "--fast", "--serve"])
+        .current_dir(&folder)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut said = BufReader::new(program.stdout.take().expect("words"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("an address");
+    let rest = line.trim().strip_prefix("http://").expect("an address");
+    let (host, code) = rest.split_once('/').expect("a code");
+    let code = code.trim_matches('/');
+    assert!(host.starts_with("127.0.0.1:"), "this machine alone: {host}");
+    let ask = |method: &str, path: &str, body: &str| request(host, host, method, path, body);
+    assert!(ask("GET", "/", "").starts_with("HTTP/1.1 403"));
+    assert!(ask("GET", "/guessed/state", "").starts_with("HTTP/1.1 403"));
+    let elsewhere = request(host, "evil.example", "GET", &format!("/{code}/state"), "");
+    assert!(
+        elsewhere.starts_with("HTTP/1.1 403"),
+        "a page elsewhere is not let in"
+    );
+    let page = ask("GET", &format!("/{code}/"), "");
+    assert!(page.contains("Give it") && page.contains("Content-Security-Policy"));
+    assert!(
+        !page.contains("src=\"http"),
+        "nothing is loaded from elsewhere"
+    );
+    let case = ask("GET", &format!("/{code}/case"), "");
+    assert!(case.contains("He bleeds.") && case.contains("saline"));
+    let act = |body: &str| ask("POST", &format!("/{code}/act"), body);
+    assert!(act("give = \"saline\"\ndose = \"500 mL\"").starts_with("HTTP/1.1 200"));
+    let refused = act("start = \"haemorrhage\"\nas = \"blood_loss = 1 mL/min\"");
+    assert!(
+        refused.starts_with("HTTP/1.1 422") && refused.contains("instructor"),
+        "{refused}"
+    );
+    assert!(ask("POST", &format!("/{code}/run"), "on").starts_with("HTTP/1.1 200"));
+    let state = || ask("GET", &format!("/{code}/state"), "");
+    let start = std::time::Instant::now();
+    while state().contains("\"now\":0.0") {
+        assert!(start.elapsed().as_secs() < 60, "time runs");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let now = state();
+    assert!(
+        now.contains("\"HR\"") && now.contains("saline 500 mL"),
+        "{now}"
+    );
+    assert!(
+        !now.contains("haemorrhage"),
+        "what befalls the patient is hidden: {now}"
+    );
+    writeln!(program.stdin.take().expect("a keyboard")).expect("Enter");
+    assert!(program.wait().expect("the end").success());
+    assert!(folder.join("out/case/teach/learner.html").exists());
+    std::fs::remove_dir_all(folder).ok();
+}

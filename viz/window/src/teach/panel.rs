@@ -1,0 +1,455 @@
+//! What can be done: the learner's orders and the instructor's panel. Everything becomes a line of the
+//! scenario's language, which the session reads.
+
+use super::seen::Seen;
+use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, accesskit::Role};
+use physiology::circulation::rhythm::RHYTHMS;
+use scenarios::condition::{ConditionKind, condition, conditions};
+use scenarios::file::{By, Scenario};
+use scenarios::known::Known;
+use scenarios::live::{Bedside, Command, Kind, LABS};
+use scenarios::time::Time;
+
+/// Whose page of the panel is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Orders of who is taught.
+    Orders,
+    /// What the instructor does.
+    Instructor,
+    /// The case: brief, goals, hidden facts.
+    Case,
+}
+
+/// What is typed and chosen in the panel.
+pub struct Panel {
+    /// The open page.
+    pub page: Page,
+    /// Whether hidden facts and the instructor's page are out of sight.
+    pub is_learners: bool,
+    drug: String,
+    amount: String,
+    is_rate: bool,
+    over: String,
+    route: String,
+    procedure: String,
+    exactly: String,
+    words: String,
+    condition: String,
+    severity: String,
+    rhythm: String,
+    note: String,
+}
+
+impl Default for Panel {
+    fn default() -> Self {
+        Self {
+            page: Page::Orders,
+            is_learners: false,
+            drug: String::new(),
+            amount: String::new(),
+            is_rate: false,
+            over: String::new(),
+            route: String::new(),
+            procedure: String::new(),
+            exactly: String::new(),
+            words: String::new(),
+            condition: "haemorrhage".to_owned(),
+            severity: "blood_loss = 150 mL/min".to_owned(),
+            rhythm: String::new(),
+            note: String::new(),
+        }
+    }
+}
+
+/// What the panel acts on.
+pub struct Around<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What may be named.
+    pub known: &'a Known,
+    /// The patient.
+    pub bedside: &'a Bedside,
+    /// What is seen of them.
+    pub seen: &'a Seen,
+}
+
+impl Around<'_> {
+    fn act(&self, by: By, text: String) {
+        self.bedside.ask(Command::Act(by, text));
+    }
+
+    fn orders(&self) -> Vec<&str> {
+        let teaching = self.scenario.teaching.as_ref();
+        match teaching.and_then(|teaching| teaching.orders.as_ref()) {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => self
+                .known
+                .drugs
+                .iter()
+                .map(|drug| drug.name.as_str())
+                .collect(),
+        }
+    }
+}
+
+impl Panel {
+    /// The whole panel.
+    pub fn show(&mut self, ui: &mut Ui, around: &Around<'_>) {
+        ui.horizontal_wrapped(|ui| {
+            ui.selectable_value(&mut self.page, Page::Orders, "Orders");
+            ui.selectable_value(&mut self.page, Page::Case, "Case");
+            if !self.is_learners {
+                ui.selectable_value(&mut self.page, Page::Instructor, "Instructor");
+            }
+        });
+        ui.separator();
+        ScrollArea::vertical()
+            .id_salt("panel")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                match self.page {
+                    Page::Orders => self.orders(ui, around),
+                    Page::Instructor if !self.is_learners => self.instructor(ui, around),
+                    Page::Instructor | Page::Case => self.case(ui, around),
+                }
+                ui.separator();
+                heard(ui, around.seen, self.is_learners);
+            });
+    }
+
+    fn orders(&mut self, ui: &mut Ui, around: &Around<'_>) {
+        let enabled = !around.seen.is_over;
+        ui.add_enabled_ui(enabled, |ui| {
+            self.give(ui, around);
+            ui.separator();
+            self.procedures(ui, around);
+            ui.separator();
+            ui.label(RichText::new("Laboratory").strong());
+            ui.horizontal_wrapped(|ui| {
+                for lab in LABS {
+                    if ui.button(format!("Send a {}", lab.name)).clicked() {
+                        around.act(By::Learner, format!("ask = \"{}\"", lab.name));
+                    }
+                }
+            });
+            ui.separator();
+            ui.label(RichText::new("Say aloud").strong());
+            ui.horizontal(|ui| {
+                field(ui, &mut self.words, "Words said aloud", 190.0);
+                let text = self.words.trim();
+                if ui
+                    .add_enabled(!text.is_empty(), egui::Button::new("Say"))
+                    .clicked()
+                {
+                    around.act(By::Learner, format!("say = {}", quoted(text)));
+                    self.words.clear();
+                }
+            });
+        });
+    }
+
+    fn give(&mut self, ui: &mut Ui, around: &Around<'_>) {
+        ui.label(RichText::new("Give").strong());
+        let names = around.orders();
+        let before = self.drug.clone();
+        choose(ui, "Drug or fluid", &mut self.drug, names.iter().copied());
+        let known = around.known.drug(&self.drug);
+        if self.drug != before {
+            let drug = known;
+            self.amount = drug.map_or(String::new(), |drug| drug.example.clone());
+            self.route = drug
+                .and_then(|drug| drug.routes.first().cloned())
+                .unwrap_or_default();
+            self.is_rate = false;
+        }
+        ui.horizontal(|ui| {
+            let word = if self.is_rate { "Rate" } else { "Dose" };
+            field(ui, &mut self.amount, word, 110.0);
+            ui.checkbox(&mut self.is_rate, "as a rate");
+        });
+        ui.horizontal(|ui| {
+            field(ui, &mut self.over, "Over (empty: as usual)", 70.0);
+            if let Some(known) = known.filter(|known| known.routes.len() > 1) {
+                choose(
+                    ui,
+                    "Route",
+                    &mut self.route,
+                    known.routes.iter().map(String::as_str),
+                );
+            }
+        });
+        ui.horizontal_wrapped(|ui| {
+            let is_ready = known.is_some() && !self.amount.trim().is_empty();
+            if ui
+                .add_enabled(is_ready, egui::Button::new("Give it"))
+                .clicked()
+            {
+                let key = if self.is_rate { "rate" } else { "dose" };
+                let mut text = format!(
+                    "give = {}\n{key} = {}",
+                    quoted(&self.drug),
+                    quoted(self.amount.trim())
+                );
+                if !self.over.trim().is_empty() {
+                    text.push_str(&format!("\nover = {}", quoted(self.over.trim())));
+                }
+                if known.is_some_and(|known| known.routes.contains(&self.route)) {
+                    text.push_str(&format!("\nroute = {}", quoted(&self.route)));
+                }
+                around.act(By::Learner, text);
+            }
+            if ui
+                .add_enabled(known.is_some(), egui::Button::new("Stop it"))
+                .clicked()
+            {
+                around.act(By::Learner, format!("stop = {}", quoted(&self.drug)));
+            }
+        });
+    }
+
+    fn procedures(&mut self, ui: &mut Ui, around: &Around<'_>) {
+        ui.label(RichText::new("Airway and procedures").strong());
+        let before = self.procedure.clone();
+        choose(
+            ui,
+            "Procedure",
+            &mut self.procedure,
+            names(ConditionKind::Procedure),
+        );
+        if self.procedure != before {
+            self.exactly = usual(&self.procedure);
+        }
+        ui.horizontal(|ui| field(ui, &mut self.exactly, "Exactly", 190.0));
+        ui.horizontal_wrapped(|ui| {
+            let is_ready = !self.procedure.is_empty();
+            if ui
+                .add_enabled(is_ready, egui::Button::new("Do it"))
+                .clicked()
+            {
+                let verb = format!("do = {}", quoted(&self.procedure));
+                around.act(By::Learner, verb + &severity(&self.exactly));
+            }
+            if ui
+                .add_enabled(is_ready, egui::Button::new("Undo it"))
+                .clicked()
+            {
+                around.act(By::Learner, format!("stop = {}", quoted(&self.procedure)));
+            }
+        });
+    }
+
+    fn instructor(&mut self, ui: &mut Ui, around: &Around<'_>) {
+        ui.add_enabled_ui(!around.seen.is_over, |ui| {
+            ui.label(RichText::new("Disease").strong());
+            let before = self.condition.clone();
+            let all = ["haemorrhage"]
+                .into_iter()
+                .chain(names(ConditionKind::Condition));
+            choose(ui, "Condition", &mut self.condition, all);
+            if self.condition != before {
+                self.severity = usual(&self.condition);
+            }
+            ui.horizontal(|ui| field(ui, &mut self.severity, "Severity", 190.0));
+            ui.horizontal_wrapped(|ui| {
+                if ui.button("Start it").clicked() {
+                    let verb = format!("start = {}", quoted(&self.condition));
+                    around.act(By::Instructor, verb + &severity(&self.severity));
+                }
+                if ui.button("End it").clicked() {
+                    around.act(
+                        By::Instructor,
+                        format!("stop = {}", quoted(&self.condition)),
+                    );
+                }
+            });
+            ui.separator();
+            ui.label(RichText::new("Rhythm").strong());
+            ui.horizontal_wrapped(|ui| {
+                let names = RHYTHMS.iter().map(|rhythm| rhythm.name);
+                choose(ui, "Rhythm", &mut self.rhythm, names);
+                let rhythm = RHYTHMS.iter().find(|rhythm| rhythm.name == self.rhythm);
+                let button =
+                    ui.add_enabled(rhythm.is_some(), egui::Button::new("Change the rhythm"));
+                if let Some(rhythm) = rhythm.filter(|_| button.clicked()) {
+                    for (name, value) in rhythm.settings {
+                        let unit = if name == "ventricular_rate" {
+                            " /min"
+                        } else {
+                            ""
+                        };
+                        let to = format!("set = \"circulation.{name}\"\nto = \"{value}{unit}\"");
+                        around.act(By::Instructor, to);
+                    }
+                }
+            });
+            ui.separator();
+            ui.label(RichText::new("Note for the debrief").strong());
+            ui.horizontal(|ui| {
+                field(ui, &mut self.note, "Note", 190.0);
+                let text = self.note.trim();
+                if ui
+                    .add_enabled(!text.is_empty(), egui::Button::new("Note it"))
+                    .clicked()
+                {
+                    around.act(By::Instructor, format!("note = {}", quoted(text)));
+                    self.note.clear();
+                }
+            });
+        });
+    }
+
+    fn case(&self, ui: &mut Ui, around: &Around<'_>) {
+        let Some(teaching) = &around.scenario.teaching else {
+            ui.label("This scenario is no case: it has no [case].");
+            return;
+        };
+        ui.label(&teaching.brief);
+        if self.is_learners {
+            return;
+        }
+        if let Some(hidden) = &teaching.hidden {
+            ui.add_space(4.0);
+            ui.label(RichText::new(format!("Hidden: {hidden}")).italics());
+        }
+        ui.add_space(6.0);
+        ui.label(RichText::new("Goals").strong());
+        for (goal, progress) in teaching.goals.iter().zip(&around.seen.goals) {
+            let name = &goal.name.value;
+            let text = match (goal.is_never, progress.at) {
+                (true, Some(at)) => format!("{name}: happened at {}", clock(at)),
+                (true, None) => format!("{name}: so far not broken"),
+                (false, Some(at)) => format!("{name}: met at {}", clock(at)),
+                (false, None) => match goal.by {
+                    Some(by) if around.seen.now > by => {
+                        format!("{name}: was due at {}", clock(by))
+                    }
+                    Some(by) => format!("{name}: due by {}", clock(by)),
+                    None => format!("{name}: open"),
+                },
+            };
+            let is_bad = match (goal.is_never, progress.at, goal.by) {
+                (true, at, _) => at.is_some(),
+                (false, None, Some(by)) => around.seen.now > by,
+                _ => false,
+            };
+            let text = RichText::new(text);
+            let red = ui.visuals().error_fg_color;
+            let text = if is_bad { text.color(red) } else { text };
+            let text = if progress.at.is_some() && !goal.is_never {
+                text.strong()
+            } else {
+                text
+            };
+            ui.label(text);
+        }
+    }
+}
+
+/// What was heard and done, the latest first; learners do not hear what befalls the patient.
+fn heard(ui: &mut Ui, seen: &Seen, is_learners: bool) {
+    ui.label(RichText::new("Heard and done").strong());
+    let hidden = |kind: Kind| is_learners && matches!(kind, Kind::Event | Kind::Note | Kind::Goal);
+    for heard in seen
+        .heard
+        .iter()
+        .rev()
+        .filter(|heard| !hidden(heard.kind))
+        .take(60)
+    {
+        let who = match heard.who.as_str() {
+            "" => heard.kind.word(),
+            who => who,
+        };
+        let said = matches!(heard.kind, Kind::Said | Kind::Prompt);
+        let words = match said {
+            true => format!("\u{201c}{}\u{201d}", heard.text),
+            false => heard.text.clone(),
+        };
+        let text = RichText::new(format!("{} {who}: {words}", clock(heard.at)));
+        ui.label(if said { text.strong() } else { text });
+    }
+    for lab in seen.labs.iter().filter(|lab| !lab.is_there) {
+        ui.label(format!(
+            "laboratory: {} comes at {}",
+            lab.name,
+            clock(lab.due)
+        ));
+    }
+}
+
+/// Conditions or procedures, by name.
+fn names(kind: ConditionKind) -> impl Iterator<Item = &'static str> {
+    let of_kind = conditions().iter().filter(move |known| known.kind == kind);
+    of_kind.map(|known| known.name.as_str())
+}
+
+/// How severe a condition usually is, or what a procedure usually is, as it is written.
+fn usual(name: &str) -> String {
+    if name == "haemorrhage" {
+        return "blood_loss = 150 mL/min".to_owned();
+    }
+    let measures = condition(name)
+        .map(|known| known.measures.iter())
+        .into_iter()
+        .flatten();
+    let written = measures
+        .map(|measure| format!("{} = {} {}", measure.name, measure.usual, measure.unit_text));
+    written.collect::<Vec<_>>().join(", ")
+}
+
+/// The line that says how severe something is, where that is said.
+fn severity(text: &str) -> String {
+    match text.trim() {
+        "" => String::new(),
+        text => format!("\nas = {}", quoted(text)),
+    }
+}
+
+/// Minutes and seconds.
+pub fn clock(time: Time) -> String {
+    let seconds = time.nanoseconds() / 1_000_000_000;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// A text as the language has it.
+fn quoted(text: &str) -> String {
+    format!(
+        "\"{}\"",
+        text.replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', " ")
+    )
+}
+
+/// A field with its label before it.
+fn field(ui: &mut Ui, text: &mut String, label: &str, width: f32) {
+    ui.label(label);
+    let response = ui.add(TextEdit::singleline(text).desired_width(width));
+    let shown = text.clone();
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(true, &shown, &shown, "");
+        info.label = Some(label.to_owned());
+        info
+    });
+}
+
+/// One of a list.
+fn choose<'n>(ui: &mut Ui, label: &str, chosen: &mut String, names: impl Iterator<Item = &'n str>) {
+    let shown = if chosen.is_empty() {
+        "choose"
+    } else {
+        chosen.as_str()
+    };
+    let shown = shown.to_owned();
+    let response = ComboBox::from_id_salt(label)
+        .selected_text(&shown)
+        .width(190.0)
+        .show_ui(ui, |ui| {
+            for name in names {
+                ui.selectable_value(chosen, name.to_owned(), name);
+            }
+        })
+        .response;
+    response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{label}: {shown}")));
+}
