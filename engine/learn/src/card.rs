@@ -126,10 +126,12 @@ pub fn card(
         let _ = writeln!(out, "  events: ridge on facts and the patients' own factor");
     }
 
-    let _ = writeln!(
-        out,
-        "\nOn patients held out, once (score: CRPS as a share of the last value carried forward; less is better)"
-    );
+    if !schema.markers.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nOn patients held out, once (score: CRPS as a share of the last value carried forward; less is better)"
+        );
+    }
     for (task, name) in [
         (Task::Next, "next visit"),
         (Task::FromFirst, "from the first visit"),
