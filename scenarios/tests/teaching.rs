@@ -221,7 +221,7 @@ fn what_is_wrong_with_a_case_is_said_with_its_place() {
         .iter()
         .map(|row| (row.line, row.message.as_str()))
         .collect();
-    assert_eq!(told, [(29, "wrong unit"), (35, "no such limit")]);
+    assert_eq!(told, [(28, "wrong unit"), (34, "no such limit")]);
     assert_eq!(rows[1].nearest.as_deref(), Some("total"));
     let wrong = CASE.replace(
         "given(balanced crystalloid, dose",
@@ -452,8 +452,8 @@ fn anaphylaxis_tells_a_good_learner_from_a_bad_one() {
 #[test]
 fn cardiogenic_shock_tells_a_good_learner_from_a_bad_one() {
     let (good, bad) = (
-        played("cardiogenic-shock", "good"),
-        played("cardiogenic-shock", "bad"),
+        played("cardiogenic-shock-on-the-ward", "good"),
+        played("cardiogenic-shock-on-the-ward", "bad"),
     );
     assert!(
         good.score().0 > 2 * bad.score().0,

@@ -202,6 +202,17 @@ fn keys_do_what_the_help_says() {
 fn the_gallery_opens_a_scenario_by_its_question() {
     let mut harness = open(Opened::Gallery, false);
     harness.step();
+    // The library is longer than the screen: whoever looks for something searches.
+    let search = "Search the scenarios";
+    harness
+        .get_by_role_and_label(Role::TextInput, search)
+        .focus();
+    harness.step();
+    harness
+        .get_by_role_and_label(Role::TextInput, search)
+        .type_text("mealtime insulin is injected");
+    harness.step();
+    harness.step();
     let question = "Does it matter whether mealtime insulin is injected";
     let card = By::new().role(Role::Button).label_contains(question);
     harness.get(card).click();
