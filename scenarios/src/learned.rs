@@ -316,7 +316,7 @@ impl Brought {
                 unknown.join(", ")
             ));
         }
-        if self.measured.is_empty() {
+        if self.measured.is_empty() && !schema.markers.is_empty() {
             notes.push("! nothing was measured in this patient: futures are of anyone of the same age and sex".to_owned());
         }
         for why in self.model.outside(&known) {

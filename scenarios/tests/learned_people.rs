@@ -87,7 +87,7 @@ over = "1 h"
 [[arm]]
 name = "one"
 [[outcome]]
-of = "peak(vancomycin.concentration)"
+of = "maximum(vancomycin.concentration)"
 name = "peak"
 "#
     );

@@ -47,20 +47,21 @@ fn adults(count: u64) -> String {
     text
 }
 
-fn learned(text: &str) -> (Table, Outcome, People, Scores) {
+fn learned(text: &str) -> (Table, Outcome, People) {
     let mut table = read("adults.csv", text.as_bytes(), &[]).expect("a table");
     let mut lots = chance(&Stream::new(1, 0, "", "test"));
     let outcome = Outcome::find(&mut table, "dead=1", Some("time"), Some(5.0), &mut lots)
         .expect("an outcome");
-    let (held, inside) = held_out(table.people.len());
+    let (_, inside) = held_out(table.people.len());
     let (model, _) = train(&table, &inside, Some(&outcome), 1, &mut |_, _| {});
-    let scored = scores(&model, &table, (&inside, &held), Some(&outcome), 1);
-    (table, outcome, model, scored)
+    (table, outcome, model)
 }
 
 #[test]
 fn drawn_people_are_like_real_ones_and_do_not_give_them_away() {
-    let (table, _, model, scored) = learned(&adults(1500));
+    let (table, outcome, model) = learned(&adults(1500));
+    let (held, inside) = held_out(table.people.len());
+    let scored: Scores = scores(&model, &table, (&inside, &held), Some(&outcome), 1);
     assert!(
         table.warnings[0].contains("`id` is left out: it numbers the rows"),
         "{:?}",
@@ -123,7 +124,7 @@ fn drawn_people_are_like_real_ones_and_do_not_give_them_away() {
 
 #[test]
 fn conditions_give_exactly_the_people_whom_one_would_keep() {
-    let (_, _, model, _) = learned(&adults(400));
+    let (_, _, model) = learned(&adults(400));
     let asked = "sex = female, age 60..75 yr, lab_a known";
     let conditions = Condition::parse(asked, &model.columns).expect("conditions");
     let some = model.sample(5, 0, 300, &conditions).expect("people");
@@ -158,7 +159,7 @@ fn the_same_table_gives_the_same_bytes_on_any_number_of_threads() {
             .build()
             .expect("threads");
         pool.install(|| {
-            let (.., model, _) = learned(&text);
+            let (.., model) = learned(&text);
             let rows = model.sample(1, 0, 500, &[]).expect("people");
             (file::write(&model), format!("{rows:?}"))
         })
@@ -168,7 +169,7 @@ fn the_same_table_gives_the_same_bytes_on_any_number_of_threads() {
 
 #[test]
 fn a_file_comes_back_whole_and_one_that_was_altered_is_refused() {
-    let (.., mut model, _) = learned(&adults(200));
+    let (.., mut model) = learned(&adults(200));
     model.card = "a card".to_owned();
     let bytes = file::write(&model);
     assert_eq!(file::read(&bytes), Ok(model.clone()));
@@ -265,7 +266,7 @@ fn a_column_that_tells_the_outcome_is_not_used_to_foretell_it() {
         };
         let _ = writeln!(text, "{line},{cause}");
     }
-    let (table, outcome, model, _) = learned(&text);
+    let (table, outcome, model) = learned(&text);
     let place = table
         .columns
         .iter()
