@@ -282,7 +282,7 @@ fn propofol() -> Study {
                 ..bolus(77.0, 15.0, vec![(OUTPUT, true, 97.0, 4.0)])
             },
         ],
-        start: vec![0.9, 2.2, 0.95, 0.3, 0.12],
+        start: vec![0.8, 2.2, 0.98, 0.45, 0.11],
         moved: vec![3],
     }
 }

@@ -12,6 +12,8 @@ quantities! {
         hypoxic: "1";
         /// Excitation by carbon dioxide
         hypercapnic: "1";
+        /// Excitation of breathing by receptors that lack flow
+        stagnant: "1";
     }
 }
 
@@ -32,6 +34,10 @@ quantities! {
         carbon_dioxide_gain: "/mm[Hg]", typical = 0.015;
         /// Widening of arterioles by lack of oxygen itself, for each unit of the hyperbola's rise
         local_dilation: "1", typical = 0.1;
+        /// Arterial pressure below which the receptors lack flow
+        pressure_threshold: "mm[Hg]", typical = 70.0;
+        /// Rise of the drive to breathe for each unit of pressure below
+        pressure_gain: "/mm[Hg]", typical = 0.02;
         /// Time constant
         time: "s", typical = 15.0;
     }
@@ -44,6 +50,8 @@ quantities! {
         arterial_oxygen_pressure: "mm[Hg]", scale = 95.0;
         /// Carbon dioxide pressure of arterial blood
         arterial_carbon_dioxide_pressure: "mm[Hg]", scale = 40.0;
+        /// Mean arterial pressure
+        mean_arterial_pressure: "mm[Hg]", scale = 90.0;
     }
 }
 
@@ -54,6 +62,8 @@ quantities! {
         sympathetic_drive: "1";
         /// What lack of oxygen leaves of arterioles' resistance
         arteriolar_tone: "1";
+        /// Drive to breathe relative to that of receptors with enough flow
+        respiratory_drive: "1";
     }
 }
 
@@ -72,6 +82,7 @@ impl Model for Chemoreflex {
         State {
             hypoxic: R::of(0.0),
             hypercapnic: R::of(0.0),
+            stagnant: R::of(0.0),
         }
     }
 
@@ -80,6 +91,7 @@ impl Model for Chemoreflex {
         Signals {
             sympathetic_drive: p.oxygen_gain * x.hypoxic + x.hypercapnic,
             arteriolar_tone: R::of(1.0) / (R::of(1.0) + p.local_dilation * x.hypoxic.positive()),
+            respiratory_drive: R::of(1.0) + x.stagnant.positive(),
         }
     }
 
@@ -88,10 +100,12 @@ impl Model for Chemoreflex {
         let distance = (u.arterial_oxygen_pressure - p.oxygen_asymptote).max(p.oxygen_floor);
         let hypoxic =
             ((p.oxygen_threshold - p.oxygen_asymptote) / distance - R::of(1.0)).positive();
+        let lacking = (p.pressure_threshold - u.mean_arterial_pressure).positive();
         let above = u.arterial_carbon_dioxide_pressure - p.carbon_dioxide_threshold;
         State {
             hypoxic: (hypoxic - x.hypoxic) / p.time,
             hypercapnic: (p.carbon_dioxide_gain * above.positive() - x.hypercapnic) / p.time,
+            stagnant: (p.pressure_gain * lacking - x.stagnant) / p.time,
         }
     }
 }

@@ -59,15 +59,15 @@ quantities! {
         /// Time without flow that halves the heart's strength for hours
         stunning_time: "min", typical = 15.0;
         /// Share of cardiac output at which withdrawal begins
-        withdrawal_begins: "1", typical = 0.88;
+        withdrawal_begins: "1", typical = 0.75;
         /// Share of cardiac output at which it is complete
-        withdrawal_complete: "1", typical = 0.6;
+        withdrawal_complete: "1", typical = 0.65;
         /// Share of the atrium's stretch at rest above which the heart is not empty
         withdrawal_stretch: "1", typical = 0.8;
         /// Largest share of outflow that is withdrawn
-        withdrawal_most: "1", typical = 0.45;
+        withdrawal_most: "1", typical = 0.47;
         /// Time in which it comes
-        withdrawal_time: "min", typical = 4.0;
+        withdrawal_time: "min", typical = 2.5;
         /// Share of the brain's oxygen at rest below which the vasomotor centre lacks it
         brain_share: "1", typical = 0.8;
         /// Excitation of a vasomotor centre without any oxygen
