@@ -14,7 +14,7 @@ quantities! {
         /// Steepness (gamma)
         hill: "1", typical = 1.2;
         /// Largest part of ventilation that is taken
-        maximum: "1", typical = 0.95;
+        maximum: "1", typical = 0.8;
         /// How much of that is fewer breaths at the same drive, the rest less drive, as a part of the logarithm
         slowing: "1", typical = 0.4;
         /// Concentration of the antagonist that doubles the concentration needed (Ki)

@@ -45,8 +45,9 @@ fn differences(system: &dyn System, at: &Case<f64>, variable: usize, relative: f
 const TOLERANCE: f64 = 1e-9;
 
 /// What turns many times or leaps within the usual step: a smaller step, and the rounding that it costs.
-const QUICK: [(&str, &str, f64, f64); 7] = [
+const QUICK: [(&str, &str, f64, f64); 8] = [
     ("beating_circulation", "chance", 1e-9, 1e-5),
+    ("breath_waves", "breaths", 1e-7, 1e-5),
     ("ecg", "t", 1e-7, 1e-5),
     ("ecg", "flutter", 1e-7, 1e-5),
     ("ecg", "quiver", 1e-7, 1e-5),
