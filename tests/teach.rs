@@ -59,6 +59,7 @@ fn two_groups_are_played_scored_and_set_side_by_side() {
         &[
             "teach",
             "case.toml",
+            "--fast",
             "--script",
             "a.toml",
             "--script",
@@ -93,6 +94,7 @@ fn two_groups_are_played_scored_and_set_side_by_side() {
         &[
             "teach",
             "case.toml",
+            "--fast",
             "--script",
             log.to_str().expect("a path"),
             "--out",

@@ -1,7 +1,8 @@
 //! Actions with their names looked up in a body.
 
 use crate::body::Body;
-use crate::event::{Action, Place, Setting};
+use crate::event::{Action, Event, Place, Setting};
+use crate::time::Nanoseconds;
 use physiology::Field;
 use std::ops::{BitOrAssign, Range};
 use std::sync::Arc;
@@ -37,6 +38,28 @@ pub(crate) enum Deed {
     Flow { state: usize, rate: f64 },
     /// Samples the signals as they are now, after what has happened; done by who carries the job.
     Look,
+}
+
+/// An event of a course, as a body takes it: all that is asked of the next one lies together.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Listed {
+    /// When.
+    pub at: Nanoseconds,
+    /// Whether it is left to the world.
+    pub is_structural: bool,
+    /// What it does.
+    pub deed: Deed,
+}
+
+impl Listed {
+    /// What this event is to this body.
+    pub fn of(body: &Body, event: &Event) -> Self {
+        Self {
+            at: event.at,
+            is_structural: event.action.is_structural(),
+            deed: Deed::of(body, &event.action),
+        }
+    }
 }
 
 impl Deed {

@@ -25,7 +25,8 @@ pub struct Moment {
     now: Nanoseconds,
 }
 
-/// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a
+/// How a heart that beats is carried on: a relative tolerance of 5e-4 (mean pressure and output within
+/// 0.02 % of those at 1e-5) is far below what is seen of a
 /// wave, and steps are short because valves are quick.
 pub fn settings() -> Settings {
     Settings {
@@ -41,7 +42,7 @@ pub fn settings() -> Settings {
 }
 
 /// Relative tolerance of beats.
-const BEATING: f64 = 2e-4;
+const BEATING: f64 = 5e-4;
 
 impl Live {
     /// Lets a patient in at time 0, with these parts; the named signals are seen every so often, those

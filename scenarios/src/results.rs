@@ -51,6 +51,7 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
 
 /// The manifest of a run that is about to begin: all that is known beforehand.
 pub fn manifest(path: &str, text: &[u8], plan: &Plan, settings: &Settings) -> Manifest {
+    let settings = plan.settings(settings);
     Manifest {
         scenario: ScenarioRecord::of(path, text),
         seed: plan.seed,
@@ -58,10 +59,7 @@ pub fn manifest(path: &str, text: &[u8], plan: &Plan, settings: &Settings) -> Ma
         arms: plan.arms.clone(),
         models: rests::models(plan),
         solver: SolverRecord {
-            method: plan
-                .method(settings.method)
-                .resolved(settings.rtol)
-                .to_string(),
+            method: settings.method.resolved(settings.rtol).to_string(),
             rtol: settings.rtol,
             atol: settings.atol,
         },

@@ -260,7 +260,13 @@ fn outcome(debrief: &Debrief, goal: &str) -> Outcome {
 #[test]
 fn every_case_checks_clean_and_has_two_learners() {
     let cases = scenarios::library::cases();
-    assert!(cases.len() >= 5, "{}", cases.len());
+    assert!(cases.len() >= 8, "{}", cases.len());
+    let library = scenarios::library::library();
+    let twice = |name: &str| library.iter().any(|entry| entry.name == name);
+    assert!(
+        !cases.iter().any(|case| twice(case.name)),
+        "a name means one thing"
+    );
     for case in cases {
         let checked = Source::open(case.name).expect("a case").check(None);
         let rows = checked.report.rows();
@@ -350,7 +356,10 @@ fn tension_pneumothorax_tells_a_good_learner_from_a_bad_one() {
     );
     assert_eq!(outcome(&good, "decompressed"), Outcome::Good);
     assert_eq!(outcome(&bad, "decompressed"), Outcome::Missed);
-    assert!(bad.below[0].minutes > good.below[0].minutes);
+    assert!(
+        bad.below[2].minutes > good.below[2].minutes + 10.0,
+        "too little oxygen for longer"
+    );
 }
 
 #[test]
@@ -398,4 +407,66 @@ fn a_heart_that_beats_draws_waves_and_is_played_again_bit_for_bit() {
     let mut again = session.again(false).expect("the same patient");
     again.play(&session.script()).expect("played");
     assert_eq!(bits(&again), bits(&session));
+}
+
+#[test]
+fn cardiac_arrest_tells_a_good_learner_from_a_bad_one() {
+    let name = "arrest-in-coronary-care";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert_eq!(good.died, None);
+    assert_eq!(
+        outcome(&bad, "compressions within a minute"),
+        Outcome::Missed
+    );
+    assert!(
+        bad.died.is_some()
+            && bad
+                .earlier
+                .as_ref()
+                .is_some_and(|earlier| earlier.died.is_none())
+    );
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+}
+
+#[test]
+fn anaphylaxis_tells_a_good_learner_from_a_bad_one() {
+    let name = "anaphylaxis-in-recovery";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(outcome(&good, "epinephrine into the thigh"), Outcome::Good);
+    assert_eq!(outcome(&bad, "epinephrine into the thigh"), Outcome::Missed);
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert!(bad.below[0].minutes > good.below[0].minutes + 2.0);
+    let earlier = bad.earlier.expect("what had been");
+    assert!(
+        earlier.below[0].minutes < bad.below[0].minutes,
+        "epinephrine in time, less time too low"
+    );
+}
+
+#[test]
+fn cardiogenic_shock_tells_a_good_learner_from_a_bad_one() {
+    let (good, bad) = (
+        played("cardiogenic-shock", "good"),
+        played("cardiogenic-shock", "bad"),
+    );
+    assert!(
+        good.score().0 > 2 * bad.score().0,
+        "{:?} {:?}",
+        good.score(),
+        bad.score()
+    );
+    assert_eq!(
+        outcome(&bad, "no more than 500 mL of fluid"),
+        Outcome::Broken
+    );
+    assert!(
+        bad.below[1].minutes > good.below[1].minutes + 5.0,
+        "too little pressure for longer"
+    );
 }

@@ -232,6 +232,10 @@ fn spread(projection: &Projection, plan: &Plan) -> String {
             "{} futures of {}, sampled from the learned model {}",
             projection.well, plan.subject.name, learned.brought.instance
         ),
+        (Some(_), _) if count == 0 => format!(
+            "{} of {}: spread of their facts",
+            projection.well, plan.subject.name
+        ),
         (Some(_), _) => format!(
             "{} of {}: spread of their facts and of {count} {parameters} ({source})",
             projection.well, plan.subject.name

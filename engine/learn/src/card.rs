@@ -96,7 +96,11 @@ pub fn card(
         out,
         "\nChosen inside the training, by patients left out in turn"
     );
-    for (freedom, score) in &choices.freedoms {
+    for (freedom, score) in choices
+        .freedoms
+        .iter()
+        .filter(|_| !schema.markers.is_empty())
+    {
         let noise = if freedom.is_finite() {
             format!("noise with outliers ({freedom} degrees of freedom)")
         } else {
@@ -118,10 +122,16 @@ pub fn card(
         );
     }
 
-    let _ = writeln!(
-        out,
-        "\nOn patients held out, once (score: CRPS as a share of the last value carried forward; less is better)"
-    );
+    if schema.events.is_some() {
+        let _ = writeln!(out, "  events: ridge on facts and the patients' own factor");
+    }
+
+    if !schema.markers.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nOn patients held out, once (score: CRPS as a share of the last value carried forward; less is better)"
+        );
+    }
     for (task, name) in [
         (Task::Next, "next visit"),
         (Task::FromFirst, "from the first visit"),
@@ -196,6 +206,7 @@ pub fn card(
         );
     }
 
+    events(&mut out, model, cohort, train, scored);
     groups(&mut out, model, cohort, scored);
     effects(&mut out, model);
     guard(&mut out, model, cohort, scored);
@@ -312,6 +323,59 @@ fn groups(out: &mut String, model: &Progression, cohort: &Cohort, scored: &[Scor
     }
     if let Some((held, name)) = worst {
         let _ = writeln!(out, "  worst covered: {name}, {:.1} %", 100.0 * held);
+    }
+}
+
+/// Events that come again: their rate by arm, expected and seen, and what treatments do.
+fn events(
+    out: &mut String,
+    model: &Progression,
+    cohort: &Cohort,
+    train: &[usize],
+    scored: &[Scored],
+) {
+    let Some(name) = &model.schema.events else {
+        return;
+    };
+    let Some(events) = &model.events else {
+        let _ = writeln!(
+            out,
+            "  {name} happened too seldom in the training to be modelled"
+        );
+        return;
+    };
+    let _ = writeln!(
+        out,
+        "\n{name}: events per year by a rate that patients differ in (own factor: variance {})",
+        events.spread
+    );
+    let held: Vec<usize> = scored.iter().map(|s| s.person).collect();
+    let reference = vec!["all".to_owned()];
+    let arms = model.schema.arms.as_ref();
+    let names = arms.map_or(&reference, |arms| &arms.names);
+    for (who, which) in [("trained on", train), ("held out", &held[..])] {
+        let all = crate::recurrence::by_arm(model, events, &cohort.people, which);
+        for (name, (n, years, seen, expected)) in names.iter().zip(all) {
+            let _ = writeln!(
+                out,
+                "  {who}, {name}: {n} patients, {years:.1} years, {seen} events, {expected:.1} expected"
+            );
+        }
+    }
+    for (which, name) in names.iter().skip(1).enumerate() {
+        let best = events.effect[which];
+        let variance: f64 = (0..=which)
+            .map(|j| events.factor[which * (which + 1) / 2 + j].powi(2))
+            .sum();
+        let reach = 1.96 * variance.sqrt();
+        let _ = writeln!(
+            out,
+            "  {name} against {}: rate ratio {:.2} (95 % {:.2} to {:.2})",
+            names[0],
+            best.exp(),
+            (best - reach).exp(),
+            (best + reach).exp()
+        );
     }
 }
 

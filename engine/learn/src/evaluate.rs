@@ -213,7 +213,7 @@ pub fn evaluate(
             ),
         })
         .collect();
-    for (number, row) in rows.iter().enumerate() {
+    for (number, row) in rows.iter().enumerate().filter(|_| m > 0) {
         let Some(scored) = scored.iter_mut().find(|s| s.person == row.person) else {
             continue;
         };

@@ -245,6 +245,9 @@ pub fn start(markers: usize, covariates: usize, arms: usize, freedom: f64) -> Ga
 pub fn fit(courses: &[Course], from: &Gaussian, effort: &Effort) -> (Gaussian, f64) {
     let mut core = from.clone();
     core.freedom = effort.freedom;
+    if core.markers == 0 {
+        return (core, 0.0);
+    }
     let mut cost = f64::INFINITY;
     for round in 0..effort.rounds {
         let people = courses.iter().map(|course| {

@@ -10,6 +10,7 @@ mod hazard;
 mod lbfgs;
 pub mod pairs;
 pub mod people;
+pub mod recurrence;
 pub mod score;
 pub mod spec;
 pub mod train;

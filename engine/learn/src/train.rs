@@ -6,6 +6,7 @@ use crate::fit::{Effort, fit, start};
 use crate::grow::{Aim, Binned, Growth, grow, logistic_crps};
 use crate::hazard;
 use crate::pairs::{Pupil, Row, all};
+use crate::recurrence;
 use crate::score::crps;
 use crate::spec::Transform;
 use engine::learned::progression::gaussian::{Course, Gaussian, design, low, measured};
@@ -135,9 +136,11 @@ pub fn train(
 
     // The core: a normal noise or one with outliers, whichever foresees patients left out better.
     let mut best: Option<(f64, f64, Vec<Row>, Vec<f64>)> = None;
-    let tried = [f64::INFINITY, 5.0];
+    // Without markers there is no noise to choose.
+    let both = [f64::INFINITY, 5.0];
+    let tried = if m == 0 { &both[..1] } else { &both[..] };
     let mut firsts: Vec<Gaussian> = Vec::new();
-    for (number, freedom) in tried.into_iter().enumerate() {
+    for (number, freedom) in tried.iter().copied().enumerate() {
         let (mut rows, mut distances) = (Vec::new(), Vec::new());
         for out in 0..FOLDS {
             let part = (number * FOLDS + out) as f64 / (tried.len() * FOLDS + 1) as f64;
@@ -203,6 +206,10 @@ pub fn train(
         .copied()
         .unwrap_or(f64::INFINITY);
     let effect = effects(&core, &courses(None), schema.treatments());
+    let events = schema
+        .events
+        .as_ref()
+        .and_then(|_| recurrence::fit(&cohort.people, &pupils, train, &fold, schema.treatments()));
     let model = Progression {
         schema,
         core,
@@ -210,6 +217,7 @@ pub fn train(
         edges: EDGES.to_vec(),
         effect,
         hazard,
+        events,
         guard: Guard { limit },
         card: String::new(),
     };

@@ -131,7 +131,8 @@ fn conditions_give_exactly_the_people_whom_one_would_keep() {
         .map(|n| (n, model.person(5, n)))
         .filter(|(_, row)| conditions.iter().all(|c| c.holds(&model.columns, row)))
         .collect();
-    assert_eq!(some.people, kept);
+    // As text: what is not known is not equal to itself.
+    assert!(format!("{:?}", some.people) == format!("{kept:?}"));
     assert_eq!(some.people.len(), 300);
     let age = model
         .columns
@@ -180,8 +181,9 @@ fn a_file_comes_back_whole_and_one_that_was_altered_is_refused() {
     altered[at] ^= 1;
     assert!(file::read(&altered).is_err());
     // Other units under the same weights.
-    let text = String::from_utf8_lossy(&bytes[..4000]).into_owned();
-    let at = text.find("\\\"unit\\\":\\\"kg\\\"").expect("a unit") + 11;
+    let unit = b"\\\"unit\\\":\\\"kg";
+    let at = bytes.windows(unit.len()).position(|w| w == unit);
+    let at = at.expect("a unit") + unit.len() - 2;
     let mut other = bytes.clone();
     other[at..at + 2].copy_from_slice(b"lb");
     let error = file::read(&other).expect_err("other units").to_string();
@@ -258,7 +260,7 @@ fn a_column_that_tells_the_outcome_is_not_used_to_foretell_it() {
     for (n, line) in adults(300).lines().enumerate() {
         let cause = match (n, line.ends_with(",1")) {
             (0, _) => "cause",
-            (_, true) => ["heart", "lung"][n % 2],
+            (_, true) => ["heart", "lung"][(n / 2) % 2],
             (_, false) => "",
         };
         let _ = writeln!(text, "{line},{cause}");

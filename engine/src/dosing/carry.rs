@@ -174,8 +174,8 @@ impl Crew {
     }
 }
 
-/// People who are carried by one task.
-const GROUP: usize = 64;
+/// People who are carried by one task: so many that lanes seldom wait for the last.
+const GROUP: usize = 256;
 
 /// Whether the whole body is linear between events.
 fn is_linear(body: &Body) -> bool {

@@ -2,7 +2,7 @@
 
 use super::kernel::Kernel;
 use crate::agenda::{Agenda, Front};
-use crate::deed::{Changes, Deed};
+use crate::deed::{Changes, Deed, Listed};
 use crate::patient::{Numbers, Reason, Status};
 use crate::time::Nanoseconds;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct Job {
     /// What is to happen to it.
     pub agenda: Agenda,
     /// What the agenda's listed events do to this body.
-    pub(crate) deeds: Arc<[Deed]>,
+    pub(crate) deeds: Arc<[Listed]>,
     /// Deeds at times that were known when the leg was laid out, before those of the agenda.
     pub(crate) script: Script,
     /// Where the leg ends.
@@ -95,12 +95,25 @@ pub(crate) enum Happened {
 impl Job {
     /// Time of the next event, or of the leg's end.
     pub fn stop(&self) -> Nanoseconds {
-        let front = self.agenda.front();
-        let stop = front.map_or(self.until, |(event, _)| event.at.min(self.until));
+        let front = self.front();
+        let stop = front.map_or(self.until, |(at, ..)| at.min(self.until));
         match self.script.deeds.get(self.script.next) {
             Some((at, _)) => stop.min(*at),
             None => stop,
         }
+    }
+
+    /// The next event: when, whether it is left to the world, and where it stands; as
+    /// [`Agenda::front`] has it.
+    fn front(&self) -> Option<(Nanoseconds, bool, Front)> {
+        let next = self.agenda.next;
+        let listed = self.deeds.get(next);
+        let listed = listed.map(|own| (own.at, own.is_structural, Front::Listed(next)));
+        let Some(event) = self.agenda.triggered.first() else {
+            return listed;
+        };
+        let triggered = (event.at, event.action.is_structural(), Front::Triggered);
+        listed.filter(|own| own.0 <= event.at).or(Some(triggered))
     }
 
     /// Time of sample `index`.
@@ -183,16 +196,16 @@ impl Job {
             changes.states |= matches!(deed, Deed::Add { .. } | Deed::Flow { .. });
             self.numbers.apply(body, deed);
         }
-        while let Some((event, front)) = self.agenda.front() {
-            let in_leg = event.at < self.until || self.inclusive;
-            if event.at > now || !in_leg || event.action.is_structural() {
+        while let Some((at, is_structural, front)) = self.front() {
+            let in_leg = at < self.until || self.inclusive;
+            if at > now || !in_leg || is_structural {
                 break;
             }
             let brought;
             let deed = match front {
-                Front::Listed(index) => &self.deeds[index],
+                Front::Listed(index) => &self.deeds[index].deed,
                 Front::Triggered => {
-                    brought = Deed::of(body, &event.action);
+                    brought = Deed::of(body, &self.agenda.triggered[0].action);
                     &brought
                 }
             };

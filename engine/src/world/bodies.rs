@@ -3,7 +3,7 @@
 use super::parts::Instances;
 use super::study::{OwnCourses, Settings, Study};
 use crate::body::{Body, BodyError, Member};
-use crate::deed::Deed;
+use crate::deed::Listed;
 use crate::solve::BS5;
 use crate::solve::kernel::{Control, Kernel};
 use bevy_ecs::archetype::ArchetypeId;
@@ -19,7 +19,7 @@ pub struct Ready {
     /// With exact propagation, and without.
     pub(crate) kernels: [Arc<Kernel>; 2],
     /// What the events of each course do to it.
-    deeds: BTreeMap<usize, Arc<[Deed]>>,
+    deeds: BTreeMap<usize, Arc<[Listed]>>,
 }
 
 impl Ready {
@@ -34,15 +34,15 @@ impl Ready {
         course: usize,
         study: &Study,
         own: Option<&OwnCourses>,
-    ) -> Arc<[Deed]> {
+    ) -> Arc<[Listed]> {
         let body = &self.kernels[0].body;
         if own.is_some() {
             let events = study.course(own, course).events.iter();
-            return events.map(|event| Deed::of(body, &event.action)).collect();
+            return events.map(|event| Listed::of(body, event)).collect();
         }
         let deeds = self.deeds.entry(course).or_insert_with(|| {
             let events = study.courses[course].events.iter();
-            events.map(|event| Deed::of(body, &event.action)).collect()
+            events.map(|event| Listed::of(body, event)).collect()
         });
         deeds.clone()
     }

@@ -49,9 +49,9 @@ fn people() -> [Adult; 4] {
 fn the_two_hearts_agree_at_rest() {
     for person in people() {
         let resting = Resting::of(&person);
-        let seen = beating(&beating_parts(&person), Vec::new(), 6.0, 1e-4);
+        let seen = beating(&beating_parts(&person), Vec::new(), 3.5, 2e-4);
         for name in &NAMES {
-            let (a, b) = (resting.signal(name), lately(&seen, 6.0, name));
+            let (a, b) = (resting.signal(name), lately(&seen, 3.5, name));
             println!(
                 "{person:?} {name} {a:.3} {b:.3} {:+.1} %",
                 100.0 * (b / a - 1.0)
@@ -63,7 +63,7 @@ fn the_two_hearts_agree_at_rest() {
             ("heart_rate", 0.03),
             ("blood_volume", 0.03),
         ] {
-            let (a, b) = (resting.signal(name), lately(&seen, 6.0, name));
+            let (a, b) = (resting.signal(name), lately(&seen, 3.5, name));
             assert!(
                 (b / a - 1.0).abs() < within,
                 "{person:?} {name}: {a} and {b}"
@@ -76,33 +76,32 @@ fn the_two_hearts_agree_at_rest() {
 fn the_two_hearts_agree_on_the_way() {
     let resting = Resting::of(&man());
     let volume = resting.signal("blood_volume");
-    let bled = vec![
-        set(2.0, "circulation.bled", 0.02 * volume),
-        set(12.0, "circulation.bled", 0.0),
+    // A sixth of the blood is lost, and more than that of fluid given.
+    let mut events = vec![
+        set(2.0, "circulation.bled", 0.03 * volume),
+        set(7.0, "circulation.bled", 0.0),
     ];
-    let given = infuse(2.0, 12.0, "circulation.central_veins", 1000.0).to_vec();
-    for events in [bled, given] {
-        // The beating heart comes from the averaged one's parameters, and finds its beat in two minutes.
-        let averaged = run(&resting.parts, events.clone(), 20.0, &NAMES);
-        let seen = beating(&beating_parts(&man()), events, 20.0, 1e-4);
-        for minute in 4..20 {
-            let minute = f64::from(minute);
-            for name in [
-                "mean_arterial_pressure",
-                "cardiac_output",
-                "blood_volume",
-                "heart_rate",
-            ] {
-                let (a, b) = (lately(&averaged, minute, name), lately(&seen, minute, name));
-                println!(
-                    "{minute} {name} {a:.2} {b:.2} {:+.1} %",
-                    100.0 * (b / a - 1.0)
-                );
-                assert!(
-                    (b / a - 1.0).abs() < 0.1,
-                    "{name} at {minute} min: {a} and {b}"
-                );
-            }
+    events.extend(infuse(8.0, 13.0, "circulation.central_veins", 1000.0));
+    let averaged = run(&resting.parts, events.clone(), 14.0, &NAMES);
+    // The beating heart comes from the averaged one's parameters, and finds its beat in two minutes.
+    let seen = beating(&beating_parts(&man()), events, 14.0, 2e-4);
+    for minute in 3..15 {
+        let minute = f64::from(minute);
+        for name in [
+            "mean_arterial_pressure",
+            "cardiac_output",
+            "blood_volume",
+            "heart_rate",
+        ] {
+            let (a, b) = (lately(&averaged, minute, name), lately(&seen, minute, name));
+            println!(
+                "{minute} {name} {a:.2} {b:.2} {:+.1} %",
+                100.0 * (b / a - 1.0)
+            );
+            assert!(
+                (b / a - 1.0).abs() < 0.1,
+                "{name} at {minute} min: {a} and {b}"
+            );
         }
     }
 }
@@ -111,8 +110,8 @@ fn the_two_hearts_agree_on_the_way() {
 fn a_finer_tolerance_changes_nothing() {
     let parts = beating_parts(&man());
     let (coarse, fine) = (
-        beating(&parts, Vec::new(), 2.0, 2e-4),
-        beating(&parts, Vec::new(), 2.0, 1e-6),
+        beating(&parts, Vec::new(), 1.0, 2e-4),
+        beating(&parts, Vec::new(), 1.0, 1e-5),
     );
     for name in [
         "mean_arterial_pressure",
@@ -120,7 +119,7 @@ fn a_finer_tolerance_changes_nothing() {
         "systolic_pressure",
         "diastolic_pressure",
     ] {
-        let (a, b) = (lately(&coarse, 2.0, name), lately(&fine, 2.0, name));
+        let (a, b) = (lately(&coarse, 1.0, name), lately(&fine, 1.0, name));
         assert!((a / b - 1.0).abs() < 2e-3, "{name}: {a} and {b}");
     }
 }
@@ -137,33 +136,28 @@ fn rhythm(minutes: f64, name: &str) -> Vec<Event> {
     known.settings.iter().map(event).collect()
 }
 
-const ARRESTS: [&str; 4] = [
-    "pulseless ventricular tachycardia",
-    "ventricular fibrillation",
-    "asystole",
-    "pulseless electrical activity",
-];
+const ARRESTS: [&str; 2] = ["ventricular fibrillation", "pulseless electrical activity"];
 
 /// When nothing is ejected pressures meet where the veins hold the blood, in both hearts alike.
 #[test]
 fn without_a_pulse_pressures_meet() {
     let resting = Resting::of(&man());
     for name in ARRESTS {
-        let beats = beating(&beating_parts(&man()), rhythm(1.0, name), 4.0, 1e-4);
-        let averaged = run(&resting.parts, rhythm(1.0, name), 4.0, &NAMES);
+        let beats = beating(&beating_parts(&man()), rhythm(0.5, name), 3.5, 2e-4);
+        let averaged = run(&resting.parts, rhythm(0.5, name), 3.5, &NAMES);
         for seen in [&beats, &averaged] {
             let (arteries, veins) = (
-                seen.at(3.9, "mean_arterial_pressure"),
-                seen.at(3.9, "central_venous_pressure"),
+                seen.at(3.4, "mean_arterial_pressure"),
+                seen.at(3.4, "central_venous_pressure"),
             );
             assert!((5.0..29.0).contains(&arteries), "{name}: {arteries}");
             assert!(
                 (arteries - veins).abs() < 1.0,
                 "{name}: {arteries} and {veins}"
             );
-            assert!(seen.at(3.9, "cardiac_output") < 0.02, "{name}");
+            assert!(seen.at(3.4, "cardiac_output") < 0.02, "{name}");
             assert!(
-                (seen.at(3.9, "blood_volume") / seen.at(0.9, "blood_volume") - 1.0).abs() < 0.04
+                (seen.at(3.4, "blood_volume") / seen.at(0.4, "blood_volume") - 1.0).abs() < 0.04
             );
         }
     }
@@ -179,12 +173,12 @@ fn compressions_move_blood_and_a_shock_brings_the_beat_back() {
         events.push(set(1.5, "circulation.compression_strength", depth));
         events.push(set(4.0, "circulation.compression_rate", 0.0));
         events.extend(rhythm(4.0, "sinus rhythm"));
-        let beats = beating(&beating_parts(&man()), events.clone(), 10.0, 1e-4);
-        let averaged = run(&resting.parts, events, 10.0, &NAMES);
+        let beats = beating(&beating_parts(&man()), events.clone(), 8.0, 2e-4);
+        let averaged = run(&resting.parts, events, 8.0, &NAMES);
         for seen in [&beats, &averaged] {
-            let back = lately(seen, 10.0, "mean_arterial_pressure")
-                / lately(seen, 1.0, "mean_arterial_pressure");
-            assert!((back - 1.0).abs() < 0.1, "{back}");
+            let rest = resting.signal("mean_arterial_pressure");
+            let back = lately(seen, 8.0, "mean_arterial_pressure") / rest;
+            assert!((back - 1.0).abs() < 0.15, "{back}");
         }
         [&beats, &averaged].map(|seen| seen.at(3.9, "cardiac_output"))
     };

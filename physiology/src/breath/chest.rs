@@ -143,7 +143,7 @@ quantities! {
         alveolar_ventilation: "L/min";
         /// Gas in the lungs, mean over a breath
         lung_volume: "L";
-        /// Pleural pressure above that of the air, mean over a breath and both sides
+        /// Pleural pressure around the heart above that of the air, mean over a breath
         pleural_pressure: "mm[Hg]";
         /// Alveolar pressure above that of the air, mean over a breath
         alveolar_pressure: "mm[Hg]";
@@ -243,7 +243,8 @@ fn breath<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Breath<R> {
     let usual_length = (one / asked_rate.max(least)).unit_change(60.0, "min", "s");
     let usual = p.usual_resistance * p.usual_compliance;
     let (usually, _) = filling([usual, usual], p.inspiration, usual_length);
-    let asked = u.breathing_drive_volume / (p.usual_compliance * usually);
+    // Muscles make up for half of a load, the rate for the rest.
+    let asked = u.breathing_drive_volume / (p.usual_compliance * usually) * stiff;
     let muscle_pressure = asked.min(p.strength) * able;
 
     let driven = asked_rate * (muscle_pressure / p.trigger).min(one);
@@ -309,7 +310,6 @@ impl Model for Chest {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
-        let half = R::of(0.5);
         let breath = breath(x, p, u);
         let [by_device, by_muscles] = breath.volumes;
         let volume = by_device + by_muscles;
@@ -319,9 +319,10 @@ impl Model for Chest {
         let trapped = volume * breath.kept / breath.compliance;
         // Mean flow is none, so that mean alveolar pressure is that of the device: what a device
         // brings presses on the wall, what the muscles bring pulls on the lung.
-        let pleural = half * (left.pressure + right.pressure)
-            + inflation * by_device / p.wall_compliance
-            - inflation * by_muscles / lungs;
+        // The mediastinum yields to the side that presses more.
+        let around = left.pressure.max(right.pressure);
+        let pleural =
+            around + inflation * by_device / p.wall_compliance - inflation * by_muscles / lungs;
         let alveolar = u.end_expiratory_pressure + inflation * by_device / breath.compliance;
         let plateau = u.end_expiratory_pressure + trapped + by_device / breath.compliance;
         // By pressure flow has ended with the breath in; by volume it is even until then.

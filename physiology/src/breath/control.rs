@@ -19,7 +19,7 @@ quantities! {
     /// How this person answers blood gases.
     pub struct Params {
         /// Ventilation for each unit of central carbon dioxide pressure
-        central_gain: "L/min/mm[Hg]", typical = 1.2;
+        central_gain: "L/min/mm[Hg]", typical = 1.5;
         /// Ventilation for each unit of arterial carbon dioxide pressure by the peripheral receptors, at normal oxygen
         peripheral_gain: "L/min/mm[Hg]", typical = 0.38;
         /// How far below the threshold of the central receptors that of the peripheral ones lies

@@ -212,7 +212,9 @@ impl Model for BreathWaves {
             zero * elastic,
         );
 
-        let mean_part = (inspiration * R::of(0.5)
+        let half = R::of(0.5);
+        let mean_in = pick(half, half, one / filled - time_constant / inspiration);
+        let mean_part = (inspiration * mean_in
             + (all_out.integral - all_out.left * expiration) / emptied)
             / length;
         let from_mean = u.tidal_volume * (part - mean_part);

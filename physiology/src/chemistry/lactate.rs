@@ -80,7 +80,7 @@ quantities! {
         /// Lactate in blood
         lactate: "mmol/L";
         /// Oxygen that blood brings to the tissues
-        oxygen_delivery: "mL/min", scale = 1000.0;
+        delivered: "mL/min", scale = 1000.0;
         /// Oxygen that tissues need and do not get
         oxygen_deficit: "mL/min", scale = 100.0;
         /// Lactate made
@@ -112,11 +112,10 @@ impl Model for Lactate {
         let one = R::of(1.0);
         let haemoglobin = u.haemoglobin.unit_change(10.0, "g/dL", "g/L");
         let saturation = u.arterial_oxygen_saturation.unit_change(0.01, "%", "1");
-        let oxygen_delivery = u.cardiac_output * haemoglobin * p.bound * saturation;
+        let delivered = u.cardiac_output * haemoglobin * p.bound * saturation;
         let need = p.oxygen_use * u.metabolic_rate_factor;
         // A part that is cut off from everything is not to divide by nothing.
-        let supply =
-            p.extraction * oxygen_delivery.positive() / need.max(p.oxygen_use * R::of(0.01));
+        let supply = p.extraction * delivered.positive() / need.max(p.oxygen_use * R::of(0.01));
         let used = supply / (one + supply.powf(p.sharpness)).powf(one / p.sharpness);
         let oxygen_deficit = need * (one - used);
 
@@ -134,7 +133,7 @@ impl Model for Lactate {
         let lactate = x.amount / p.volume;
         Signals {
             lactate,
-            oxygen_delivery,
+            delivered,
             oxygen_deficit,
             production: p.usual_production
                 + p.of_oxygen * p.made_up * oxygen_deficit * (one - lactate / p.most).positive()

@@ -278,7 +278,8 @@ impl Model for BeatingCirculation {
             arterial_pressure_wave: x.radial,
             central_venous_pressure_wave: heart.stretch + u.pleural_pressure,
             pulmonary_pressure_wave: heart.lung_root + u.pleural_pressure,
-            plethysmogram: (x.finger - x.diastolic) / (p.finger_pulse * u.arteriolar_tone),
+            plethysmogram: (x.finger - x.diastolic).positive()
+                / (p.finger_pulse * u.arteriolar_tone),
             aortic_pressure: heart.aorta + u.pleural_pressure,
             left_ventricular_pressure: heart.left_pressure + u.pleural_pressure,
             left_ventricular_volume: x.left_ventricle,

@@ -1,4 +1,5 @@
-//! How adults of one kind differ in heart, vessels, reflexes and blood, and whom nobody has met.
+//! How adults of one kind differ in heart, vessels, reflexes, blood, lungs and the drive to breathe, and whom
+//! nobody has met.
 
 /// A parameter that differs between people, lognormally around the typical person's.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +37,7 @@ const fn of(
 
 /// What differs between adults of the same sex, age, weight and height. Where the source has a
 /// resistance or a compliance and the model its inverse, the limits are turned round.
-pub const DIFFERENCES: [Difference; 25] = [
+pub const DIFFERENCES: [Difference; 28] = [
     of(
         "baroreflex",
         "arterial_set_point",
@@ -212,6 +213,30 @@ pub const DIFFERENCES: [Difference; 25] = [
         180.0 / 430.0,
         580.0 / 430.0,
     ),
+    Difference {
+        part: "breathing_control",
+        parameter: "central_gain",
+        cv: 0.4 / 1.5,
+        within: (0.5, 2.0),
+        source: "ten volunteers, 1.5 +- 0.4 L/min/mmHg: Nieuwenhuijs et al., Anesthesiology 2001;95:889; \
+            limits are of a half and of twice",
+    },
+    Difference {
+        part: "breathing_control",
+        parameter: "peripheral_gain",
+        cv: 0.3 / 0.5,
+        within: (0.3, 3.0),
+        source: "ten volunteers, 0.5 +- 0.3 L/min/mmHg: Nieuwenhuijs et al., Anesthesiology 2001;95:889; \
+            limits are of a third and of three times",
+    },
+    Difference {
+        part: "chest",
+        parameter: "residual_capacity",
+        cv: 0.55 / 3.2,
+        within: (1.0 - 1.64 * 0.55 / 3.2, 1.0 + 1.64 * 0.55 / 3.2),
+        source: "residual standard deviation 0.6 L of men and 0.5 L of women about what is predicted, and its \
+            limits of nine in ten: Quanjer et al., Eur Respir J 1993;6 Suppl 16:5 (from memory)",
+    },
 ];
 
 /// What a quantity of a resting adult is at least and at most: a draw that rests elsewhere is nobody,
@@ -227,7 +252,7 @@ pub struct Plausible {
 }
 
 /// Resting adults without a disease of heart or vessels.
-pub const PLAUSIBLE: [Plausible; 5] = [
+pub const PLAUSIBLE: [Plausible; 6] = [
     Plausible {
         quantity: "mean_arterial_pressure",
         least: 70.0,
@@ -253,9 +278,15 @@ pub const PLAUSIBLE: [Plausible; 5] = [
         least: 6.0,
         most: 20.0,
     },
+    Plausible {
+        quantity: "arterial_carbon_dioxide_pressure",
+        least: 35.0,
+        most: 45.0,
+    },
 ];
 
 /// What the limits rest on.
 pub const PLAUSIBLE_SOURCE: &str = "resting adults: mean arterial pressure 70 to 105 mmHg and heart rate 50 to \
     100 /min (van Leeuwen 2015), mean pulmonary pressure up to 20 mmHg and wedge up to 15 mmHg (limits of \
-    pulmonary hypertension, ESC/ERS 2022), central venous pressure -1 to 8 mmHg (assumed, lying)";
+    pulmonary hypertension, ESC/ERS 2022), central venous pressure -1 to 8 mmHg (assumed, lying), \
+    arterial carbon dioxide 35 to 45 mmHg (its reference range)";

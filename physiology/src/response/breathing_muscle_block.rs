@@ -1,6 +1,6 @@
 #![doc = include_str!("breathing_muscle_block.md")]
 
-use super::sigmoid;
+use super::remaining;
 use crate::{At, Model, Nothing, Real, quantities};
 
 /// Strength of the breathing muscles under a relaxant.
@@ -50,7 +50,7 @@ impl Model for BreathingMuscleBlock {
     #[inline(always)]
     fn signals<R: Real>(&self, At { p, u, .. }: At<Self, R>) -> Signals<R> {
         Signals {
-            muscle_strength: R::of(1.0) - sigmoid(u.concentration, p.half, p.hill),
+            muscle_strength: remaining(u.concentration, p.half, p.hill),
         }
     }
 

@@ -40,6 +40,13 @@ pub(crate) fn sigmoid<R: Real>(concentration: R, half: R, hill: R) -> R {
     odds / (R::of(1.0) + odds)
 }
 
+/// The share that a drug leaves, half^hill / (half^hill + C^hill): one less [`sigmoid`], to its last digit
+/// where little is left.
+#[inline(always)]
+pub(crate) fn remaining<R: Real>(concentration: R, half: R, hill: R) -> R {
+    R::of(1.0) / (R::of(1.0) + (concentration / half).powf(hill))
+}
+
 /// Least multiple of what there was of which a logarithm is shown: nothing has none.
 const FEWEST: f64 = 1e-30;
 

@@ -1,6 +1,6 @@
 #![doc = include_str!("respiratory_depression.md")]
 
-use super::sigmoid;
+use super::remaining;
 use crate::{At, Model, Nothing, Real, quantities};
 
 /// Drive to breathe and wakefulness under an opioid or a sedative.
@@ -72,12 +72,13 @@ impl Model for RespiratoryDepression {
         let one = R::of(1.0);
         let acting = u.concentration / (one + u.antagonist_concentration / p.antagonist_half);
         // However little is left, it has a logarithm.
-        let left = (one - p.maximum * sigmoid(acting, p.half, p.hill)).max(R::of(1e-6));
+        let left = one - p.maximum + p.maximum * remaining(acting, p.half, p.hill);
+        let left = left.max(R::of(1e-6));
         let rhythm = left.powf(p.slowing);
         Signals {
             respiratory_drive: left / rhythm,
             breathing_rhythm: rhythm,
-            wakefulness: one - sigmoid(acting, p.half_awake, p.hill_awake),
+            wakefulness: remaining(acting, p.half_awake, p.hill_awake),
             ventilation_left: left,
             unopposed_concentration: acting,
         }

@@ -33,11 +33,11 @@ quantities! {
         /// Time in which organs that fail late follow
         organs_time: "h", typical = 12.0;
         /// Fall of arteriolar tone
-        dilation: "1", typical = 0.75;
+        dilation: "1", typical = 0.85;
         /// Rise of veins' unstressed volume
         pooling: "1", typical = 0.25;
         /// Rise of capillaries' permeability
-        leak: "1", typical = 1.5;
+        leak: "1", typical = 0.8;
         /// Fall of contractility
         depression: "1", typical = 0.6;
         /// Fall of the baroreflex
@@ -51,7 +51,9 @@ quantities! {
         /// Rise of the set point of temperature
         fever: "K", typical = 2.8;
         /// Rise of the drive to breathe
-        breathlessness: "1", typical = 1.5;
+        breathlessness: "1", typical = 0.6;
+        /// Rise of the rate of breaths at the same drive
+        haste: "1", typical = 1.0;
         /// Rise of the lungs' shunt
         shunt: "1", typical = 0.4;
         /// Platelets of this person
@@ -100,6 +102,8 @@ quantities! {
         lung_shunt: "1";
         /// Drive to breathe
         respiratory_drive: "1";
+        /// Rate of breaths at the same drive
+        breathing_rhythm: "1";
         /// Shift of the set point of temperature
         temperature_set_point: "K";
         /// Platelets
@@ -146,6 +150,7 @@ impl Model for SepticOrgans {
             lactate_clearance: one - p.lactate_kept * x.heart,
             lung_shunt: p.shunt * x.organs,
             respiratory_drive: one + p.breathlessness * x.vessels,
+            breathing_rhythm: one + p.haste * x.vessels,
             temperature_set_point: p.fever * x.vessels,
             platelets: p.usual_platelets + (p.least_platelets - p.usual_platelets) * x.organs,
             bilirubin: p.usual_bilirubin + (p.most_bilirubin - p.usual_bilirubin) * x.organs,

@@ -79,6 +79,8 @@ fn peep_opens_lung_and_presses_on_the_heart() {
 #[test]
 fn injured_lungs_are_breathed_fast_and_shallow() {
     let mut man = injured(0.5);
+    // As the condition has it: receptors of stiff lung.
+    man.set("breathing_control", "shallowness", 1.2);
     let before = Lungs::of(&MAN).signals();
     man.run(10.0);
     let seen = man.signals();

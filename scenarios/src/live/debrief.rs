@@ -134,7 +134,7 @@ pub fn so_far(session: &Session) -> Debrief {
         died: watch.died,
         goals: goals(session),
         timeline: told.cloned().collect(),
-        below: below(session.course()),
+        below: below(session.course(), dead(watch.died, session.horizon())),
         course: session.course().clone(),
         earlier: None,
         script,
@@ -176,8 +176,14 @@ fn goals(session: &Session) -> Vec<GoalResult> {
         .collect()
 }
 
-/// How long a course was below each threshold.
-pub(super) fn below(course: &Course) -> Vec<Below> {
+/// Minutes from a death to an end.
+pub(super) fn dead(died: Option<Time>, end: Time) -> f64 {
+    died.map_or(0.0, |died| (end.minutes() - died.minutes()).max(0.0))
+}
+
+/// How long a course was below each threshold; who is dead stays below, so that a death is no way to a shorter
+/// time.
+pub(super) fn below(course: &Course, dead: f64) -> Vec<Below> {
     let of = |threshold: &Threshold| {
         let series = course.series(threshold.quantity);
         let known: Vec<f64> = series
@@ -191,7 +197,7 @@ pub(super) fn below(course: &Course) -> Vec<Below> {
             .count();
         Some(Below {
             label: threshold.label.to_owned(),
-            minutes: engine::time::minutes(TICK * rows as i64),
+            minutes: engine::time::minutes(TICK * rows as i64) + dead,
             lowest,
             unit: Course::unit(threshold.quantity),
         })

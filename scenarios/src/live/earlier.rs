@@ -1,7 +1,7 @@
 //! What had been if the key deed had come earlier: the engine plays it.
 
 use super::course::Course;
-use super::debrief::{Below, below};
+use super::debrief::{Below, below, dead};
 use super::goals::is_deed;
 use super::session::{Session, TICK, Trouble};
 use crate::file::{Act, By, Deed, Done, Goal, Limit, LimitOf, Script};
@@ -70,7 +70,12 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
             (None, is, act)
         }
     };
-    if was.is_some_and(|was| was <= is) || is >= session.horizon() {
+    // As far as the learner came; where the patient died, to the end, to see whether they would have lived.
+    let end = match session.watch().died {
+        Some(_) => session.horizon(),
+        None => session.now(),
+    };
+    if was.is_some_and(|was| was <= is) || is >= end {
         return Ok(None);
     }
     let what = act.text.replace('\n', ", ");
@@ -79,7 +84,7 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
     let course = played(
         session,
         Script {
-            until: Some(session.horizon()),
+            until: Some(end),
             ..script
         },
     )?;
@@ -87,7 +92,7 @@ pub fn earlier(session: &Session) -> Result<Option<Earlier>, Trouble> {
         what,
         was,
         is,
-        below: below(&course),
+        below: below(&course, dead(died, end)),
         course,
         died,
     }))

@@ -12,12 +12,13 @@ use scenarios::live::{Course, Debrief, GoalResult, Kind, Outcome};
 use scenarios::time::Time;
 use std::fmt::Write;
 
-/// What the figure of a debrief shows, where it was recorded, with the threshold drawn in it.
-const VITALS: [(&str, Option<f64>); 4] = [
-    ("mean_arterial_pressure", Some(65.0)),
-    ("heart_rate", None),
-    ("arterial_oxygen_saturation", Some(90.0)),
-    ("respiratory_rate", None),
+/// What the figure of a debrief shows, where it was recorded: the threshold drawn in it, and the span that is
+/// shown in any case, so that nobody sees a crisis in half a percent.
+const VITALS: [(&str, Option<f64>, (f64, f64)); 4] = [
+    ("mean_arterial_pressure", Some(65.0), (40.0, 110.0)),
+    ("heart_rate", None, (50.0, 130.0)),
+    ("arterial_oxygen_saturation", Some(90.0), (80.0, 100.0)),
+    ("respiratory_rate", None, (0.0, 25.0)),
 ];
 
 /// Rows drawn of a course; more could not be told apart.
@@ -36,11 +37,11 @@ pub fn debrief_figure(scenario: &Scenario, debrief: &Debrief) -> Figure {
             .arms
             .push(Arm::new(format!("had it come at {}", earlier.is)));
     }
-    for (quantity, threshold) in VITALS {
+    for (quantity, threshold, span) in VITALS {
         if debrief.course.place(quantity).is_none() {
             continue;
         }
-        let mut panel = Panel::new(human_name(quantity), Course::unit(quantity));
+        let mut panel = Panel::new(human_name(quantity), unit(quantity));
         quantity.clone_into(&mut panel.name);
         panel.series.push(series(0, &debrief.course, quantity, end));
         if let Some(earlier) = &debrief.earlier {
@@ -50,6 +51,7 @@ pub fn debrief_figure(scenario: &Scenario, debrief: &Debrief) -> Figure {
             value,
             label: format!("{value}"),
         }));
+        panel.span = Some(shown(&panel, span));
         figure.panels.push(panel);
     }
     for heard in &debrief.timeline {
@@ -80,6 +82,20 @@ pub fn debrief_figure(scenario: &Scenario, debrief: &Debrief) -> Figure {
         "Homeostat {VERSION}; one simulated patient, the typical one"
     )];
     figure
+}
+
+/// The unit as clinicians write it.
+fn unit(quantity: &str) -> String {
+    Course::unit(quantity).replace("mm[Hg]", "mmHg")
+}
+
+/// A span, wider where values leave it.
+fn shown(panel: &Panel, span: (f64, f64)) -> (f64, f64) {
+    let values = panel.series.iter().flat_map(|series| &series.median);
+    let known = values.filter(|value| value.is_finite());
+    known.fold(span, |(low, high), value| {
+        (low.min(*value), high.max(*value))
+    })
 }
 
 fn series(arm: usize, course: &Course, quantity: &str, end: f64) -> Series {
@@ -259,8 +275,8 @@ pub fn groups_page(scenario: &Scenario, debriefs: &[Debrief]) -> String {
         .iter()
         .map(|debrief| Arm::new(&debrief.learner))
         .collect();
-    for (quantity, threshold) in VITALS {
-        let mut panel = Panel::new(human_name(quantity), Course::unit(quantity));
+    for (quantity, threshold, span) in VITALS {
+        let mut panel = Panel::new(human_name(quantity), unit(quantity));
         for (arm, debrief) in debriefs.iter().enumerate() {
             if debrief.course.place(quantity).is_some() {
                 panel
@@ -273,6 +289,7 @@ pub fn groups_page(scenario: &Scenario, debriefs: &[Debrief]) -> String {
             label: format!("{value}"),
         }));
         if !panel.series.is_empty() {
+            panel.span = Some(shown(&panel, span));
             figure.panels.push(panel);
         }
     }

@@ -7,6 +7,10 @@ use engine::learned::people::model::chance;
 use engine::random::{Stream, inverse_normal};
 use rayon::prelude::*;
 
+/// Leaves of what is missing, and of an outcome: small, so that what goes together without exception
+/// stays so, and rates are kept. Assumed.
+const SMALL: usize = 10;
+
 /// How people are learned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -18,6 +22,8 @@ pub struct Settings {
     pub share: f64,
     /// Fewest rows in a leaf.
     pub leaf: usize,
+    /// Columns of an outcome, whose leaves may be as small as [`SMALL`].
+    pub outcome: Vec<usize>,
     /// What a question must take away, in variances of a row's scatter.
     pub worth: f64,
     /// How far a number moves among those of its column, as a share of all of them.
@@ -55,9 +61,17 @@ fn step(people: &Columns, binned: &[Binned], settings: &Settings, done: usize) -
     let rows: Vec<u32> = (all.iter().copied())
         .filter(|r| !values[*r as usize].is_nan())
         .collect();
+    let small = Settings {
+        leaf: settings.leaf.min(SMALL),
+        ..settings.clone()
+    };
+    let settings = match settings.outcome.contains(&column) {
+        true => &small,
+        false => settings,
+    };
     let known = missing.contains(&1.0).then(|| {
         let is = [is(0.0, &missing), is(1.0, &missing)];
-        grove(&before, &is, &all, settings, chance, |rows| {
+        grove(&before, &is, &all, &small, chance, |rows| {
             shares(rows, &missing)
         })
     });

@@ -83,8 +83,13 @@ impl Outcome {
         let all: Vec<usize> = (0..table.columns.len())
             .filter(|c| *c != column && Some(*c) != time)
             .collect();
+        // Whether it came at all is what a column may be another form of, at whatever time.
+        let ever = Self {
+            within: None,
+            ..outcome.clone()
+        };
         for one in all {
-            let (rows, yes) = outcome.known(&table.people);
+            let (rows, yes) = ever.known(&table.people);
             let people = table.people.rows(&rows).columns(&[one]);
             let (learn, ask): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|i| i % 2 == 0);
             let shares = forest(&people, &yes, &learn, &ask, 5, 5, chance);

@@ -76,6 +76,7 @@ pub fn train(
         trees: TREES.0,
         share: TREES.1,
         leaf,
+        outcome: outcome.map_or_else(Vec::new, |o| o.time.into_iter().chain([o.event]).collect()),
         worth,
         blur: BLUR,
         decimals: table.columns.iter().map(|c| c.decimals).collect(),
@@ -104,7 +105,10 @@ pub fn train(
                 repeats: 1,
             };
             told += told_apart(&drawn, &left, effort, chance) / folds as f64;
-            let some: Vec<usize> = (0..inside.len().min(left.len())).collect();
+            // As many as are left out, from all over a table that may be sorted.
+            let some: Vec<usize> = (0..left.len())
+                .map(|k| k * inside.len() / left.len())
+                .collect();
             leaks += leak(&drawn, &inside.rows(&some), &left).auc / folds as f64;
         }
         tried.push(Tried {

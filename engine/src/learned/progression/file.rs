@@ -2,6 +2,7 @@
 
 use super::gaussian::Gaussian;
 use super::model::{Guard, Hazard, Marker, Progression};
+use super::recurrence::Recurrence;
 use super::safetensors;
 use super::schema::Schema;
 use super::shape::{KNOTS, Shape};
@@ -67,6 +68,12 @@ fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
     ];
     if let Some(hazard) = &model.hazard {
         all.push(("hazard".to_owned(), hazard.weights.clone()));
+    }
+    if let Some(events) = &model.events {
+        all.push(("events".to_owned(), events.weights.clone()));
+        all.push(("events.effect".to_owned(), events.effect.clone()));
+        all.push(("events.factor".to_owned(), events.factor.clone()));
+        all.push(("events.spread".to_owned(), vec![events.spread]));
     }
     for (number, marker) in model.markers.iter().enumerate() {
         let mut trees = vec![marker.trees.place, marker.trees.scatter];
@@ -205,11 +212,27 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         })
     };
     let whole: Option<Vec<Marker>> = (0..markers).map(marker).collect();
+    let events = weights.get("events").map(|weights| Recurrence {
+        weights: weights.clone(),
+        effect: get("events.effect"),
+        factor: get("events.factor"),
+        spread: get("events.spread").first().copied().unwrap_or(0.0),
+    });
+    if let Some(events) = &events {
+        let k = entry.schema.treatments();
+        let fits = events.weights.len() == 1 + entry.schema.fact_columns()
+            && events.effect.len() == k
+            && events.factor.len() == k * (k + 1) / 2;
+        if !fits {
+            return Err(none("rates of events that do not fit its own schema"));
+        }
+    }
     Ok(Progression {
         core,
         markers: whole.ok_or_else(|| none("trees that end too soon"))?,
         edges: entry.edges,
         effect: get("effect"),
+        events,
         hazard: weights.get("hazard").map(|weights| Hazard {
             weights: weights.clone(),
         }),

@@ -1,6 +1,7 @@
 //! Futures of one patient, visit by visit: the model as a part of a body.
 
 use super::model::{Outlook, Progression, drawn_effects, hazard_row, last_signs};
+use super::recurrence::wait;
 use super::schema::Known;
 use crate::learned::{Held, Sampler, Visit};
 use crate::random::Stream;
@@ -63,6 +64,9 @@ impl Future {
         let markers = self.model.schema.markers.iter().zip(&self.start);
         params.extend(markers.map(|(column, y)| column.value(*y)));
         params.push(1.0);
+        if self.model.events.is_some() {
+            params.push(0.0);
+        }
         params
     }
 }
@@ -91,6 +95,9 @@ pub fn held(name: &str, model: &Progression) -> Held {
         "1",
         "1 while alive, 0 after death; markers keep their last value then",
     ));
+    if let (Some(name), true) = (&schema.events, model.events.is_some()) {
+        states.push(field(name, "1", &format!("{name} since the start")));
+    }
     let setting = field(
         "arm",
         "1",
@@ -107,10 +114,17 @@ struct Places {
     markers: usize,
     threshold: usize,
     hazard: usize,
+    /// Own factor, rate so far, rate at the next event, effects of treatments.
+    events: usize,
     size: usize,
 }
 
 impl Future {
+    /// Positions of the stream before these are drawn from at the start.
+    fn first_position(&self) -> usize {
+        self.places().events
+    }
+
     fn places(&self) -> Places {
         let (m, k) = (self.model.core.markers, self.model.schema.treatments());
         let effects = 3 * m;
@@ -123,7 +137,8 @@ impl Future {
             markers,
             threshold: markers + m,
             hazard: markers + m + 1,
-            size: markers + m + 2,
+            events: markers + m + 2,
+            size: markers + m + 2 + self.model.events.as_ref().map_or(0, |e| 3 + e.effect.len()),
         }
     }
 }
@@ -141,6 +156,11 @@ impl Sampler for Future {
         memory[places.effects..places.on].copy_from_slice(&drawn_effects(&self.model, &scores));
         memory[places.markers..places.threshold].copy_from_slice(&self.start);
         memory[places.threshold] = -Real::ln(stream.uniform(places.threshold as u64));
+        if let Some(events) = &self.model.events {
+            memory[places.events] = events.own(stream);
+            memory[places.events + 2] = wait(stream, 0);
+            memory[places.events + 3..].copy_from_slice(&events.effects(stream));
+        }
         memory
     }
 
@@ -165,7 +185,21 @@ impl Sampler for Future {
                 return;
             }
         }
-        let first = (places.size + visit.number * 2 * m) as u64;
+        if let Some(events) = &model.events {
+            // The treatment of the gap now ending: none for the reference.
+            let effect = match arm {
+                0 => 0.0,
+                _ => memory.get(places.events + 2 + arm).copied().unwrap_or(0.0),
+            };
+            let rate = events.rate(&self.x) * Real::exp(effect) * memory[places.events];
+            memory[places.events + 1] += gap * rate;
+            // A thousand events at a visit are no future of anybody.
+            while memory[places.events + 1] > memory[places.events + 2] && x[m + 1] < 1000.0 {
+                x[m + 1] += 1.0;
+                memory[places.events + 2] += wait(&visit.stream, x[m + 1] as u64);
+            }
+        }
+        let first = (self.first_position() + visit.number * 2 * m) as u64;
         for k in 0..m {
             let kept = Real::exp(-core.rate[k] * gap);
             let w = &mut memory[places.wander + k];

@@ -5,6 +5,7 @@ pub mod future;
 pub mod gaussian;
 pub mod model;
 pub mod reading;
+pub mod recurrence;
 pub(crate) mod safetensors;
 pub mod schema;
 pub mod shape;

@@ -3,6 +3,7 @@
 
 use super::gaussian::{Course, Gaussian, design, low, measured};
 use super::reading::{Expected, Reading, expect, looks_back};
+use super::recurrence::Recurrence;
 use super::schema::{Known, Schema};
 use super::shape::Shape;
 use super::trees::Boosted;
@@ -48,6 +49,8 @@ pub struct Progression {
     pub effect: Vec<f64>,
     /// Death.
     pub hazard: Option<Hazard>,
+    /// Events that come again.
+    pub events: Option<Recurrence>,
     /// Guard.
     pub guard: Guard,
     /// The model card, as people read it.

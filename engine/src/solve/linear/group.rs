@@ -170,10 +170,13 @@ fn series(pattern: &Pattern, a: &[Lanes], minutes: f64, step: &mut Step) {
 /// The step `a` and then the step `b`; they commute.
 #[inline(always)]
 fn join(pattern: &Pattern, a: &Step, b: &Step, out: &mut Step) {
-    for entry in 0..pattern.entries.len() {
-        out.m[entry] = a.m[entry] + b.m[entry];
-        out.f[entry] = a.f[entry] + b.f[entry];
+    for (entry, terms) in pattern.products().iter().enumerate() {
+        let mut m = a.m[entry] + b.m[entry];
+        let mut f = a.f[entry] + b.f[entry];
+        for &(left, right) in terms {
+            m = a.m[left].fused(b.m[right], m);
+            f = a.m[left].fused(b.f[right], f);
+        }
+        (out.m[entry], out.f[entry]) = (m, f);
     }
-    pattern.add_product(&a.m, &b.m, &mut out.m);
-    pattern.add_product(&a.m, &b.f, &mut out.f);
 }

@@ -47,6 +47,11 @@ impl Pattern {
         }
     }
 
+    /// For each entry of a product, the (left, right) entries that make it.
+    pub fn products(&self) -> &[Vec<(usize, usize)>] {
+        &self.products
+    }
+
     /// Adds the product of two matrices.
     #[inline(always)]
     pub fn add_product(&self, left: &[Lanes], right: &[Lanes], result: &mut [Lanes]) {

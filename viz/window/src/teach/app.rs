@@ -57,7 +57,7 @@ impl Teach {
         context.set_theme(egui::Theme::Dark);
         let wake = context.clone();
         let mut seen = Seen::default();
-        seen.copy(&session);
+        seen.copy(&session, lag(1.0));
         Self {
             context: context.clone(),
             scenario: session.scenario().clone(),
@@ -106,7 +106,10 @@ impl Teach {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(NOTICE).strong());
                 ui.separator();
-                ui.label(&self.said);
+                match self.bedside.is_busy() {
+                    true => ui.label("simulating \u{2026}"),
+                    false => ui.label(&self.said),
+                };
             });
         });
         Panel::bottom("timeline").show(ui, |ui| self.strip(ui));
@@ -137,8 +140,8 @@ impl Teach {
 
     /// Takes over what is new, if the patient's thread is not at it.
     fn hear(&mut self, ui: &Ui) {
-        let seen = &mut self.seen;
-        self.bedside.look(|session| seen.copy(session));
+        let (seen, behind) = (&mut self.seen, lag(self.bedside.pace().1));
+        self.bedside.look(|session| seen.copy(session, behind));
         self.alarms.look(&self.seen.last, self.seen.now);
         if let Some(said) = self.bedside.said() {
             self.said = said.err().unwrap_or_default();
@@ -150,9 +153,8 @@ impl Teach {
         let now = self.seen.now.nanoseconds() as f64 / 1e9;
         let (is_running, speed) = self.bedside.pace();
         let passed = f64::from(ui.input(|input| input.stable_dt)).min(0.1);
-        let lag = 0.6 * speed.max(1.0);
         self.shown = match is_running {
-            true => (self.shown + passed * speed).clamp(now - 2.0 * lag, now),
+            true => (self.shown + passed * speed).clamp(now - lag(speed), now),
             false => now,
         };
     }
@@ -190,7 +192,7 @@ impl Teach {
             self.hide();
         }
         if pressed(Key::E) {
-            self.bedside.ask(Command::Debrief);
+            self.debrief();
         }
         if pressed(Key::Questionmark) || pressed(Key::F1) {
             self.is_help = !self.is_help;
@@ -207,6 +209,12 @@ impl Teach {
         if self.side.is_learners && self.side.page == Page::Instructor {
             self.side.page = Page::Orders;
         }
+    }
+
+    /// Time stands while people talk.
+    fn debrief(&self) {
+        self.bedside.run(false);
+        self.bedside.ask(Command::Debrief);
     }
 
     fn bookmark(&self) {
@@ -315,7 +323,7 @@ impl Teach {
                 self.hide();
             }
             if button(ui, "Debrief", "What came of it so far (E)") {
-                self.bedside.ask(Command::Debrief);
+                self.debrief();
             }
             if ui.button("Help").on_hover_text("All keys (?)").clicked() {
                 self.is_help = !self.is_help;
@@ -373,6 +381,7 @@ impl Teach {
         };
         let (mut is_open, mut said) = (true, None);
         egui::Window::new("Debrief")
+            .default_pos([240.0, 80.0])
             .open(&mut is_open)
             .show(&context, |ui| {
                 debriefing::show(ui, debrief);
@@ -390,6 +399,11 @@ impl Teach {
             self.debrief = None;
         }
     }
+}
+
+/// How far behind the patient waves are drawn at most, s: a step, and what passes between two pictures.
+fn lag(speed: f64) -> f64 {
+    1.2 + 0.15 * speed
 }
 
 impl eframe::App for Teach {

@@ -74,7 +74,7 @@ const CHANNELS: [Channel; 6] = [
         label: "CVP",
         unit: "mmHg",
         color: BLUE,
-        span: Some((-4.0, 14.0)),
+        span: Some((-4.0, 20.0)),
         sweep: SWEEP,
         numbers: &[number("central_venous_pressure", 0)],
     },

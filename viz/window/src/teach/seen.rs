@@ -57,8 +57,8 @@ pub struct Ghost {
 }
 
 impl Seen {
-    /// A copy. Trends are copied when a second has passed or a way was left.
-    pub fn copy(&mut self, session: &Session) {
+    /// A copy; waves for a screen that is so many seconds behind. Trends are copied when a second has passed or a way was left.
+    pub fn copy(&mut self, session: &Session, behind: f64) {
         let course = session.course();
         let left = self.now > session.now() || self.ghosts.len() != session.branches().len();
         let due = left || session.now().nanoseconds() - self.now.nanoseconds() >= 1_000_000_000;
@@ -86,9 +86,12 @@ impl Seen {
         let end = session.now().nanoseconds() as f64 / 1e9;
         let copied = |name: &String| {
             // What goes as breaths do is drawn slower, and needs fewer points.
-            let is_slow = matches!(name.as_str(), "capnogram" | "breath_volume");
-            let (seconds, each) = if is_slow { (SLOW, 8) } else { (SWEEP, 1) };
-            let points = waves.between(name, end - seconds - 1.0, end);
+            let (seconds, each) = match name.as_str() {
+                "capnogram" => (SLOW, 4),
+                "breath_volume" => (SLOW, 2),
+                _ => (SWEEP, 1),
+            };
+            let points = waves.between(name, end - seconds - behind, end);
             let points = points.into_iter().step_by(each).collect();
             (name.clone(), points)
         };

@@ -36,7 +36,7 @@ const LEADS: [(&str, &str); 12] = [
 /// Seconds of each lead on the sheet: 2.5, as on paper.
 const SHEET: f64 = 2.5;
 /// Millivolts below and above the line of each lead.
-const MILLIVOLTS: f64 = 1.6;
+const MILLIVOLTS: f64 = 2.2;
 
 /// The last two and a half seconds in twelve leads, on paper of 1 mV and 0.2 s.
 pub fn leads(ui: &mut Ui, seen: &Seen, shown: f64) {
@@ -75,7 +75,7 @@ pub fn leads(ui: &mut Ui, seen: &Seen, shown: f64) {
                 Stroke::new(0.5, grid),
             );
         }
-        for half in -3..=3 {
+        for half in -4..=4 {
             let at = y(0.5 * f64::from(half));
             painter.line_segment(
                 [Pos2::new(cell.left(), at), Pos2::new(cell.right(), at)],
