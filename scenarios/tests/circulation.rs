@@ -108,7 +108,10 @@ fn every_twin_starts_at_a_rest_that_adults_have() {
     for number in 0..50 {
         let newcomer = twin(&plan.subject, &plan.spread, plan.seed, number, 50);
         for limit in &PLAUSIBLE {
-            let value = resting.signal(&newcomer.parts, limit.quantity).unwrap();
+            // Who has no lungs here has no gases.
+            let Some(value) = resting.signal(&newcomer.parts, limit.quantity) else {
+                continue;
+            };
             assert!(
                 (limit.least..=limit.most).contains(&value),
                 "{} {value}",
