@@ -37,7 +37,7 @@ quantities! {
         /// Arterial pressure below which the receptors lack flow
         pressure_threshold: "mm[Hg]", typical = 70.0;
         /// Rise of the drive to breathe for each unit of pressure below
-        pressure_gain: "/mm[Hg]", typical = 0.02;
+        pressure_gain: "/mm[Hg]", typical = 0.08;
         /// Time constant
         time: "s", typical = 15.0;
     }

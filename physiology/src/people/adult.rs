@@ -56,7 +56,7 @@ const CHEMOREFLEX: chemoreflex::Params<f64> = chemoreflex::Params {
     carbon_dioxide_gain: 0.015,
     local_dilation: 0.1,
     pressure_threshold: 70.0,
-    pressure_gain: 0.02,
+    pressure_gain: 0.08,
     time: 15.0,
 };
 
