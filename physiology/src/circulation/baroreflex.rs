@@ -200,9 +200,10 @@ impl Model for Baroreflex {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let (arterial, _) = afferent(x, p, u);
-        let interval =
-            (p.interval + p.sympathetic_interval * x.heart6 + p.vagal_interval * arterial)
-                .max(p.shortest_interval);
+        let asked = (p.interval + p.sympathetic_interval * x.heart6 + p.vagal_interval * arterial)
+            .max(R::of(0.5) * p.shortest_interval);
+        // No drug drives a heart faster than its fastest.
+        let interval = (asked / u.chronotropy.max(R::of(0.01))).max(p.shortest_interval);
         // Constriction adds; dilation divides, so that a resistance stays above nothing.
         let drive = x.arterioles4;
         let constricted = one + drive;
@@ -210,7 +211,7 @@ impl Model for Baroreflex {
         Signals {
             heart_rate: u.imposed_heart_rate.if_less(
                 zero,
-                (u.chronotropy / interval).unit_change(60.0, "/s", "/min"),
+                (one / interval).unit_change(60.0, "/s", "/min"),
                 u.imposed_heart_rate,
             ),
             arteriolar_tone: drive.if_less(zero, dilated, constricted),

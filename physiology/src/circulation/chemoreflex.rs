@@ -35,9 +35,9 @@ quantities! {
         /// Widening of arterioles by lack of oxygen itself, for each unit of the hyperbola's rise
         local_dilation: "1", typical = 0.1;
         /// Arterial pressure below which the receptors lack flow
-        pressure_threshold: "mm[Hg]", typical = 70.0;
+        pressure_threshold: "mm[Hg]", typical = 60.0;
         /// Rise of the drive to breathe for each unit of pressure below
-        pressure_gain: "/mm[Hg]", typical = 0.02;
+        pressure_gain: "/mm[Hg]", typical = 0.13;
         /// Time constant
         time: "s", typical = 15.0;
     }

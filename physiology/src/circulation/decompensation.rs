@@ -191,7 +191,7 @@ impl Model for Decompensation {
             sympathetic_drive: x.alarm,
             arteriolar_tone: one - p.vasoplegia * owed.min(one),
             oxygen_shortage: (-oxygen.to_spare).positive(),
-            oxygen_debt: x.oxygen_debt,
+            oxygen_debt: x.oxygen_debt.positive(),
             oxygen_delivery: oxygen.delivery,
         }
     }

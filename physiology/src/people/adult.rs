@@ -55,8 +55,8 @@ const CHEMOREFLEX: chemoreflex::Params<f64> = chemoreflex::Params {
     carbon_dioxide_threshold: 45.0,
     carbon_dioxide_gain: 0.015,
     local_dilation: 0.1,
-    pressure_threshold: 70.0,
-    pressure_gain: 0.02,
+    pressure_threshold: 60.0,
+    pressure_gain: 0.13,
     time: 15.0,
 };
 
