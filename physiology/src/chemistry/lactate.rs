@@ -115,8 +115,7 @@ impl Model for Lactate {
         let delivered = u.cardiac_output * haemoglobin * p.bound * saturation;
         let need = p.oxygen_use * u.metabolic_rate_factor;
         // A part that is cut off from everything is not to divide by nothing.
-        let supply =
-            p.extraction * delivered.positive() / need.max(p.oxygen_use * R::of(0.01));
+        let supply = p.extraction * delivered.positive() / need.max(p.oxygen_use * R::of(0.01));
         let used = supply / (one + supply.powf(p.sharpness)).powf(one / p.sharpness);
         let oxygen_deficit = need * (one - used);
 
