@@ -119,7 +119,7 @@ fn healthy() -> scores::Inputs<f64> {
         oxygen_supplement: 0.0,
         systolic_pressure: 120.0,
         heart_rate: 71.0,
-        core_temperature: 36.8,
+        core_temperature: 309.95,
     }
 }
 
@@ -152,7 +152,7 @@ fn validated_scores_count_by_the_published_steps() {
         oxygen_supplement: 0.3,       // 2
         systolic_pressure: 95.0,      // 2
         heart_rate: 125.0,            // 2
-        core_temperature: 39.4,       // 2
+        core_temperature: 312.55,     // 2
     };
     let ill = counted(&ill);
     // Consciousness counts 3 in NEWS2.
