@@ -75,12 +75,12 @@ impl Body {
         let value = |field: &physiology::Field| {
             let known = quantity(field.name).expect(field.name);
             let told = self.names.iter().zip(&self.y);
-            let told = told.filter(|(name, _)| **name == field.name);
+            let mut told = told.filter(|(name, _)| **name == field.name);
             let drug = self.drug.get(field.name).copied();
             match known.combine {
                 Combine::Sum => told.map(|(_, v)| v).sum::<f64>() + drug.unwrap_or(0.0),
                 Combine::Product => told.map(|(_, v)| v).product::<f64>() * drug.unwrap_or(1.0),
-                Combine::Single => told.last().map_or(known.neutral, |(_, v)| *v),
+                Combine::Single => told.next_back().map_or(known.neutral, |(_, v)| *v),
             }
         };
         fields.map(value).collect()

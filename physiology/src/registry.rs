@@ -132,8 +132,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
     visitor.visit(TwoDrugEffect);
-    visitor.visit(VenousEffect);
     visitor.visit(VasopressorRate);
+    visitor.visit(VenousEffect);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
 }

@@ -13,15 +13,15 @@ impl Batch<'_> {
     pub(super) fn advance_exact(&mut self) {
         let k = self.k;
         let mut off_grid = [false; WIDTH];
-        for lane in 0..WIDTH {
+        for (lane, off) in off_grid.iter_mut().enumerate() {
             if self.lane[lane].job.is_some() {
-                off_grid[lane] = !self.propagators.lay_out(lane, self.lane[lane].h);
+                *off = !self.propagators.lay_out(lane, self.lane[lane].h);
             }
         }
         self.propagators
             .step(&self.x, &k.exact, &k.exact_targets, &mut self.nodes);
-        for lane in 0..WIDTH {
-            if off_grid[lane] {
+        for (lane, off) in off_grid.into_iter().enumerate() {
+            if off {
                 self.advance_off_grid(lane);
             }
         }
