@@ -368,10 +368,10 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
-        neutral: 37.0,
+        neutral: 310.15,
         loinc: Some("8329-5"),
-        reference: Some((36.1, 38.0)),
-        ..single("core_temperature", "Cel", "Temperature of the core")
+        reference: Some((309.25, 311.15)),
+        ..single("core_temperature", "K", "Temperature of the core")
     },
     single(
         "coronary_blood_flow",

@@ -9,9 +9,9 @@ quantities! {
     /// How warm it is.
     pub struct State {
         /// Temperature of the core
-        core: "Cel", scale = 37.0;
+        core: "K", scale = 10.0;
         /// Temperature of the skin
-        skin: "Cel", scale = 34.0;
+        skin: "K", scale = 10.0;
     }
 }
 
@@ -29,11 +29,11 @@ quantities! {
         /// Part of the body that is skin
         skin_part: "1", typical = 0.1;
         /// Temperature of the core that is neither warm nor cold
-        neutral_core: "Cel", typical = 36.8;
+        neutral_core: "K", typical = 309.95;
         /// Temperature of the skin that is neither warm nor cold
-        neutral_skin: "Cel", typical = 33.7;
+        neutral_skin: "K", typical = 306.85;
         /// Temperature of the air
-        air: "Cel", typical = 24.0;
+        air: "K", typical = 297.15;
         /// Heat that skin gives off for each degree above the air
         given_off: "W/m2/K", typical = 4.15;
         /// Heat that goes from core to skin without blood
@@ -73,9 +73,9 @@ quantities! {
     /// What is seen of it.
     pub struct Signals {
         /// Temperature of the core
-        core_temperature: "Cel", scale = 37.0;
+        core_temperature: "K", scale = 310.0;
         /// Temperature of the skin
-        skin_temperature: "Cel", scale = 34.0;
+        skin_temperature: "K", scale = 307.0;
         /// Oxygen use, as a multiple of that at rest
         metabolic_rate_factor: "1";
         /// Heart rate relative to what the nerves ask for

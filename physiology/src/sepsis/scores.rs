@@ -15,6 +15,20 @@ quantities! {
         risk_by_point: "1", typical = 0.435;
         /// Mean arterial pressure below which there is no life
         least_pressure: "mm[Hg]", typical = 30.0;
+        /// What pressures are counted in
+        one_pressure: "mm[Hg]", typical = 1.0;
+        /// What platelets are counted in
+        one_count: "10*9/L", typical = 1.0;
+        /// What bilirubin and creatinine are counted in
+        one_mass: "mg/dL", typical = 1.0;
+        /// What vasopressors are counted in
+        one_dose: "ug/kg/min", typical = 1.0;
+        /// What rates are counted in
+        one_rate: "/min", typical = 1.0;
+        /// What saturation is counted in
+        one_percent: "%", typical = 1.0;
+        /// What temperature is counted in
+        one_degree: "K", typical = 1.0;
     }
 }
 
@@ -46,7 +60,7 @@ quantities! {
         /// Heart rate
         heart_rate: "/min";
         /// Temperature of the core
-        core_temperature: "Cel";
+        core_temperature: "K";
     }
 }
 
@@ -102,38 +116,35 @@ impl Model for IllnessScores {
         let one = R::of(1.0);
         // Counted in the units in which the scores are published.
         let respiration = below(
-            u.pf_ratio.unit_change(1.0, "mm[Hg]", "1"),
+            u.pf_ratio / p.one_pressure,
             &[(400.0, 1.0), (300.0, 1.0), (200.0, 1.0), (100.0, 1.0)],
         );
         let coagulation = below(
-            u.platelets.unit_change(1.0, "10*9/L", "1"),
+            u.platelets / p.one_count,
             &[(150.0, 1.0), (100.0, 1.0), (50.0, 1.0), (20.0, 1.0)],
         );
         let liver = from(
-            u.bilirubin.unit_change(1.0, "mg/dL", "1"),
+            u.bilirubin / p.one_mass,
             &[(1.2, 1.0), (2.0, 1.0), (6.0, 1.0), (12.0, 1.0)],
         );
-        let dose = u.vasopressor_dose.unit_change(1.0, "ug/kg/min", "1");
-        let hypotension = below(
-            u.mean_arterial_pressure.unit_change(1.0, "mm[Hg]", "1"),
-            &[(70.0, 1.0)],
-        );
+        let dose = u.vasopressor_dose / p.one_dose;
+        let hypotension = below(u.mean_arterial_pressure / p.one_pressure, &[(70.0, 1.0)]);
         let circulation = from(dose, &[(0.001, 3.0), (0.100_001, 1.0)]).max(hypotension);
         let brain = below(
             u.coma_score,
             &[(14.5, 1.0), (12.5, 1.0), (9.5, 1.0), (5.5, 1.0)],
         );
         let kidney = from(
-            u.creatinine.unit_change(1.0, "mg/dL", "1"),
+            u.creatinine / p.one_mass,
             &[(1.2, 1.0), (2.0, 1.0), (3.5, 1.0), (5.0, 1.0)],
         );
         let sofa = respiration + coagulation + liver + circulation + brain + kidney;
 
-        let breaths = u.respiratory_rate.unit_change(1.0, "/min", "1");
-        let saturation = u.spo2.unit_change(1.0, "%", "1");
-        let systolic = u.systolic_pressure.unit_change(1.0, "mm[Hg]", "1");
-        let rate = u.heart_rate.unit_change(1.0, "/min", "1");
-        let temperature = u.core_temperature.unit_change(1.0, "Cel", "1");
+        let breaths = u.respiratory_rate / p.one_rate;
+        let saturation = u.spo2 / p.one_percent;
+        let systolic = u.systolic_pressure / p.one_pressure;
+        let rate = u.heart_rate / p.one_rate;
+        let temperature = u.core_temperature / p.one_degree;
         let news2 = below(breaths, &[(11.5, 1.0), (8.5, 2.0)])
             + from(breaths, &[(20.5, 2.0), (24.5, 1.0)])
             + below(saturation, &[(95.5, 1.0), (93.5, 1.0), (91.5, 1.0)])
@@ -143,8 +154,8 @@ impl Model for IllnessScores {
             + below(rate, &[(50.5, 1.0), (40.5, 2.0)])
             + from(rate, &[(90.5, 1.0), (110.5, 1.0), (130.5, 1.0)])
             + below(u.coma_score, &[(14.5, 3.0)])
-            + below(temperature, &[(36.05, 1.0), (35.05, 2.0)])
-            + from(temperature, &[(38.05, 1.0), (39.05, 1.0)]);
+            + below(temperature, &[(309.20, 1.0), (308.20, 2.0)])
+            + from(temperature, &[(311.20, 1.0), (312.20, 1.0)]);
         let risk = one / (one + (-(p.risk_at_none + p.risk_by_point * sofa)).exp());
         Signals {
             sofa,
