@@ -44,8 +44,9 @@ fn differences(system: &dyn System, at: &Case<f64>, variable: usize, relative: f
 /// 8e-11, truncation in the steepest curve (gastric emptying), and 2e-12, rounding, elsewhere.
 const TOLERANCE: f64 = 1e-9;
 
-/// What turns many times or leaps within the usual step: a smaller step, and the rounding that it costs.
-const QUICK: [(&str, &str, f64, f64); 8] = [
+/// What turns many times, leaps or bends sharply within the usual step: a smaller step, and the rounding that it
+/// costs; for all variables of a model where none is named.
+const QUICK: [(&str, &str, f64, f64); 10] = [
     ("beating_circulation", "chance", 1e-9, 1e-5),
     ("breath_waves", "breaths", 1e-7, 1e-5),
     ("ecg", "t", 1e-7, 1e-5),
@@ -54,13 +55,15 @@ const QUICK: [(&str, &str, f64, f64); 8] = [
     ("ecg", "beat_phase", 1e-5, 1e-7),
     ("ecg", "heart_rate", 1e-5, 1e-7),
     ("ecg", "pace", 1e-5, 1e-7),
+    ("illness_scores", "", 1e-7, 1e-5),
+    ("lactate", "", 2e-5, 1e-8),
 ];
 
 /// Step relative to the variable, and tolerance.
 fn fineness(model: &str, variable: &str) -> (f64, f64) {
     let quick = QUICK
         .iter()
-        .find(|quick| (quick.0, quick.1) == (model, variable));
+        .find(|quick| quick.0 == model && (quick.1.is_empty() || quick.1 == variable));
     quick.map_or((1e-4, TOLERANCE), |quick| (quick.2, quick.3))
 }
 
