@@ -95,6 +95,14 @@ impl Scenario {
         })
     }
 
+    /// Everything that an action begins or does to the patient, wherever it stands.
+    pub fn starts(&self) -> impl Iterator<Item = &Start> {
+        self.actions().filter_map(|action| match &action.verb {
+            Verb::Start(start) => Some(start),
+            _ => None,
+        })
+    }
+
     /// Every drug that an action brings into the patient, where it is named.
     pub fn drugs(&self) -> impl Iterator<Item = &At<String>> {
         self.actions().filter_map(|action| match &action.verb {

@@ -1,7 +1,7 @@
 //! What the interval covers, and what a result rests on.
 
 use crate::condition::{Condition, conditions};
-use crate::file::{Scenario, Verb, Who};
+use crate::file::{Scenario, Who};
 use crate::plan::Plan;
 use crate::run::Projection;
 use crate::time::Time;
@@ -178,22 +178,20 @@ pub fn rests(
                 ));
             }
         }
-        let begins = |known: &&Condition| {
-            scenario.actions().any(|action| match &action.verb {
-                Verb::Start(start) => start.what.value == known.name,
-                _ => false,
-            })
-        };
-        for known in conditions().iter().filter(begins) {
-            item(&format!("{}: {}; {}", known.name, known.what, known.source));
-        }
-        let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
-        for fluid in FLUIDS.iter().filter(given) {
-            item(&format!(
-                "{}: {}; {}",
-                fluid.name, fluid.meaning, fluid.source
-            ));
-        }
+    }
+    let has = |known: &&Condition| {
+        let mut all = scenario.patient.conditions.iter().chain(scenario.starts());
+        all.any(|start| start.what.value == known.name)
+    };
+    for known in conditions().iter().filter(has) {
+        item(&format!("{}: {}; {}", known.name, known.what, known.source));
+    }
+    let given = |fluid: &&Fluid| scenario.gives().any(|give| give.what.value == fluid.name);
+    for fluid in FLUIDS.iter().filter(given) {
+        item(&format!(
+            "{}: {}; {}",
+            fluid.name, fluid.meaning, fluid.source
+        ));
     }
     components(plan, manifest, &mut item);
     let assumed: Vec<String> = plan

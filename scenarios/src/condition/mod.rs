@@ -12,7 +12,6 @@ mod read;
 mod shelf;
 
 pub use befall::{Befallen, Severe};
-pub use grammar::CONDITION;
 pub use page::{page, pages};
 pub(crate) use read::number;
 pub use read::read;

@@ -174,21 +174,13 @@ fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
         Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
         _ => None,
     });
-    let begun = scenario.actions().filter_map(|action| match &action.verb {
-        Verb::Start(start) => Some(start),
-        _ => None,
-    });
-    let begun = begun.chain(&scenario.patient.conditions);
+    let begun = scenario.starts().chain(&scenario.patient.conditions);
     let begun = begun.filter_map(|start| Some((start.what.span, condition(&start.what.value)?)));
     let begun = begun.flat_map(|(span, known)| {
         let names = known.changes.iter();
         names.map(move |change| (span, format!("{}.{}", change.part, change.name)))
     });
-    let aimed = scenario.actions().filter_map(|action| match &action.verb {
-        Verb::Start(start) => Some(start),
-        _ => None,
-    });
-    let aimed = aimed.filter_map(|start| match &start.severity {
+    let aimed = scenario.starts().filter_map(|start| match &start.severity {
         file::Severity::Effect { quantity, .. } => Some((start.what.span, quantity.clone())),
         _ => None,
     });
