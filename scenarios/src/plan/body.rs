@@ -397,7 +397,11 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     };
     take(breathes || infected || speaks(&chemistry), chemistry);
     take(infected || speaks(&heat), heat);
-    take(infected || speaks(&kidneys), kidneys);
+    // Whoever drinks has a gut, which is the electrolytes'.
+    let drinks = scenario
+        .gives()
+        .any(|give| fluid(&give.what.value).is_some_and(|fluid| fluid.drunk));
+    take(infected || drinks || speaks(&kidneys), kidneys);
     take(infected, defences);
     take(scored, scores);
     take(breathes, gas);
