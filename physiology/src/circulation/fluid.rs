@@ -45,7 +45,7 @@ impl Fluid {
 }
 
 /// All fluids, by name.
-pub const FLUIDS: [Fluid; 9] = [
+pub const FLUIDS: [Fluid; 10] = [
     Fluid {
         name: "albumin",
         meaning: "Human albumin 5 %",
@@ -136,6 +136,20 @@ pub const FLUIDS: [Fluid; 9] = [
         example: "1 L",
         source: "no protein; sodium 140, chloride 98, potassium 5 mmol/L by its label; magnesium left out; \
             assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "potassium chloride",
+        meaning: "Potassium chloride, 20 mmol in 100 mL",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.0,
+        chloride: 0.2,
+        potassium: 0.2,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 100.0 / 60.0,
+        example: "100 mL",
+        source: "200 mmol/L, in water; 20 mmol in an hour is the usual most",
     },
     Fluid {
         name: "saline",
