@@ -121,7 +121,7 @@ macro_rules! with {
     }};
 }
 
-// By reference: a view of sixteen patients is large, and need not be copied on its way.
+// By reference: a view of eight patients is two cache lines, and need not be copied on its way.
 struct Rates<'a, M, R>(&'a M, &'a View<'a, R>, &'a mut [R]);
 impl<M: Model, R: Real> Task for Rates<'_, M, R> {
     type Output = ();

@@ -267,7 +267,7 @@ fn special_values_give_what_ieee_754_asks() {
     }
 }
 
-/// All four functions of sixteen numbers.
+/// All four functions of eight numbers.
 struct All(Lanes);
 
 impl Task for All {

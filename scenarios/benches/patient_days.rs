@@ -1,4 +1,4 @@
-//! Patient-days: ours in lanes, and the same days by `ode_solvers` beside them.
+//! Patient-days: ours in eight lanes, and the same days by `ode_solvers` beside them.
 //!
 //! `cargo bench -p scenarios`; criterion keeps the history in `target/criterion`.
 

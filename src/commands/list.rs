@@ -234,9 +234,9 @@ fn patients() -> Vec<Vec<String>> {
 fn methods() -> Vec<Vec<String>> {
     let about = |name: &str| match name {
         "auto" => "BS5, or DOP853 where the relative tolerance is below 1e-8",
-        "bs5" => "Bogacki-Shampine 5(4), sixteen patients side by side",
-        "tsit5" => "Tsitouras 5(4), sixteen patients side by side",
-        "dop853" => "Dormand-Prince 8(5,3), sixteen patients side by side",
+        "bs5" => "Bogacki-Shampine 5(4), eight patients side by side",
+        "tsit5" => "Tsitouras 5(4), eight patients side by side",
+        "dop853" => "Dormand-Prince 8(5,3), eight patients side by side",
         "rodas5p" => "Rodas5P for stiff bodies, one patient at a time",
         "reference" => {
             "Dopri5 of the crate ode_solvers, one patient at a time: the independent judge"

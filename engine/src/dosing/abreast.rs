@@ -1,6 +1,6 @@
-//! Up to sixteen people to whom the same happens, side by side in closed form.
+//! Up to eight people to whom the same happens, side by side in closed form.
 //!
-//! The flow is that of `propagator`, for sixteen at once. What one of them comes to does not depend
+//! The flow is that of `propagator`, for eight at once. What one of them comes to does not depend
 //! on the others: a person alone has the same bits.
 
 use super::carry::{End, Person, Shown, Trouble};
@@ -16,7 +16,7 @@ const KEPT: usize = 12;
 /// Doublings at most; a norm beyond leaves nothing that is a number.
 const MOST_DOUBLINGS: i32 = 1_000;
 
-/// What is needed to carry sixteen people.
+/// What is needed to carry eight people.
 pub(super) struct Abreast<'a> {
     body: &'a Body,
     shown: &'a [Shown],
@@ -107,7 +107,7 @@ impl<'a> Abreast<'a> {
         people.iter().take(WIDTH).take_while(along).count()
     }
 
-    /// Carries them, at least one and at most sixteen; `None` for one whose body has sources of its
+    /// Carries them, at least one and at most eight; `None` for one whose body has sources of its
     /// own, which is left to others.
     pub fn run(&mut self, people: &[Person], out: &mut [f64]) -> [Option<End>; WIDTH] {
         let isa = self.body.isa();

@@ -2,7 +2,7 @@
 //!
 //! x(t + h) = x + M x + F b with M = exp(A h) - 1 and F the integral of exp(A s) over s from 0 to
 //! h, from a Taylor series at h / 2^k and k doublings, as in `solve/linear` (which does this for
-//! sixteen patients and parts of a body, on a grid of steps): keeping M rather than M + 1 keeps slow
+//! eight patients and parts of a body, on a grid of steps): keeping M rather than M + 1 keeps slow
 //! modes accurate.
 //! C. Moler, C. Van Loan, SIAM Rev. 45 (2003) 3, methods 1 and 3.
 

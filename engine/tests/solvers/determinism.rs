@@ -9,7 +9,7 @@ use engine::world::{Engine, Newcomer, Settings, Track, Trigger};
 use physiology::Isa;
 use std::sync::Arc;
 
-/// So many that the engine deals more than a batch to a task, and lanes are filled again and again.
+/// So many that the engine deals more than eight to a task, and lanes are filled again and again.
 const CROWD: usize = 75;
 
 /// Tracks of patients who are in one world together.

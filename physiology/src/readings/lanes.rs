@@ -1,14 +1,12 @@
-//! Sixteen patients side by side in vector registers.
+//! Eight patients in one vector register.
 
 use crate::{Real, elementary};
 use std::ops::{Add, Div, Index, IndexMut, Mul, Neg, Sub};
 
-/// How many patients stand side by side: two registers of the widest instructions, so that one waits for
-/// its result while the other is worked on, and what is looked up is looked up for twice as many. Builds
-/// with checks have eight: half as much to compile, and the same bits.
-pub const WIDTH: usize = if cfg!(debug_assertions) { 8 } else { 16 };
+/// How many patients stand side by side.
+pub const WIDTH: usize = 8;
 
-/// One number of sixteen patients. Every operation is done for each of them on its own, with the
+/// One number of eight patients. Every operation is done for each of them on its own, with the
 /// same rounding as on a single `f64`.
 ///
 /// ```

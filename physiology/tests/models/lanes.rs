@@ -1,12 +1,12 @@
-//! A patient's numbers are the same bits alone and among sixteen, with every instruction set.
+//! A patient's numbers are the same bits alone and among eight, with every instruction set.
 
 use crate::case::{Case, Numbers, answer_names, answers, case};
 use physiology::{Isa, Lanes, Layout, System, WIDTH, systems};
 use proptest::prelude::*;
 use std::array::from_fn;
 
-/// Sixteen different patients; now and then a state is empty, or far below any that a body has.
-fn sixteen(layout: &Layout, seed: u64) -> [Case<f64>; WIDTH] {
+/// Eight different patients; now and then a state is empty, or far below any that a body has.
+fn eight(layout: &Layout, seed: u64) -> [Case<f64>; WIDTH] {
     let mut numbers = Numbers(!seed);
     from_fn(|lane| {
         let mut at = case(layout, seed.wrapping_add(lane as u64));
@@ -32,7 +32,7 @@ fn side_by_side(layout: &Layout, people: &[Case<f64>; WIDTH]) -> Case<Lanes> {
 
 fn differ(system: &dyn System, isa: Isa, seed: u64) -> Option<String> {
     let layout = system.layout();
-    let people = sixteen(layout, seed);
+    let people = eight(layout, seed);
     let together = answers::<Lanes>(system, layout, &side_by_side(layout, &people));
     for (lane, person) in people.iter().enumerate() {
         let alone = answers::<f64>(system, layout, person);
@@ -51,7 +51,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_patient_has_the_same_bits_alone_and_among_sixteen(seed: u64) {
+    fn a_patient_has_the_same_bits_alone_and_among_eight(seed: u64) {
         for isa in Isa::available() {
             for system in systems(isa) {
                 let fault = differ(system.as_ref(), isa, seed);

@@ -46,7 +46,7 @@ fn bits(values: Vec<f64>) -> Vec<u64> {
     values.into_iter().map(f64::to_bits).collect()
 }
 
-/// Sensitivities of sixteen patients at once: the scalar of cohorts' gradients.
+/// Sensitivities of eight patients at once: the scalar of cohorts' gradients.
 type Cohort = Dual<Lanes, 2>;
 
 /// How many models were compared.

@@ -1,4 +1,4 @@
-//! The groups of sixteen in which what is linear of patients' equations is made ready.
+//! The groups of eight in which what is linear of patients' equations is made ready.
 
 use super::patients::load;
 use super::{Batch, Linearise};
@@ -6,8 +6,8 @@ use crate::solve::affine::{probe, take_constants, take_slopes};
 use physiology::{Lanes, Real, WIDTH};
 
 impl Batch<'_> {
-    /// Takes over a patient's coefficients, and places it in the group of sixteen that it stands in
-    /// the queue with; the first of them makes the group, for all sixteen at once.
+    /// Takes over a patient's coefficients, and places it in the group of eight that it stands in
+    /// the queue with; the first of them makes the group, for all eight at once.
     pub(super) fn join_group(&mut self, lane: usize, index: usize) {
         let column = index % WIDTH;
         if column == 0 {

@@ -1,4 +1,4 @@
-//! Sixteen patients side by side, each with a clock, a step and an error of its own; a lane whose
+//! Eight patients side by side, each with a clock, a step and an error of its own; a lane whose
 //! patient is done takes the next one.
 
 mod attempt;
@@ -27,7 +27,7 @@ pub(crate) fn integrate(kernel: &Kernel, jobs: Vec<&mut Job>) {
     Batch::new(kernel, jobs).run();
 }
 
-/// Work on sixteen patients at once that is compiled by itself, once for each set of vector
+/// Work on eight patients at once that is compiled by itself, once for each set of vector
 /// instructions: one function for all of it would be too large for its numbers to stay in registers.
 macro_rules! vector_work {
     ($($name:ident: $method:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => { $(
