@@ -328,6 +328,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "catecholamines",
+            "1",
+            "Catecholamines as metabolism feels them, 1 as of epinephrine at 50 ng/kg/min",
+        )
+    },
+    Quantity {
         loinc: Some("60985-9"),
         ..single(
             "central_venous_pressure",
@@ -457,6 +465,15 @@ pub const VOCABULARY: &[Quantity] = &[
             "Glucose entering plasma from the gut or a vein, per body weight",
         )
     },
+    single("glucose_excretion", "mg/min", "Glucose lost in urine"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "glucose_release",
+            "mg/kg/min",
+            "Glucose released by counter-regulatory hormones, per body weight",
+        )
+    },
     Quantity {
         loinc: Some("4544-3"),
         ..single("haematocrit", "%", "Share of blood that is red cells")
@@ -477,6 +494,15 @@ pub const VOCABULARY: &[Quantity] = &[
         "1",
         "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
     ),
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "hepatic_insulin_clearance",
+            "1",
+            "Clearance of insulin by the liver, relative to rest",
+        )
+    },
+    single("hydroxybutyrate", "mmol/L", "3-Hydroxybutyrate in blood"),
     single(
         "immune_activation",
         "1",
@@ -525,6 +551,37 @@ pub const VOCABULARY: &[Quantity] = &[
             "Insulin entering plasma, per body weight",
         )
     },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "insulin_effect",
+            "1",
+            "Insulin as cells feel it, relative to rest",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_secretion_factor",
+            "1",
+            "What stress and drugs leave of insulin's secretion",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_sensitivity",
+            "1",
+            "What is left of insulin's effect on tissues",
+        )
+    },
+    single(
+        "ketone_excretion",
+        "mmol/min",
+        "Ketone bodies lost in urine",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -687,6 +744,7 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 90.0,
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
@@ -720,6 +778,16 @@ pub const VOCABULARY: &[Quantity] = &[
         "pleural_wave",
         "cm[H2O]",
         "Pressure around the lungs above that of the air now",
+    ),
+    single(
+        "portal_insulin",
+        "pmol/kg",
+        "Insulin in the portal vein, per body weight",
+    ),
+    single(
+        "portal_insulin_appearance",
+        "pmol/kg/min",
+        "Insulin that reaches the liver from the portal vein, per body weight",
     ),
     single(
         "pulmonary_pressure_wave",
@@ -792,6 +860,14 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("59408-5"),
         reference: Some((94.0, 100.0)),
         ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "stress_hormones",
+            "1",
+            "Glucagon and cortisol above rest, 1 as in severe stress",
+        )
     },
     Quantity {
         loinc: Some("20562-5"),
