@@ -23,25 +23,25 @@ quantities! {
         /// Catecholamines for each unit of sympathetic drive
         by_drive: "1", typical = 1.0;
         /// Glucose below which the body answers
-        alarm: "mg/dL", typical = 68.0;
+        alarm: "mg/dL", typical = 70.0;
         /// Hormones for each unit of glucose below it
-        by_glucose: "dL/mg", typical = 0.15;
+        by_glucose: "dL/mg", typical = 0.08;
         /// Glucose released for catecholamines
         release: "mg/kg/min", typical = 1.7;
         /// Glucose released for glucagon and cortisol
-        steady_release: "mg/kg/min", typical = 0.8;
+        steady_release: "mg/kg/min", typical = 0.2;
         /// Time in which the liver gets used to catecholamines
-        accustoming_time: "min", typical = 40.0;
+        accustoming_time: "min", typical = 80.0;
         /// Resistance of tissues to insulin by catecholamines
-        resistance: "1", typical = 4.0;
+        resistance: "1", typical = 3.0;
         /// Resistance by glucagon and cortisol
-        steady_resistance: "1", typical = 0.5;
+        steady_resistance: "1", typical = 0.3;
         /// Resistance by acidosis
         acid_resistance: "L/mmol", typical = 0.25;
         /// Base deficit that is borne
         borne_deficit: "mmol/L", typical = 2.0;
         /// Fall of secretion by catecholamines
-        restraint: "1", typical = 3.0;
+        restraint: "1", typical = 4.0;
     }
 }
 
