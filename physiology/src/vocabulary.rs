@@ -782,7 +782,7 @@ pub const VOCABULARY: &[Quantity] = &[
     single(
         "portal_insulin",
         "pmol/kg",
-        "Insulin in the portal vein, per body weight",
+        "Insulin in the portal vein above rest, per body weight",
     ),
     single(
         "portal_insulin_appearance",

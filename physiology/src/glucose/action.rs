@@ -38,8 +38,6 @@ quantities! {
         basal_plasma: "mg/kg", typical = 250.0;
         /// Fall of production for each unit of insulin in the portal vein (kp4)
         portal_sensitivity: "mg/min/pmol", typical = 0.0618;
-        /// Insulin in the portal vein at basal state (Ipob)
-        basal_portal: "pmol/kg", typical = 3.1;
     }
 }
 
@@ -50,7 +48,7 @@ quantities! {
         plasma_insulin: "pmol/L";
         /// Glucose in plasma
         plasma_glucose: "mg/dL";
-        /// Insulin in the portal vein
+        /// Insulin in the portal vein above rest
         portal_insulin: "pmol/kg";
         /// What is left of insulin's effect on tissues
         insulin_sensitivity: "1";
@@ -100,7 +98,7 @@ impl Model for InsulinAction {
             endogenous_glucose_production: (p.basal_production
                 - p.glucose_effect * excess_glucose
                 - p.insulin_sensitivity * excess_insulin
-                - p.portal_sensitivity * (u.portal_insulin - p.basal_portal)
+                - p.portal_sensitivity * u.portal_insulin
                 + u.glucose_release)
                 .positive(),
         }

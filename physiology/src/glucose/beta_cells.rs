@@ -58,7 +58,7 @@ quantities! {
     pub struct Signals {
         /// Insulin that reaches the liver from the portal vein
         portal_insulin_appearance: "pmol/kg/min";
-        /// Insulin in the portal vein
+        /// Insulin in the portal vein above rest
         portal_insulin: "pmol/kg";
         /// Insulin that the liver destroys, relative to rest
         hepatic_insulin_clearance: "1";
@@ -96,7 +96,7 @@ impl Model for BetaCells {
         let odds = |part: R| part / (one - part);
         Signals {
             portal_insulin_appearance: reaching,
-            portal_insulin: x.portal,
+            portal_insulin: x.portal - usual / p.transfer,
             hepatic_insulin_clearance: odds(extraction) / odds(p.extraction),
             secretion: secretion(x, p, u),
         }

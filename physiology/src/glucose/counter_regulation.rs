@@ -17,7 +17,7 @@ quantities! {
     /// How much there is of them, and what they do.
     pub struct Params {
         /// Hormones of an illness that is no part of the model, 1 as in severe stress
-        illness: "1", typical = 0.0;
+        illness: "1", typical = 1.0;
         /// Hormones for each unit of activated phagocytes
         by_inflammation: "1", typical = 1.0;
         /// Catecholamines for each unit of sympathetic drive

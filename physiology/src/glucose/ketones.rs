@@ -33,7 +33,7 @@ quantities! {
         /// Time in which fat follows insulin
         fat_time: "min", typical = 30.0;
         /// Time in which the liver follows fat
-        liver_time: "min", typical = 300.0;
+        liver_time: "min", typical = 285.0;
         /// Rise of ketogenesis by glucagon and cortisol
         by_stress: "1", typical = 0.45;
         /// Resistance of fat to insulin by glucagon and cortisol

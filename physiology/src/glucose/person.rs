@@ -47,7 +47,6 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         glucose_volume: volume,
         basal_plasma,
         portal_sensitivity: 0.0618,
-        basal_portal,
     };
     let glucose = plasma::Params {
         volume,
@@ -82,7 +81,9 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     };
     let mut basal: basal_insulin::Params<f64> = typical();
     basal.rate = 0.0;
-    let counter_regulation: counter_regulation::Params<f64> = typical();
+    let mut counter_regulation: counter_regulation::Params<f64> = typical();
+    // Nobody is ill until they are.
+    counter_regulation.illness = 0.0;
     let mut ketones: ketones::Params<f64> = typical();
     ketones.weight = weight;
     ketones.basal_insulin = basal_insulin;

@@ -69,9 +69,8 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
                     of("kp3"),
                     of("Vg"),
                     basal_glucose_mass,
-                    // Nothing comes by the portal vein.
-                    0.0,
-                    0.0,
+                    // kp4 of Dalla Man 2007; nothing comes by the portal vein.
+                    0.0618,
                 ],
             ),
             part(
