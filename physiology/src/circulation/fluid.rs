@@ -45,7 +45,7 @@ impl Fluid {
 }
 
 /// All fluids, by name.
-pub const FLUIDS: [Fluid; 9] = [
+pub const FLUIDS: [Fluid; 10] = [
     Fluid {
         name: "albumin",
         meaning: "Human albumin 5 %",
@@ -136,6 +136,20 @@ pub const FLUIDS: [Fluid; 9] = [
         example: "1 L",
         source: "no protein; sodium 140, chloride 98, potassium 5 mmol/L by its label; magnesium left out; \
             assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "potassium chloride",
+        meaning: "Potassium chloride 7.45 %, 1 mmol in each millilitre, into another fluid",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.0,
+        chloride: 1.0,
+        potassium: 1.0,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 1.0 / 3.0,
+        example: "20 mL",
+        source: "74.55 g/mol; assumed to run at 20 mL/h, the most that is usual without a monitor being 10 to 20 mmol/h",
     },
     Fluid {
         name: "saline",
