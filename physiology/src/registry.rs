@@ -9,6 +9,8 @@ use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
 use crate::breath::waves::BreathWaves;
 use crate::chemistry::acid_base::AcidBase;
+use crate::chemistry::electrolytes::Electrolytes;
+use crate::chemistry::hormones::Hormones;
 use crate::chemistry::kidney::Kidney;
 use crate::chemistry::lactate::Lactate;
 use crate::chemistry::temperature::Temperature;
@@ -100,11 +102,13 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
     visitor.visit(Ecg);
+    visitor.visit(Electrolytes);
     visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(Hormones);
     visitor.visit(IllnessScores);
     visitor.visit(Inflammation);
     visitor.visit(Indirect::<2>); // inhibited_loss

@@ -80,6 +80,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 10.0,
+        loinc: Some("1763-2"),
+        ..single("aldosterone", "ng/dL", "Aldosterone in plasma")
+    },
+    Quantity {
         neutral: 40.0,
         ..single(
             "alveolar_carbon_dioxide_pressure",
@@ -117,11 +122,27 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        ..single(
+            "angiotensin",
+            "1",
+            "Angiotensin II in plasma relative to rest",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "antibiotic_kill",
             "/h",
             "Killing of the pathogen by antibiotics",
+        )
+    },
+    Quantity {
+        neutral: 2.66,
+        ..single(
+            "antidiuretic_hormone",
+            "pg/mL",
+            "Antidiuretic hormone (arginine vasopressin) in plasma",
         )
     },
     Quantity {
@@ -353,6 +374,14 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "chloride_exchange",
+            "mmol/min",
+            "Chloride that is taken in, less what leaves in urine",
+        )
+    },
+    Quantity {
         neutral: 1.0,
         combine: Combine::Product,
         ..single(
@@ -442,6 +471,22 @@ pub const VOCABULARY: &[Quantity] = &[
             "expiratory_resistance",
             "cm[H2O].s/L",
             "Resistance of the airways while breathing out",
+        )
+    },
+    Quantity {
+        neutral: 14_000.0,
+        ..single(
+            "extracellular_volume",
+            "mL",
+            "Fluid outside cells: plasma and interstitium",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "filtration_ratio",
+            "1",
+            "Glomerular filtration relative to this person's usual",
         )
     },
     Quantity {
@@ -614,6 +659,15 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "loop_reabsorption",
+            "1",
+            "What is left of the reabsorption of salt in the loop of Henle",
+        )
+    },
+    Quantity {
         neutral: 0.2,
         ..single(
             "lung_compliance",
@@ -704,6 +758,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "What relaxants leave of muscles' strength",
         )
     },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "natriuretic_peptide",
+            "1",
+            "Atrial natriuretic peptide in plasma relative to rest",
+        )
+    },
     single("news2", "1", "National early warning score 2"),
     Quantity {
         neutral: 250.0,
@@ -744,16 +806,44 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
-        neutral: 90.0,
+        neutral: 104.0,
+        loinc: Some("2075-0"),
+        reference: Some((98.0, 107.0)),
+        ..single("plasma_chloride", "mmol/L", "Chloride in plasma")
+    },
+    Quantity {
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
         reference: Some((70.0, 180.0)),
+        neutral: 90.0,
         ..single("plasma_glucose", "mg/dL", "Glucose in plasma")
     },
     Quantity {
         loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
+    },
+    Quantity {
+        neutral: 287.0,
+        loinc: Some("2692-2"),
+        reference: Some((275.0, 295.0)),
+        ..single(
+            "plasma_osmolality",
+            "mosm/L",
+            "Effective osmolality of plasma",
+        )
+    },
+    Quantity {
+        neutral: 4.2,
+        loinc: Some("2823-3"),
+        reference: Some((3.5, 5.1)),
+        ..single("plasma_potassium", "mmol/L", "Potassium in plasma")
+    },
+    Quantity {
+        neutral: 140.0,
+        loinc: Some("2951-2"),
+        reference: Some((136.0, 145.0)),
+        ..single("plasma_sodium", "mmol/L", "Sodium in plasma")
     },
     Quantity {
         neutral: 250.0,
@@ -779,6 +869,22 @@ pub const VOCABULARY: &[Quantity] = &[
         "cm[H2O]",
         "Pressure around the lungs above that of the air now",
     ),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "potassium_exchange",
+            "mmol/min",
+            "Potassium that is taken in, less what leaves in urine",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "potassium_shift",
+            "mmol/L",
+            "How much lower plasma potassium is when it balances with that of cells",
+        )
+    },
     single(
         "portal_insulin",
         "pmol/kg",
@@ -849,6 +955,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single("skin_blood_flow", "mL/min", "Flow to skin"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "sodium_exchange",
+            "mmol/min",
+            "Sodium that is taken in, less what leaves in urine",
+        )
+    },
     single("sofa", "1", "Sequential organ failure assessment"),
     single(
         "splanchnic_blood_flow",
@@ -872,6 +986,14 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         loinc: Some("20562-5"),
         ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "strong_ion_base",
+            "mmol/L",
+            "Base excess by sodium, potassium and chloride",
+        )
     },
     Quantity {
         combine: Combine::Sum,
@@ -979,6 +1101,14 @@ pub const VOCABULARY: &[Quantity] = &[
         neutral: 1.0,
         combine: Combine::Product,
         ..single("wakefulness", "1", "How far being awake sustains breathing")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "water_from_cells",
+            "mL/min",
+            "Water that cells give to the fluid around them, by osmosis",
+        )
     },
 ];
 

@@ -56,7 +56,8 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         uptake: 2.50,
         insulin_sensitivity: 0.047,
         half_saturation: 225.59,
-        excretion: 0.0005,
+        // Kidneys tell what they let go.
+        excretion: 0.0,
         excretion_threshold: 339.0,
         basal_plasma,
         basal_tissue,

@@ -441,7 +441,11 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     };
     take(breathes || infected || fed || speaks(&chemistry), chemistry);
     take(infected || speaks(&heat), heat);
-    take(infected || fed || speaks(&kidneys), kidneys);
+    // Whoever drinks has a gut, which is the electrolytes'.
+    let drinks = scenario
+        .gives()
+        .any(|give| fluid(&give.what.value).is_some_and(|fluid| fluid.drunk));
+    take(infected || fed || drinks || speaks(&kidneys), kidneys);
     take(infected, defences);
     take(scored, scores);
     take(fed, metabolism);
