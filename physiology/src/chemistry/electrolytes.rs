@@ -52,8 +52,10 @@ quantities! {
         osmosis: "mL.L/min/mosm", typical = 7.0;
         /// Rate at which potassium goes into cells
         potassium_uptake: "/min", typical = 0.0333;
-        /// Exponent with which plasma potassium follows that of cells
+        /// Exponent with which plasma potassium follows that of cells where they lack some
         potassium_store: "1", typical = 2.25;
+        /// Exponent with which it does where they have more than usual
+        potassium_excess: "1", typical = 5.4;
         /// Exponent with which plasma potassium falls with insulin
         potassium_insulin: "1", typical = 0.095;
         /// Relative fall of plasma potassium with base
@@ -161,7 +163,9 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     let water = x.cell_water.max(small * p.usual_cell_water);
     let flow = p.osmosis * (osmolality - p.usual_osmolality * p.usual_cell_water / water);
     let from_cells = flow.if_less(zero, flow, flow * x.cell_water / water);
-    let balance = (x.cell_potassium / p.usual_cell_potassium).powf(p.potassium_store)
+    let held = x.cell_potassium / p.usual_cell_potassium;
+    let store = held.if_less(one, p.potassium_store, p.potassium_excess);
+    let balance = held.powf(store)
         * u.insulin_effect.max(small).powf(-p.potassium_insulin)
         * (-(p.potassium_base * base + u.potassium_shift / p.usual_potassium)
             .max(-one)

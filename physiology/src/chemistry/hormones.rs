@@ -47,7 +47,7 @@ quantities! {
         /// Time in which angiotensin follows
         angiotensin_time: "min", typical = 20.0;
         /// Exponent with which aldosterone follows angiotensin
-        aldosterone_angiotensin: "1", typical = 0.7;
+        aldosterone_angiotensin: "1", typical = 0.85;
         /// Rise of the logarithm of aldosterone with potassium in plasma
         aldosterone_potassium: "L/mmol", typical = 0.9;
         /// Time in which aldosterone follows

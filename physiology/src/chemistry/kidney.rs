@@ -42,9 +42,9 @@ quantities! {
         /// Antidiuretic hormone at rest
         usual_antidiuretic: "pg/mL", typical = 2.66;
         /// Water taken in beside infusions
-        intake: "mL/min", typical = 1.55;
-        /// Water lost by skin and breath
-        insensible: "mL/min", typical = 0.55;
+        intake: "mL/min", typical = 1.38;
+        /// Water lost by skin and breath, less what metabolism makes
+        insensible: "mL/min", typical = 0.38;
         /// Sodium taken in beside infusions
         sodium_intake: "mmol/min", typical = 0.104;
         /// Potassium taken in beside infusions
@@ -68,8 +68,8 @@ quantities! {
         /// Most part of filtered sodium that is excreted without a diuretic
         most_sodium: "1", typical = 0.1;
         /// Part of filtered sodium that is excreted when nothing is reabsorbed in the loop
-        loop_share: "1", typical = 0.2;
-        /// How that part follows the drive to excrete
+        loop_share: "1", typical = 0.12;
+        /// How that part falls with the drive to excrete
         loop_drive: "1", typical = 0.3;
         /// Exponent with which potassium excretion follows plasma potassium
         potassium_gain: "1", typical = 3.0;

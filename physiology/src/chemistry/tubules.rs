@@ -65,7 +65,7 @@ pub(super) fn urine<R: Real>(
     let part = (usual * drive.max(R::of(-20.0)).min(R::of(20.0)).exp())
         .max(p.least_sodium)
         .min(p.most_sodium);
-    let delivered = (p.loop_drive * drive).max(-one).min(R::of(0.4)).exp();
+    let delivered = (p.loop_drive * drive).max(-one).min(zero).exp();
     let blocked = (one - u.loop_reabsorption).positive();
     let let_through = p.loop_share * blocked * delivered + p.injury_leak * x.injury;
     let reabsorbed = filtered(filtration, u.plasma_sodium) * (part + let_through);
@@ -80,14 +80,14 @@ pub(super) fn urine<R: Real>(
         * delivery.powf(p.potassium_delivery);
     let potassium = secreted.min(p.most_potassium * filtered(filtration, u.plasma_potassium));
 
-    // Chloride: as usual with its cations, more or less until base is back.
+    // Chloride: with every cation beside the usual, more or less until base is back.
     let cations = sodium + potassium;
     let correction =
         (u.strong_ion_base * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol")
             / p.base_time;
-    let chloride = (p.chloride_intake / (p.sodium_intake + p.potassium_intake) * cations
-        - correction * ratio)
-        .positive();
+    let chloride =
+        (p.chloride_intake + cations - (p.sodium_intake + p.potassium_intake) - correction * ratio)
+            .positive();
 
     // Water: what solutes hold in urine of a concentration that antidiuretic hormone sets.
     let urea_mass = p.water.unit_change(1e3, "L", "mL");
