@@ -29,8 +29,12 @@ use crate::drugs::three_compartments::ThreeCompartments;
 use crate::drugs::two_compartments::TwoCompartments;
 use crate::drugs::two_compartments_by_filtration::TwoCompartmentsByFiltration;
 use crate::glucose::action::InsulinAction;
+use crate::glucose::basal_insulin::BasalInsulin;
+use crate::glucose::beta_cells::BetaCells;
+use crate::glucose::counter_regulation::CounterRegulation;
 use crate::glucose::gut::Gut;
 use crate::glucose::insulin::Insulin;
+use crate::glucose::ketones::Ketones;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
@@ -40,8 +44,8 @@ use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
 use crate::response::haemodynamic::{
-    ArteriolarEffect, BaroreflexEffect, ChronotropicEffect, ExcitingEffect, InotropicEffect,
-    PulmonaryEffect, SympatheticEffect, VenousEffect,
+    ArteriolarEffect, BaroreflexEffect, CatecholamineEffect, ChronotropicEffect, ExcitingEffect,
+    InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
 };
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
@@ -81,17 +85,21 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(ArteriolarEffect);
     visitor.visit(Baroreflex);
     visitor.visit(BaroreflexEffect);
+    visitor.visit(BasalInsulin);
     visitor.visit(BeatingCirculation);
+    visitor.visit(BetaCells);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
     visitor.visit(BreathWaves);
     visitor.visit(BreathingControl);
     visitor.visit(BreathingMuscleBlock);
     visitor.visit(Bronchodilation);
+    visitor.visit(CatecholamineEffect);
     visitor.visit(Chemoreflex);
     visitor.visit(Chest);
     visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
+    visitor.visit(CounterRegulation);
     visitor.visit(DailyDose);
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
@@ -113,6 +121,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Insulin);
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
+    visitor.visit(Ketones);
     visitor.visit(Kidney);
     visitor.visit(KillCurve);
     visitor.visit(Lactate);

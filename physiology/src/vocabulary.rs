@@ -349,6 +349,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "catecholamines",
+            "1",
+            "Catecholamines as metabolism feels them, 1 as of epinephrine at 50 ng/kg/min",
+        )
+    },
+    Quantity {
         loinc: Some("60985-9"),
         ..single(
             "central_venous_pressure",
@@ -504,6 +512,14 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     single("glucose_excretion", "mg/min", "Glucose lost in urine"),
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "glucose_release",
+            "mg/kg/min",
+            "Glucose released by counter-regulatory hormones, per body weight",
+        )
+    },
+    Quantity {
         loinc: Some("4544-3"),
         ..single("haematocrit", "%", "Share of blood that is red cells")
     },
@@ -523,6 +539,15 @@ pub const VOCABULARY: &[Quantity] = &[
         "1",
         "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
     ),
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "hepatic_insulin_clearance",
+            "1",
+            "Clearance of insulin by the liver, relative to rest",
+        )
+    },
+    single("hydroxybutyrate", "mmol/L", "3-Hydroxybutyrate in blood"),
     single(
         "immune_activation",
         "1",
@@ -576,7 +601,25 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single(
             "insulin_effect",
             "1",
-            "Insulin as cells feel it, relative to this person's basal",
+            "Insulin as cells feel it, relative to rest",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_secretion_factor",
+            "1",
+            "What stress and drugs leave of insulin's secretion",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_sensitivity",
+            "1",
+            "What is left of insulin's effect on tissues",
         )
     },
     single(
@@ -843,6 +886,16 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single(
+        "portal_insulin",
+        "pmol/kg",
+        "Insulin in the portal vein above rest, per body weight",
+    ),
+    single(
+        "portal_insulin_appearance",
+        "pmol/kg/min",
+        "Insulin that reaches the liver from the portal vein, per body weight",
+    ),
+    single(
         "pulmonary_pressure_wave",
         "mm[Hg]",
         "Pressure in the pulmonary artery now",
@@ -921,6 +974,14 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("59408-5"),
         reference: Some((94.0, 100.0)),
         ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "stress_hormones",
+            "1",
+            "Glucagon and cortisol above rest, 1 as in severe stress",
+        )
     },
     Quantity {
         loinc: Some("20562-5"),
