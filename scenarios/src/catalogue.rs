@@ -130,7 +130,7 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         name: fluid.name.to_owned(),
         units: vec![MILLILITRE],
         example: fluid.example.to_owned(),
-        routes: vec!["iv".to_owned()],
+        routes: vec![if fluid.drunk { "oral" } else { "iv" }.to_owned()],
         basal: false,
         varies: false,
     }));
