@@ -131,6 +131,7 @@ fn pinned_linear_models() {
         "steroid_effect",
         "stimulated_loss",
         "stimulated_production",
+        "survival",
         "sympathetic_effect",
         "three_compartments",
         "two_compartments",

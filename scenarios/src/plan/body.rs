@@ -368,6 +368,7 @@ fn every_organ(adult: &Adult) -> Vec<Part> {
     parts.extend(chemistry::person::kidneys(adult));
     parts.extend(sepsis::person::defences(adult));
     parts.extend(sepsis::person::scores());
+    parts.extend(sepsis::person::fate());
     parts.extend(breath::person::parts(adult));
     parts
 }
@@ -386,7 +387,9 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
         chemistry::person::kidneys(adult),
     );
     let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
-    let scored = speaks(&scores);
+    let fate = sepsis::person::fate();
+    let dies = speaks(&fate);
+    let scored = dies || speaks(&scores);
     let infected = scored || speaks(&defences);
     let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
@@ -400,6 +403,7 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     take(infected || speaks(&kidneys), kidneys);
     take(infected, defences);
     take(scored, scores);
+    take(dies, fate);
     take(breathes, gas);
     parts
 }
