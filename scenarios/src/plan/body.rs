@@ -406,6 +406,7 @@ fn every_organ(adult: &Adult) -> Vec<Part> {
     parts.extend(sepsis::person::defences(adult));
     parts.extend(sepsis::person::scores());
     parts.extend(metabolism(adult));
+    parts.extend(sepsis::person::fate());
     parts.extend(breath::person::parts(adult));
     parts
 }
@@ -430,7 +431,9 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
         _ => false,
     });
     let fed = given || speaks(&metabolism);
-    let scored = speaks(&scores);
+    let fate = sepsis::person::fate();
+    let dies = speaks(&fate);
+    let scored = dies || speaks(&scores);
     let infected = scored || speaks(&defences);
     let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
@@ -449,6 +452,7 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     take(infected, defences);
     take(scored, scores);
     take(fed, metabolism);
+    take(dies, fate);
     take(breathes, gas);
     parts
 }
