@@ -204,9 +204,26 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
     }
 }
 
-/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration".
+/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration", "Arterial pH".
 pub fn human_name(name: &str) -> String {
-    capital(&name.replace(['_', '.'], " "))
+    let words: Vec<&str> = name.split(['_', '.']).map(spelled).collect();
+    match words.first() {
+        Some(&"pH") => words.join(" "),
+        _ => capital(&words.join(" ")),
+    }
+}
+
+/// Words that have a spelling of their own.
+fn spelled(word: &str) -> &str {
+    match word {
+        "ph" => "pH",
+        "pf" => "P/F",
+        "sofa" => "SOFA",
+        "news2" => "NEWS2",
+        "ecg" => "ECG",
+        "inr" => "INR",
+        _ => word,
+    }
 }
 
 /// The same text with a large first letter.
