@@ -101,7 +101,7 @@ quantities! {
         glucose_most: "mg/min", typical = 375.0;
         /// Mass of a millimole of glucose
         glucose_mass: "mg/mmol", typical = 180.16;
-        /// Sodium that leaves with glucose or ketone bodies
+        /// Sodium that leaves with ketone bodies, in place of chloride
         with_anions: "1", typical = 0.4;
         /// Sodium that leaves with glucose
         with_glucose: "1", typical = 0.2;

@@ -69,7 +69,8 @@ pub(super) fn urine<R: Real>(
     let blocked = (one - u.loop_reabsorption).positive();
     let let_through = p.loop_share * blocked * delivered + p.injury_leak * x.injury;
     let reabsorbed = filtered(filtration, u.plasma_sodium) * (part + let_through);
-    let sodium = reabsorbed + p.with_glucose * glucose_amount + p.with_anions * u.ketone_excretion;
+    let with_ketones = p.with_anions * u.ketone_excretion;
+    let sodium = reabsorbed + p.with_glucose * glucose_amount + with_ketones;
 
     // Potassium: secreted.
     let delivery = some(sodium / p.sodium_intake).min(R::of(40.0));
@@ -80,14 +81,13 @@ pub(super) fn urine<R: Real>(
         * delivery.powf(p.potassium_delivery);
     let potassium = secreted.min(p.most_potassium * filtered(filtration, u.plasma_potassium));
 
-    // Chloride: with every cation beside the usual, more or less until base is back.
+    // Chloride: with every cation beside the usual but those of ketone bodies, more or less until base is back.
     let cations = sodium + potassium;
+    let salty = cations - with_ketones - (p.sodium_intake + p.potassium_intake);
     let correction =
         (u.strong_ion_base * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol")
             / p.base_time;
-    let chloride =
-        (p.chloride_intake + cations - (p.sodium_intake + p.potassium_intake) - correction * ratio)
-            .positive();
+    let chloride = (p.chloride_intake + salty - correction * ratio).positive();
 
     // Water: what solutes hold in urine of a concentration that antidiuretic hormone sets.
     let urea_mass = p.water.unit_change(1e3, "L", "mL");
