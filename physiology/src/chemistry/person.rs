@@ -41,6 +41,9 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
     // Of a person of 70 kg: sodium and chloride 150 and potassium 70 mmol a day, urine 1 mL/min.
     let size = adult.weight_kg / 70.0;
     for per_70_kg in [
+        &mut kidney.usual_urine,
+        &mut kidney.usual_sodium_excretion,
+        &mut kidney.usual_potassium_excretion,
         &mut kidney.intake,
         &mut kidney.insensible,
         &mut kidney.sodium_intake,
