@@ -253,7 +253,7 @@ fn what_a_learner_finds_is_what_the_body_is_like() {
     tick_to(&mut session, 600);
     let chest = found(&mut session, "chest");
     assert!(
-        chest.contains("left: no breath sounds") || chest.contains("left: faint"),
+        chest.contains("Left: no breath sounds") || chest.contains("Left: faint"),
         "{chest}"
     );
     assert!(chest.contains("right: breath sounds"), "{chest}");
