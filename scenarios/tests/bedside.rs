@@ -244,7 +244,10 @@ fn what_a_learner_finds_is_what_the_body_is_like() {
     assert!(pulse.contains("A good pulse"), "{pulse}");
     assert!(found(&mut session, "mind").contains("Alert"));
     let skin = found(&mut session, "skin");
-    assert!(skin.contains("Warm hands") && skin.contains("wheals"), "{skin}");
+    assert!(
+        skin.contains("Warm hands") && skin.contains("wheals"),
+        "{skin}"
+    );
     assert!(session.watch().goals[0].at.is_some(), "the chest was heard");
     tick_to(&mut session, 20);
     let mut act = |text: &str| session.act(By::Instructor, text).expect("begun");
