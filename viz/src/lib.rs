@@ -41,6 +41,7 @@ pub mod projection;
 mod render;
 pub mod report;
 mod scene;
+mod survival;
 mod svg;
 pub mod sweep;
 pub mod teach;

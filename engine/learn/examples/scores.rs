@@ -161,7 +161,7 @@ fn tell_speed(model: Progression, cohort: &cohort::Cohort, test: &[usize]) {
         for twin in 0..1000 {
             let stream = Stream::new(1, twin, "part", "next state");
             let p = future.params();
-            let mut x = p[1..].to_vec();
+            let mut x = p[future.settings()..].to_vec();
             let mut memory = future.begin(0, &p, &stream);
             let mut last = 0;
             for (number, at) in times.iter().enumerate() {

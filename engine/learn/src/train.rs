@@ -210,6 +210,9 @@ pub fn train(
         .events
         .as_ref()
         .and_then(|_| recurrence::fit(&cohort.people, &pupils, train, &fold, schema.treatments()));
+    progress("visits", 0.8);
+    let visits = crate::visits::fit(&schema, &cohort.people, &pupils, (train, &fold), seed)
+        .filter(|_| m > 0);
     let model = Progression {
         schema,
         core,
@@ -218,6 +221,7 @@ pub fn train(
         effect,
         hazard,
         events,
+        visits,
         guard: Guard { limit },
         card: String::new(),
     };

@@ -193,7 +193,7 @@ fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
     let one = |twin: u64| {
         let stream = Stream::new(3, twin, "part", "next state");
         let mut params = future.params();
-        let mut x = params[1..].to_vec();
+        let mut x = params[future.settings()..].to_vec();
         params[0] = arm;
         let mut memory = future.begin(0, &params, &stream);
         let mut last = 0;
@@ -230,7 +230,7 @@ fn futures_spread_as_the_forecast_says() {
             .map(|twin| {
                 let stream = Stream::new(9, twin, "part", "next state");
                 let params = future.params();
-                let mut x = params[1..].to_vec();
+                let mut x = params[future.settings()..].to_vec();
                 let mut memory = future.begin(0, &params, &stream);
                 let mut last = 0;
                 for (number, at) in times.iter().enumerate() {

@@ -27,7 +27,7 @@ pub use twins::{LayerOfSpread, twin};
 
 use crate::condition::Befallen;
 use crate::file::{Scenario, SetTo, Who};
-use crate::learned::LearnedPart;
+use crate::learned::{BroughtNetwork, LearnedPart};
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
@@ -163,6 +163,8 @@ pub struct Plan {
     pub drugs: Vec<Arc<Medicine>>,
     /// The learned part, where the scenario brings a model.
     pub learned: Option<LearnedPart>,
+    /// The networks that the scenario brings.
+    pub networks: Vec<BroughtNetwork>,
     /// What is said beside the result: where the patient is outside of whom a medicine's numbers
     /// are of, and which medicines do not go together unthinkingly.
     pub warnings: Vec<Problem>,
@@ -221,6 +223,7 @@ impl Plan {
     pub fn engine(&self, settings: &Settings) -> Result<Engine, EngineError> {
         let mut systems = physiology::systems(settings.isa);
         systems.extend(self.learned.iter().map(|learned| learned.brought.system()));
+        systems.extend(self.networks.iter().map(BroughtNetwork::system));
         // Where nothing but learned parts is there, nothing changes between visits, and steps of exact
         // propagation, half an hour at most, would be years of nothing.
         let subject = &self.subject;
@@ -236,6 +239,11 @@ impl Plan {
                 seed: self.seed,
                 ..learned.learning.clone()
             });
+        }
+        for network in &self.networks {
+            if let Some(learning) = network.learning(self.seed, self.study.horizon) {
+                engine.learn(learning);
+            }
         }
         Ok(engine)
     }
@@ -298,10 +306,15 @@ fn lay_out(
         });
         subject.layouts.push(*brought.layout());
     }
+    for network in shelf.networks() {
+        subject.parts.push(network.spec());
+        subject.layouts.push(*network.layout());
+    }
     let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed, changing);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
+    problems.extend(unheard(scenario, &subject, shelf.networks()));
     problems.extend(cast.as_ref().and_then(|cast| cast.too_wide(spread.len())));
     if !problems.is_empty() {
         return Err(problems);
@@ -365,6 +378,7 @@ fn lay_out(
         cast: cast.map(Arc::new),
         drugs,
         learned,
+        networks: shelf.networks().to_vec(),
         subject,
         warnings,
     })
@@ -455,6 +469,63 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         .collect()
 }
 
+/// What networks read or add to and nothing in this patient has: they would read nothing, and nothing
+/// looks like a very low value.
+fn unheard(
+    scenario: &Scenario,
+    subject: &Subject,
+    networks: &[BroughtNetwork],
+) -> Vec<PlanProblem> {
+    let named = |part: &PartSpec,
+                 name: &str,
+                 of: fn(&physiology::Layout) -> &'static [physiology::Field]| {
+        let layout = subject.layout(&part.system);
+        layout.is_some_and(|layout| of(&layout).iter().any(|field| field.name == name))
+    };
+    let parts = || subject.parts.iter().chain(&subject.later);
+    let mut problems = Vec::new();
+    let mut tell = |network: &BroughtNetwork, name: &str, does: &str, expected: &str| {
+        problems.push(PlanProblem {
+            span: scenario.patient.span,
+            message: format!(
+                "the network {} {does} what this patient does not have",
+                network.instance
+            ),
+            found: format!("`{name}`"),
+            expected: expected.to_owned(),
+        });
+    };
+    for network in networks {
+        let others = || parts().filter(|part| *part.instance != *network.instance);
+        for port in &network.part.reads {
+            if !others().any(|part| named(part, &port.name, |layout| layout.signals)) {
+                tell(
+                    network,
+                    &port.name,
+                    "reads",
+                    "a patient one of whose organs publishes it",
+                );
+            }
+        }
+        for port in network
+            .part
+            .outputs
+            .iter()
+            .filter(|_| network.part.every.is_none())
+        {
+            if !others().any(|part| named(part, &port.name, |layout| layout.inputs)) {
+                tell(
+                    network,
+                    &port.name,
+                    "adds to",
+                    "a patient one of whose organs reads it",
+                );
+            }
+        }
+    }
+    problems
+}
+
 /// Parameters that are other than the person's own from the start, as a sweep asks.
 fn preset(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
     let mut problems = Vec::new();
@@ -520,7 +591,7 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
                 let response = !part.reads.is_empty() && index == 0;
                 if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
                     names.push(field.name.to_owned());
-                } else if own || response || learned {
+                } else if own || response || (learned && quantity.is_none()) {
                     names.push(format!("{}.{}", part.instance, field.name));
                 }
             }

@@ -121,7 +121,7 @@ pub(super) fn spread(
                     sd_log: Spread::Cv(known.cv).sd_log(),
                     spread: format!("CV {} %", round(100.0 * known.cv)),
                     source: known.source.to_owned(),
-                    assumed: false,
+                    assumed: known.source.starts_with("assumed"),
                     between_people: true,
                     within: Some(known.within),
                     with: Vec::new(),

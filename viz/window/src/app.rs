@@ -174,7 +174,8 @@ impl App {
                     None => Some(TimeUnit::Minutes),
                     Some(TimeUnit::Minutes) => Some(TimeUnit::Hours),
                     Some(TimeUnit::Hours) => Some(TimeUnit::Days),
-                    Some(TimeUnit::Days | TimeUnit::Value) => None,
+                    Some(TimeUnit::Days) => Some(TimeUnit::Years),
+                    Some(TimeUnit::Years | TimeUnit::Value) => None,
                 }
             }
             Deed::Undo => bench.undo(&self.worker),

@@ -154,7 +154,12 @@ fn times(ui: &mut Ui, bench: &mut Bench) {
         .width(96.0)
         .show_ui(ui, |ui| {
             ui.selectable_value(&mut sight.unit, None, "time as usual");
-            for unit in [TimeUnit::Minutes, TimeUnit::Hours, TimeUnit::Days] {
+            for unit in [
+                TimeUnit::Minutes,
+                TimeUnit::Hours,
+                TimeUnit::Days,
+                TimeUnit::Years,
+            ] {
                 ui.selectable_value(&mut sight.unit, Some(unit), unit.name());
             }
             ui.checkbox(&mut sight.from_pin, "count from pin A");
