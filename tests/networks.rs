@@ -29,7 +29,14 @@ fn said(output: &Output) -> String {
 fn import(folder: &Path, name: &str) -> Output {
     let weights = format!("{REFERENCE}/{name}.safetensors");
     let description = format!("{REFERENCE}/{name}.toml");
-    let arguments = ["learn", "import", "--weights", &weights, "--description", &description];
+    let arguments = [
+        "learn",
+        "import",
+        "--weights",
+        &weights,
+        "--description",
+        &description,
+    ];
     let model = format!("{name}.model");
     homeostat(folder, &[&arguments[..], &["-o", &model]].concat())
 }
@@ -66,9 +73,15 @@ fn a_network_from_elsewhere_is_described_and_stands_among_the_organs() {
         assert!(output.status.success(), "{}", said(&output));
     }
     let card = said(&homeostat(&folder, &["describe", "flow.model"]));
-    assert!(card.contains("remembers 4 numbers") && card.contains("samples"), "{card}");
+    assert!(
+        card.contains("remembers 4 numbers") && card.contains("samples"),
+        "{card}"
+    );
 
-    let text = scenario("virtual = \"adult#004\"", "[\"dense.model\", \"flow.model\"]");
+    let text = scenario(
+        "virtual = \"adult#004\"",
+        "[\"dense.model\", \"flow.model\"]",
+    );
     std::fs::write(folder.join("s.toml"), text).expect("a file");
     let run = |out: &str, threads: &str| {
         let arguments = ["run", "s.toml", "--csv", "--out", out, "--threads", threads];
@@ -79,7 +92,9 @@ fn a_network_from_elsewhere_is_described_and_stands_among_the_organs() {
     let (one, two) = (run("a", "1"), run("b", "2"));
     assert_eq!(one, two, "the same on any number of threads");
     let column = |arm: &str, at: usize| -> Vec<&str> {
-        let rows = one.lines().filter(|line| line.starts_with(&format!("{arm},")));
+        let rows = one
+            .lines()
+            .filter(|line| line.starts_with(&format!("{arm},")));
         rows.filter_map(|line| line.split(',').nth(at)).collect()
     };
     // The network in the rates is in one arm only, and chance is the same in both.
@@ -98,7 +113,11 @@ fn what_a_patient_does_not_have_is_told() {
     std::fs::write(folder.join("s.toml"), text).expect("a file");
     let output = homeostat(&folder, &["check", "s.toml"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("what this patient does not have"), "{}", said(&output));
+    assert!(
+        said(&output).contains("what this patient does not have"),
+        "{}",
+        said(&output)
+    );
 
     let bytes = std::fs::read(folder.join("dense.model")).expect("a model");
     std::fs::write(folder.join("dense.model"), &bytes[..bytes.len() - 9]).expect("a file");

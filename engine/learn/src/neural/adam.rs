@@ -24,8 +24,7 @@ pub(super) fn descend(
     loss: impl Fn(&[Var], &Example, u64) -> Var,
     seen: impl Fn(&[f64], &Example) -> f64,
 ) -> Vec<f64> {
-    let (watched, used): (Vec<usize>, Vec<usize>) =
-        (0..examples.len()).partition(|k| k % 6 == 5);
+    let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
     let chance = Stream::new(seed, 0, "training", "order");
     let (mut first, mut second) = (vec![0.0; w.len()], vec![0.0; w.len()]);
     let mut best = (f64::INFINITY, w.clone());
@@ -42,7 +41,9 @@ pub(super) fn descend(
             for k in batch {
                 let number = (epoch * examples.len() + k) as u64;
                 let (_, slopes) = gradient(&w, |w| loss(w, &examples[*k], number));
-                sum.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope);
+                sum.iter_mut()
+                    .zip(slopes)
+                    .for_each(|(sum, slope)| *sum += slope);
             }
             step += 1;
             let fresh = [0.9_f64, 0.999].map(|kept| 1.0 - kept.powi(step));

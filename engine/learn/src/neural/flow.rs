@@ -15,7 +15,11 @@ pub(super) struct Flow(Network);
 
 impl Flow {
     pub fn new(context: usize, markers: usize) -> Self {
-        let dense = |from, size, activation| Dense { from, size, activation };
+        let dense = |from, size, activation| Dense {
+            from,
+            size,
+            activation,
+        };
         let coupling = |number: usize| {
             // Of a single marker nothing stays.
             let keeps: Vec<usize> = (0..markers)
@@ -66,7 +70,9 @@ impl Flow {
             x.extend_from_slice(&read);
             let made = part.run(|k| w[ends[number] + k], &x, &mut [], &[]);
             let (stretches, shifts) = made.split_at(made.len() / 2);
-            let moved: Vec<usize> = (0..y.len()).filter(|k| !coupling.keeps.contains(k)).collect();
+            let moved: Vec<usize> = (0..y.len())
+                .filter(|k| !coupling.keeps.contains(k))
+                .collect();
             for (k, (stretch, shift)) in moved.into_iter().zip(stretches.iter().zip(shifts)) {
                 // The hyperbolic tangent, as the flow forwards takes it.
                 let twice = (R::of(2.0) * *stretch).max(R::of(-40.0)).min(R::of(40.0));
@@ -89,7 +95,9 @@ impl Family for Flow {
 
     fn fit(&self, examples: &[Example], seed: u64) -> Vec<f64> {
         let chance = Stream::new(seed, 1, "training", "weights");
-        let from = (0..self.0.weights()).map(|k| 0.1 * chance.normal(k as u64)).collect();
+        let from = (0..self.0.weights())
+            .map(|k| 0.1 * chance.normal(k as u64))
+            .collect();
         descend(
             examples,
             from,
@@ -114,7 +122,9 @@ mod tests {
     fn a_flow_backwards_is_the_flow_forwards() {
         let flow = Flow::new(3, 4);
         let chance = Stream::new(1, 0, "test", "weights");
-        let w: Vec<f64> = (0..flow.0.weights()).map(|k| 0.5 * chance.normal(k as u64)).collect();
+        let w: Vec<f64> = (0..flow.0.weights())
+            .map(|k| 0.5 * chance.normal(k as u64))
+            .collect();
         let context = vec![0.3, -1.0, 0.5];
         let z = [0.2, -0.7, 1.1, 0.4];
         let y = |z: &[f64]| flow.0.run(|k| w[k], &context, &mut [], z);

@@ -100,7 +100,9 @@ pub(crate) fn compare(
                 (sum, n)
             })
             .collect();
-        let (sum, n) = each.into_iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (sum, n) = each
+            .into_iter()
+            .fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
         sum / n
     };
     let mut told = vec![
@@ -160,7 +162,9 @@ pub(crate) fn compare(
                 (sum, n)
             })
             .collect();
-        let (sum, n) = scores.into_iter().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (sum, n) = scores
+            .into_iter()
+            .fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
         told.push((family.name(), sum / n));
     }
     told

@@ -22,8 +22,16 @@ impl Vae {
             inputs,
             outputs,
             layers: vec![
-                Layer::Dense(Dense { from: inputs, size: HIDDEN, activation: Activation::Tanh }),
-                Layer::Dense(Dense { from: HIDDEN, size: outputs, activation: Activation::None }),
+                Layer::Dense(Dense {
+                    from: inputs,
+                    size: HIDDEN,
+                    activation: Activation::Tanh,
+                }),
+                Layer::Dense(Dense {
+                    from: HIDDEN,
+                    size: outputs,
+                    activation: Activation::None,
+                }),
             ],
             couplings: Vec::new(),
         };
