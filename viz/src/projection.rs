@@ -1,12 +1,14 @@
 //! From a projection to a figure: quantiles of the twins, differences from the first arm, and what
 //! was given when.
 
+use crate::units::CELSIUS;
 use crate::{
     Arm, Courses, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series,
     TimeAxis, TimeUnit,
 };
 use engine::recording::{Column, Manifest, VERSION};
 use rayon::prelude::*;
+use scenarios::catalogue::is_temperature;
 use scenarios::file::Scenario;
 use scenarios::outcome::{quantile, quantiles};
 use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
@@ -167,6 +169,9 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
                 let first = of(0).values;
                 let pairs = courses.values.iter_mut().zip(first);
                 pairs.for_each(|(value, first)| *value -= first);
+            } else if panel.unit == CELSIUS.unit {
+                let values = courses.values.iter_mut();
+                values.for_each(|value| *value += CELSIUS.plus as f32);
             }
             if courses.count() > 1 {
                 series.samples.clear();
@@ -295,6 +300,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.name.clone_from(&column.name);
+    let warmth = is_temperature(&column.name, &column.unit);
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
@@ -326,6 +332,9 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     }
     if is_state {
         panel.unit = "% of twins".to_owned();
+    }
+    if warmth {
+        panel.convert(&CELSIUS);
     }
     panel
 }
