@@ -77,6 +77,7 @@ pub fn all() -> Vec<Study> {
         ketamine(),
         midazolam(),
         fentanyl(),
+        morphine(),
     ]
 }
 
@@ -256,7 +257,7 @@ fn vasopressin() -> Study {
 }
 
 /// A fall by 30 % after 2 mg/kg at the same heart rate (Pulse's validation); output nearly as
-/// before at 2.6 mg/L (de Wit 2016).
+/// before at 2.6 and 4.5 mg/L (de Wit 2016).
 fn propofol() -> Study {
     let slow = |name, signal, sign, maximum| Effect {
         hill: 1.8,
@@ -296,6 +297,10 @@ fn propofol() -> Study {
             Trial {
                 rate: 9.0,
                 ..bolus(77.0, 15.0, vec![(OUTPUT, true, 97.0, 4.0)])
+            },
+            Trial {
+                rate: 15.6,
+                ..bolus(133.0, 15.0, vec![(OUTPUT, true, 97.0, 4.0)])
             },
         ],
         start: vec![0.8, 2.2, 0.98, 0.45, 0.11],
@@ -405,6 +410,39 @@ fn fentanyl() -> Study {
             ],
         )],
         start: vec![0.9, 0.003, 0.1],
+        moved: vec![0, 2],
+    }
+}
+
+/// 40 mg at once lower heart rate and pressure by 7.5 % (Pulse's validation: 5 to 10 %).
+fn morphine() -> Study {
+    let volume = 0.25 * 77.0;
+    Study {
+        drug: "morphine",
+        files: &["morphine"],
+        kinetics: Kinetics {
+            volume,
+            clearance: 0.070_505_618 * volume,
+            exchange2: 0.127_340_824 * volume,
+            volume2: 0.127_340_824 / 0.025_964_108 * volume,
+            exchange3: 0.018_258_427 * volume,
+            volume3: 0.018_258_427 / 0.001_633_166 * volume,
+            equilibration: 0.0,
+        },
+        effects: vec![
+            effect("vagus", "chronotropy", -1.0, 0, 1),
+            effect("arterioles", "arteriolar_tone", -1.0, 2, 3),
+        ],
+        trials: vec![bolus(
+            40.0,
+            5.0,
+            vec![
+                (RATE, true, 92.5, 1.0),
+                (SYSTOLIC, true, 92.5, 2.0),
+                (DIASTOLIC, true, 92.5, 2.0),
+            ],
+        )],
+        start: vec![0.1, 0.03, 0.5, 2.0],
         moved: vec![0, 2],
     }
 }

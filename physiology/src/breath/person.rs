@@ -65,9 +65,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     chest.bronchial_resistance *= 3.3 / sitting;
     chest.usual_compliance = 0.03 * sitting;
     chest.usual_resistance = chest.upper_resistance + chest.bronchial_resistance;
-    // 2 mL/kg (Levitzky), and about 1 mL more with every year of adult life (Nunn's Applied Respiratory
-    // Physiology, from memory), counted from the 44 years of the person whom the resting table describes.
-    chest.dead_space = 0.002 * ideal + 0.001 * (age - 44.0);
+    chest.dead_space = 0.002 * ideal;
     for what_is_wrong in [
         &mut chest.obstruction,
         &mut chest.left_consolidation,

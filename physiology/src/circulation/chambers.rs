@@ -82,7 +82,10 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
     let led = x.phase + p.atrial_lead * quickened;
     let atrial = lead.atria * contracted(led - led.floor(), p.atrial_systole * quickened);
 
-    let pericardial = pericardial(x.mean_ventricles, p);
+    // A heart that stands still fills as a whole: there is no mean of a beat that the pericardium could hold.
+    let held = lead.pumping * x.mean_ventricles
+        + (one - lead.pumping) * (x.left_ventricle + x.right_ventricle);
+    let pericardial = pericardial(held, p);
     let right_pressure = chamber(&right, x.right_ventricle, ventricular) + pericardial;
     let left_pressure = chamber(&left, x.left_ventricle, ventricular) + pericardial;
     let stretch = atrium(
