@@ -190,7 +190,7 @@ fn epinephrine() -> Study {
             infused(VOLUNTEER, 70.0, 0.040, 10.0, vec![(MAP, true, 150.0, 10.0)]),
         ],
         start: vec![0.65, 0.0015, 3.0, 0.01, 0.55, 0.003, 2.0, 0.75],
-        moved: vec![0, 2, 6, 7],
+        moved: vec![0, 2, 3, 6, 7],
     }
 }
 
@@ -432,6 +432,7 @@ fn morphine() -> Study {
         effects: vec![
             effect("vagus", "chronotropy", -1.0, 0, 1),
             effect("arterioles", "arteriolar_tone", -1.0, 2, 3),
+            effect("veins", "venous_capacity", 1.0, 4, 3),
         ],
         trials: vec![bolus(
             40.0,
@@ -442,7 +443,7 @@ fn morphine() -> Study {
                 (DIASTOLIC, true, 92.5, 2.0),
             ],
         )],
-        start: vec![0.1, 0.03, 0.5, 2.0],
-        moved: vec![0, 2],
+        start: vec![0.1, 0.03, 0.5, 2.0, 0.2],
+        moved: vec![0, 2, 4],
     }
 }
