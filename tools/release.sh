@@ -22,11 +22,13 @@ install -D -m 755 "$program" "$place/homeostat"
 strip --strip-debug "$place/homeostat" 2>/dev/null || echo "no strip here: the program keeps its line tables"
 
 # The first line of every scenario names ../scenario.schema.json: the folders keep that true.
-install -d "$place/library" "$place/docs" "$place/licences"
+install -d "$place/library" "$place/cases" "$place/licences"
 install -m 644 scenarios/library/*.toml "$place/library/"
+install -m 644 scenarios/cases/*.toml "$place/cases/"
+cp -r scenarios/learned "$place/learned"
 install -m 644 scenarios/scenario.schema.json "$place/"
 install -m 644 README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md THIRD-PARTY.md LICENSE-MIT LICENSE-APACHE "$place/"
-install -m 644 docs/* "$place/docs/"
+cp -r docs "$place/docs"
 # As built, so that text and program agree.
 "$program" manual > "$place/docs/scenario-language.md"
 

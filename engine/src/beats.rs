@@ -18,16 +18,7 @@ pub struct Beats {
 impl Beats {
     /// Of a body of these parts, of these systems.
     pub fn of(parts: &[PartSpec], systems: &[Arc<dyn System>]) -> Result<Self, BodyError> {
-        let member = |part: &PartSpec| {
-            let mut systems = systems.iter();
-            let system = systems.find(|system| *system.layout().name == *part.system)?;
-            Some((
-                part.instance.to_string(),
-                system.clone(),
-                part.reads.clone(),
-            ))
-        };
-        let body = Body::wired(parts.iter().filter_map(member).collect(), Isa::BASELINE)?;
+        let body = Body::of_parts(parts, systems, Isa::BASELINE)?;
         Ok(Self { body })
     }
 

@@ -1,6 +1,6 @@
 //! A body: parts that talk through signals, wired once and shared by everyone who has the same.
 
-use crate::event::Read;
+use crate::event::{PartSpec, Read};
 use crate::wiring::{self, Anatomy, Input};
 use physiology::{Combine, Isa, Layout, Reading, Real, System, View, vocabulary};
 use std::fmt;
@@ -161,6 +161,25 @@ impl Body {
     ) -> Result<Arc<Self>, BodyError> {
         let member = |(instance, system)| (instance, system, Vec::new());
         Self::wired(instances.into_iter().map(member).collect(), isa)
+    }
+
+    /// Of a patient's parts, each of the system that it names; a part whose system is not among these
+    /// is left out.
+    pub fn of_parts(
+        parts: &[PartSpec],
+        systems: &[Arc<dyn System>],
+        isa: Isa,
+    ) -> Result<Arc<Self>, BodyError> {
+        let member = |part: &PartSpec| {
+            let mut systems = systems.iter();
+            let system = systems.find(|system| *system.layout().name == *part.system)?;
+            Some((
+                part.instance.to_string(),
+                system.clone(),
+                part.reads.clone(),
+            ))
+        };
+        Self::wired(parts.iter().filter_map(member).collect(), isa)
     }
 
     /// Wires parts, of which some read signals of others that they name; fails where they cannot

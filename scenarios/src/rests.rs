@@ -2,7 +2,7 @@
 
 use crate::condition::{Condition, conditions};
 use crate::file::{Scenario, Who};
-use crate::plan::Plan;
+use crate::plan::{LayerOfSpread, Plan};
 use crate::run::Projection;
 use crate::time::Time;
 use engine::recording::{Manifest, ModelRecord};
@@ -99,18 +99,7 @@ pub fn interval(plan: &Plan, projection: &Projection) -> Vec<Said> {
          following. A twin is the same in every arm.",
         projection.well
     ));
-    for layer in &plan.spread {
-        let kind = match layer.assumed {
-            true if layer.source.starts_with("assumed") => "",
-            true => "assumed: ",
-            false => "published: ",
-        };
-        let text = format!(
-            "{}.{}: {}; {kind}{}",
-            layer.part, layer.parameter, layer.spread, layer.source
-        );
-        out.push(Said::Item(text));
-    }
+    out.extend(plan.spread.iter().map(layer));
     let mut say = |text: &str| out.push(Said::Text(text.to_owned()));
     say(&format!(
         "Not covered: {}errors of measurement, and what the models leave out.",
@@ -147,6 +136,19 @@ pub fn failures(plan: &Plan, projection: &Projection) -> Vec<String> {
         ));
     }
     out
+}
+
+/// In what people or twins differ: by how much, and by whom.
+pub(super) fn layer(layer: &LayerOfSpread) -> Said {
+    let kind = match layer.assumed {
+        true if layer.source.starts_with("assumed") => "",
+        true => "assumed: ",
+        false => "published: ",
+    };
+    Said::Item(format!(
+        "{}.{}: {}; {kind}{}",
+        layer.part, layer.parameter, layer.spread, layer.source
+    ))
 }
 
 /// "What this rests on".

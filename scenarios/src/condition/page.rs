@@ -1,6 +1,7 @@
 //! A condition's page, made from its file.
 
 use super::{Becomes, Condition, conditions};
+use crate::medicine::cell;
 
 /// The pages of all conditions and procedures of the library.
 pub fn pages() -> String {
@@ -84,9 +85,4 @@ pub fn page(condition: &Condition) -> String {
         fact("uncertain", uncertain.clone());
     }
     out
-}
-
-/// What would end a cell of a table does not.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
 }

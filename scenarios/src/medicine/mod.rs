@@ -14,6 +14,7 @@ mod shelf;
 
 pub use covariate::{COVARIATES, Covariate, CovariateKind, Facts, covariate};
 pub use grammar::MEDICINE;
+pub(crate) use page::cell;
 pub use page::page;
 pub use person::{Outside, Unfit};
 pub use read::read;

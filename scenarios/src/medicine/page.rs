@@ -125,7 +125,7 @@ fn line(cells: &[&str]) -> String {
 }
 
 /// What would end a cell of a table does not.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 

@@ -1,6 +1,6 @@
 //! The people of a cohort: who was met, and in what they differ.
 
-use super::Said;
+use super::{Said, layer};
 use crate::cohort::{Draws, Form, Screened};
 use crate::file::People;
 use crate::plan::{Cast, Plan};
@@ -14,18 +14,7 @@ pub fn differ(plan: &Plan, cast: &Cast, well: u64) -> Vec<Said> {
         "Spread between people: intervals hold the middle 90 % of {well} different people. \
          Everybody goes through every arm. They differ in their facts and in the following."
     ));
-    for layer in &plan.spread {
-        let kind = match layer.assumed {
-            true if layer.source.starts_with("assumed") => "",
-            true => "assumed: ",
-            false => "published: ",
-        };
-        let text = format!(
-            "{}.{}: {}; {kind}{}",
-            layer.part, layer.parameter, layer.spread, layer.source
-        );
-        out.push(Said::Item(text));
-    }
+    out.extend(plan.spread.iter().map(layer));
     let mut say = |text: &str| out.push(Said::Text(text.to_owned()));
     say(
         "Not covered: uncertainty of the published numbers, errors of measurement, and what the \

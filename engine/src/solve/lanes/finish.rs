@@ -1,6 +1,6 @@
 //! Steps that were tried, kept or not.
 
-use super::{Batch, Commit, FindGuards, Look, MakeInside, SHORTEST};
+use super::{Batch, Commit, FindGuards, Look, MakeInside, ReadGuards, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
 use physiology::{Lanes, Real, WIDTH};
@@ -19,9 +19,11 @@ impl Batch<'_> {
             looks |= accepted[lane] && state.look <= ends[lane];
         }
         let mut keep = accepted;
-        if looks || !self.k.guards.is_empty() {
+        self.risen.clear();
+        let rises = !self.k.guards.is_empty() && isa.run(ReadGuards(self, accepted, ends));
+        if looks || rises {
             isa.run(MakeInside(self));
-            if !self.k.guards.is_empty() {
+            if rises {
                 keep = isa.run(FindGuards(self, accepted, ends));
             }
             keep = isa.run(Look(self, ends, keep));

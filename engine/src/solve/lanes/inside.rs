@@ -114,8 +114,54 @@ impl Batch<'_> {
         }
     }
 
-    /// Looks for guards that rise through zero. Where the first does so before the step's end, the
-    /// step is taken again to that time; at the end, all that have risen will jump.
+    /// Reads the guards of all lanes where their steps start and where they end; whether one rises
+    /// through zero in a step that is accepted.
+    #[inline(always)]
+    pub(super) fn read_guards(
+        &mut self,
+        accepted: [bool; WIDTH],
+        ends: [Nanoseconds; WIDTH],
+    ) -> bool {
+        let k = self.k;
+        let last = self.ends();
+        self.guards.clear();
+        for at_end in [false, true] {
+            for &state in &k.seen {
+                self.inside[state] = match at_end {
+                    false => self.x[state],
+                    true => self.nodes[last + state],
+                };
+            }
+            let mut t = ends;
+            if !at_end {
+                t = std::array::from_fn(|lane| self.lane[lane].t);
+            }
+            let t = Lanes(t.map(minutes));
+            k.samples
+                .run(t, &self.inside, &self.p, &mut self.u, &mut self.y, &mut []);
+            for &(part, number) in &k.guards {
+                k.body.gather(part, &self.y, &mut self.u);
+                let part = &k.body.parts()[part];
+                let layout = part.layout();
+                let view = View {
+                    t: t * Lanes::of(part.per_minute),
+                    x: &self.inside[part.x..][..layout.states.len()],
+                    p: &self.p[part.p..][..layout.params.len()],
+                    u: &self.u[part.u..][..layout.inputs.len()],
+                };
+                let value = Reading::<Lanes>::guard(&*part.system, number, view);
+                self.guards.push(value);
+            }
+        }
+        let (starts, ends) = self.guards.split_at(k.guards.len());
+        let mut both = starts.iter().zip(ends);
+        both.any(|(start, end)| {
+            (0..WIDTH).any(|lane| accepted[lane] && start[lane] <= 0.0 && end[lane] > 0.0)
+        })
+    }
+
+    /// Looks for the times of the guards that rise through zero. Where the first does so before the
+    /// step's end, the step is taken again to that time; at the end, all that have risen will jump.
     #[inline(always)]
     pub(super) fn find_guards(
         &mut self,
@@ -123,7 +169,7 @@ impl Batch<'_> {
         ends: [Nanoseconds; WIDTH],
     ) -> [bool; WIDTH] {
         let mut keep = accepted;
-        self.risen.clear();
+        let guards = self.k.guards.len();
         for lane in 0..WIDTH {
             if !accepted[lane] {
                 continue;
@@ -132,20 +178,25 @@ impl Batch<'_> {
             // A step that was cut to a guard's time ends there, give or take its own rounding.
             let cut = self.lane[lane].cut && end == self.lane[lane].stop;
             let mut first = Nanoseconds::MAX;
-            for guard in 0..self.k.guards.len() {
-                let below = self.guard_at(lane, guard, start) <= 0.0;
-                let above = below && self.guard_at(lane, guard, end) > 0.0;
-                if !above {
+            for guard in 0..guards {
+                let (mut below, mut above) =
+                    (self.guards[guard][lane], self.guards[guards + guard][lane]);
+                if !(below <= 0.0 && above > 0.0) {
                     continue;
                 }
-                let (mut low, mut high) = (start, end);
+                // The chord's zero; the middle after a chord that left more than half.
+                let (mut low, mut high, mut halve) = (start, end, false);
                 while !cut && high - low > 1 {
-                    let middle = low + (high - low) / 2;
-                    if self.guard_at(lane, guard, middle) > 0.0 {
-                        high = middle;
+                    let room = high - low;
+                    let share = if halve { 0.5 } else { below / (below - above) };
+                    let step = ((room as f64 * share) as Nanoseconds).clamp(1, room - 1);
+                    let value = self.guard_at(lane, guard, low + step);
+                    if value > 0.0 {
+                        (high, above) = (low + step, value);
                     } else {
-                        low = middle;
+                        (low, below) = (low + step, value);
                     }
+                    halve = !halve && high - low > room / 2;
                 }
                 if high == end {
                     self.risen.push((lane, guard));

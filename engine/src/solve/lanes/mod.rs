@@ -49,6 +49,7 @@ vector_work! {
     AdvanceStages: advance_stages() -> ();
     Judge: judge() -> (Lanes, Lanes);
     MakeInside: make_inside() -> ();
+    ReadGuards: read_guards(accepted: [bool; WIDTH], ends: [Nanoseconds; WIDTH]) -> bool;
     FindGuards: find_guards(accepted: [bool; WIDTH], ends: [Nanoseconds; WIDTH]) -> [bool; WIDTH];
     Look: look(ends: [Nanoseconds; WIDTH], keep: [bool; WIDTH]) -> [bool; WIDTH];
     Commit: commit(keep: [bool; WIDTH]) -> ();
@@ -124,6 +125,8 @@ struct Batch<'a> {
     terms: Vec<[Lanes; 7]>,
     /// States inside a step.
     inside: Vec<Lanes>,
+    /// The guards where the steps start, and then where they end.
+    guards: Vec<Lanes>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
     risen: Vec<(usize, usize)>,
     looks: Looks,
@@ -160,6 +163,7 @@ impl<'a> Batch<'a> {
             group_u: vec![zero; k.body.inputs()],
             terms: vec![[zero; 7]; k.seen_integrated.len()],
             inside: vec![zero; states],
+            guards: Vec::new(),
             risen: Vec::new(),
             looks: Looks::new(k.seen.len(), k.sampled.len()),
             k,
