@@ -67,6 +67,7 @@ use crate::response::viral_dynamics::ViralDynamics;
 use crate::sepsis::inflammation::Inflammation;
 use crate::sepsis::organs::SepticOrgans;
 use crate::sepsis::scores::IllnessScores;
+use crate::sepsis::survival::Survival;
 use crate::{Compiled, Isa, Model, System};
 use std::sync::Arc;
 
@@ -141,6 +142,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(SteroidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
     visitor.visit(Indirect::<3>); // stimulated_production
+    visitor.visit(Survival);
     visitor.visit(SympatheticEffect);
     visitor.visit(Temperature);
     visitor.visit(ThreeCompartments);

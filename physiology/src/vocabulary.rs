@@ -421,6 +421,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((0.5, 1.3)),
         ..single("creatinine", "mg/dL", "Creatinine in plasma")
     },
+    single(
+        "death",
+        "1",
+        "1 from the moment at which the stated rule of death is met, 0 before",
+    ),
     single("death_risk", "%", "Risk of death that goes with this SOFA"),
     Quantity {
         loinc: Some("8462-4"),

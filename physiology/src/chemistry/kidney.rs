@@ -206,7 +206,9 @@ quantities! {
 fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     let relative = u.renal_blood_flow.positive() / p.usual_flow;
     let left = p.working * (R::of(1.0) - x.injury).positive();
-    p.usual_filtration * relative.powf(p.exponent) * left
+    // In proportion below a hundredth of the usual flow, where the power would rise without limit.
+    let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
+    p.usual_filtration * relative * steepness * left
 }
 
 impl Model for Kidney {

@@ -77,6 +77,7 @@ pub fn heat(adult: &Adult) -> Vec<Part> {
     // 20.2 kJ for a litre of oxygen at a quotient of 0.8 (Weir).
     heat.resting_heat = 20.2 * adult.oxygen_use() / 60.0;
     heat.surface = adult.body_surface();
+    heat.fever = 0.0;
     heat.capacity = 3.49 * 1000.0 / 3600.0 * adult.weight_kg;
     vec![part("temperature", heat)]
 }

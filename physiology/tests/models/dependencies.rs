@@ -135,6 +135,7 @@ fn pinned_linear_models() {
         "steroid_effect",
         "stimulated_loss",
         "stimulated_production",
+        "survival",
         "sympathetic_effect",
         "three_compartments",
         "two_compartments",

@@ -14,6 +14,7 @@ use crate::span::Span;
 use engine::beats::Beats;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
+use engine::world::Snapshot;
 use physiology::breath;
 use physiology::chemistry;
 use physiology::circulation::averaged::Circulation;
@@ -24,6 +25,7 @@ use physiology::glucose;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::sepsis;
 use physiology::{Isa, Model, systems, vocabulary};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,6 +82,17 @@ impl Resting {
     /// Whether the heart beats.
     pub fn beating(&self) -> bool {
         self.beats.is_some()
+    }
+
+    /// Signals of the parts at rest, those that there are.
+    pub fn signals(&self, parts: &[PartSpec], names: &[&str]) -> BTreeMap<String, f64> {
+        let mut parts = parts.to_vec();
+        let known = self.rest.settle(&mut parts).unwrap_or_default();
+        let value = |name: &&str| {
+            let value = known.get(self.rest.body().signal(name)?)?;
+            Some(((*name).to_owned(), *value))
+        };
+        names.iter().filter_map(value).collect()
     }
 
     /// A signal of the parts at rest.
@@ -406,6 +419,7 @@ fn every_organ(adult: &Adult) -> Vec<Part> {
     parts.extend(sepsis::person::defences(adult));
     parts.extend(sepsis::person::scores());
     parts.extend(metabolism(adult));
+    parts.extend(sepsis::person::fate());
     parts.extend(breath::person::parts(adult));
     parts
 }
@@ -430,7 +444,9 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
         _ => false,
     });
     let fed = given || speaks(&metabolism);
-    let scored = speaks(&scores);
+    let fate = sepsis::person::fate();
+    let dies = speaks(&fate);
+    let scored = dies || speaks(&scores);
     let infected = scored || speaks(&defences);
     let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
@@ -449,6 +465,7 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     take(infected, defences);
     take(scored, scores);
     take(fed, metabolism);
+    take(dies, fate);
     take(breathes, gas);
     parts
 }
@@ -479,30 +496,24 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
     Ok(undo)
 }
 
-/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
-/// parts as they are where there is no such body. A heart comes to rest by beating.
-pub(super) fn alive(subject: &Subject) -> Vec<PartSpec> {
-    let mut parts = subject.parts.clone();
-    let own = adult(&subject.facts).ok();
-    let Some(adult) = own.filter(|_| subject.resting.is_some()) else {
-        return parts;
-    };
-    let waves = breath::person::waves();
-    for part in adult.beating_parts().into_iter().chain([waves]) {
-        match parts
-            .iter_mut()
-            .find(|known| *known.instance == *part.instance)
-        {
-            Some(known) if *known.system == *part.system => {}
-            Some(known) => {
-                known.system = part.system.into();
-                let like = |start: Vec<f64>| BeatingCirculation::like(&known.params, &start);
-                known.start = known.start.take().map(like);
-            }
-            None => parts.push(spec(part)),
+/// The patient of an averaged heart, to be carried on beat by beat.
+pub(super) fn revived(snapshot: Snapshot) -> Snapshot {
+    let layout = |system: &str| physiology::system(system, Isa::BASELINE).map(|s| *s.layout());
+    let (from, to) = (layout(Circulation::NAME), layout(BeatingCirculation::NAME));
+    match from.zip(to) {
+        Some((from, to)) => {
+            snapshot.with_state(Circulation::NAME, (&from, &to), BeatingCirculation::like)
         }
+        None => snapshot,
     }
-    parts
+    .unseen()
+}
+
+/// Breaths that are drawn, for a body that breathes and has none yet.
+pub(super) fn drawn(subject: &Subject) -> Option<PartSpec> {
+    let waves = spec(breath::person::waves());
+    let mut parts = subject.parts.iter();
+    (!parts.any(|part| part.instance == waves.instance)).then_some(waves)
 }
 
 /// The adult of these facts, or which fact is missing.
