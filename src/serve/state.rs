@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 /// Numbers on the page, with their labels and units.
 const NUMBERS: [(&str, &str, &str); 8] = [
     ("heart_rate", "HR", "/min"),
-    ("systolic_pressure", "ABP systolic", "mmHg"),
-    ("diastolic_pressure", "ABP diastolic", "mmHg"),
+    ("systolic_pressure", "ABP sys", "mmHg"),
+    ("diastolic_pressure", "ABP dia", "mmHg"),
     ("mean_arterial_pressure", "ABP mean", "mmHg"),
     ("central_venous_pressure", "CVP", "mmHg"),
     ("spo2", "SpO2", "%"),

@@ -41,6 +41,14 @@ quantities! {
         usual_aldosterone: "ng/dL", typical = 10.0;
         /// Antidiuretic hormone at rest
         usual_antidiuretic: "pg/mL", typical = 2.66;
+        /// Part of the nephrons that work
+        working: "1", typical = 1.0;
+        /// Urine at rest
+        usual_urine: "mL/min", typical = 1.0;
+        /// Sodium in urine at rest
+        usual_sodium_excretion: "mmol/min", typical = 0.104;
+        /// Potassium in urine at rest
+        usual_potassium_excretion: "mmol/min", typical = 0.0486;
         /// Water taken in beside infusions
         intake: "mL/min", typical = 1.38;
         /// Water lost by skin and breath, less what metabolism makes
@@ -197,7 +205,10 @@ quantities! {
 #[inline(always)]
 fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     let relative = u.renal_blood_flow.positive() / p.usual_flow;
-    p.usual_filtration * relative.powf(p.exponent) * (R::of(1.0) - x.injury).positive()
+    let left = p.working * (R::of(1.0) - x.injury).positive();
+    // In proportion below a hundredth of the usual flow, where the power would rise without limit.
+    let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
+    p.usual_filtration * relative * steepness * left
 }
 
 impl Model for Kidney {

@@ -22,6 +22,7 @@ pub(crate) use give::per_minute;
 pub use live::{Heart, LivePlan, Ordered, Standing, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
+pub(crate) use twins::extreme;
 pub use twins::{LayerOfSpread, twin};
 
 use crate::condition::Befallen;

@@ -9,7 +9,7 @@ use crate::pages::{ExportPage, suggested};
 use crate::picture::Picture;
 use crate::typing::{file, problems};
 use crate::worker::{Answer, Worker};
-use crate::{finished, outcomes, style};
+use crate::{finished, outcomes, plots, style};
 use eframe::egui_wgpu::RenderState;
 use egui::{Button, CentralPanel, Context, Panel, RichText, ScrollArea, Ui};
 use engine::recording::NOTICE;
@@ -34,6 +34,9 @@ pub enum Opened {
 #[derive(Clone, Copy, PartialEq)]
 enum Under {
     Outcomes,
+    Forest,
+    Survival,
+    Tornado,
     Ground,
     Nothing,
 }
@@ -377,11 +380,24 @@ impl App {
             .show(ui, |ui| {
                 ui.horizontal_wrapped(|ui| {
                     ui.selectable_value(under, Under::Outcomes, "Outcomes");
+                    let rows = &answer.projection.rows;
+                    if rows.iter().any(|row| !row.differences.is_empty()) {
+                        ui.selectable_value(under, Under::Forest, "Forest");
+                    }
+                    if !answer.happenings.is_empty() {
+                        ui.selectable_value(under, Under::Survival, "Survival");
+                    }
+                    if answer.influences.is_some() {
+                        ui.selectable_value(under, Under::Tornado, "Tornado");
+                    }
                     ui.selectable_value(under, Under::Ground, "What it rests on");
                     ui.selectable_value(under, Under::Nothing, "Picture only");
                 });
                 match under {
                     Under::Outcomes => outcomes::table(ui, &answer, &bench.sight.hidden, theme),
+                    Under::Forest => plots::forest(ui, &answer, theme),
+                    Under::Survival => plots::survival(ui, &answer, theme),
+                    Under::Tornado => plots::tornado(ui, &answer, &mut bench.tornado, theme),
                     Under::Ground => outcomes::ground(ui, &answer),
                     Under::Nothing => {}
                 }

@@ -22,6 +22,7 @@ mod help;
 mod outcomes;
 mod pages;
 pub mod picture;
+mod plots;
 mod style;
 pub mod teach;
 mod typing;

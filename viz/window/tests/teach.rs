@@ -152,6 +152,11 @@ fn the_instructor_goes_back_and_the_other_way_stays_as_a_ghost() {
             .query_by_label_contains("instructor: haemorrhage")
             .is_some()
     );
+    // An aim is worked out while time goes on, and becomes the disease.
+    harness.get_by_label("Steer it").click_accesskit();
+    until(&mut harness, "it is steered", |teach| {
+        !teach.is_busy() && teach.heard("steers: mean arterial pressure")
+    });
     harness.get_by_label("Learner's view").click_accesskit();
     harness.step();
     harness.step();

@@ -98,6 +98,12 @@ impl Teach {
         self.seen.value(name)
     }
 
+    /// Whether something with these words was heard or done.
+    pub fn heard(&self, words: &str) -> bool {
+        let mut heard = self.seen.heard.iter();
+        heard.any(|heard| heard.text.contains(words))
+    }
+
     /// How many ways were left.
     pub fn branches(&self) -> usize {
         self.seen.ghosts.len()
