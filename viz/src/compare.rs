@@ -5,8 +5,8 @@ use crate::palette::{FRAME, GRID, INK, MUTED};
 use crate::survival::{BANDS, steps};
 use crate::ticks;
 use crate::{
-    Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Series, Shape,
-    Size, Text, TimeAxis, TimeUnit, Weight, arm_style,
+    Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size, Text,
+    TimeAxis, TimeUnit, Weight, arm_style,
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
@@ -309,7 +309,7 @@ pub fn survival(
     let minutes = match unit {
         TimeUnit::Days => 1440.0,
         TimeUnit::Hours => 60.0,
-        TimeUnit::Minutes | TimeUnit::Value => 1.0,
+        _ => 1.0,
     };
     let begin = times.first()? / minutes;
     let axis: Vec<f64> = times.iter().map(|time| time / minutes).collect();
