@@ -518,7 +518,10 @@ fn ketoacidosis_tells_a_good_learner_from_a_bad_one() {
     let last = |debrief: &Debrief, name: &str| debrief.course.now(name).expect("a value");
     assert!(last(&bad, "plasma_potassium") < last(&good, "plasma_potassium") - 0.3);
     let first = good.course.series("plasma_glucose")[0];
-    assert!(first > 400.0 && last(&good, "plasma_glucose") < first - 60.0, "{first}");
+    assert!(
+        first > 400.0 && last(&good, "plasma_glucose") < first - 60.0,
+        "{first}"
+    );
 }
 
 /// Every quantity that a laboratory answers is one that somebody may publish.
