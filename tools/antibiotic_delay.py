@@ -22,7 +22,7 @@ text = (root / "scenarios/library/antibiotic-delay.toml").read_text()
 text = text[: text.index("[sweep]")]
 text += """[sweep]
 "protocol.antibiotic.steps.at" = ["0 h", "6 h"]
-"treatment.0.as" = ["vasoplegia = 1", "vasoplegia = 3"]
+"treatment.1.as" = ["readiness = 1", "readiness = 3"]
 "inflammation.tolerance_time" = ["66 %", "100 %", "133 %", "400 %"]
 """
 with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +38,7 @@ with tempfile.TemporaryDirectory() as folder:
     with open(out / "summary.csv", newline="") as file:
         for row in csv.DictReader(file):
             if row["outcome"].startswith("risk of death"):
-                at = (row["inflammation.tolerance_time"], row["treatment.0.as"], row["protocol.antibiotic.steps.at"])
+                at = (row["inflammation.tolerance_time"], row["treatment.1.as"], row["protocol.antibiotic.steps.at"])
                 risk[at] = float(row["mean"]) / 100
 print("tolerance_time  severity         risk at 0 h  at 6 h  rise an hour  odds ratio an hour")
 for time, severity, delay in risk:

@@ -160,6 +160,12 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
     known
 }
 
+/// Whether a quantity is a temperature on a scale, not a difference of two: recorded in K, read in degrees
+/// Celsius.
+pub fn is_temperature(name: &str, unit: &str) -> bool {
+    unit == "K" && name.ends_with("temperature")
+}
+
 fn quantity_of(name: String, unit: &str) -> Option<KnownQuantity> {
     Some(KnownQuantity {
         name,

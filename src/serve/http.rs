@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// Longer requests are nobody's orders.
 const LONGEST: u64 = 16 * 1024;
+/// More headers than a browser sends.
+const MOST_HEADERS: usize = 64;
 
 /// What is answered.
 pub struct Answer {
@@ -109,21 +111,23 @@ fn read(stream: &TcpStream) -> std::io::Result<Result<Request, Answer>> {
             break;
         }
     }
-    let Ok(head) = String::from_utf8(head) else {
-        return Ok(Err(malformed("the headers are no text")));
-    };
-    let mut lines = head.lines();
-    let mut words = lines.next().unwrap_or("").split_whitespace();
-    let (method, path, version) = (words.next(), words.next(), words.next());
-    let (Some(method), Some(path), Some(version)) = (method, path, version) else {
-        return Ok(Err(malformed("no method, path and version")));
-    };
-    if !version.starts_with("HTTP/1.") {
-        return Ok(Err(malformed("not HTTP/1")));
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    match parsed.parse(&head) {
+        Ok(httparse::Status::Complete(_)) => {}
+        Ok(httparse::Status::Partial) => {
+            return Ok(Err(malformed("no method, path and version")));
+        }
+        Err(httparse::Error::TooManyHeaders) => return Ok(Err(too_long())),
+        Err(error) => return Ok(Err(malformed(&error.to_string()))),
     }
+    let (method, path) = (parsed.method.unwrap_or(""), parsed.path.unwrap_or(""));
     let (mut length, mut host) = (0_u64, String::new());
-    for (name, value) in lines.filter_map(|line| line.split_once(':')) {
-        match name.to_ascii_lowercase().as_str() {
+    for header in parsed.headers.iter() {
+        let Ok(value) = std::str::from_utf8(header.value) else {
+            continue;
+        };
+        match header.name.to_ascii_lowercase().as_str() {
             "content-length" => match value.trim().parse() {
                 Ok(told) => length = told,
                 Err(_) => return Ok(Err(malformed("a length that is no number"))),

@@ -2,11 +2,12 @@
 //! still without what is feared.
 
 use crate::palette::{FRAME, GRID, INK, MUTED};
+use crate::projection::time_unit;
 use crate::survival::{BANDS, steps};
 use crate::ticks;
 use crate::{
     Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size, Text,
-    TimeAxis, TimeUnit, Weight, arm_style,
+    TimeAxis, Weight, arm_style,
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
@@ -301,16 +302,7 @@ pub fn survival(
     happenings: &[Happening],
 ) -> Option<Figure> {
     let end = *times.last()?;
-    let unit = match end {
-        end if end > 4.0 * 1440.0 => TimeUnit::Days,
-        end if end > 240.0 => TimeUnit::Hours,
-        _ => TimeUnit::Minutes,
-    };
-    let minutes = match unit {
-        TimeUnit::Days => 1440.0,
-        TimeUnit::Hours => 60.0,
-        _ => 1.0,
-    };
+    let (unit, minutes) = time_unit(times);
     let begin = times.first()? / minutes;
     let axis: Vec<f64> = times.iter().map(|time| time / minutes).collect();
     let mut figure = Figure::new(

@@ -176,7 +176,7 @@ fn label(axis: &Axis) -> String {
     // A fact of everybody goes by its own name, any other place by its path.
     let fact = axis.path.value.strip_prefix("cohort.people.");
     let fact = fact.and_then(|fact| fact.strip_suffix(".is"));
-    let name = fact.map_or(axis.path.value.clone(), human_name);
+    let name = fact.map_or_else(|| plain(&axis.path.value), human_name);
     let unit = axis.values.first().map_or("", |value| value.unit.as_str());
     let numbers = axis
         .values
@@ -191,6 +191,14 @@ fn label(axis: &Axis) -> String {
             format!("{name} ({})", each.collect::<Vec<_>>().join(", "))
         }
     }
+}
+
+/// A path in words: what it is of and what of it, without the language's own tables and numbers.
+fn plain(path: &str) -> String {
+    let own = ["protocol", "treatment", "arm", "steps"];
+    let words = path.split('.').filter(|word| !own.contains(word));
+    let words = words.filter(|word| word.parse::<usize>().is_err());
+    words.map(human_name).collect::<Vec<_>>().join(", ")
 }
 
 /// With a little room at both ends.
@@ -230,6 +238,8 @@ fn panel(
     let (unit, scale) = match kind {
         Kind::Duration | Kind::Moment => ("h".to_owned(), 1.0 / 60.0),
         Kind::Fraction | Kind::Risk => ("%".to_owned(), 100.0),
+        // A pure number that is no share, such as a score.
+        _ if asked.of.value.unit_text() == "1" => (String::new(), 1.0),
         _ => (asked.of.value.unit_text().to_owned(), 1.0),
     };
     let named = sweep.axes.iter().enumerate().filter(|(axis, of)| {

@@ -122,6 +122,20 @@ pub fn card(
         );
     }
 
+    if let Some((best, _)) = (choices.families.iter()).min_by(|a, b| a.1.total_cmp(&b.1)) {
+        let _ = writeln!(
+            out,
+            "  families, next visit and from the first (mean CRPS in standard deviations of the markers; less is better)"
+        );
+        for (name, score) in &choices.families {
+            let _ = writeln!(out, "    {name}: {score:.4}");
+        }
+        let taken = match *best == "core and trees" || *best == "state-space core" {
+            true => "trees weigh as above".to_owned(),
+            false => format!("{best} did better here, and only core and trees go into scenarios"),
+        };
+        let _ = writeln!(out, "    taken: core and trees; {taken}");
+    }
     if schema.events.is_some() {
         let _ = writeln!(out, "  events: ridge on facts and the patients' own factor");
     }

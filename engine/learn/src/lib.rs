@@ -9,6 +9,7 @@ pub mod grow;
 mod hazard;
 pub mod import;
 mod lbfgs;
+pub mod neural;
 pub mod pairs;
 pub mod people;
 pub mod recurrence;

@@ -41,6 +41,14 @@ quantities! {
         usual_aldosterone: "ng/dL", typical = 10.0;
         /// Antidiuretic hormone at rest
         usual_antidiuretic: "pg/mL", typical = 2.66;
+        /// Part of the nephrons that work
+        working: "1", typical = 1.0;
+        /// Urine at rest
+        usual_urine: "mL/min", typical = 1.0;
+        /// Sodium in urine at rest
+        usual_sodium_excretion: "mmol/min", typical = 0.104;
+        /// Potassium in urine at rest
+        usual_potassium_excretion: "mmol/min", typical = 0.0486;
         /// Water taken in beside infusions
         intake: "mL/min", typical = 1.38;
         /// Water lost by skin and breath, less what metabolism makes
@@ -101,7 +109,7 @@ quantities! {
         glucose_most: "mg/min", typical = 375.0;
         /// Mass of a millimole of glucose
         glucose_mass: "mg/mmol", typical = 180.16;
-        /// Sodium that leaves with glucose or ketone bodies
+        /// Sodium that leaves with ketone bodies, in place of chloride
         with_anions: "1", typical = 0.4;
         /// Sodium that leaves with glucose
         with_glucose: "1", typical = 0.2;
@@ -197,7 +205,10 @@ quantities! {
 #[inline(always)]
 fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     let relative = u.renal_blood_flow.positive() / p.usual_flow;
-    p.usual_filtration * relative.powf(p.exponent) * (R::of(1.0) - x.injury).positive()
+    let left = p.working * (R::of(1.0) - x.injury).positive();
+    // In proportion below a hundredth of the usual flow, where the power would rise without limit.
+    let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
+    p.usual_filtration * relative * steepness * left
 }
 
 impl Model for Kidney {

@@ -41,6 +41,9 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
     // Of a person of 70 kg: sodium and chloride 150 and potassium 70 mmol a day, urine 1 mL/min.
     let size = adult.weight_kg / 70.0;
     for per_70_kg in [
+        &mut kidney.usual_urine,
+        &mut kidney.usual_sodium_excretion,
+        &mut kidney.usual_potassium_excretion,
         &mut kidney.intake,
         &mut kidney.insensible,
         &mut kidney.sodium_intake,
@@ -74,6 +77,7 @@ pub fn heat(adult: &Adult) -> Vec<Part> {
     // 20.2 kJ for a litre of oxygen at a quotient of 0.8 (Weir).
     heat.resting_heat = 20.2 * adult.oxygen_use() / 60.0;
     heat.surface = adult.body_surface();
+    heat.fever = 0.0;
     heat.capacity = 3.49 * 1000.0 / 3600.0 * adult.weight_kg;
     vec![part("temperature", heat)]
 }

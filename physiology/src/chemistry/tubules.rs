@@ -60,7 +60,7 @@ pub(super) fn urine<R: Real>(
 
     // Sodium.
     let drive = drive(x, p, u);
-    let usual = p.sodium_intake / filtered(p.usual_filtration, p.usual_sodium);
+    let usual = p.usual_sodium_excretion / filtered(p.usual_filtration, p.usual_sodium);
     // Limits keep the exponential finite; those of the fraction are narrower.
     let part = (usual * drive.max(R::of(-20.0)).min(R::of(20.0)).exp())
         .max(p.least_sodium)
@@ -68,26 +68,27 @@ pub(super) fn urine<R: Real>(
     let delivered = (p.loop_drive * drive).max(-one).min(zero).exp();
     let blocked = (one - u.loop_reabsorption).positive();
     let let_through = p.loop_share * blocked * delivered + p.injury_leak * x.injury;
-    let reabsorbed = filtered(filtration, u.plasma_sodium) * (part + let_through);
-    let sodium = reabsorbed + p.with_glucose * glucose_amount + p.with_anions * u.ketone_excretion;
+    let escaped = filtered(filtration, u.plasma_sodium) * (part + let_through);
+    let with_ketones = p.with_anions * u.ketone_excretion;
+    let sodium = escaped + p.with_glucose * glucose_amount + with_ketones;
 
     // Potassium: secreted.
-    let delivery = some(sodium / p.sodium_intake).min(R::of(40.0));
-    let secreted = p.potassium_intake
+    let delivery = some(sodium / p.usual_sodium_excretion).min(R::of(40.0));
+    let secreted = p.usual_potassium_excretion
         * ratio
         * some(u.plasma_potassium / p.usual_potassium).powf(p.potassium_gain)
         * some(x.sodium_channels / p.usual_aldosterone).powf(p.potassium_aldosterone)
         * delivery.powf(p.potassium_delivery);
     let potassium = secreted.min(p.most_potassium * filtered(filtration, u.plasma_potassium));
 
-    // Chloride: with every cation beside the usual, more or less until base is back.
+    // Chloride: with every cation beside the usual but those of ketone bodies, more or less until base is back.
     let cations = sodium + potassium;
+    let usual_cations = p.usual_sodium_excretion + p.usual_potassium_excretion;
+    let salty = cations - with_ketones - usual_cations;
     let correction =
         (u.strong_ion_base * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol")
             / p.base_time;
-    let chloride =
-        (p.chloride_intake + cations - (p.sodium_intake + p.potassium_intake) - correction * ratio)
-            .positive();
+    let chloride = (p.chloride_intake + salty - correction * ratio).positive();
 
     // Water: what solutes hold in urine of a concentration that antidiuretic hormone sets.
     let urea_mass = p.water.unit_change(1e3, "L", "mL");
@@ -95,14 +96,9 @@ pub(super) fn urine<R: Real>(
     let other = p.other_solutes * ratio;
     let sweet = (glucose_amount + u.ketone_excretion).unit_change(1.0, "mmol/min", "mosm/min");
     let all = solutes(cations, urea, other) + sweet;
-    let usual_all = solutes(
-        p.sodium_intake + p.potassium_intake,
-        p.urea_made / p.urea_mass,
-        p.other_solutes,
-    );
-    let usual_osmolality =
-        (usual_all / (p.intake - p.insensible)).unit_change(1e3, "mosm/mL", "mosm/L");
-    // Of a person who drinks more or less than can be excreted nothing is asked here.
+    let usual_all = solutes(usual_cations, p.urea_made / p.urea_mass, p.other_solutes);
+    let usual_osmolality = (usual_all / p.usual_urine).unit_change(1e3, "mosm/mL", "mosm/L");
+    // Between what kidneys can do, so that there is a hormone for it.
     let usual_osmolality = usual_osmolality
         .max(R::of(1.2) * p.least_osmolality)
         .min(R::of(0.9) * p.most_osmolality);

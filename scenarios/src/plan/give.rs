@@ -149,7 +149,7 @@ pub(super) fn give(
                 events,
                 until: None,
                 kind,
-                label: format!("{name} {text}"),
+                label: format!("{} {text}", drug.called),
             });
         }
         Flow::For { rate, minutes } => (rate, Some(after(at, minutes))),
@@ -190,7 +190,7 @@ pub(super) fn give(
         events,
         until: shown_until,
         kind,
-        label: format!("{name} {text}"),
+        label: format!("{} {text}", drug.called),
     })
 }
 

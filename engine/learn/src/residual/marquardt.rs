@@ -12,7 +12,7 @@ pub(super) struct Misses {
 const MOST: usize = 30;
 
 /// Stops where a step gains less than this share.
-const GAIN: f64 = 1e-4;
+const GAIN: f64 = 1e-3;
 
 /// The weights near `from` with the least sum of squared misses and of `ridge` times the squared
 /// weights. `of` is asked for slopes only where they are needed.

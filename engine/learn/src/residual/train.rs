@@ -8,7 +8,7 @@ use engine::event::{Event, PartSpec};
 use engine::learned::network::Flowing;
 use engine::learned::network::layer::{Activation, Dense, Layer, Network};
 use engine::learned::network::part::{NetworkPart, Port};
-use engine::learned::network::sensitive::Way;
+use engine::learned::network::sensitive::{STEP, Way};
 use engine::time::{MINUTE, Nanoseconds};
 use physiology::vocabulary::{Combine, quantity};
 use physiology::{Isa, System};
@@ -106,6 +106,14 @@ pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result
     let none = vec![0.0; part.weights.len()];
     let bare = member.values(&none, all);
     let spread = rms(&bare[..held], &lesson.measured[..held]).max(1e-9);
+    let largest = lesson.measured.iter().map(|(_, y)| y.abs());
+    let largest = largest.fold(0.0, f64::max);
+    if !(rms(&bare, lesson.measured) < 100.0 * largest) {
+        return Err(format!(
+            "the equations alone are farther from `{}` than it ever was, or change too fast for steps of {STEP} min",
+            lesson.signal
+        ));
+    }
     let from = alone::begin(&part.network, lesson.seed);
     let mut part = part;
     member.measure_size(&mut part, spread, &none, held);
@@ -117,8 +125,8 @@ pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result
         })
     };
     let mut tried = Vec::new();
-    let mut best = (f64::INFINITY, RIDGES[0]);
-    let mut w = from.clone();
+    let mut best = (f64::INFINITY, RIDGES[0], from.clone());
+    let mut w = from;
     for (number, ridge) in RIDGES.into_iter().enumerate() {
         // From the stiffest on, each begins where the last ended.
         let share = number as f64 / (RIDGES.len() + 1) as f64;
@@ -127,10 +135,10 @@ pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result
         let miss = rms(&values[left..], &lesson.measured[left..held]);
         tried.push((ridge, miss));
         if miss < best.0 {
-            best = (miss, ridge);
+            best = (miss, ridge, w.clone());
         }
     }
-    let w = fit(from, held, best.1, "all days of the training", 0.75);
+    let w = fit(best.2, held, best.1, "all days of the training", 0.75);
     let both = member.values(&w, all);
 
     let looks: Vec<Nanoseconds> = lesson.measured.iter().map(|(at, _)| *at).collect();
