@@ -145,7 +145,7 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         name: fluid.name.to_owned(),
         units: vec![MILLILITRE],
         example: fluid.example.to_owned(),
-        routes: vec!["iv".to_owned()],
+        routes: vec![if fluid.drunk { "oral" } else { "iv" }.to_owned()],
         basal: false,
         varies: false,
     }));
@@ -158,6 +158,12 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         varies: false,
     });
     known
+}
+
+/// Whether a quantity is a temperature on a scale, not a difference of two: recorded in K, read in degrees
+/// Celsius.
+pub fn is_temperature(name: &str, unit: &str) -> bool {
+    unit == "K" && name.ends_with("temperature")
 }
 
 fn quantity_of(name: String, unit: &str) -> Option<KnownQuantity> {

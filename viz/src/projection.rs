@@ -2,12 +2,14 @@
 //! was given when.
 
 use crate::survival;
+use crate::units::CELSIUS;
 use crate::{
     Arm, Courses, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series,
     TimeAxis, TimeUnit,
 };
 use engine::recording::{Column, Manifest, VERSION};
 use rayon::prelude::*;
+use scenarios::catalogue::is_temperature;
 use scenarios::file::Scenario;
 use scenarios::outcome::{quantile, quantiles};
 use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
@@ -195,6 +197,9 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
                 let first = of(0).values;
                 let pairs = courses.values.iter_mut().zip(first);
                 pairs.for_each(|(value, first)| *value -= first);
+            } else if panel.unit == CELSIUS.unit {
+                let values = courses.values.iter_mut();
+                values.for_each(|value| *value += CELSIUS.plus as f32);
             }
             if courses.count() > 1 {
                 series.samples.clear();
@@ -204,9 +209,26 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
     }
 }
 
-/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration".
+/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration", "Arterial pH".
 pub fn human_name(name: &str) -> String {
-    capital(&name.replace(['_', '.'], " "))
+    let words: Vec<&str> = name.split(['_', '.']).map(spelled).collect();
+    match words.first() {
+        Some(&"pH") => words.join(" "),
+        _ => capital(&words.join(" ")),
+    }
+}
+
+/// Words that have a spelling of their own.
+fn spelled(word: &str) -> &str {
+    match word {
+        "ph" => "pH",
+        "pf" => "P/F",
+        "sofa" => "SOFA",
+        "news2" => "NEWS2",
+        "ecg" => "ECG",
+        "inr" => "INR",
+        _ => word,
+    }
 }
 
 /// The same text with a large first letter.
@@ -230,7 +252,7 @@ fn printed(unit: &str) -> &str {
 }
 
 /// The unit in which people would count this span, and its minutes.
-fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
+pub(crate) fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
     let span = times.last().unwrap_or(&0.0) - times.first().unwrap_or(&0.0);
     match span {
         span if span <= 90.0 => (TimeUnit::Minutes, 1.0),
@@ -324,6 +346,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
     panel.name.clone_from(&column.name);
+    let warmth = is_temperature(&column.name, &column.unit);
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
     panel.reference_range = column.reference.map(|(low, high)| ReferenceRange {
         low,
@@ -352,6 +375,9 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     if is_state {
         panel.unit = "% of twins".to_owned();
         panel.span = Some(WHOLE);
+    }
+    if warmth {
+        panel.convert(&CELSIUS);
     }
     panel
 }

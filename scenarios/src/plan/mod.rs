@@ -18,9 +18,11 @@ mod show;
 mod twins;
 
 pub use cast::{Cast, Unwell};
-pub use live::{Heart, LivePlan, Ordered, live, order};
+pub(crate) use give::per_minute;
+pub use live::{Heart, LivePlan, Ordered, Standing, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
+pub(crate) use twins::extreme;
 pub use twins::{LayerOfSpread, twin};
 
 use crate::condition::Befallen;
@@ -30,7 +32,6 @@ use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::learned::Learning;
-use engine::live::settings as live_settings;
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
@@ -174,7 +175,7 @@ impl Plan {
     /// a second and then rest for hours, which is for a stiff method.
     pub fn method(&self, asked: Method) -> Method {
         match (asked, &self.subject.resting) {
-            (Method::Auto, Some(resting)) if resting.beating() => live_settings().method,
+            (Method::Auto, Some(resting)) if resting.beating() => Settings::beating().method,
             (Method::Auto, Some(_)) => Method::Rodas5p,
             _ => asked,
         }
@@ -188,7 +189,7 @@ impl Plan {
             .resting
             .as_ref()
             .is_some_and(body::Resting::beating);
-        let (usual, beats) = (Settings::default(), live_settings());
+        let (usual, beats) = (Settings::default(), Settings::beating());
         let open = asked.rtol == usual.rtol;
         Settings {
             method: self.method(asked.method),
@@ -260,6 +261,16 @@ pub fn plan_with(
     seed: Option<u64>,
     shelf: &Shelf,
 ) -> Result<Plan, Vec<PlanProblem>> {
+    lay_out(scenario, seed, shelf, &orders::changing(scenario))
+}
+
+/// Lays a scenario out; the giving of these drugs may change on the way.
+fn lay_out(
+    scenario: &Scenario,
+    seed: Option<u64>,
+    shelf: &Shelf,
+    changing: &BTreeSet<String>,
+) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
     let seed = seed.unwrap_or(scenario.seed);
     let mut cast = Cast::of(scenario, shelf, &drugs, seed)?;
@@ -299,7 +310,7 @@ pub fn plan_with(
         subject.parts.push(network.spec());
         subject.layouts.push(*network.layout());
     }
-    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed);
+    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed, changing);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
