@@ -1,8 +1,11 @@
 //! What drugs do to heart and vessels, calibrated in the closed loop: a body with its reflexes gets a
 //! drug by its published kinetics, and the largest effects are moved until pressure, heart rate and
-//! output answer as published. What is found stands, rounded, in `drugs/*.toml`.
+//! output answer as published. What is found stands, rounded to two digits, in `drugs/*.toml`.
 //!
-//! `cargo run --release -p physiology --example calibrate_haemodynamics -- [DRUG ...]`
+//! `cargo run --release -p physiology --example calibrate_haemodynamics -- [--check] [--table] [DRUG ...]`
+//!
+//! `--table` prints what was found and what was assumed as `tests/reference/haemodynamics/found.csv` has it;
+//! `--check` fails where a medicine's file says otherwise.
 //!
 //! Each row that stands here was used to calibrate: in the validation book it is no validation.
 
@@ -155,8 +158,10 @@ struct Kinetics {
     equilibration: f64,
 }
 
-/// One effect: its signal, its sign, and which of the numbers are its largest effect and its half.
+/// One effect: its name in the medicine's file, its signal, its sign, and which of the numbers are its largest
+/// effect and its half.
 struct Effect {
+    name: &'static str,
     signal: &'static str,
     sign: f64,
     maximum: usize,
@@ -179,6 +184,8 @@ struct Trial {
 
 struct Study {
     drug: &'static str,
+    /// Medicines whose files have these numbers.
+    files: &'static [&'static str],
     kinetics: Kinetics,
     effects: Vec<Effect>,
     trials: Vec<Trial>,
@@ -248,6 +255,19 @@ impl Study {
         wanted.map(now).collect()
     }
 
+    /// What came of a trial, and what was published.
+    fn tell(&self, trial: &Trial, numbers: &[f64]) {
+        print!(
+            "  bolus {} mg, {:.5} mg/min, at {} min:",
+            trial.bolus, trial.rate, trial.at
+        );
+        for (wanted, answer) in trial.wanted.iter().zip(self.answers(trial, numbers)) {
+            let unit = if wanted.1 { " %" } else { "" };
+            print!(" {} {answer:.1}{unit} ({:.1}{unit})", wanted.0, wanted.2);
+        }
+        println!();
+    }
+
     fn distance(&self, numbers: &[f64]) -> f64 {
         let sign = |e: &&Effect| e.sign < 0.0 && numbers[e.maximum] > 0.99;
         if self.effects.iter().any(|e| sign(&e)) {
@@ -281,40 +301,88 @@ impl Study {
                 *step *= if helped { 1.3 } else { 0.5 };
             }
         }
-        numbers
+        numbers.iter().map(|number| rounded(*number)).collect()
     }
+
+    /// Effect, parameter, value, whether it was moved.
+    fn rows(&self, numbers: &[f64]) -> Vec<(&'static str, &'static str, f64, bool)> {
+        let of = |effect: &Effect| {
+            let (most, half) = (effect.maximum, effect.half);
+            let moved = |at| self.moved.contains(&at);
+            [
+                (
+                    effect.name,
+                    "maximum",
+                    effect.sign * numbers[most],
+                    moved(most),
+                ),
+                (effect.name, "half", numbers[half], moved(half)),
+                (effect.name, "hill", effect.hill, false),
+            ]
+        };
+        self.effects.iter().flat_map(of).collect()
+    }
+}
+
+/// Two significant digits.
+fn rounded(number: f64) -> f64 {
+    format!("{number:.1e}").parse().expect("a number")
+}
+
+/// What the file of a medicine says of an effect's parameter.
+fn written(file: &str, effect: &str, parameter: &str) -> Option<f64> {
+    let path = format!("{}/drugs/{file}.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let block = text.split("[[effect]]").find(|block| {
+        let mut lines = block.lines();
+        lines.any(|line| line == format!("name = \"{effect}\""))
+    })?;
+    let mut lines = block.lines();
+    let line = lines.find(|line| line.starts_with(&format!("{parameter} = ")))?;
+    line.split('"').nth(1)?.split(' ').next()?.parse().ok()
 }
 
 #[path = "calibrate_haemodynamics/studies.rs"]
 mod studies;
 
 fn main() {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let mut asked: Vec<String> = std::env::args().skip(1).collect();
+    let mut option = |name: &str| {
+        let before = asked.len();
+        asked.retain(|word| word != name);
+        asked.len() < before
+    };
+    let (table, check) = (option("--table"), option("--check"));
+    let mut astray = 0;
     for study in studies::all() {
         if !asked.is_empty() && !asked.iter().any(|name| name == study.drug) {
             continue;
         }
         let numbers = study.calibrated();
-        println!("{}", study.drug);
-        for effect in &study.effects {
-            println!(
-                "  {:20} maximum {:+.3}, half {:.6} mg/L, hill {}",
-                effect.signal,
-                effect.sign * numbers[effect.maximum],
-                numbers[effect.half],
-                effect.hill
-            );
-        }
-        for trial in &study.trials {
-            print!(
-                "  bolus {} mg, {:.5} mg/min, at {} min:",
-                trial.bolus, trial.rate, trial.at
-            );
-            for (wanted, answer) in trial.wanted.iter().zip(study.answers(trial, &numbers)) {
-                let unit = if wanted.1 { " %" } else { "" };
-                print!(" {} {answer:.1}{unit} ({:.1}{unit})", wanted.0, wanted.2);
+        for file in study.files {
+            for (effect, parameter, value, moved) in study.rows(&numbers) {
+                let rests_on = if moved { "calibrated" } else { "assumed" };
+                if table {
+                    println!("{file},{effect},{parameter},{value},{rests_on}");
+                }
+                let stands = written(file, effect, parameter);
+                if check && stands.is_none_or(|stands| (stands - value).abs() > 1e-9 * value.abs())
+                {
+                    eprintln!("{file}.toml, {effect}.{parameter}: {stands:?}, found {value}");
+                    astray += 1;
+                }
             }
-            println!();
+        }
+        if !table {
+            println!("{}", study.drug);
+            for (effect, parameter, value, moved) in study.rows(&numbers) {
+                let how = if moved { "" } else { " (assumed)" };
+                println!("  {effect:20} {parameter:8} {value}{how}");
+            }
+            for trial in &study.trials {
+                study.tell(trial, &numbers);
+            }
         }
     }
+    std::process::exit(i32::from(astray > 0));
 }

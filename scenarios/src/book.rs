@@ -12,6 +12,10 @@ use include_dir::{Dir, include_dir};
 use physiology::unit::Unit;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
+use std::path::{Path, PathBuf};
+
+mod page;
+pub use page::page;
 
 static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
 
@@ -19,7 +23,20 @@ static BOOK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/book");
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Chapter {
+    #[serde(default)]
     study: Vec<Study>,
+    #[serde(default)]
+    absent: Vec<Absent>,
+}
+
+/// What the book's sources ask for and this body has nothing to answer with.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absent {
+    /// What is asked.
+    pub what: String,
+    /// What would have to be there.
+    pub why: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,6 +63,7 @@ struct Asked {
     source: String,
     calibrated: Option<String>,
     fails: Option<String>,
+    instead: Option<String>,
 }
 
 /// Whether a row holds.
@@ -95,6 +113,16 @@ pub struct Row {
     pub verdict: Verdict,
     /// Why it does not hold, as the book explains it.
     pub reason: Option<String>,
+    /// Which other truth, that stands in another row and contradicts this one, the body is held to instead.
+    pub instead: Option<String>,
+}
+
+impl Row {
+    /// Whether it tells anything of the model: it was not looked at while numbers were chosen, and nothing that
+    /// contradicts it is held.
+    pub fn validates(&self) -> bool {
+        self.calibrated.is_none() && self.instead.is_none()
+    }
 }
 
 /// A book that cannot be read or run: a fault of the program.
@@ -109,18 +137,81 @@ impl fmt::Display for BookError {
 
 impl std::error::Error for BookError {}
 
+/// Which studies, of which book.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Words of which the name of a study or of its chapter holds one; empty for all.
+    pub only: Vec<String>,
+    /// A folder of chapters in place of the program's own book.
+    pub folder: Option<PathBuf>,
+}
+
+impl Wanted {
+    fn has(&self, chapter: &str, study: &Study) -> bool {
+        let named = |word: &String| chapter.contains(word) || study.name.contains(word);
+        self.only.is_empty() || self.only.iter().any(named)
+    }
+
+    /// Chapters by name, in order.
+    fn chapters(&self) -> Result<Vec<(String, String)>, BookError> {
+        let stem = |path: &Path| {
+            let stem = path.file_stem().unwrap_or_default();
+            stem.to_string_lossy().into_owned()
+        };
+        let mut chapters = Vec::new();
+        let Some(folder) = &self.folder else {
+            for file in BOOK.files() {
+                let text = file.contents_utf8().unwrap_or_default().to_owned();
+                chapters.push((stem(file.path()), text));
+            }
+            chapters.sort();
+            return Ok(chapters);
+        };
+        let fault =
+            |path: &Path, error: std::io::Error| BookError(format!("{}: {error}", path.display()));
+        for entry in std::fs::read_dir(folder).map_err(|error| fault(folder, error))? {
+            let path = entry.map_err(|error| fault(folder, error))?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
+                let text = std::fs::read_to_string(&path).map_err(|error| fault(&path, error))?;
+                chapters.push((stem(&path), text));
+            }
+        }
+        chapters.sort();
+        Ok(chapters)
+    }
+}
+
+fn chapter(name: &str, text: &str) -> Result<Chapter, BookError> {
+    toml::from_str(text).map_err(|error| BookError(format!("{name}: {error}")))
+}
+
+/// What the sources of these chapters ask for and no row answers.
+pub fn absent(wanted: &Wanted) -> Result<Vec<Absent>, BookError> {
+    let mut found = Vec::new();
+    for (name, text) in wanted.chapters()? {
+        found.extend(chapter(&name, &text)?.absent);
+    }
+    Ok(found)
+}
+
 /// Runs every study and answers every row, in the order of the book; `progress` is told the number
 /// of studies done, and of all.
-pub fn answer(mut progress: impl FnMut(usize, usize)) -> Result<Vec<Row>, BookError> {
-    let mut files: Vec<_> = BOOK.files().collect();
-    files.sort_by_key(|file| file.path());
+pub fn answer(progress: impl FnMut(usize, usize)) -> Result<Vec<Row>, BookError> {
+    answer_of(&Wanted::default(), progress)
+}
+
+/// The same of the studies that are wanted.
+pub fn answer_of(
+    wanted: &Wanted,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Vec<Row>, BookError> {
     let mut chapters = Vec::new();
-    for file in files {
-        let name = file.path().file_stem().unwrap_or_default();
-        let name = name.to_string_lossy().into_owned();
-        let text = file.contents_utf8().unwrap_or_default();
-        let chapter: Chapter =
-            toml::from_str(text).map_err(|error| BookError(format!("{name}: {error}")))?;
+    for (name, text) in wanted.chapters()? {
+        let mut chapter = chapter(&name, &text)?;
+        chapter.study.retain(|study| wanted.has(&name, study));
         chapters.push((name, chapter));
     }
     let all = chapters
@@ -200,11 +291,15 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
             value if value.is_nan() => f64::NAN,
             _ => 0.0,
         };
-        let side = |value: f64| (value - 100.0).signum();
-        let changes = asked.relative_to.is_some() && side(least) == side(most);
+        // What stays as it is, to half a thousandth, goes neither way.
+        let side = |value: f64| match value - 100.0 {
+            off if off.abs() < 0.05 => 0.0,
+            off => off.signum(),
+        };
+        let changes = asked.relative_to.is_some() && side(least) * side(most) > 0.0;
         let verdict = match error {
             0.0 => Verdict::Pass,
-            _ if changes && side(simulated) != side(least) => Verdict::WrongDirection,
+            _ if changes && side(simulated) == -side(least) => Verdict::WrongDirection,
             _ => Verdict::Fail,
         };
         rows.push(Row {
@@ -219,6 +314,7 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
             error,
             verdict,
             reason: asked.fails,
+            instead: asked.instead,
         });
     }
     Ok(rows)

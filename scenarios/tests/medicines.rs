@@ -3,6 +3,7 @@
 use scenarios::medicine::{Facts, Shelf, read};
 use scenarios::problem::Severity;
 use scenarios::report::{Report, Row};
+use std::path::Path;
 
 const BASE: &str = include_str!("files/medicine.toml");
 
@@ -270,4 +271,58 @@ fn a_medicine_of_mice_needs_research() {
         "{refused:?}"
     );
     assert!(planned(true).is_ok());
+}
+
+/// What `calibrate_haemodynamics --table` found stands in the medicines' files, each number under the label
+/// that it has there; and no number claims to come from there that does not.
+#[test]
+fn validated_what_is_called_calibrated_is_what_the_script_found() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/reference/haemodynamics/found.csv");
+    let table = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
+    let shelf = Shelf::library();
+    let mut found = std::collections::BTreeSet::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [file, effect, name, value, rests_on] = cells[..] else {
+            panic!("{line}");
+        };
+        let value: f64 = value.parse().unwrap_or_else(|_| panic!("{line}"));
+        let drug = shelf.get(file).unwrap_or_else(|| panic!("{line}"));
+        let (_, parts) = drug
+            .parts(&Facts::example())
+            .unwrap_or_else(|unfit| panic!("{unfit}"));
+        let instance = format!("{file}_{effect}");
+        let component = drug.effects.iter().find(|of| of.instance == instance);
+        let component = component.unwrap_or_else(|| panic!("{line}"));
+        let at = component.parameters.iter().position(|of| of.name == name);
+        let at = at.unwrap_or_else(|| panic!("{line}"));
+        let part = parts.iter().find(|part| *part.instance == *instance);
+        let stands = part.unwrap_or_else(|| panic!("{line}")).params[at];
+        assert!(
+            (stands - value).abs() <= 1e-9 * value.abs(),
+            "{line}: {stands}"
+        );
+        let source = &component.parameters[at].source;
+        match rests_on {
+            "calibrated" => assert!(
+                source.contains("calibrate_haemodynamics"),
+                "{line}: {source}"
+            ),
+            _ => assert!(source.starts_with("assumed"), "{line}: {source}"),
+        }
+        found.insert((instance, name.to_owned()));
+    }
+    for drug in shelf.iter() {
+        for component in drug.components() {
+            for parameter in component.parameters.iter().filter(|of| of.is.is_some()) {
+                let claimed = parameter.source.contains("calibrate_haemodynamics");
+                let key = (component.instance.clone(), parameter.name.clone());
+                assert!(
+                    !claimed || found.contains(&key),
+                    "{key:?} was not found by it"
+                );
+            }
+        }
+    }
 }

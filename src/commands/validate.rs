@@ -2,7 +2,8 @@
 
 use crate::output::terminal::{self, bold, wrap};
 use crate::output::{Failure, complain, put, table};
-use scenarios::book::{Row, Verdict, answer};
+use scenarios::book::{Row, Verdict, Wanted, absent, answer_of, page};
+use std::path::PathBuf;
 
 /// Arguments of `validate`.
 #[derive(clap::Args)]
@@ -13,17 +14,40 @@ pub struct Arguments {
     /// Only the rows that do not hold
     #[arg(long)]
     failing: bool,
+    /// Print the page of the documentation: every row with its source, as Markdown
+    #[arg(long, conflicts_with = "json")]
+    page: bool,
+    /// Only studies whose name, or whose chapter's, holds one of these words, such as `shock` or `propofol`
+    #[arg(value_name = "WORD")]
+    only: Vec<String>,
+    /// Read the chapters of this folder and not the program's own
+    #[arg(long, value_name = "FOLDER")]
+    book: Option<PathBuf>,
 }
 
 /// Runs the book and prints it.
 pub fn validate(arguments: &Arguments) -> Result<(), Failure> {
-    let rows = answer(|done, all| {
+    let wanted = Wanted {
+        only: arguments.only.clone(),
+        folder: arguments.book.clone(),
+    };
+    let rows = answer_of(&wanted, |done, all| {
         if done % 10 == 0 {
             complain(&format!("{done} of {all} studies"));
         }
     });
     let rows = rows.map_err(Failure::other)?;
-    let fails = |row: &&Row| row.verdict != Verdict::Pass;
+    if rows.is_empty() {
+        let words = arguments.only.join(", ");
+        return Err(Failure::bad_input(format!(
+            "no study of the book is called so: {words}; `homeostat validate --json` has all names"
+        )));
+    }
+    if arguments.page {
+        let absent = absent(&wanted).map_err(Failure::other)?;
+        return put(&page(&rows, &absent));
+    }
+    let fails = |row: &&Row| row.verdict != Verdict::Pass && row.instead.is_none();
     let shown: Vec<&Row> = match arguments.failing {
         true => rows.iter().filter(fails).collect(),
         false => rows.iter().collect(),
@@ -46,21 +70,24 @@ pub fn validate(arguments: &Arguments) -> Result<(), Failure> {
         let text = format!("{}, {}: {reason}", row.study, row.variable);
         out.push_str(&wrap(&text, "  - ", 4, width));
     }
-    let validation = rows.iter().filter(|row| row.calibrated.is_none());
+    let validation = rows.iter().filter(|row| row.validates());
     let (of, failed) = (validation.clone().count(), validation.filter(fails).count());
     out.push_str(&format!(
-        "\n{} of {of} rows of validation hold; {} more are calibrated and show nothing. Sources: --json\n",
+        "\n{} of {of} rows of validation hold; {} more are calibrated and show nothing, and {} tell of a truth that \
+         another row contradicts. Sources: --json\n",
         of - failed,
-        rows.len() - of,
+        rows.iter().filter(|row| row.calibrated.is_some()).count(),
+        rows.iter().filter(|row| row.instead.is_some()).count(),
     ));
     put(&out)
 }
 
 fn cells(row: &Row) -> Vec<String> {
     let (least, most) = row.expected;
-    let verdict = match &row.calibrated {
-        Some(_) => format!("{} (calibrated)", row.verdict),
-        None => row.verdict.to_string(),
+    let verdict = match (&row.calibrated, &row.instead) {
+        (_, Some(held)) => format!("two truths: {held}"),
+        (Some(_), None) => format!("{} (calibrated)", row.verdict),
+        (None, None) => row.verdict.to_string(),
     };
     vec![
         row.study.clone(),

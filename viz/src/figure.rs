@@ -66,6 +66,8 @@ pub enum TimeUnit {
     Hours,
     /// Days.
     Days,
+    /// Years of 365.25 days.
+    Years,
     /// No time: whatever the label of the axis says.
     Value,
 }
@@ -225,6 +227,7 @@ impl TimeUnit {
             Self::Minutes => "minutes",
             Self::Hours => "hours",
             Self::Days => "days",
+            Self::Years => "years",
             Self::Value => "",
         }
     }

@@ -11,12 +11,27 @@ pub struct OtherUnit {
     pub unit: &'static str,
     /// What a number in the recorded unit is multiplied by.
     pub factor: f64,
+    /// What is added then.
+    pub plus: f64,
 }
+
+/// Degrees Celsius of what is recorded in K, whose zero is 273.15 K below.
+pub(crate) const CELSIUS: OtherUnit = OtherUnit {
+    unit: "\u{b0}C",
+    factor: 1.0,
+    plus: -273.15,
+};
 
 /// Units beside its own in which a quantity of this name is read, by its name and recorded unit. Mass
 /// to amount of substance needs to know the substance, so that it goes by name.
 pub fn other_units(name: &str, unit: &str) -> Vec<OtherUnit> {
-    let of = |unit, factor| vec![OtherUnit { unit, factor }];
+    let of = |unit, factor| {
+        vec![OtherUnit {
+            unit,
+            factor,
+            plus: 0.0,
+        }]
+    };
     match unit {
         // C6H12O6: 180.156 g/mol by the IUPAC abridged atomic weights of 2021.
         "mg/dL" if name.contains("glucose") => of("mmol/L", 10.0 / 180.156),
@@ -33,7 +48,8 @@ pub fn other_units(name: &str, unit: &str) -> Vec<OtherUnit> {
 impl Panel {
     /// Shows the panel in another unit, its range and limits too.
     pub fn convert(&mut self, other: &OtherUnit) {
-        let factor = other.factor;
+        let (factor, plus) = (other.factor, other.plus);
+        let becomes = |value: f64| value * factor + plus;
         for series in &mut self.series {
             let bands = [
                 &mut series.median,
@@ -43,7 +59,7 @@ impl Panel {
                 &mut series.p95,
             ];
             for values in bands.into_iter().chain(&mut series.samples) {
-                values.iter_mut().for_each(|value| *value *= factor);
+                values.iter_mut().for_each(|value| *value = becomes(*value));
             }
         }
         for courses in self
@@ -54,7 +70,7 @@ impl Panel {
             let values = courses
                 .values
                 .iter()
-                .map(|value| value * factor as f32)
+                .map(|value| becomes(f64::from(*value)) as f32)
                 .collect();
             *courses = Arc::new(Courses {
                 values,
@@ -63,22 +79,29 @@ impl Panel {
         }
         if let Some(range) = &mut self.reference_range {
             for end in [&mut range.low, &mut range.high] {
-                relabel(&mut range.label, *end, *end * factor);
-                *end *= factor;
+                relabel(&mut range.label, *end, becomes(*end), plus != 0.0);
+                *end = becomes(*end);
             }
         }
         for limit in &mut self.limits {
-            relabel(&mut limit.label, limit.value, limit.value * factor);
-            limit.value *= factor;
+            relabel(
+                &mut limit.label,
+                limit.value,
+                becomes(limit.value),
+                plus != 0.0,
+            );
+            limit.value = becomes(limit.value);
         }
-        self.span = self.span.map(|(low, high)| (low * factor, high * factor));
+        self.span = self.span.map(|(low, high)| (becomes(low), becomes(high)));
         other.unit.clone_into(&mut self.unit);
     }
 }
 
-/// A number in a label becomes the same in the other unit, with two figures or one decimal.
-fn relabel(label: &mut String, old: f64, new: f64) {
+/// A number in a label becomes the same in the other unit, with two figures or one decimal; a number on
+/// another scale with one decimal.
+fn relabel(label: &mut String, old: f64, new: f64, rescaled: bool) {
     let digits = match new.abs() {
+        _ if rescaled => 1,
         size if size >= 10.0 => 0,
         size if size >= 1.0 => 1,
         _ => 2,
@@ -97,6 +120,7 @@ impl TimeUnit {
             Self::Minutes | Self::Value => 1.0,
             Self::Hours => 60.0,
             Self::Days => 1440.0,
+            Self::Years => 525_960.0,
         }
     }
 }
@@ -151,6 +175,24 @@ mod tests {
         assert_eq!(range.label, "target 3.9\u{2013}10");
         assert_eq!(panel.limits[0].label, "3.0 serious low");
         assert_eq!(panel.unit, "mmol/L");
+    }
+
+    #[test]
+    fn a_temperature_is_read_in_degrees_celsius() {
+        let mut panel = Panel::new("Core temperature", "K");
+        let mut series = Series::new(0, vec![0.0]);
+        series.median = vec![310.15];
+        panel.series.push(series);
+        panel.reference_range = Some(ReferenceRange {
+            low: 309.25,
+            high: 311.15,
+            label: "reference 309.25\u{2013}311.15".into(),
+        });
+        panel.convert(&CELSIUS);
+        assert!((panel.series[0].median[0] - 37.0).abs() < 1e-9);
+        assert_eq!(panel.unit, "\u{b0}C");
+        let range = panel.reference_range.expect("a range");
+        assert_eq!(range.label, "reference 36.1\u{2013}38");
     }
 
     #[test]

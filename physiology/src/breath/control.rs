@@ -139,7 +139,8 @@ impl Model for BreathingControl {
         let alive =
             (u.brain_oxygen_pressure - p.failed_oxygen) / (p.failing_oxygen - p.failed_oxygen);
         let able = u.respiratory_drive.positive() * alive.max(zero).min(one);
-        let demand = (chemical.max(awake) * able).min(p.most_ventilation);
+        // A failing centre fails of what it could ask for, not of more.
+        let demand = chemical.max(awake).min(p.most_ventilation) * able;
         // As demand goes to nothing breaths become fainter, and not only fewer.
         let some = demand.max(p.faint_ventilation * R::of(1e-6));
         let faint = (some / p.faint_ventilation).min(one);

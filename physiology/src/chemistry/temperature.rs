@@ -32,6 +32,8 @@ quantities! {
         neutral_core: "K", typical = 309.95;
         /// Temperature of the skin that is neither warm nor cold
         neutral_skin: "K", typical = 306.85;
+        /// Fever of an illness whose inflammation is not simulated: shift of the set point
+        fever: "K", typical = 1.0;
         /// Temperature of the air
         air: "K", typical = 297.15;
         /// Heat that skin gives off for each degree above the air
@@ -96,8 +98,9 @@ struct Control<R> {
 #[inline(always)]
 fn control<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Control<R> {
     let one = R::of(1.0);
-    let core = x.core - p.neutral_core - u.temperature_set_point;
-    let skin = x.skin - p.neutral_skin - u.temperature_set_point;
+    let shift = u.temperature_set_point + p.fever;
+    let core = x.core - p.neutral_core - shift;
+    let skin = x.skin - p.neutral_skin - shift;
     let body = (one - p.skin_part) * core + p.skin_part * skin;
     let flow = ((p.normal_flow + p.dilating * core.positive())
         / (one + p.constricting * (-skin).positive()))

@@ -3,7 +3,9 @@
 use super::numbers::{Inputs, Params, Signals, pulmonary_resistance, ventricles};
 use super::rhythm::Lead;
 use super::ventricle::Ventricle;
-use super::vessels::{End, Filled, Flows, pericardial, resistance, wanted};
+use super::vessels::{
+    End, Filled, Flows, arterial, arterial_compliance, pericardial, resistance, stretched, wanted,
+};
 use crate::{At, Model, Real, quantities};
 
 /// Heart and vessels, averaged over the beat.
@@ -43,11 +45,12 @@ pub(super) fn resting<R: Real>(p: &Params<R>) -> State<R> {
     let pressure = p.autoregulated_pressure;
     let share = |of: f64| pressure * R::of(of);
     let venous = |unstressed: R, compliance: R, stiffening: R, pressure: R| {
-        unstressed + compliance * stiffening * (R::of(1.0) + pressure / stiffening).ln()
+        unstressed + stretched(pressure, compliance, stiffening)
     };
     let filled =
         |stiffness: R, pressure: R| (R::of(1.0) + pressure / p.stiffness_pressure).ln() / stiffness;
-    let arteries = p.arterial_unstressed + p.arterial_compliance * pressure;
+    let arteries =
+        p.arterial_unstressed + stretched(pressure, p.arterial_compliance, p.arterial_stiffening);
     let splanchnic_veins = venous(
         p.splanchnic_unstressed,
         p.splanchnic_compliance,
@@ -141,7 +144,7 @@ fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
 fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     let (half, one) = (R::of(0.5), R::of(1.0));
     let stretch = (x.central_veins - p.central_unstressed) / p.central_compliance;
-    let arterial = (x.arteries - p.arterial_unstressed) / p.arterial_compliance;
+    let arterial = arterial(x.arteries, p);
     let (mut left, mut right) = ventricles(p, u);
     let lead = Lead::of(p);
     let (rate, strength) = (lead.rate(u.heart_rate, p), lead.strength(p));
@@ -151,7 +154,7 @@ fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Heart<R> {
     let paced = rate.max(R::of(0.05) * p.systole_at);
     let pericardial = pericardial(x.left_ventricle + x.right_ventricle, p);
     let systole = p.systole * lead.length * (paced / p.systole_at).sqrt();
-    let half_pulse = Ventricle::half_pulse(p.arterial_compliance, systole);
+    let half_pulse = Ventricle::half_pulse(arterial_compliance(arterial, p), systole);
     let left_stroke = ((x.left_ventricle
         - left.unstressed
         - (arterial - u.pleural_pressure - pericardial) / left.elastance)

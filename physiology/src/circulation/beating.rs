@@ -2,9 +2,9 @@
 
 use super::averaged;
 use super::chambers::{cycle, heart, length};
-use super::numbers::{Inputs, Params};
+use super::numbers::{Inputs, Params, ventricles};
 use super::rhythm::Lead;
-use super::vessels::{End, Filled, Flows, resistance, wanted};
+use super::vessels::{End, Filled, Flows, arterial, resistance, wanted};
 use super::waves::Signals;
 use crate::{At, Jump, Model, Quantities, Real, quantities};
 use std::f64::consts::PI;
@@ -132,7 +132,7 @@ fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
 #[inline(always)]
 fn near<R: Real>(p: &Params<R>, like: &averaged::State<R>) -> State<R> {
     let (zero, one) = (R::of(0.0), R::of(1.0));
-    let arterial = (like.arteries - p.arterial_unstressed) / p.arterial_compliance;
+    let arterial = arterial(like.arteries, p);
     let stretch = (like.central_veins - p.central_unstressed) / p.central_compliance;
     let right_atrium = (p.right_atrial_unstressed + p.right_atrial_compliance * stretch).positive();
     let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
@@ -228,6 +228,7 @@ impl Model for BeatingCirculation {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (heart, flows) = (heart(x, p, u), flows(x, p, u));
+        let (left, right) = ventricles(p, u);
         let volume = x.arteries
             + x.splanchnic_veins
             + x.leg_veins
@@ -286,6 +287,12 @@ impl Model for BeatingCirculation {
             right_ventricular_pressure: heart.right_pressure + u.pleural_pressure,
             right_ventricular_volume: x.right_ventricle,
             left_atrial_pressure: heart.left_atrium + u.pleural_pressure,
+            left_end_diastolic_pressure: left.filling_pressure(x.left_end_diastolic)
+                + heart.pericardial
+                + u.pleural_pressure,
+            right_end_diastolic_pressure: right.filling_pressure(x.right_end_diastolic)
+                + heart.pericardial
+                + u.pleural_pressure,
         }
     }
 

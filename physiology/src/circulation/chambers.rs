@@ -4,7 +4,7 @@ use super::beating::State;
 use super::numbers::{Inputs, Params, pulmonary_resistance, ventricles};
 use super::rhythm::{Lead, pressed, squeeze};
 use super::ventricle::Ventricle;
-use super::vessels::{End, pericardial};
+use super::vessels::{End, arterial, pericardial};
 use crate::Real;
 use std::f64::consts::PI;
 
@@ -82,7 +82,10 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
     let led = x.phase + p.atrial_lead * quickened;
     let atrial = lead.atria * contracted(led - led.floor(), p.atrial_systole * quickened);
 
-    let pericardial = pericardial(x.mean_ventricles, p);
+    // A heart that stands still fills as a whole: there is no mean of a beat that the pericardium could hold.
+    let held = lead.pumping * x.mean_ventricles
+        + (one - lead.pumping) * (x.left_ventricle + x.right_ventricle);
+    let pericardial = pericardial(held, p);
     let right_pressure = chamber(&right, x.right_ventricle, ventricular) + pericardial;
     let left_pressure = chamber(&left, x.left_ventricle, ventricular) + pericardial;
     let stretch = atrium(
@@ -99,7 +102,7 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
         p.left_atrial_strength,
         atrial,
     );
-    let artery = (x.arteries - p.arterial_unstressed) / p.arterial_compliance - u.pleural_pressure;
+    let artery = arterial(x.arteries, p) - u.pleural_pressure;
     // Of the lungs' unstressed volume, arteries have 160 of 590 mL (CVSim).
     let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
     let (arteries_own, veins_own) = (R::of(160.0 / 590.0) * lungs, R::of(430.0 / 590.0) * lungs);

@@ -6,10 +6,12 @@ use crate::{Real, quantities};
 quantities! {
     /// How this person's heart and vessels are made.
     pub struct Params {
-        /// Compliance of systemic arteries
-        arterial_compliance: "mL/mm[Hg]", typical = 1.3;
+        /// Compliance of systemic arteries at no pressure
+        arterial_compliance: "mL/mm[Hg]", typical = 13.0;
+        /// Pressure over which systemic arteries stiffen
+        arterial_stiffening: "mm[Hg]", typical = 10.0;
         /// Unstressed volume of systemic arteries
-        arterial_unstressed: "mL", typical = 772.0;
+        arterial_unstressed: "mL", typical = 590.0;
         /// Compliance of splanchnic veins at no pressure
         splanchnic_compliance: "mL/mm[Hg]", typical = 60.0;
         /// Pressure over which splanchnic veins stiffen

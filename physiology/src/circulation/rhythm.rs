@@ -46,7 +46,7 @@ pub const RHYTHMS: [Rhythm; 9] = [
 
 /// Contraction as strong as which a compression of 5 cm squeezes. Calibrated: cardiac output of 17 to
 /// 27 % of normal in cardiac arrest (the row of the book "output under compressions").
-const SQUEEZE: f64 = 0.095;
+const SQUEEZE: f64 = 0.11;
 /// Contraction of ventricles that lead themselves, relative to one that the conduction system brings
 /// everywhere at once. Assumed, somewhat below what pacing the right ventricle costs in elastance.
 const UNEVEN: f64 = 0.5;

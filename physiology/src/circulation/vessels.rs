@@ -65,10 +65,29 @@ impl<R: Real> End<R> {
     }
 }
 
-/// Pressure of a vein that stiffens, from its volume above the unstressed one.
+/// Pressure of a vessel that stiffens, from its volume above the unstressed one.
 #[inline(always)]
-fn venous_pressure<R: Real>(above: R, compliance: R, stiffening: R) -> R {
+fn stiffening_pressure<R: Real>(above: R, compliance: R, stiffening: R) -> R {
     stiffening * ((above / (compliance * stiffening)).exp() - R::of(1.0))
+}
+
+/// Volume of such a vessel above the unstressed one, from its pressure.
+#[inline(always)]
+pub(super) fn stretched<R: Real>(pressure: R, compliance: R, stiffening: R) -> R {
+    compliance * stiffening * (R::of(1.0) + pressure / stiffening).ln()
+}
+
+/// Pressure of systemic arteries that hold this volume.
+#[inline(always)]
+pub(super) fn arterial<R: Real>(volume: R, p: &Params<R>) -> R {
+    let above = volume - p.arterial_unstressed;
+    stiffening_pressure(above, p.arterial_compliance, p.arterial_stiffening)
+}
+
+/// Compliance of systemic arteries at a pressure: the slope of the same law.
+#[inline(always)]
+pub(super) fn arterial_compliance<R: Real>(pressure: R, p: &Params<R>) -> R {
+    p.arterial_compliance / (R::of(1.0) + pressure / p.arterial_stiffening)
 }
 
 /// Conductance of a bed under arteriolar tone, relative to rest: only what lies before the
@@ -130,13 +149,13 @@ impl<R: Real> Flows<R> {
     pub fn of(now: &Filled<R>, p: &Params<R>, u: &Inputs<R>) -> Self {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let upright = p.tilt.unit_change(PI / 180.0, "deg", "rad").sin();
-        let arterial = (now.arteries - p.arterial_unstressed) / p.arterial_compliance;
-        let splanchnic_pressure = venous_pressure(
+        let arterial = arterial(now.arteries, p);
+        let splanchnic_pressure = stiffening_pressure(
             now.splanchnic - p.splanchnic_unstressed * u.venous_capacity,
             p.splanchnic_compliance,
             p.splanchnic_stiffening,
         );
-        let leg_pressure = venous_pressure(
+        let leg_pressure = stiffening_pressure(
             now.leg - p.leg_unstressed * u.venous_capacity,
             p.leg_compliance,
             p.leg_stiffening,

@@ -86,5 +86,9 @@ quantities! {
         right_ventricular_volume: "mL", scale = 130.0;
         /// Pressure in the left atrium now
         left_atrial_pressure: "mm[Hg]", scale = 8.0;
+        /// Pressure in the left ventricle when the last beat began
+        left_end_diastolic_pressure: "mm[Hg]", scale = 8.0;
+        /// Pressure in the right ventricle when the last beat began
+        right_end_diastolic_pressure: "mm[Hg]", scale = 4.0;
     }
 }

@@ -214,6 +214,7 @@ impl Adult {
         let share = systole * (rate / 60.0).sqrt();
         // Sum of CVSim's arteries, at 25 years; stiffer by 1 % a year (assumed: pulse pressure then
         // rises with age as in Franklin et al., Circulation 1997;96:308).
+        // At the pressure of rest.
         let arterial_compliance = 1.42 * vessels * (-0.01 * (self.age_yr - 25.0)).exp();
         let filling_rate = 600.0;
         let filled = 1.0 - f64::exp(-filling_rate * (1.0 - 1.5 * share) / rate);
@@ -267,10 +268,15 @@ impl Adult {
             12.0 * vessels,
             31.25 * vessels,
         );
-        let (arterial_unstressed, central_unstressed, pulmonary_unstressed) =
-            (772.0 * vessels, 152.0 * vessels, 614.0 * vessels);
-        let elsewhere = arterial_unstressed
-            + arterial_compliance * pressure
+        let (central_unstressed, pulmonary_unstressed) = (152.0 * vessels, 614.0 * vessels);
+        // Compliance falls by 1 % for each mmHg about the pressure of rest; CVSim's arteries of one compliance
+        // and 772 mL hold as much there.
+        let arterial_stiffening = 10.0;
+        let slack_compliance = arterial_compliance * (1.0 + pressure / arterial_stiffening);
+        let arteries = 772.0 * vessels + arterial_compliance * pressure;
+        let arterial_unstressed = arteries
+            - slack_compliance * arterial_stiffening * (1.0 + pressure / arterial_stiffening).ln();
+        let elsewhere = arteries
             + stretched(gut_compliance, splanchnic_stiffening)
             + stretched(leg_compliance, leg_stiffening)
             + upper_compliance * pool
@@ -285,7 +291,8 @@ impl Adult {
         let of_veins = |part: f64| slack * part / (1146.0 + 716.0 + 675.0);
 
         let circulation = numbers::Params {
-            arterial_compliance,
+            arterial_compliance: slack_compliance,
+            arterial_stiffening,
             arterial_unstressed,
             splanchnic_compliance: gut_compliance,
             splanchnic_stiffening,
@@ -435,6 +442,13 @@ impl Adult {
             vasomotor_time: 8.0,
             recovery_time: 180.0,
         }
+    }
+
+    /// Fluid outside cells at rest, mL: plasma and interstitium.
+    pub fn extracellular_volume(&self) -> f64 {
+        let blood = self.parameters().2;
+        self.blood_volume() - blood.usual_haemoglobin / blood.cell_haemoglobin
+            + blood.usual_interstitial_volume
     }
 
     fn blood(&self, volume: f64, capillary: f64) -> blood::Params<f64> {

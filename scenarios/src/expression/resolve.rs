@@ -11,6 +11,7 @@ use super::function::Function;
 use super::syntax::{Comparison, Form, Operator, Syntax};
 use super::typed::{Body, Condition, Series};
 use super::{Expression, Kind, Mention, Settled};
+use crate::catalogue::is_temperature;
 use crate::known::Known;
 use crate::nearest::{list, nearest};
 use crate::problem::Slip;
@@ -279,10 +280,19 @@ impl Resolver<'_> {
             self.names.push(name.to_string());
             self.names.len() - 1
         });
+        // People read a temperature in degrees Celsius; a difference of two is in K.
+        let series = Series::Quantity(place);
+        let zero = quantity.unit.convert(0.0, &Unit::CELSIUS);
+        let (series, unit, unit_text) = match zero {
+            Some(zero) if is_temperature(name, &quantity.unit_text) => {
+                (series.scaled(1.0, zero), Unit::CELSIUS, "Cel".to_owned())
+            }
+            _ => (series, quantity.unit, quantity.unit_text.clone()),
+        };
         Some(Number {
-            series: Series::Quantity(place),
-            unit: quantity.unit,
-            unit_text: quantity.unit_text.clone(),
+            series,
+            unit,
+            unit_text,
             kind: Kind::Series,
             span,
             literal: false,

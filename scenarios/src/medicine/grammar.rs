@@ -13,6 +13,11 @@ pub static MEDICINE: Table = Table {
             "\"Vancomycin, an antibiotic, into a vein\"",
         )
         .required(),
+        line(
+            "called",
+            "Its name as people say it, in pictures and lists; the file's own where nothing is said.",
+            "\"epinephrine\"",
+        ),
         line("species", "Species that the numbers are of.", "\"human\"").required(),
         line(
             "population",

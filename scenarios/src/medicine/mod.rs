@@ -32,6 +32,8 @@ use physiology::unit::Unit;
 pub struct Medicine {
     /// Name in scenario files: that of its file.
     pub name: String,
+    /// Name as people say it, in pictures and lists.
+    pub called: String,
     /// What it is.
     pub title: String,
     /// Species that its numbers are of.

@@ -52,6 +52,7 @@ impl Reader<'_, '_, '_> {
             text.map(|text| text.value)
         };
         let (title, species) = (text(self, "title"), text(self, "species"));
+        let called = text(self, "called").unwrap_or_else(|| self.name.replace('_', " "));
         let (population, source) = (text(self, "population"), text(self, "source"));
         let (example, basal) = (text(self, "example"), text(self, "basal"));
         let general = source.clone().unwrap_or_default();
@@ -112,6 +113,7 @@ impl Reader<'_, '_, '_> {
         }
         Some(Medicine {
             name: self.name.to_owned(),
+            called,
             title: title?,
             species: species?,
             population: population?,

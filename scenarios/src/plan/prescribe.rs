@@ -71,7 +71,7 @@ impl Lowering<'_> {
         let drug = drug.ok_or_else(|| "there is no such drug".to_owned())?;
         let number = orders::number(action, which);
         let (order, measured) = orders::order(&drug, give, number, self.subject, self.shelf)?;
-        let label = format!("{name} {}", measured.text);
+        let label = format!("{} {}", drug.called, measured.text);
         if measured.new {
             found.events.push(Event {
                 at: at.nanoseconds(),
@@ -160,6 +160,7 @@ impl Lowering<'_> {
         let name = titrate.what.value.as_str();
         let drug = self.shelf.get(name).cloned();
         let drug = drug.ok_or_else(|| "there is no such drug".to_owned())?;
+        let called = &drug.called;
         let stepping = orders::stepping(self.scenario, &drug, titrate, self.subject)?;
         let step = |by: By| Ordered::Step {
             drug: name.into(),
@@ -174,7 +175,7 @@ impl Lowering<'_> {
         let Some(to) = &titrate.to else {
             for time in repeats(at, action.repeat.as_ref(), self.scenario.horizon.value) {
                 found.order(time, step(stepping.up));
-                let label = format!("{name} by {by}");
+                let label = format!("{called} by {by}");
                 self.show(arm, time, None, ShownKind::Change, label);
             }
             return Ok(());
@@ -192,7 +193,7 @@ impl Lowering<'_> {
             };
             found.order(at, begin);
         }
-        let label = format!("{name} towards {}", to.text.replace('_', " "));
+        let label = format!("{called} towards {}", to.text.replace('_', " "));
         self.show(arm, at, None, ShownKind::Change, label);
         let every = titrate.step.every.as_ref();
         let every = every.map_or(LOOK_EVERY, |every| every.value.nanoseconds());
@@ -224,7 +225,7 @@ impl Lowering<'_> {
                 }],
                 waiting: Waiting {
                     kind: ShownKind::Change,
-                    label: format!("{name} {by} {more}"),
+                    label: format!("{called} {by} {more}"),
                 },
             });
         }

@@ -233,6 +233,34 @@ pub fn twin(
     found.unwrap_or_else(typical)
 }
 
+/// The typical twin with one parameter that many standard deviations away, at rest where there is one: alone,
+/// also where it varies with others.
+pub(crate) fn extreme(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    which: Option<usize>,
+    score: f64,
+) -> Newcomer {
+    let alone: Vec<LayerOfSpread> = spread
+        .iter()
+        .map(|layer| LayerOfSpread {
+            with: Vec::new(),
+            ..layer.clone()
+        })
+        .collect();
+    let mut newcomer = drawn(subject, &alone, number, |at| {
+        if Some(at) == which { score } else { 0.0 }
+    });
+    if let Some(resting) = &subject.resting
+        && which.is_some()
+    {
+        // Who has no plausible rest starts at that of the typical twin.
+        resting.settle(&mut newcomer.parts);
+    }
+    newcomer
+}
+
 /// Somebody with the normal scores that `draw` gives for the layers by their numbers.
 pub(super) fn drawn(
     subject: &Subject,
