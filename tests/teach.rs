@@ -1,5 +1,6 @@
 //! `homeostat teach` without a window, as a person runs it.
 
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -158,7 +159,6 @@ fn the_facilitators_sheet_tells_what_learners_must_not_know() {
 
 /// One request to the page, as a browser sends it.
 fn request(address: &str, host: &str, method: &str, path: &str, body: &str) -> String {
-    use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(address).expect("a page");
     let length = body.len();
     write!(
@@ -173,7 +173,6 @@ fn request(address: &str, host: &str, method: &str, path: &str, body: &str) -> S
 
 #[test]
 fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
-    use std::io::{BufRead, BufReader, Write};
     let folder = folder("page");
     std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
     let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
@@ -232,5 +231,172 @@ fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
     writeln!(program.stdin.take().expect("a keyboard")).expect("Enter");
     assert!(program.wait().expect("the end").success());
     assert!(folder.join("out/case/teach/learner.html").exists());
+    std::fs::remove_dir_all(folder).ok();
+}
+
+/// Sends bytes as they are, and reads what comes back.
+fn raw(host: &str, bytes: &[u8]) -> String {
+    let mut stream = std::net::TcpStream::connect(host).expect("a connection");
+    stream
+        .set_read_timeout(Some(std::time::Duration::from_secs(30)))
+        .expect("a limit");
+    // Who is refused early may be hung up on while still sending.
+    let _ = stream.write_all(bytes);
+    let _ = stream.shutdown(std::net::Shutdown::Write);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    text(&answer)
+}
+
+#[test]
+fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
+    let folder = folder("pages");
+    let long = SHORT.replace("horizon = \"4 min\"", "horizon = \"60 min\"");
+    std::fs::write(folder.join("case.toml"), long).expect("a case");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
+        .args([
+            "teach",
+            "case.toml",
+            "--fast",
+            "--serve",
+            "--instructor",
+            "page",
+        ])
+        .current_dir(&folder)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut said = BufReader::new(program.stdout.take().expect("words"));
+    let mut address = || loop {
+        let mut line = String::new();
+        assert!(said.read_line(&mut line).expect("words") > 0, "an address");
+        if let Some(rest) = line.trim().strip_prefix("http://") {
+            return rest.trim_end_matches('/').to_owned();
+        }
+    };
+    let (learners, instructor) = (address(), address());
+    let (host, learner) = learners.split_once('/').expect("a code");
+    let (_, instructor) = instructor.split_once('/').expect("a code");
+    let ask = |code: &str, method: &str, path: &str, body: &str| {
+        request(host, host, method, &format!("/{code}/{path}"), body)
+    };
+    let status = |answer: &str| answer.split_whitespace().nth(1).map(str::to_owned);
+    // What a learner may not.
+    for (path, body) in [
+        ("run", "on"),
+        ("steer", "x"),
+        ("speed", "2"),
+        ("back", "0"),
+        ("end", ""),
+    ] {
+        let answer = ask(learner, "POST", path, body);
+        assert_eq!(status(&answer).as_deref(), Some("403"), "{path}: {answer}");
+    }
+    assert_eq!(
+        status(&ask(learner, "GET", "debrief", "")).as_deref(),
+        Some("403")
+    );
+    assert!(!ask(learner, "GET", "case", "").contains("hidden"));
+    assert!(ask(instructor, "GET", "case", "").contains("hidden"));
+    assert!(!ask(learner, "GET", "state", "").contains("goals"));
+    assert!(ask(instructor, "GET", "state", "").contains("goals"));
+    // What is no request.
+    let length = |n: usize| {
+        format!("POST /{learner}/act HTTP/1.1\r\nHost: {host}\r\nContent-Length: {n}\r\n\r\n")
+    };
+    let long = format!(
+        "GET /{} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+        "a".repeat(40_000)
+    );
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(10_000));
+    let mut bytes = length(4).into_bytes();
+    bytes.extend([0xff, 0xfe, 0x00, 0xff]);
+    for (wrong, expected) in [
+        (b"".to_vec(), "400"),
+        (b"\r\n\r\n".to_vec(), "400"),
+        (b"GET\r\n\r\n".to_vec(), "400"),
+        (b"GET / SMTP\r\nHost: x\r\n\r\n".to_vec(), "400"),
+        (vec![0xff, 0x00, 0xfe, b'\n', b'\n'], "400"),
+        (long.into_bytes(), "413"),
+        (many.into_bytes(), "413"),
+        (length(1_000_000_000).into_bytes(), "413"),
+        (length(5).into_bytes(), "400"),
+        (bytes, "400"),
+        (
+            format!("POST /{learner}/act HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n")
+                .into_bytes(),
+            "400",
+        ),
+        (
+            format!("DELETE /{learner}/state HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes(),
+            "405",
+        ),
+        (
+            format!("GET /{learner}/../state HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes(),
+            "404",
+        ),
+        (
+            format!("GET /{learner}/state HTTP/1.1\r\n\r\n").into_bytes(),
+            "403",
+        ),
+    ] {
+        let answer = raw(host, &wrong);
+        assert_eq!(
+            status(&answer).as_deref(),
+            Some(expected),
+            "{:?}: {answer}",
+            String::from_utf8_lossy(&wrong[..wrong.len().min(60)])
+        );
+    }
+    // What cannot be done is said.
+    for body in [
+        "",
+        "give",
+        "give = \"nothing\"",
+        "steer = \"x\"",
+        "examine = \"ear\"",
+        "at = \"1 s\"",
+        "[[",
+        "say = \"\u{0}\"",
+    ] {
+        let answer = ask(instructor, "POST", "act", body);
+        assert_eq!(status(&answer).as_deref(), Some("422"), "{body}: {answer}");
+    }
+    for (path, body) in [
+        ("speed", "3000"),
+        ("back", "-1"),
+        ("take-up", "one"),
+        ("alarms", "loud"),
+    ] {
+        let answer = ask(instructor, "POST", path, body);
+        assert_eq!(status(&answer).as_deref(), Some("422"), "{path}: {answer}");
+    }
+    // The session goes on, and is steered.
+    let done = |answer: String| assert_eq!(status(&answer).as_deref(), Some("200"), "{answer}");
+    done(ask(instructor, "POST", "speed", "5"));
+    done(ask(instructor, "POST", "run", "on"));
+    done(ask(learner, "POST", "act", "examine = \"look\""));
+    done(ask(
+        instructor,
+        "POST",
+        "steer",
+        "steer = \"mean_arterial_pressure = 75 mmHg in 2 min\"\nthrough = \"haemorrhage\"",
+    ));
+    let start = std::time::Instant::now();
+    while !ask(instructor, "GET", "state", "").contains("steers: mean arterial pressure") {
+        assert!(start.elapsed().as_secs() < 240, "it is steered");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    let seen = ask(learner, "GET", "state", "");
+    assert!(
+        !seen.contains("steers") && seen.contains("Look at the patient"),
+        "{seen}"
+    );
+    assert!(ask(instructor, "GET", "debrief", "").contains("steered"));
+    done(ask(instructor, "POST", "end", ""));
+    assert!(program.wait().expect("the end").success());
+    let written = std::fs::read_to_string(folder.join("out/case/teach/learner.toml"));
+    assert!(written.expect("the log").contains("towards"));
     std::fs::remove_dir_all(folder).ok();
 }

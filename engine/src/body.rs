@@ -256,6 +256,11 @@ impl Body {
         self.sizes[3]
     }
 
+    /// Number of signals of one part.
+    pub(crate) fn signals_of(&self, part: usize) -> usize {
+        self.parts[part].sizes[3]
+    }
+
     /// The part of this name.
     pub fn part(&self, instance: &str) -> Option<&BodyPart> {
         self.number(instance).map(|number| &self.parts[number])

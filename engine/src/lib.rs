@@ -6,7 +6,6 @@ pub mod body;
 pub mod dosing;
 pub mod event;
 pub mod learned;
-pub mod live;
 pub mod order;
 pub mod patient;
 pub mod pump;

@@ -12,8 +12,8 @@ const CHUNK: usize = 8;
 /// First and last step, minutes. The last is long enough for days to settle, and short enough that
 /// what is conserved stays the same to rounding.
 const STEPS: (f64, f64) = (0.02, 1e4);
-/// Steps after which a body has no rest that is found.
-const MOST: usize = 60;
+/// Steps after which a body has no rest that is found: oedema comes to rest in weeks, a last step each.
+const MOST: usize = 250;
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
 

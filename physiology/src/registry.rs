@@ -9,6 +9,8 @@ use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
 use crate::breath::waves::BreathWaves;
 use crate::chemistry::acid_base::AcidBase;
+use crate::chemistry::electrolytes::Electrolytes;
+use crate::chemistry::hormones::Hormones;
 use crate::chemistry::kidney::Kidney;
 use crate::chemistry::lactate::Lactate;
 use crate::chemistry::temperature::Temperature;
@@ -25,9 +27,14 @@ use crate::drugs::insulin_depot::InsulinDepot;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
 use crate::drugs::two_compartments::TwoCompartments;
+use crate::drugs::two_compartments_by_filtration::TwoCompartmentsByFiltration;
 use crate::glucose::action::InsulinAction;
+use crate::glucose::basal_insulin::BasalInsulin;
+use crate::glucose::beta_cells::BetaCells;
+use crate::glucose::counter_regulation::CounterRegulation;
 use crate::glucose::gut::Gut;
 use crate::glucose::insulin::Insulin;
+use crate::glucose::ketones::Ketones;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
@@ -37,8 +44,8 @@ use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
 use crate::response::haemodynamic::{
-    ArteriolarEffect, BaroreflexEffect, ChronotropicEffect, ExcitingEffect, InotropicEffect,
-    PulmonaryEffect, SympatheticEffect, VenousEffect,
+    ArteriolarEffect, BaroreflexEffect, CatecholamineEffect, ChronotropicEffect, ExcitingEffect,
+    InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
 };
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
@@ -46,6 +53,7 @@ use crate::response::inr_hamberg_2010::InrHamberg2010;
 use crate::response::kill_curve::KillCurve;
 use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
+use crate::response::loop_diuretic::LoopDiuretic;
 use crate::response::myelosuppression::Myelosuppression;
 use crate::response::respiratory_depression::RespiratoryDepression;
 use crate::response::resting_bacteria::RestingBacteria;
@@ -59,6 +67,7 @@ use crate::response::viral_dynamics::ViralDynamics;
 use crate::sepsis::inflammation::Inflammation;
 use crate::sepsis::organs::SepticOrgans;
 use crate::sepsis::scores::IllnessScores;
+use crate::sepsis::survival::Survival;
 use crate::{Compiled, Isa, Model, System};
 use std::sync::Arc;
 
@@ -77,26 +86,32 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(ArteriolarEffect);
     visitor.visit(Baroreflex);
     visitor.visit(BaroreflexEffect);
+    visitor.visit(BasalInsulin);
     visitor.visit(BeatingCirculation);
+    visitor.visit(BetaCells);
     visitor.visit(BispectralIndex);
     visitor.visit(Blood);
     visitor.visit(BreathWaves);
     visitor.visit(BreathingControl);
     visitor.visit(BreathingMuscleBlock);
     visitor.visit(Bronchodilation);
+    visitor.visit(CatecholamineEffect);
     visitor.visit(Chemoreflex);
     visitor.visit(Chest);
     visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
+    visitor.visit(CounterRegulation);
     visitor.visit(DailyDose);
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
     visitor.visit(Ecg);
+    visitor.visit(Electrolytes);
     visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(Hormones);
     visitor.visit(IllnessScores);
     visitor.visit(Inflammation);
     visitor.visit(Indirect::<2>); // inhibited_loss
@@ -107,11 +122,13 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Insulin);
     visitor.visit(InsulinAction);
     visitor.visit(InsulinDepot);
+    visitor.visit(Ketones);
     visitor.visit(Kidney);
     visitor.visit(KillCurve);
     visitor.visit(Lactate);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
+    visitor.visit(LoopDiuretic);
     visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
@@ -125,12 +142,14 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(SteroidEffect);
     visitor.visit(Indirect::<4>); // stimulated_loss
     visitor.visit(Indirect::<3>); // stimulated_production
+    visitor.visit(Survival);
     visitor.visit(SympatheticEffect);
     visitor.visit(Temperature);
     visitor.visit(ThreeCompartments);
     visitor.visit(TumourClaret);
     visitor.visit(TumourSimeoni);
     visitor.visit(TwoCompartments);
+    visitor.visit(TwoCompartmentsByFiltration);
     visitor.visit(TwoDrugEffect);
     visitor.visit(VasopressorRate);
     visitor.visit(VenousEffect);

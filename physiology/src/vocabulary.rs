@@ -80,6 +80,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 10.0,
+        loinc: Some("1763-2"),
+        ..single("aldosterone", "ng/dL", "Aldosterone in plasma")
+    },
+    Quantity {
         neutral: 40.0,
         ..single(
             "alveolar_carbon_dioxide_pressure",
@@ -117,11 +122,27 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        ..single(
+            "angiotensin",
+            "1",
+            "Angiotensin II in plasma relative to rest",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "antibiotic_kill",
             "/h",
             "Killing of the pathogen by antibiotics",
+        )
+    },
+    Quantity {
+        neutral: 2.66,
+        ..single(
+            "antidiuretic_hormone",
+            "pg/mL",
+            "Antidiuretic hormone (arginine vasopressin) in plasma",
         )
     },
     Quantity {
@@ -328,6 +349,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "catecholamines",
+            "1",
+            "Catecholamines as metabolism feels them, 1 as of epinephrine at 50 ng/kg/min",
+        )
+    },
+    Quantity {
         loinc: Some("60985-9"),
         ..single(
             "central_venous_pressure",
@@ -343,6 +372,14 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         neutral: 700.0,
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "chloride_exchange",
+            "mmol/min",
+            "Chloride that is taken in, less what leaves in urine",
+        )
     },
     Quantity {
         neutral: 1.0,
@@ -384,6 +421,11 @@ pub const VOCABULARY: &[Quantity] = &[
         reference: Some((0.5, 1.3)),
         ..single("creatinine", "mg/dL", "Creatinine in plasma")
     },
+    single(
+        "death",
+        "1",
+        "1 from the moment at which the stated rule of death is met, 0 before",
+    ),
     single("death_risk", "%", "Risk of death that goes with this SOFA"),
     Quantity {
         loinc: Some("8462-4"),
@@ -437,6 +479,22 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 14_000.0,
+        ..single(
+            "extracellular_volume",
+            "mL",
+            "Fluid outside cells: plasma and interstitium",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "filtration_ratio",
+            "1",
+            "Glomerular filtration relative to this person's usual",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "fluid_exchange",
@@ -455,6 +513,15 @@ pub const VOCABULARY: &[Quantity] = &[
             "glucose_appearance",
             "mg/kg/min",
             "Glucose entering plasma from the gut or a vein, per body weight",
+        )
+    },
+    single("glucose_excretion", "mg/min", "Glucose lost in urine"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "glucose_release",
+            "mg/kg/min",
+            "Glucose released by counter-regulatory hormones, per body weight",
         )
     },
     Quantity {
@@ -477,6 +544,15 @@ pub const VOCABULARY: &[Quantity] = &[
         "1",
         "Rhythm of the heart: 0 sinus, 1 atrial fibrillation, 2 ventricular tachycardia, 3 the same without a pulse, 4 ventricular fibrillation, 5 asystole, 6 electrical activity without a pulse",
     ),
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "hepatic_insulin_clearance",
+            "1",
+            "Clearance of insulin by the liver, relative to rest",
+        )
+    },
+    single("hydroxybutyrate", "mmol/L", "3-Hydroxybutyrate in blood"),
     single(
         "immune_activation",
         "1",
@@ -526,6 +602,37 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 1.0,
+        ..single(
+            "insulin_effect",
+            "1",
+            "Insulin as cells feel it, relative to rest",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_secretion_factor",
+            "1",
+            "What stress and drugs leave of insulin's secretion",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "insulin_sensitivity",
+            "1",
+            "What is left of insulin's effect on tissues",
+        )
+    },
+    single(
+        "ketone_excretion",
+        "mmol/min",
+        "Ketone bodies lost in urine",
+    ),
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "ketones",
@@ -554,6 +661,15 @@ pub const VOCABULARY: &[Quantity] = &[
             "lactate_production",
             "mmol/min",
             "Lactate made beside the usual and beside that of missing oxygen",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "loop_reabsorption",
+            "1",
+            "What is left of the reabsorption of salt in the loop of Henle",
         )
     },
     Quantity {
@@ -647,6 +763,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "What relaxants leave of muscles' strength",
         )
     },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "natriuretic_peptide",
+            "1",
+            "Atrial natriuretic peptide in plasma relative to rest",
+        )
+    },
     single("news2", "1", "National early warning score 2"),
     Quantity {
         neutral: 250.0,
@@ -687,15 +811,44 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 104.0,
+        loinc: Some("2075-0"),
+        reference: Some((98.0, 107.0)),
+        ..single("plasma_chloride", "mmol/L", "Chloride in plasma")
+    },
+    Quantity {
         loinc: Some("2345-7"),
         // Time in range of the international consensus: Battelino et al., Diabetes Care
         // 2019;42:1593, table 1.
         reference: Some((70.0, 180.0)),
+        neutral: 90.0,
         ..single("plasma_glucose", "mg/dL", "Glucose in plasma")
     },
     Quantity {
         loinc: Some("14796-7"),
         ..single("plasma_insulin", "pmol/L", "Insulin in plasma")
+    },
+    Quantity {
+        neutral: 287.0,
+        loinc: Some("2692-2"),
+        reference: Some((275.0, 295.0)),
+        ..single(
+            "plasma_osmolality",
+            "mosm/L",
+            "Effective osmolality of plasma",
+        )
+    },
+    Quantity {
+        neutral: 4.2,
+        loinc: Some("2823-3"),
+        reference: Some((3.5, 5.1)),
+        ..single("plasma_potassium", "mmol/L", "Potassium in plasma")
+    },
+    Quantity {
+        neutral: 140.0,
+        loinc: Some("2951-2"),
+        reference: Some((136.0, 145.0)),
+        ..single("plasma_sodium", "mmol/L", "Sodium in plasma")
     },
     Quantity {
         neutral: 250.0,
@@ -720,6 +873,32 @@ pub const VOCABULARY: &[Quantity] = &[
         "pleural_wave",
         "cm[H2O]",
         "Pressure around the lungs above that of the air now",
+    ),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "potassium_exchange",
+            "mmol/min",
+            "Potassium that is taken in, less what leaves in urine",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "potassium_shift",
+            "mmol/L",
+            "How much lower plasma potassium is when it balances with that of cells",
+        )
+    },
+    single(
+        "portal_insulin",
+        "pmol/kg",
+        "Insulin in the portal vein above rest, per body weight",
+    ),
+    single(
+        "portal_insulin_appearance",
+        "pmol/kg/min",
+        "Insulin that reaches the liver from the portal vein, per body weight",
     ),
     single(
         "pulmonary_pressure_wave",
@@ -781,6 +960,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single("skin_blood_flow", "mL/min", "Flow to skin"),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "sodium_exchange",
+            "mmol/min",
+            "Sodium that is taken in, less what leaves in urine",
+        )
+    },
     single("sofa", "1", "Sequential organ failure assessment"),
     single(
         "splanchnic_blood_flow",
@@ -794,8 +981,24 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("spo2", "%", "Oxygen saturation by pulse oximeter")
     },
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "stress_hormones",
+            "1",
+            "Glucagon and cortisol above rest, 1 as in severe stress",
+        )
+    },
+    Quantity {
         loinc: Some("20562-5"),
         ..single("stroke_volume", "mL", "Stroke volume of the left ventricle")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "strong_ion_base",
+            "mmol/L",
+            "Base excess by sodium, potassium and chloride",
+        )
     },
     Quantity {
         combine: Combine::Sum,
@@ -903,6 +1106,14 @@ pub const VOCABULARY: &[Quantity] = &[
         neutral: 1.0,
         combine: Combine::Product,
         ..single("wakefulness", "1", "How far being awake sustains breathing")
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "water_from_cells",
+            "mL/min",
+            "Water that cells give to the fluid around them, by osmosis",
+        )
     },
 ];
 

@@ -3,7 +3,6 @@
 //!
 //! `cargo run --release -p scenarios --example beat_speed -- [SECONDS] [RTOL]`
 
-use engine::live;
 use engine::world::Settings;
 use scenarios::plan::{plan, twin};
 use scenarios::{catalogue, check};
@@ -18,7 +17,7 @@ fn main() {
         args.next()
             .map_or(usual, |arg| arg.parse().expect("a number"))
     };
-    let (seconds, rtol) = (number(60.0), number(live::settings().rtol));
+    let (seconds, rtol) = (number(60.0), number(Settings::beating().rtol));
     time("circulation", CIRCULATION, seconds, rtol);
     time(
         "circulation, lungs and gas",

@@ -53,6 +53,11 @@ struct Asked {
     variable: String,
     of: String,
     relative_to: Option<String>,
+    /// Of which arm; of the first where nothing is said.
+    arm: Option<String>,
+    /// Whether the mean difference of that arm from the first is asked, person by person.
+    #[serde(default)]
+    difference: bool,
     expected: (f64, f64),
     unit: String,
     source: String,
@@ -251,18 +256,30 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
     };
     let projection = run(&scenario, &plan, &settings, |_| Ok(()), |_| ())
         .map_err(|error| BookError(format!("{place}: {error}")))?;
-    let found = |name: &str| {
+    let found = |name: &str, asked: &Asked| {
         let mut rows = projection.rows.iter();
         let row = rows.find(|row| row.label == name)?;
-        Some((row.arms.first()?.centre, row.unit.clone()))
+        let arm = match &asked.arm {
+            Some(named) => scenario
+                .arms
+                .iter()
+                .position(|arm| arm.name.value == *named)?,
+            None => 0,
+        };
+        let value = match asked.difference {
+            true => row.differences.get(arm.checked_sub(1)?)?.mean,
+            false => row.arms.get(arm)?.centre,
+        };
+        Some((value, row.unit.clone()))
     };
     let mut rows = Vec::new();
     for (k, asked) in study.row.into_iter().enumerate() {
         let missing = || BookError(format!("{place}: no value of `{}`", asked.of));
-        let (value, unit) = found(&format!("row {k}")).ok_or_else(missing)?;
+        let (value, unit) = found(&format!("row {k}"), &asked).ok_or_else(missing)?;
         let simulated = match &asked.relative_to {
             Some(_) => {
-                let (base, _) = found(&format!("row {k}, relative to")).ok_or_else(missing)?;
+                let (base, _) =
+                    found(&format!("row {k}, relative to"), &asked).ok_or_else(missing)?;
                 100.0 * value / base
             }
             None => convert(value, &unit, &asked.unit).ok_or_else(missing)?,

@@ -83,6 +83,21 @@ pub fn known_with(shelf: &Shelf) -> Known {
         }));
         known.learned = true;
     }
+    for brought in shelf.networks() {
+        let layout = brought.layout();
+        for field in layout.signals {
+            if physiology::vocabulary::quantity(field.name).is_none() {
+                let name = format!("{}.{}", brought.instance, field.name);
+                known.quantities.extend(quantity_of(name, field.unit));
+            }
+        }
+        let params = layout.params.iter();
+        known
+            .parameters
+            .extend(params.filter_map(|p| parameter(&brought.instance, p)));
+        // What is sampled tells twins apart.
+        known.learned |= brought.part.every.is_some();
+    }
     known
 }
 
@@ -130,7 +145,7 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         name: fluid.name.to_owned(),
         units: vec![MILLILITRE],
         example: fluid.example.to_owned(),
-        routes: vec!["iv".to_owned()],
+        routes: vec![if fluid.drunk { "oral" } else { "iv" }.to_owned()],
         basal: false,
         varies: false,
     }));

@@ -23,6 +23,7 @@ mod values;
 
 pub(crate) use insult::befalls;
 pub use script::check_script;
+pub(crate) use script::steerable;
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ mod treatment;
 pub use cohort::{Cohort, Group, People};
 pub use outcome::{Direction, Meaningful, Outcome};
 pub use patient::{Parameter, Patient, Person, Sex, Spread, Variation, Who};
-pub use script::{Act, By, Doing, Script};
+pub use script::{Act, By, Doing, Script, Steer};
 pub use sweep::{Axis, Value};
 pub use teaching::{Death, Deed, Done, Goal, Limit, LimitOf, Prompt, Say, Teaching, Test};
 pub use titration::{Adherence, Hold, Level, LevelOf, Step, StepBy, Target, Titrate, Towards};

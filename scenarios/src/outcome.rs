@@ -36,6 +36,8 @@ pub struct Summary {
     pub interval: (f64, f64),
     /// For a risk: how many it happens to.
     pub happened: Option<usize>,
+    /// Mean over them.
+    pub mean: f64,
     /// Monte Carlo standard error of the mean.
     pub monte_carlo: f64,
 }
@@ -49,6 +51,8 @@ pub struct Difference {
     pub centre: f64,
     /// Where the middle 90 % of the twins' differences lie; for a risk, 90 % of Monte Carlo error.
     pub interval: (f64, f64),
+    /// Mean difference.
+    pub mean: f64,
     /// Monte Carlo standard error of the mean difference.
     pub monte_carlo: f64,
     /// The judgement, where the scenario says what is meaningful.
@@ -132,6 +136,7 @@ fn summary(values: &[f64], is_risk: bool) -> Summary {
             centre: mean,
             interval: clopper_pearson(happened, count),
             happened: Some(happened),
+            mean,
             monte_carlo: error,
         };
     }
@@ -140,6 +145,7 @@ fn summary(values: &[f64], is_risk: bool) -> Summary {
         centre: quantile(&known, 0.5),
         interval: (quantile(&known, INTERVAL.0), quantile(&known, INTERVAL.1)),
         happened: None,
+        mean,
         monte_carlo: error,
     }
 }
@@ -185,6 +191,7 @@ fn difference(
             quantile(&differences, 0.5)
         },
         interval,
+        mean,
         monte_carlo: error,
         verdict,
     }

@@ -252,6 +252,12 @@ pub fn components(plan: &Plan, manifest: &Manifest, item: &mut impl FnMut(&str))
             item(note);
         }
     }
+    for network in &plan.networks {
+        item(&format!(
+            "{}: a network, {}; `homeostat describe FILE` prints its card",
+            network.instance, network.part.title
+        ));
+    }
     for drug in &plan.drugs {
         item(&format!("{} as a drug: {}", drug.name, drug.source));
         for uncertain in &drug.uncertain {

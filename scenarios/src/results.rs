@@ -112,6 +112,7 @@ fn of_arm(arm: &str, summary: &Summary) -> Value {
         "low": summary.interval.0,
         "high": summary.interval.1,
         "happened": summary.happened,
+        "mean": summary.mean,
         "monte_carlo_se": summary.monte_carlo,
     })
 }
@@ -126,6 +127,7 @@ fn against_first(arm: &str, difference: &Difference) -> Value {
         "centre": difference.centre,
         "low": difference.interval.0,
         "high": difference.interval.1,
+        "mean": difference.mean,
         "monte_carlo_se": difference.monte_carlo,
         "verdict": verdict,
     })

@@ -3,7 +3,7 @@
 use crate::cohort::{LearnedPeople, PeopleTable};
 use crate::file::Scenario;
 use crate::known::Known;
-use crate::learned::Brought;
+use crate::learned::{Brought, BroughtNetwork};
 use crate::library::{cases, entry, library};
 use crate::medicine::{Shelf, mentioned};
 use crate::nearest::nearest;
@@ -142,15 +142,20 @@ impl Source {
                 }
             }
         }
-        problems.extend(self.teach(shelf));
+        problems.extend(self.teach(shelf, reads));
+        problems.extend(self.wire(shelf, reads));
         problems
     }
 
     /// Reads the learned model that the scenario names, and what was measured in its patient.
-    fn teach(&self, shelf: &mut Shelf) -> Option<Problem> {
+    fn teach(&self, shelf: &mut Shelf, reads: &mut Vec<(String, String)>) -> Option<Problem> {
         let (model, measured) = crate::learned::mentioned(&self.text)?;
         let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
-        let read = |path: &str| std::fs::read(folder.join(path)).map_err(|error| error.to_string());
+        let mut read = |path: &str| {
+            let bytes = std::fs::read(folder.join(path)).map_err(|error| error.to_string())?;
+            reads.push((path.to_owned(), blake3::hash(&bytes).to_hex().to_string()));
+            Ok::<Vec<u8>, String>(bytes)
+        };
         let mut brought =
             match read(&model.value).and_then(|bytes| Brought::read(&model.value, &bytes)) {
                 Ok(brought) => brought,
@@ -179,6 +184,32 @@ impl Source {
         });
         shelf.teach(brought);
         wrong
+    }
+
+    /// Reads the networks that the scenario names.
+    fn wire(&self, shelf: &mut Shelf, reads: &mut Vec<(String, String)>) -> Vec<Problem> {
+        let folder = Path::new(&self.given).parent().unwrap_or(Path::new(""));
+        let mut problems = Vec::new();
+        for path in crate::learned::networks_mentioned(&self.text) {
+            let read = std::fs::read(folder.join(&path.value)).map_err(|error| error.to_string());
+            let brought = read.and_then(|bytes| {
+                let hash = blake3::hash(&bytes).to_hex().to_string();
+                reads.push((path.value.clone(), hash));
+                BroughtNetwork::read(&path.value, &bytes)
+            });
+            match brought {
+                Ok(brought) => shelf.wire(brought),
+                Err(why) => problems.push(
+                    Problem::error(path.span, UNTAUGHT)
+                        .found(why)
+                        .expected(
+                            "a file of `homeostat learn residual` or `homeostat learn import`",
+                        )
+                        .help("make it first; the rest of the file is checked then"),
+                ),
+            }
+        }
+        problems
     }
 }
 

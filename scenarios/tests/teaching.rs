@@ -470,3 +470,40 @@ fn cardiogenic_shock_tells_a_good_learner_from_a_bad_one() {
         "too little pressure for longer"
     );
 }
+
+#[test]
+fn septic_shock_begins_ill_and_tells_a_good_learner_from_a_bad_one() {
+    let name = "septic-shock-in-emergency";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    let at_first = good.course.series("mean_arterial_pressure")[0];
+    assert!(at_first < 65.0, "in shock from the start: {at_first}");
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+    assert_eq!(outcome(&bad, "antibiotic within the hour"), Outcome::Missed);
+    assert_eq!(outcome(&bad, "no sedative"), Outcome::Broken);
+    assert!(bad.below[0].minutes > good.below[0].minutes + 10.0);
+    let earlier = bad.earlier.expect("what had been");
+    assert!(earlier.below[0].minutes < bad.below[0].minutes);
+}
+
+#[test]
+fn malignant_hyperthermia_tells_a_good_learner_from_a_bad_one() {
+    let name = "malignant-hyperthermia";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+    // Carbon dioxide moves first, temperature last.
+    let minute = |name: &str, least: f64| {
+        let series = bad.course.series(name);
+        let first = series.first().copied().expect("a value");
+        series.iter().position(|value| *value > first + least)
+    };
+    let (gas, heat) = (
+        minute("end_tidal_carbon_dioxide", 10.0),
+        minute("core_temperature", 1.0),
+    );
+    assert!(
+        gas.expect("it climbs") + 300 < heat.expect("he warms"),
+        "{gas:?} {heat:?}"
+    );
+}

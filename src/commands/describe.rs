@@ -21,9 +21,10 @@ pub struct Arguments {
 fn card(path: &str) -> Result<(), Failure> {
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
-    use engine::learned::{people, progression};
+    use engine::learned::{network, people, progression};
     let found = match progression::file::kind_of(&bytes).as_deref() {
         Some("people") => people::file::read(&bytes).map(|model| model.card),
+        Some("network") => network::file::read(&bytes).map(|part| part.card),
         _ => progression::file::read(&bytes).map(|model| model.card),
     };
     match found {

@@ -1,6 +1,6 @@
 //! `homeostat learn`: a model of a person's own table.
 
-use super::learn_people;
+use super::{learn_import, learn_people, learn_residual};
 use crate::output::{Failure, complain, put};
 use engine::learned::progression::file;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -63,6 +63,12 @@ enum Kind {
     /// Virtual people from a table with a row for each real one
     #[command(after_long_help = learn_people::EXAMPLES)]
     People(learn_people::Arguments),
+    /// What the equations leave out of one person, from their traces: a network in the rates
+    #[command(after_long_help = learn_residual::EXAMPLES)]
+    Residual(learn_residual::Arguments),
+    /// Takes in a network that was trained elsewhere (safetensors)
+    #[command(after_long_help = learn_import::EXAMPLES)]
+    Import(learn_import::Arguments),
 }
 
 #[derive(clap::Args)]
@@ -89,6 +95,8 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.kind {
         Kind::Progression(progression) => learn_progression(progression),
         Kind::People(people) => learn_people::learn(people),
+        Kind::Residual(residual) => learn_residual::learn(residual),
+        Kind::Import(import) => learn_import::learn(import),
     }
 }
 

@@ -8,6 +8,7 @@ use engine::recording::{Manifest, Written};
 use engine::world::Settings;
 use scenarios::file::Scenario;
 use scenarios::finished::Finished;
+use scenarios::influence::{happenings, influences};
 use scenarios::plan::Plan;
 use scenarios::results;
 use scenarios::run::{Projection, Running};
@@ -15,7 +16,10 @@ use scenarios::source::Source;
 use std::path::{Path, PathBuf};
 use viz::projection::{Caption, Wanted, densify, figure_of, usual};
 use viz::report::Page;
-use viz::{Figure, Look, PNG_SCALE, Painter, Placed, Size, Theme, place, svg};
+use viz::{
+    Figure, Look, PNG_SCALE, Painter, Placed, Scene, Size, Theme, forest, place, survival, svg,
+    tornado,
+};
 
 /// Arguments of `render`.
 #[derive(clap::Args)]
@@ -199,11 +203,40 @@ fn pictures(
             None
         }
     };
+    let settings = Settings::default();
+    let found = influences(scenario, plan, &settings).map_err(Failure::other)?;
+    let happened = happenings(scenario, plan, projection);
     let mut written = Vec::new();
     let mut write = |name: String, bytes: &[u8]| {
         let file = folder.write(&name, bytes).map_err(Failure::other);
         file.map(|file| written.push(file))
     };
+    let mut others: Vec<(String, Scene)> = Vec::new();
+    others.extend(forest(&projection.rows, &plan.arms).map(|scene| ("forest".to_owned(), scene)));
+    let figure = survival(scenario, plan, &projection.times, &happened);
+    others.extend(figure.map(|figure| {
+        let placed = place(&figure, Size::for_figure(&figure), &Look::default());
+        ("survival".to_owned(), placed.scene)
+    }));
+    for (number, row) in projection.rows.iter().enumerate() {
+        let (arm, name) = (
+            plan.arms.len() - 1,
+            plan.arms.last().map_or("", String::as_str),
+        );
+        let scene = found
+            .as_ref()
+            .and_then(|found| tornado(found, number, arm, row, name));
+        others.extend(scene.map(|scene| (format!("tornado-{}", number + 1), scene)));
+    }
+    for (name, scene) in &mut others {
+        look.theme.paint(scene);
+        write(format!("{name}.svg"), svg(scene).as_bytes())?;
+        if let Some(painter) = &painter {
+            let image = painter.draw(scene, PNG_SCALE);
+            let png = image.and_then(|image| image.to_png(&scene.title, &scene.description));
+            write(format!("{name}.png"), &png.map_err(Failure::other)?)?;
+        }
+    }
     for (name, wanted) in all {
         let mut figure = figure_of(projection, plan, &caption, &wanted);
         if arguments.density {

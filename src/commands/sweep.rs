@@ -184,7 +184,9 @@ fn execute(
         arms: sweep.arms().to_vec(),
         models: scenarios::rests::models(&first.plan),
         solver: SolverRecord {
-            method: settings.method.resolved(settings.rtol).to_string(),
+            method: (first.plan.method(settings.method))
+                .resolved(settings.rtol)
+                .to_string(),
             rtol: settings.rtol,
             atol: settings.atol,
         },

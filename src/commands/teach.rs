@@ -12,8 +12,8 @@ use scenarios::live::{Bedside, Debrief, Heart, Session, Trouble, debrief, scores
 use scenarios::report::Report;
 use scenarios::source::Source;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use viz::teach::{debrief_page, facilitator_page, groups_page};
 
@@ -21,7 +21,9 @@ use viz::teach::{debrief_page, facilitator_page, groups_page};
 pub const EXAMPLES: &str = "\
 Examples:
   homeostat teach haemorrhage-in-recovery                    the monitor, live, with the instructor's panel
-  homeostat teach haemorrhage-in-recovery --serve            a page for learners in the browser
+  homeostat teach haemorrhage-in-recovery --serve            a page for learners in the browser, with sound
+  homeostat teach haemorrhage-in-recovery --serve --instructor page     and one for who teaches, of the same patient
+  homeostat teach haemorrhage-in-recovery --serve --instructor window   and the window for who teaches
   homeostat teach haemorrhage-in-recovery --sheet            the facilitator's sheet, to print
   homeostat teach haemorrhage-in-recovery --resume actions.toml   goes on where a session ended
   homeostat teach haemorrhage-in-recovery --script a.toml    plays what a learner did, and writes the debrief
@@ -55,12 +57,24 @@ pub struct Arguments {
     /// Serve a page for learners on this machine, without a window; it needs the code in its address
     #[arg(long, conflicts_with_all = ["script", "sheet"])]
     serve: bool,
+    /// Who teaches is there too, on a page of their own or in the window: learners then do not stop time
+    #[arg(long, value_name = "WHERE", requires = "serve")]
+    instructor: Option<Desk>,
     /// Let other machines of the network see the page too
     #[arg(long, requires = "serve")]
     lan: bool,
     /// Folder for what is written [default: out/NAME/teach]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+/// Where an instructor sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Desk {
+    /// A page in the browser, with an address of its own.
+    Page,
+    /// The window.
+    Window,
 }
 
 /// Runs a patient live, or plays scripts.
@@ -90,10 +104,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return put(&format!("{}\n", folder.file(name).display()));
     }
     if arguments.serve {
-        return on_a_page(session, arguments.lan, &out);
+        return on_a_page(session, arguments.lan, arguments.instructor, &out);
     }
     if arguments.script.is_empty() {
-        return live(session, out);
+        return live(Arc::new(Bedside::start(session)), out);
     }
     let scripts: Result<Vec<Script>, Failure> = arguments
         .script
@@ -110,33 +124,56 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     write(&Folder::open(&out)?, &session, &debriefs)
 }
 
-/// Serves the patient to browsers until the case is over or Enter is pressed; then writes the debrief.
-fn on_a_page(session: Session, lan: bool, out: &Path) -> Result<(), Failure> {
+/// Serves the patient to browsers until the case is over, its instructor ends it or Enter is pressed; then
+/// writes the debrief.
+fn on_a_page(
+    session: Session,
+    lan: bool,
+    instructor: Option<Desk>,
+    out: &Path,
+) -> Result<(), Failure> {
     let spare = session.again(false).map_err(trouble)?;
     let (scenario, known) = (session.scenario().clone(), session.known().clone());
-    let bedside = Arc::new(Bedside::start(session, || ()));
+    let bedside = Arc::new(Bedside::start(session));
+    let is_ended = Arc::new(AtomicBool::new(false));
     let page = Page {
         bedside: bedside.clone(),
         scenario,
         known,
+        is_alone: instructor.is_none(),
+        alarms: Mutex::default(),
+        is_ended: is_ended.clone(),
     };
     let served = serve(page, lan)
         .map_err(|error| Failure::other(format!("no page can be served: {error}")))?;
     put(&format!(
-        "{}\nThe page of this patient, for whoever has this address. Enter ends the session and writes the debrief.\n",
-        served.address
+        "{}\nThe page of this patient, for whoever has this address.\n",
+        served.learners
     ))?;
-    let is_ended = Arc::new(AtomicBool::new(false));
-    let ended = is_ended.clone();
-    std::thread::spawn(move || {
-        // Where there is no keyboard, the case's own end is the end.
-        if std::io::stdin()
-            .read_line(&mut String::new())
-            .is_ok_and(|read| read > 0)
-        {
-            ended.store(true, Ordering::Relaxed);
+    match instructor {
+        Some(Desk::Page) => put(&format!(
+            "{}\nThat of the instructor: it shows what is hidden.\nEnter ends the session and writes the debrief.\n",
+            served.instructor
+        ))?,
+        Some(Desk::Window) => {
+            put("The session ends when the window is closed; then the debrief is written.\n")?;
+            live(bedside.clone(), out.to_path_buf())?;
+            is_ended.store(true, Ordering::Relaxed);
         }
-    });
+        None => put("Enter ends the session and writes the debrief.\n")?,
+    }
+    if instructor != Some(Desk::Window) {
+        let ended = is_ended.clone();
+        std::thread::spawn(move || {
+            // Where there is no keyboard, the case's own end is the end.
+            if std::io::stdin()
+                .read_line(&mut String::new())
+                .is_ok_and(|read| read > 0)
+            {
+                ended.store(true, Ordering::Relaxed);
+            }
+        });
+    }
     while !is_ended.load(Ordering::Relaxed) && !bedside.wait(Session::is_over) {
         std::thread::sleep(Duration::from_millis(200));
     }
@@ -146,14 +183,14 @@ fn on_a_page(session: Session, lan: bool, out: &Path) -> Result<(), Failure> {
 }
 
 #[cfg(feature = "window")]
-fn live(session: Session, out: PathBuf) -> Result<(), Failure> {
-    window::teach(session, out).map_err(Failure::other)
+fn live(bedside: Arc<Bedside>, out: PathBuf) -> Result<(), Failure> {
+    window::teach(bedside, out).map_err(Failure::other)
 }
 
 #[cfg(not(feature = "window"))]
-fn live(_: Session, _: PathBuf) -> Result<(), Failure> {
+fn live(_: Arc<Bedside>, _: PathBuf) -> Result<(), Failure> {
     Err(Failure::bad_input(
-        "this program was built without a window: play actions with --script",
+        "this program was built without a window: play actions with --script, or use --serve",
     ))
 }
 

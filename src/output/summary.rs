@@ -19,6 +19,8 @@ pub(super) fn row(sweep: &Sweep, outcome: usize) -> Row {
     let unit = match expression.kind() {
         Kind::Duration | Kind::Moment => "min",
         Kind::Fraction | Kind::Risk => "1",
+        // A pure number that is no share, such as a score.
+        _ if expression.unit_text() == "1" => "",
         _ => expression.unit_text(),
     };
     Row {

@@ -1,15 +1,28 @@
-//! What the learners' page asks, and what it is told.
+//! What the pages of learners and of their instructor ask, and what they are told.
 
 use super::http::Answer;
-use super::state::state;
+use super::state::{Around, state};
+use scenarios::condition::{ConditionKind, conditions};
 use scenarios::file::{By, Scenario};
 use scenarios::known::Known;
-use scenarios::live::Bedside;
-use std::sync::Arc;
+use scenarios::live::{Alarms, Bedside, Command, EXAMINATIONS, LABS, SPEEDS, so_far};
+use scenarios::time::Time;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 const PAGE: &str = include_str!("page.html");
 
-/// A patient whom a browser watches.
+/// Whose page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Who is taught: nothing hidden.
+    Learner,
+    /// Who teaches.
+    Instructor,
+}
+
+/// A patient whom browsers watch.
 pub struct Page {
     /// The thread that carries the patient.
     pub bedside: Arc<Bedside>,
@@ -17,33 +30,119 @@ pub struct Page {
     pub scenario: Scenario,
     /// What can be given.
     pub known: Known,
+    /// Whether learners let time run themselves; else their instructor does.
+    pub is_alone: bool,
+    /// Alarms, one state for all who watch.
+    pub alarms: Mutex<Alarms>,
+    /// Whether the instructor has ended the session.
+    pub is_ended: Arc<AtomicBool>,
 }
 
 impl Page {
     /// Answers a request.
-    pub(super) fn answer(&self, method: &str, path: &str, body: &str) -> Answer {
+    pub(super) fn answer(&self, role: Role, method: &str, path: &str, body: &str) -> Answer {
+        let is_instructor = role == Role::Instructor;
+        let by = match role {
+            Role::Learner => By::Learner,
+            Role::Instructor => By::Instructor,
+        };
         match (method, path) {
             ("GET", "") => Answer::of("text/html; charset=utf-8", PAGE.to_owned()),
-            ("GET", "case") => Answer::of("application/json", self.case()),
-            ("GET", "state") => Answer::of(
-                "application/json",
-                self.bedside
-                    .wait(|session| state(session, self.bedside.pace())),
-            ),
-            ("POST", "act") => match self.bedside.act(By::Learner, body) {
-                Ok(()) => Answer::of("text/plain; charset=utf-8", String::new()),
-                Err(why) => Answer::refusal("422 Unprocessable Content", &why),
-            },
-            ("POST", "run") => {
-                self.bedside.run(body == "on");
-                Answer::of("text/plain; charset=utf-8", String::new())
+            ("GET", "case") => Answer::of("application/json", self.case(role)),
+            ("GET", "state") => Answer::of("application/json", self.state(role)),
+            ("GET", "debrief") if is_instructor => {
+                let debrief = self.bedside.wait(so_far);
+                let page = viz::teach::debrief_page(&self.scenario, &debrief);
+                Answer::of("text/html; charset=utf-8", page)
             }
+            ("POST", "act") => said(self.bedside.act(by, body)),
+            ("POST", "alarms") => said(self.alarm(body)),
+            ("POST", "run") if is_instructor || self.is_alone => {
+                self.bedside.run(body == "on");
+                Answer::done()
+            }
+            ("POST", "steer") if is_instructor => {
+                self.bedside.ask(Command::Steer(body.to_owned()));
+                Answer::done()
+            }
+            ("POST", "speed") if is_instructor => said(self.speed(body)),
+            ("POST", "back") if is_instructor => said(self.back(body)),
+            ("POST", "take-up") if is_instructor => match body.parse() {
+                Ok(branch) => {
+                    self.bedside.ask(Command::TakeUp(branch));
+                    Answer::done()
+                }
+                Err(_) => Answer::refusal("422 Unprocessable Content", "not the number of a way"),
+            },
+            ("POST", "end") if is_instructor => {
+                self.is_ended.store(true, Ordering::Relaxed);
+                Answer::done()
+            }
+            ("POST", "run" | "steer" | "speed" | "back" | "take-up" | "end")
+            | ("GET", "debrief") => Answer::refusal("403 Forbidden", "this is for the instructor"),
+            (
+                _,
+                "" | "case" | "state" | "debrief" | "act" | "alarms" | "run" | "steer" | "speed"
+                | "back" | "take-up" | "end",
+            ) => Answer::refusal("405 Method Not Allowed", "GET to look, POST to act"),
             _ => Answer::refusal("404 Not Found", "there is no such page"),
         }
     }
 
-    /// What learners read, and what they may order.
-    fn case(&self) -> String {
+    fn speed(&self, text: &str) -> Result<(), String> {
+        let speed = text
+            .trim()
+            .parse()
+            .ok()
+            .filter(|speed| SPEEDS.contains(speed));
+        let speed = speed.ok_or_else(|| format!("not one of the speeds {SPEEDS:?}"))?;
+        self.bedside.set_speed(speed);
+        Ok(())
+    }
+
+    /// So many seconds back, as a branch; none is a branch here.
+    fn back(&self, text: &str) -> Result<(), String> {
+        let seconds: i64 = match text.trim().parse() {
+            Ok(seconds @ 0..=1_000_000) => seconds,
+            _ => return Err("not a number of seconds".to_owned()),
+        };
+        let now = self.bedside.wait(|session| session.now().nanoseconds());
+        let to = Time::from_nanoseconds((now - seconds * 1_000_000_000).max(0));
+        self.bedside.ask(Command::Rewind(to));
+        Ok(())
+    }
+
+    fn alarm(&self, text: &str) -> Result<(), String> {
+        let now = self.bedside.wait(|session| session.now());
+        let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        match text {
+            "acknowledge" => alarms.acknowledge(),
+            "pause" => alarms.pause(now),
+            _ => return Err("`acknowledge` or `pause`".to_owned()),
+        }
+        Ok(())
+    }
+
+    fn state(&self, role: Role) -> String {
+        let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        self.bedside.wait(|session| {
+            alarms.look(&session.course().present(), session.now());
+            let around = Around {
+                pace: self.bedside.pace(),
+                is_aiming: self.bedside.is_aiming(),
+                said: match role {
+                    Role::Instructor => self.bedside.said(),
+                    Role::Learner => None,
+                },
+                alarms: &alarms,
+                role,
+            };
+            state(session, &around)
+        })
+    }
+
+    /// What is read first, and what may be ordered.
+    fn case(&self, role: Role) -> String {
         let teaching = self.scenario.teaching.as_ref();
         let orders = teaching.and_then(|teaching| teaching.orders.clone());
         let drugs = self.known.drugs.iter().filter(|drug| {
@@ -51,23 +150,56 @@ impl Page {
                 .as_ref()
                 .is_none_or(|orders| orders.contains(&drug.name))
         });
-        let drugs: Vec<serde_json::Value> = drugs
-            .map(|drug| serde_json::json!({ "name": drug.name, "example": drug.example, "routes": drug.routes }))
+        let drugs: Vec<Value> = drugs
+            .map(
+                |drug| json!({ "name": drug.name, "example": drug.example, "routes": drug.routes }),
+            )
             .collect();
-        let of_kind = scenarios::condition::conditions().iter();
-        let procedures: Vec<&str> = of_kind
-            .filter(|known| known.kind == scenarios::condition::ConditionKind::Procedure)
-            .map(|known| known.name.as_str())
+        let labs: Vec<&str> = LABS.iter().map(|lab| lab.name).collect();
+        let examinations: Vec<Value> = EXAMINATIONS
+            .iter()
+            .map(|known| json!({ "name": known.name, "title": known.title }))
             .collect();
-        let labs: Vec<&str> = scenarios::live::LABS.iter().map(|lab| lab.name).collect();
-        serde_json::json!({
+        let mut told = json!({
             "title": self.scenario.title.value,
             "brief": teaching.map_or("", |teaching| &teaching.brief),
             "notice": engine::recording::NOTICE,
             "drugs": drugs,
-            "procedures": procedures,
+            "procedures": of_kind(ConditionKind::Procedure),
             "labs": labs,
-        })
-        .to_string()
+            "examinations": examinations,
+            "instructor": role == Role::Instructor,
+            "alone": self.is_alone,
+        });
+        if role == Role::Instructor {
+            let hidden = teaching.and_then(|teaching| teaching.hidden.clone());
+            let mut conditions = of_kind(ConditionKind::Condition);
+            conditions.insert(
+                0,
+                json!({ "name": "haemorrhage", "usual": "blood_loss = 150 mL/min" }),
+            );
+            told["hidden"] = json!(hidden.unwrap_or_default());
+            told["conditions"] = json!(conditions);
+            told["speeds"] = json!(SPEEDS);
+        }
+        told.to_string()
+    }
+}
+
+/// Conditions or procedures, each with what it usually is.
+fn of_kind(kind: ConditionKind) -> Vec<Value> {
+    let all = conditions().iter().filter(|known| known.kind == kind);
+    all.map(|known| {
+        let usual = known.measures.iter();
+        let usual = usual.map(|m| format!("{} = {} {}", m.name, m.usual, m.unit_text));
+        json!({ "name": known.name, "usual": usual.collect::<Vec<_>>().join(", ") })
+    })
+    .collect()
+}
+
+fn said(done: Result<(), String>) -> Answer {
+    match done {
+        Ok(()) => Answer::done(),
+        Err(why) => Answer::refusal("422 Unprocessable Content", &why),
     }
 }

@@ -1,12 +1,14 @@
-//! As much of HTTP as one page needs: a request line, a few headers, a body of known length.
+//! As much of HTTP as a page needs: a request line, a few headers, a body of known length.
 
-use super::answer::Page;
+use super::answer::{Page, Role};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
 /// Longer requests are nobody's orders.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: u64 = 16 * 1024;
+/// More headers than a browser sends.
+const MOST_HEADERS: usize = 64;
 
 /// What is answered.
 pub struct Answer {
@@ -24,6 +26,11 @@ impl Answer {
         }
     }
 
+    /// Done, and nothing to say.
+    pub fn done() -> Self {
+        Self::of("text/plain; charset=utf-8", String::new())
+    }
+
     pub fn refusal(status: &'static str, body: &str) -> Self {
         Self {
             status,
@@ -33,48 +40,27 @@ impl Answer {
     }
 }
 
-/// One request and its answer.
+/// What is asked.
+struct Request {
+    method: String,
+    path: String,
+    host: String,
+    body: String,
+}
+
+/// One request and its answer; `codes` are those of the session, with whose page each opens.
 pub fn converse(
-    stream: TcpStream,
+    mut stream: TcpStream,
     page: &Page,
-    code: &str,
+    codes: &[(String, Role)],
     hosts: &[String],
 ) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     stream.set_write_timeout(Some(Duration::from_secs(5)))?;
-    let mut reader = BufReader::new(stream.try_clone()?.take(LONGEST as u64));
-    let mut first = String::new();
-    reader.read_line(&mut first)?;
-    let (mut length, mut host) = (0, String::new());
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line.trim().is_empty() {
-            break;
-        }
-        if let Some((name, value)) = line.split_once(':') {
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.trim().parse().unwrap_or(0).min(LONGEST),
-                "host" => value.trim().clone_into(&mut host),
-                _ => {}
-            }
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let mut words = first.split_whitespace();
-    let (method, path) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-    let answer = match path.strip_prefix('/').and_then(|path| path.split_once('/')) {
-        // A page elsewhere that names this machine otherwise is not let in.
-        _ if !hosts.contains(&host) => Answer::refusal("403 Forbidden", "another host"),
-        Some((given, rest)) if same(given, code) => {
-            page.answer(method, rest, &String::from_utf8_lossy(&body))
-        }
-        _ => Answer::refusal(
-            "403 Forbidden",
-            "the code in the address is not that of this session",
-        ),
+    let answer = match read(&stream)? {
+        Ok(request) => answer(&request, page, codes, hosts),
+        Err(refusal) => refusal,
     };
-    let mut stream = stream;
     write!(
         stream,
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\
@@ -86,6 +72,95 @@ pub fn converse(
     )?;
     stream.write_all(answer.body.as_bytes())?;
     stream.flush()
+}
+
+fn answer(request: &Request, page: &Page, codes: &[(String, Role)], hosts: &[String]) -> Answer {
+    // A page elsewhere that names this machine otherwise is not let in.
+    if !hosts.contains(&request.host) {
+        return Answer::refusal("403 Forbidden", "another host");
+    }
+    let path = request.path.strip_prefix('/');
+    let (given, rest) = path
+        .and_then(|path| path.split_once('/'))
+        .unwrap_or(("", ""));
+    match codes.iter().find(|(code, _)| same(given, code)) {
+        Some((_, role)) => page.answer(*role, &request.method, rest, &request.body),
+        None => Answer::refusal(
+            "403 Forbidden",
+            "the code in the address is not that of this session",
+        ),
+    }
+}
+
+/// Reads a request; the inner error is what is wrong with it.
+fn read(stream: &TcpStream) -> std::io::Result<Result<Request, Answer>> {
+    // One byte more than is taken, so that what is too long is told from what ends there.
+    let mut reader = BufReader::new(stream.try_clone()?.take(LONGEST + 1));
+    let mut head = Vec::new();
+    loop {
+        let before = head.len();
+        reader.read_until(b'\n', &mut head)?;
+        if head.len() as u64 > LONGEST {
+            return Ok(Err(too_long()));
+        }
+        let line = &head[before..];
+        if line.is_empty() {
+            return Ok(Err(malformed("the request ends before its headers do")));
+        }
+        if line == b"\r\n" || line == b"\n" {
+            break;
+        }
+    }
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    match parsed.parse(&head) {
+        Ok(httparse::Status::Complete(_)) => {}
+        Ok(httparse::Status::Partial) => {
+            return Ok(Err(malformed("no method, path and version")));
+        }
+        Err(httparse::Error::TooManyHeaders) => return Ok(Err(too_long())),
+        Err(error) => return Ok(Err(malformed(&error.to_string()))),
+    }
+    let (method, path) = (parsed.method.unwrap_or(""), parsed.path.unwrap_or(""));
+    let (mut length, mut host) = (0_u64, String::new());
+    for header in parsed.headers.iter() {
+        let Ok(value) = std::str::from_utf8(header.value) else {
+            continue;
+        };
+        match header.name.to_ascii_lowercase().as_str() {
+            "content-length" => match value.trim().parse() {
+                Ok(told) => length = told,
+                Err(_) => return Ok(Err(malformed("a length that is no number"))),
+            },
+            "host" => value.trim().clone_into(&mut host),
+            _ => {}
+        }
+    }
+    if length > LONGEST {
+        return Ok(Err(too_long()));
+    }
+    let mut body = Vec::new();
+    reader.take(length).read_to_end(&mut body)?;
+    if body.len() as u64 != length {
+        return Ok(Err(malformed("the body is shorter than was said")));
+    }
+    let Ok(body) = String::from_utf8(body) else {
+        return Ok(Err(malformed("the body is no text")));
+    };
+    Ok(Ok(Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        host,
+        body,
+    }))
+}
+
+fn malformed(why: &str) -> Answer {
+    Answer::refusal("400 Bad Request", why)
+}
+
+fn too_long() -> Answer {
+    Answer::refusal("413 Content Too Large", "longer than 16 KiB")
 }
 
 /// Whether two texts are the same, in a time that does not tell where they differ.

@@ -1,22 +1,25 @@
-//! The learners' page: a small server on this machine alone, unless it is told to show itself to others.
+//! Pages of a live patient: a small server on this machine alone, unless it is told to show itself to others.
 //!
-//! The page loads nothing from elsewhere. Whoever wants to see it needs the code in its address, which is drawn
-//! anew each time. It tells what learners may know: no hidden facts, no events, no goals.
+//! A page loads nothing from elsewhere. Whoever wants to see it needs the code in its address, which is drawn
+//! anew each time. Learners and their instructor have an address each: that of learners tells no hidden facts, no
+//! events, no goals, and does not steer.
 
 mod answer;
 mod http;
 mod state;
 
-pub use answer::Page;
+pub use answer::{Page, Role};
 
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 
-/// Where the page is.
+/// Where the pages are.
 pub struct Served {
-    /// Its address, with the code.
-    pub address: String,
+    /// The address for learners, with its code.
+    pub learners: String,
+    /// That for their instructor.
+    pub instructor: String,
 }
 
 /// Begins to serve, on threads of its own, as long as the program runs.
@@ -28,13 +31,17 @@ pub fn serve(page: Page, lan: bool) -> std::io::Result<Served> {
     };
     let listener = TcpListener::bind(SocketAddr::new(IpAddr::V4(ip), 0))?;
     let port = listener.local_addr()?.port();
-    let code = code();
+    let codes = [(code(), Role::Learner), (code(), Role::Instructor)];
     let host = if lan {
         own_address()
     } else {
         "127.0.0.1".to_owned()
     };
-    let address = format!("http://{host}:{port}/{code}/");
+    let address = |which: usize| format!("http://{host}:{port}/{}/", codes[which].0);
+    let served = Served {
+        learners: address(0),
+        instructor: address(1),
+    };
     let page = Arc::new(page);
     let hosts = [
         format!("{host}:{port}"),
@@ -43,12 +50,12 @@ pub fn serve(page: Page, lan: bool) -> std::io::Result<Served> {
     ];
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let (page, code, hosts) = (page.clone(), code.clone(), hosts.clone());
+            let (page, codes, hosts) = (page.clone(), codes.clone(), hosts.clone());
             // One who hangs up, or sends nothing, is nobody else's matter.
-            std::thread::spawn(move || drop(http::converse(stream, &page, &code, &hosts)));
+            std::thread::spawn(move || drop(http::converse(stream, &page, &codes, &hosts)));
         }
     });
-    Ok(Served { address })
+    Ok(served)
 }
 
 /// Sixteen letters that nobody guesses.

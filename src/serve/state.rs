@@ -1,71 +1,147 @@
-//! What learners see of the patient now.
+//! What is seen of the patient now: by learners, and with all that is hidden by their instructor.
 
-use scenarios::live::{Kind, Session};
+use super::answer::Role;
+use scenarios::live::{Alarms, Kind, Session};
 use serde_json::{Value, json};
 
 /// Numbers on the page, with their labels and units.
-const NUMBERS: [(&str, &str, &str); 7] = [
+const NUMBERS: [(&str, &str, &str); 8] = [
     ("heart_rate", "HR", "/min"),
-    ("systolic_pressure", "ABP systolic", "mmHg"),
-    ("diastolic_pressure", "ABP diastolic", "mmHg"),
+    ("systolic_pressure", "ABP sys", "mmHg"),
+    ("diastolic_pressure", "ABP dia", "mmHg"),
     ("mean_arterial_pressure", "ABP mean", "mmHg"),
+    ("central_venous_pressure", "CVP", "mmHg"),
     ("spo2", "SpO2", "%"),
     ("respiratory_rate", "RR", "/min"),
     ("end_tidal_carbon_dioxide", "etCO2", "mmHg"),
 ];
 
-/// Waves on the page.
-const WAVES: [(&str, &str); 4] = [
-    ("ecg_ii", "II"),
-    ("arterial_pressure_wave", "ABP"),
-    ("plethysmogram", "Pleth"),
-    ("capnogram", "CO2"),
+/// Waves on the page: name, label, and each how many of their 200 points in a second.
+const WAVES: [(&str, &str, usize); 4] = [
+    ("ecg_ii", "II", 1),
+    ("arterial_pressure_wave", "ABP", 2),
+    ("plethysmogram", "Pleth", 2),
+    ("capnogram", "CO2", 4),
 ];
 
 /// Seconds of waves that are told, more than lie between two questions of the page.
 const SECONDS: f64 = 8.0;
 
-/// The state as JSON; `pace`: whether time runs, and how fast.
-pub fn state(session: &Session, pace: (bool, f64)) -> String {
+/// What is told beside the patient.
+pub struct Around<'a> {
+    /// Whether time runs, and how fast.
+    pub pace: (bool, f64),
+    /// Whether an aim of the instructor is being worked out.
+    pub is_aiming: bool,
+    /// What came of the last thing that was asked.
+    pub said: Option<Result<(), String>>,
+    /// The alarms.
+    pub alarms: &'a Alarms,
+    /// Who is told.
+    pub role: Role,
+}
+
+/// The state as JSON.
+pub fn state(session: &Session, around: &Around<'_>) -> String {
     let course = session.course();
     let numbers = NUMBERS.iter().filter_map(|(quantity, label, unit)| {
         let value = course.now(quantity)?;
-        Some(json!({ "label": label, "value": value.round(), "unit": unit }))
+        let alarm = around
+            .alarms
+            .of(quantity)
+            .map(|alarm| alarm.priority.mark().len());
+        Some(json!({ "label": label, "value": value.round(), "unit": unit, "alarm": alarm }))
     });
     let now = session.now().nanoseconds() as f64 / 1e9;
-    let waves = WAVES.iter().filter_map(|(wave, label)| {
+    let waves = WAVES.iter().filter_map(|(wave, label, each)| {
         let points = session.waves().between(wave, now - SECONDS, now);
-        // Every other point: 100 in a second are enough for a page.
         let points: Vec<Value> = points
             .iter()
-            .step_by(2)
+            .step_by(*each)
             .map(|(t, value)| json!([round(*t, 3), round(*value, 3)]))
             .collect();
         (!points.is_empty()).then(|| json!({ "label": label, "points": points }))
     });
-    let watch = session.watch();
-    let seen = watch.heard.iter().filter(|heard| {
-        matches!(
-            heard.kind,
-            Kind::Said | Kind::Prompt | Kind::Act | Kind::Lab | Kind::End
-        )
+    let standing = around.alarms.standing.iter().map(|alarm| {
+        json!({ "text": alarm.text, "priority": alarm.priority.mark().len(), "seen": alarm.is_acknowledged })
     });
-    let heard: Vec<Value> = seen
-        .map(|heard| {
-            let seconds = heard.at.nanoseconds() / 1_000_000_000;
-            json!({ "at": seconds, "who": heard.who, "text": heard.text, "said": matches!(heard.kind, Kind::Said | Kind::Prompt) })
-        })
-        .collect();
-    json!({
+    let running = session.running().into_iter().map(|running| {
+        json!({ "drug": running.drug, "amount": running.amount, "rate": running.is_rate })
+    });
+    let watch = session.watch();
+    let labs = watch
+        .labs
+        .iter()
+        .filter(|lab| !lab.is_there)
+        .map(|lab| json!({ "name": lab.name, "due": lab.due.nanoseconds() / 1_000_000_000 }));
+    let mut told = json!({
         "now": now,
-        "running": pace.0,
-        "speed": pace.1,
+        "running": around.pace.0,
+        "speed": around.pace.1,
         "over": session.is_over(),
         "numbers": numbers.collect::<Vec<_>>(),
+        "spo2": course.now("spo2"),
         "waves": waves.collect::<Vec<_>>(),
-        "heard": heard,
-    })
-    .to_string()
+        "alarms": standing.collect::<Vec<_>>(),
+        "sounds": around.alarms.sounds().map_or(0, |priority| priority.mark().len()),
+        "paused": around.alarms.paused_until.is_some(),
+        "infusions": running.collect::<Vec<_>>(),
+        "titrated": session.titrated(),
+        "awaited": labs.collect::<Vec<_>>(),
+        "heard": heard(session, around.role),
+    });
+    if around.role == Role::Instructor {
+        told["goals"] = json!(goals(session));
+        told["aiming"] = json!(around.is_aiming);
+        told["said"] = json!(around.said.clone().and_then(Result::err));
+        let ways = session.branches().iter().map(|branch| {
+            json!([
+                branch.from.nanoseconds() / 1_000_000_000,
+                branch.until.nanoseconds() / 1_000_000_000
+            ])
+        });
+        told["ways"] = json!(ways.collect::<Vec<_>>());
+    }
+    told.to_string()
+}
+
+/// What was heard and done; learners do not hear what befalls the patient, nor what is noted and scored.
+fn heard(session: &Session, role: Role) -> Vec<Value> {
+    let open = |kind: Kind| {
+        role == Role::Instructor
+            || matches!(
+                kind,
+                Kind::Said | Kind::Prompt | Kind::Act | Kind::Lab | Kind::Found | Kind::End
+            )
+    };
+    let all = session.watch().heard.iter();
+    let told = all.filter(|heard| open(heard.kind)).map(|heard| {
+        let seconds = heard.at.nanoseconds() / 1_000_000_000;
+        let who = match heard.who.as_str() {
+            "" => heard.kind.word(),
+            who => who,
+        };
+        json!({ "at": seconds, "who": who, "text": heard.text, "said": matches!(heard.kind, Kind::Said | Kind::Prompt) })
+    });
+    told.collect()
+}
+
+fn goals(session: &Session) -> Vec<Value> {
+    let teaching = session.scenario().teaching.iter();
+    let goals = teaching
+        .flat_map(|teaching| &teaching.goals)
+        .zip(&session.watch().goals);
+    goals
+        .map(|(goal, progress)| {
+            let seconds = |time: scenarios::time::Time| time.nanoseconds() / 1_000_000_000;
+            json!({
+                "name": goal.name.value,
+                "never": goal.is_never,
+                "at": progress.at.map(seconds),
+                "by": goal.by.map(seconds),
+            })
+        })
+        .collect()
 }
 
 fn round(value: f64, digits: i32) -> f64 {

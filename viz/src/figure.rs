@@ -22,6 +22,10 @@ pub struct Figure {
     /// What a band and a thin line stand for, such as "200 plausible twins: spread from
     /// parameter uncertainty". Said beside the key, so that no band goes unexplained.
     pub spread: String,
+    /// What the line and the pale band are, as the key says it.
+    pub line_is: &'static str,
+    /// See [`Figure::line_is`].
+    pub band_is: &'static str,
     /// Small print: version, scenario hash, seed, N. "Simulated; not for clinical use" is
     /// added where no line says it.
     pub footer: Vec<String>,
@@ -62,6 +66,8 @@ pub enum TimeUnit {
     Hours,
     /// Days.
     Days,
+    /// Years of 365.25 days.
+    Years,
     /// No time: whatever the label of the axis says.
     Value,
 }
@@ -183,6 +189,8 @@ impl Figure {
             panels: Vec::new(),
             events: Vec::new(),
             spread: String::new(),
+            line_is: "median",
+            band_is: "pale band: middle 90 %",
             footer: Vec::new(),
         }
     }
@@ -219,6 +227,7 @@ impl TimeUnit {
             Self::Minutes => "minutes",
             Self::Hours => "hours",
             Self::Days => "days",
+            Self::Years => "years",
             Self::Value => "",
         }
     }

@@ -31,6 +31,7 @@
 //! cut: the page grows to hold it.
 
 mod color;
+mod compare;
 mod courses;
 mod curve;
 mod figure;
@@ -40,6 +41,7 @@ pub mod projection;
 mod render;
 pub mod report;
 mod scene;
+mod survival;
 mod svg;
 pub mod sweep;
 pub mod teach;
@@ -50,6 +52,7 @@ mod units;
 mod write;
 
 pub use color::Color;
+pub use compare::{forest, survival, tornado};
 pub use courses::Courses;
 pub use figure::{
     Arm, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series, TimeAxis,

@@ -1,6 +1,7 @@
 //! From a projection to a figure: quantiles of the twins, differences from the first arm, and what
 //! was given when.
 
+use crate::survival;
 use crate::units::CELSIUS;
 use crate::{
     Arm, Courses, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series,
@@ -139,14 +140,39 @@ pub fn figure_of(
             .iter()
             .map(|twins| twins.iter().map(of).collect())
             .collect();
+        let is_counted = plan.twins > 1 && counts_events(plan, &column.name);
         if !wanted.difference {
+            if is_counted {
+                figure.panels.push(without(column, &times, &by_arm));
+                figure.panels.push(counted(column, &times, &by_arm, None));
+                continue;
+            }
             figure.panels.push(values(column, &times, &by_arm));
+        } else if is_counted {
+            let panel = counted(column, &times, &by_arm, Some(&plan.arms));
+            figure.panels.push(panel);
         } else if plan.arms.len() > 1 {
             let panel = differences(column, &plan.arms, &times, &by_arm);
             figure.panels.push(panel);
         }
     }
+    let is_share = |panel: &Panel| panel.unit == "% of twins";
+    if figure.panels.iter().any(is_share) {
+        figure.spread.push(' ');
+        figure.spread.push_str(survival::BANDS);
+    }
     figure
+}
+
+/// Whether a quantity counts events of a learned model.
+fn counts_events(plan: &Plan, quantity: &str) -> bool {
+    let Some(learned) = &plan.learned else {
+        return false;
+    };
+    let events = learned.brought.model.schema.events.as_deref();
+    quantity.split_once('.').is_some_and(|(instance, name)| {
+        instance == learned.brought.instance && Some(name) == events
+    })
 }
 
 /// Shows all kept trajectories of a figure's panels as density, in place of a few lines.
@@ -159,7 +185,9 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
             continue;
         };
         let is_difference = panel.kind != PanelKind::Value;
-        for series in &mut panel.series {
+        // Steps and shares are of all twins already.
+        let whole = |series: &&mut Series| series.times.len() == samples;
+        for series in panel.series.iter_mut().filter(whole) {
             let of = |arm: usize| {
                 let twins = projection.kept[arm].iter().filter(|twin| !twin.is_empty());
                 Courses::of_column(twins.map(Vec::as_slice), width, column, samples)
@@ -181,9 +209,26 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
     }
 }
 
-/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration".
+/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration", "Arterial pH".
 pub fn human_name(name: &str) -> String {
-    capital(&name.replace(['_', '.'], " "))
+    let words: Vec<&str> = name.split(['_', '.']).map(spelled).collect();
+    match words.first() {
+        Some(&"pH") => words.join(" "),
+        _ => capital(&words.join(" ")),
+    }
+}
+
+/// Words that have a spelling of their own.
+fn spelled(word: &str) -> &str {
+    match word {
+        "ph" => "pH",
+        "pf" => "P/F",
+        "sofa" => "SOFA",
+        "news2" => "NEWS2",
+        "ecg" => "ECG",
+        "inr" => "INR",
+        _ => word,
+    }
 }
 
 /// The same text with a large first letter.
@@ -207,10 +252,11 @@ fn printed(unit: &str) -> &str {
 }
 
 /// The unit in which people would count this span, and its minutes.
-fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
+pub(crate) fn time_unit(times: &[f64]) -> (TimeUnit, f64) {
     let span = times.last().unwrap_or(&0.0) - times.first().unwrap_or(&0.0);
     match span {
         span if span <= 90.0 => (TimeUnit::Minutes, 1.0),
+        span if span >= 2.0 * 525_960.0 => (TimeUnit::Years, 525_960.0),
         span if span > 4.0 * 1440.0 => (TimeUnit::Days, 1440.0),
         _ => (TimeUnit::Hours, 60.0),
     }
@@ -316,22 +362,19 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
             label: format!("{SEVERE_LOW} serious low"),
         });
     }
-    let several = by_arm.iter().all(|twins| twins.len() > 1);
-    let is_state = several
-        && by_arm
-            .iter()
-            .flatten()
-            .flatten()
-            .all(|v| *v == 0.0 || *v == 1.0);
+    let is_state = is_state(by_arm);
     for (arm, twins) in by_arm.iter().enumerate() {
-        let twins: Vec<&[f64]> = twins.iter().map(Vec::as_slice).collect();
         panel.series.push(match is_state {
-            true => share(arm, times, &twins),
-            false => series(arm, times, &twins),
+            true => survival::steps(arm, times, twins, |v| v > 0.5),
+            false => {
+                let twins: Vec<&[f64]> = twins.iter().map(Vec::as_slice).collect();
+                series(arm, times, &twins)
+            }
         });
     }
     if is_state {
         panel.unit = "% of twins".to_owned();
+        panel.span = Some(WHOLE);
     }
     if warmth {
         panel.convert(&CELSIUS);
@@ -339,15 +382,49 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
     panel
 }
 
-/// Of what is either so or not, the share of twins of whom it is so.
-fn share(arm: usize, times: &[f64], twins: &[&[f64]]) -> Series {
-    let mut series = Series::new(arm, times.to_vec());
-    let at = |index: usize| {
-        let known: Vec<f64> = twins.iter().filter_map(|t| t.get(index)).copied().collect();
-        100.0 * known.iter().sum::<f64>() / known.len() as f64
-    };
-    series.median = (0..times.len()).map(at).collect();
-    series
+/// Shares are seen whole, so that a small part of them does not look like all.
+const WHOLE: (f64, f64) = (0.0, 104.0);
+
+/// Whether a quantity is either so or not so in each of several twins, as being alive is.
+fn is_state(by_arm: &[Vec<Vec<f64>>]) -> bool {
+    let mut values = by_arm.iter().flatten().flatten();
+    by_arm.iter().all(|twins| twins.len() > 1) && values.all(|v| *v == 0.0 || *v == 1.0)
+}
+
+/// Of events that a learned model counts: the share of twins who have had none.
+fn without(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
+    let what = column.name.rsplit('.').next().unwrap_or(&column.name);
+    let mut panel = Panel::new(format!("Free of {}", what.replace('_', " ")), "% of twins");
+    for (arm, twins) in by_arm.iter().enumerate() {
+        let series = survival::steps(arm, times, twins, |v| v < 0.5);
+        panel.series.push(series);
+    }
+    panel.span = Some(WHOLE);
+    panel
+}
+
+/// Of events that a learned model counts: how many a twin has had on average; or, where arms are
+/// given, how many more than in the first.
+fn counted(
+    column: &Column,
+    times: &[f64],
+    by_arm: &[Vec<Vec<f64>>],
+    arms: Option<&[String]>,
+) -> Panel {
+    let what = column.name.rsplit('.').next().unwrap_or(&column.name);
+    let mut panel = Panel::new(format!("Mean number of {}", what.replace('_', " ")), "");
+    panel.name.clone_from(&column.name);
+    let first = arms.map(|_| by_arm[0].as_slice());
+    if let Some(arms) = arms {
+        panel.kind = PanelKind::Difference {
+            from: arms[0].clone(),
+        };
+    }
+    for (arm, twins) in by_arm.iter().enumerate().skip(usize::from(arms.is_some())) {
+        let series = survival::means(arm, times, (twins, first), 1.0);
+        panel.series.push(series);
+    }
+    panel
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
@@ -356,7 +433,16 @@ fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Ve
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };
+    let is_state = is_state(by_arm);
+    if is_state {
+        panel.unit = "% of twins".to_owned();
+    }
     for (arm, twins) in by_arm.iter().enumerate().skip(1) {
+        if is_state {
+            let series = survival::means(arm, times, (twins, Some(&by_arm[0])), 100.0);
+            panel.series.push(series);
+            continue;
+        }
         let paired: Vec<Vec<f64>> = twins
             .iter()
             .zip(&by_arm[0])

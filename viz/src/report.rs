@@ -1,6 +1,6 @@
 //! One page for people: the picture, the numbers, and what they rest on.
 
-use crate::{Figure, Size, layout, svg};
+use crate::{Figure, Size, forest, layout, svg};
 use engine::recording::{Manifest, NOTICE};
 use scenarios::file::Scenario;
 use scenarios::outcome::Row;
@@ -68,6 +68,9 @@ impl Page<'_> {
         if !self.projection.rows.is_empty() {
             out.push_str(&self.outcomes());
             out.push_str(&self.differences());
+            if let Some(scene) = forest(&self.projection.rows, &self.plan.arms) {
+                let _ = writeln!(out, "<figure>{}</figure>", svg(&scene));
+            }
         }
         out.push_str("<h2>What the interval covers</h2>\n");
         let mut items = Vec::new();

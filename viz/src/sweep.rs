@@ -9,8 +9,80 @@ use scenarios::sweep::{Done, Sweep, Tabled};
 /// More panels than this cannot be read on one page.
 const MOST_PANELS: usize = 6;
 
+/// What has a line, and a colour, of its own.
+enum Lines {
+    /// Each arm.
+    Arms,
+    /// Each value of this axis, where there is one arm.
+    Axis(usize),
+    /// Everybody and each group, by what divides people and which group, where there is one arm and
+    /// nothing else is swept.
+    Groups(Vec<Option<(String, String)>>),
+}
+
+impl Lines {
+    fn of(sweep: &Sweep, across: usize) -> Self {
+        if sweep.arms().len() > 1 {
+            return Self::Arms;
+        }
+        let mut axes = sweep.axes.iter().enumerate();
+        if let Some((axis, _)) =
+            axes.find(|(axis, of)| *axis != across && (2..=MOST_LINES).contains(&of.values.len()))
+        {
+            return Self::Axis(axis);
+        }
+        let outcomes = &sweep.cells[0].scenario.outcomes;
+        let mut groups = vec![None];
+        for group in outcomes.iter().flat_map(|outcome| &outcome.by) {
+            for label in &group.labels {
+                let group = Some((group.name.clone(), label.clone()));
+                if !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+        }
+        match groups.len() {
+            2..=MOST_LINES => Self::Groups(groups),
+            _ => Self::Arms,
+        }
+    }
+
+    fn names(&self, sweep: &Sweep) -> Vec<String> {
+        match self {
+            Self::Arms => sweep.arms().to_vec(),
+            Self::Axis(axis) => {
+                let values = &sweep.axes[*axis].values;
+                values.iter().map(|value| value.text.clone()).collect()
+            }
+            Self::Groups(groups) => {
+                let name = |group: &Option<(String, String)>| match group {
+                    Some((by, which)) => format!("{} {which}", human_name(by)),
+                    None => "all".to_owned(),
+                };
+                groups.iter().map(name).collect()
+            }
+        }
+    }
+
+    /// Whether a line of the result is on this one.
+    fn takes(&self, sweep: &Sweep, number: usize, line: &Tabled) -> bool {
+        match self {
+            Self::Arms => line.arm == number && line.group.is_none(),
+            Self::Axis(axis) => {
+                line.group.is_none() && sweep.cells[line.cell].choices[*axis] == number
+            }
+            Self::Groups(groups) => line.group == groups[number],
+        }
+    }
+}
+
+/// More lines than this cannot be told apart.
+const MOST_LINES: usize = 6;
+
 /// The figure of a sweep: a panel for each outcome (and each combination of the other axes), the
-/// first axis of numbers across, arms in colour. `None` where nothing is swept.
+/// first axis of numbers across, arms in colour. Where there is one arm, a second axis is in colour, or
+/// else groups of people, each with its mean and the Monte Carlo error of that. `None` where nothing is
+/// swept.
 pub fn figure(sweep: &Sweep, done: &Done, footer: &str) -> Option<Figure> {
     let across = across(&sweep.axes)?;
     let axis = &sweep.axes[across];
@@ -26,17 +98,23 @@ pub fn figure(sweep: &Sweep, done: &Done, footer: &str) -> Option<Figure> {
     figure.time.marks.sort_by(f64::total_cmp);
     let question = first.scenario.question.as_ref();
     figure.subtitle = question.map_or(String::new(), |question| question.value.clone());
-    figure.arms = sweep.arms().iter().map(Arm::new).collect();
+    let lines = Lines::of(sweep, across);
+    figure.arms = lines.names(sweep).iter().map(Arm::new).collect();
     let mut left_out = 0;
     for outcome in 0..first.scenario.outcomes.len() {
-        for others in combinations(sweep, across) {
+        for others in combinations(sweep, across, &lines) {
             if figure.panels.len() == MOST_PANELS {
                 left_out += 1;
                 continue;
             }
-            figure
-                .panels
-                .push(panel(sweep, done, across, &places, outcome, &others));
+            figure.panels.push(panel(
+                sweep,
+                done,
+                (across, &lines),
+                &places,
+                outcome,
+                &others,
+            ));
         }
     }
     let who = first.plan.who();
@@ -45,8 +123,18 @@ pub fn figure(sweep: &Sweep, done: &Done, footer: &str) -> Option<Figure> {
         true => "; of a risk they are 50 % and 90 % of Monte Carlo error",
         false => "",
     };
+    let bands = match lines {
+        Lines::Arms => format!("Bands are spread between {who}{of_risk}."),
+        _ => {
+            figure.line_is = "mean; of a risk, the share";
+            figure.band_is = "pale band: 90 % of Monte Carlo error";
+            format!(
+                "Bands are how far {who} drawn by lot may have moved a line, not how far {who} differ."
+            )
+        }
+    };
     figure.spread = format!(
-        "Bands are spread between {who}{of_risk}. Only the marked values were run; lines between them are to be followed by the eye."
+        "{bands} Only the marked values were run; lines between them are to be followed by the eye."
     );
     let mut footer = vec![footer.to_owned()];
     if left_out > 0 {
@@ -88,7 +176,7 @@ fn label(axis: &Axis) -> String {
     // A fact of everybody goes by its own name, any other place by its path.
     let fact = axis.path.value.strip_prefix("cohort.people.");
     let fact = fact.and_then(|fact| fact.strip_suffix(".is"));
-    let name = fact.map_or(axis.path.value.clone(), human_name);
+    let name = fact.map_or_else(|| plain(&axis.path.value), human_name);
     let unit = axis.values.first().map_or("", |value| value.unit.as_str());
     let numbers = axis
         .values
@@ -105,6 +193,14 @@ fn label(axis: &Axis) -> String {
     }
 }
 
+/// A path in words: what it is of and what of it, without the language's own tables and numbers.
+fn plain(path: &str) -> String {
+    let own = ["protocol", "treatment", "arm", "steps"];
+    let words = path.split('.').filter(|word| !own.contains(word));
+    let words = words.filter(|word| word.parse::<usize>().is_err());
+    words.map(human_name).collect::<Vec<_>>().join(", ")
+}
+
 /// With a little room at both ends.
 fn span(places: &[f64]) -> (f64, f64) {
     let low = places.iter().copied().fold(f64::INFINITY, f64::min);
@@ -114,11 +210,14 @@ fn span(places: &[f64]) -> (f64, f64) {
 }
 
 /// Choices of all axes but one, each once.
-fn combinations(sweep: &Sweep, across: usize) -> Vec<Vec<usize>> {
+fn combinations(sweep: &Sweep, across: usize, lines: &Lines) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
     for cell in &sweep.cells {
         let mut others = cell.choices.clone();
         others[across] = 0;
+        if let Lines::Axis(axis) = lines {
+            others[*axis] = 0;
+        }
         if !found.contains(&others) {
             found.push(others);
         }
@@ -129,7 +228,7 @@ fn combinations(sweep: &Sweep, across: usize) -> Vec<Vec<usize>> {
 fn panel(
     sweep: &Sweep,
     done: &Done,
-    across: usize,
+    (across, lines): (usize, &Lines),
     places: &[f64],
     outcome: usize,
     others: &[usize],
@@ -139,13 +238,14 @@ fn panel(
     let (unit, scale) = match kind {
         Kind::Duration | Kind::Moment => ("h".to_owned(), 1.0 / 60.0),
         Kind::Fraction | Kind::Risk => ("%".to_owned(), 100.0),
+        // A pure number that is no share, such as a score.
+        _ if asked.of.value.unit_text() == "1" => (String::new(), 1.0),
         _ => (asked.of.value.unit_text().to_owned(), 1.0),
     };
-    let named = sweep
-        .axes
-        .iter()
-        .enumerate()
-        .filter(|(axis, _)| *axis != across);
+    let named = sweep.axes.iter().enumerate().filter(|(axis, of)| {
+        let drawn = *axis == across || matches!(lines, Lines::Axis(own) if own == axis);
+        !drawn && of.values.len() > 1
+    });
     let named: Vec<String> = named
         .map(|(axis, of)| format!("{} {}", of.path.value, of.values[others[axis]].text))
         .collect();
@@ -154,15 +254,17 @@ fn panel(
         false => format!("{}; {}", capital(asked.label()), named.join(", ")),
     };
     let mut panel = Panel::new(title, unit);
-    for arm in 0..sweep.arms().len() {
+    for number in 0..lines.names(sweep).len() {
         let mut points: Vec<(f64, &Tabled)> = done
             .lines
             .iter()
-            .filter(|line| line.outcome == outcome && line.arm == arm && line.group.is_none())
+            .filter(|line| line.outcome == outcome && lines.takes(sweep, number, line))
             .filter_map(|line| {
                 let choices = &sweep.cells[line.cell].choices;
-                let same =
-                    |(axis, choice): (usize, &usize)| axis == across || *choice == others[axis];
+                let same = |(axis, choice): (usize, &usize)| {
+                    let drawn = axis == across || matches!(lines, Lines::Axis(own) if *own == axis);
+                    drawn || *choice == others[axis]
+                };
                 choices
                     .iter()
                     .enumerate()
@@ -171,9 +273,21 @@ fn panel(
             })
             .collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut series = Series::new(arm, points.iter().map(|(place, _)| *place).collect());
+        let mut series = Series::new(number, points.iter().map(|(place, _)| *place).collect());
         for (_, line) in points {
             let own = &line.summary;
+            if !matches!(lines, Lines::Arms) {
+                // 1.645 standard errors hold 90 % of a normal.
+                let half = 1.645 * own.mean_se;
+                let (low, high) = match own.risk {
+                    Some((_, low, high)) => (low, high),
+                    None => (own.mean - half, own.mean + half),
+                };
+                series.p05.push(scale * low);
+                series.median.push(scale * own.mean);
+                series.p95.push(scale * high);
+                continue;
+            }
             let [p05, p25, p50, p75, p95] = match own.risk {
                 // 0.674 standard errors hold 50 % of a normal.
                 Some((_, low, high)) => {

@@ -23,7 +23,7 @@ pub(crate) fn times(low: f64, high: f64, wanted: f64, unit: TimeUnit) -> Vec<f64
             0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0,
         ],
         TimeUnit::Days => &[0.25, 0.5, 1.0, 2.0, 7.0, 14.0, 28.0],
-        TimeUnit::Value => return values(low, high, wanted),
+        TimeUnit::Years | TimeUnit::Value => return values(low, high, wanted),
     };
     let least = span / wanted.max(1.0);
     let step = match natural.iter().find(|&&step| step >= least) {

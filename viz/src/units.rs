@@ -120,6 +120,7 @@ impl TimeUnit {
             Self::Minutes | Self::Value => 1.0,
             Self::Hours => 60.0,
             Self::Days => 1440.0,
+            Self::Years => 525_960.0,
         }
     }
 }

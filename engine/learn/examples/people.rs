@@ -12,7 +12,10 @@ fn main() -> Result<(), String> {
         return Err("expected TABLE.csv EVENT=WORD TIME WITHIN [COLUMNS TO LEAVE OUT]".to_owned());
     };
     let text = std::fs::read(path).map_err(|e| e.to_string())?;
-    let mut table = table::read(path, &text, rest).map_err(|faults| faults[0].to_string())?;
+    let mut table = table::read(path, &text, rest).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        lines.join("\n")
+    })?;
     let within = within.parse().map_err(|_| "WITHIN is no number")?;
     let mut lots = chance(&Stream::new(1, 0, "people", "outcome"));
     let outcome = Outcome::find(&mut table, event, Some(time), Some(within), &mut lots)?;

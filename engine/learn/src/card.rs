@@ -122,6 +122,20 @@ pub fn card(
         );
     }
 
+    if let Some((best, _)) = (choices.families.iter()).min_by(|a, b| a.1.total_cmp(&b.1)) {
+        let _ = writeln!(
+            out,
+            "  families, next visit and from the first (mean CRPS in standard deviations of the markers; less is better)"
+        );
+        for (name, score) in &choices.families {
+            let _ = writeln!(out, "    {name}: {score:.4}");
+        }
+        let taken = match *best == "core and trees" || *best == "state-space core" {
+            true => "trees weigh as above".to_owned(),
+            false => format!("{best} did better here, and only core and trees go into scenarios"),
+        };
+        let _ = writeln!(out, "    taken: core and trees; {taken}");
+    }
     if schema.events.is_some() {
         let _ = writeln!(out, "  events: ridge on facts and the patients' own factor");
     }
@@ -207,6 +221,7 @@ pub fn card(
     }
 
     events(&mut out, model, cohort, train, scored);
+    comings(&mut out, model, cohort, train, scored);
     groups(&mut out, model, cohort, scored);
     effects(&mut out, model);
     guard(&mut out, model, cohort, scored);
@@ -216,7 +231,7 @@ pub fn card(
     );
     let _ = writeln!(
         out,
-        "\nNot modelled\n  When visits happen, treatments that change with the markers, and signs to come (they stay as last seen)."
+        "\nNot modelled\n  Treatments that change with the markers, and signs to come (they stay as last seen)."
     );
     if !about.warnings.is_empty() {
         let _ = writeln!(out, "\nWarnings");
@@ -377,6 +392,46 @@ fn events(
             (best + reach).exp()
         );
     }
+}
+
+/// When visits happened, as foreseen in patients held out.
+fn comings(
+    out: &mut String,
+    model: &Progression,
+    cohort: &Cohort,
+    train: &[usize],
+    scored: &[Scored],
+) {
+    let Some(visits) = &model.visits else {
+        return;
+    };
+    let held: Vec<usize> = scored.iter().map(|s| s.person).collect();
+    let pupils = crate::train::pupils(&model.schema, cohort);
+    let of = (&model.schema, visits);
+    let told = crate::visits::foresee(of, &cohort.people, &pupils, train, &held);
+    let _ = writeln!(
+        out,
+        "\nVisits, in patients held out (`set = \"NAME.as_they_come\", to = 1` lets them fall so)"
+    );
+    let (own, all) = told.score;
+    let _ = writeln!(
+        out,
+        "  time to the next visit: score {:.3} of that of the gaps of all; 90 % bands hold {:.1} % of {}",
+        own / all,
+        100.0 * told.held,
+        told.gaps
+    );
+    let (n, left, expected) = told.left;
+    let _ = match visits.leave.is_empty() {
+        true => writeln!(
+            out,
+            "  too few left without another visit for that to be modelled"
+        ),
+        false => writeln!(
+            out,
+            "  seen no more though followed: {left} after {n} visits, {expected:.1} expected"
+        ),
+    };
 }
 
 /// Effects of treatments on markers, per year, with their uncertainty.

@@ -35,6 +35,8 @@ pub struct Choices {
     pub rounds: Vec<usize>,
     /// Share of trees, by marker.
     pub blends: Vec<f64>,
+    /// Families that were compared on patients left out, each with its mean score.
+    pub families: Vec<(&'static str, f64)>,
 }
 
 /// How far training is: what it does, and which part is done.
@@ -187,14 +189,17 @@ pub fn train(
             .map_or(0, |at| fold[at])
     };
     let folds: Vec<usize> = rows.iter().map(|row| fold_of(row.person)).collect();
-    let mut markers = Vec::new();
+    let (mut markers, mut placed) = (Vec::new(), Vec::new());
     for k in 0..m {
         progress("trees on what the core leaves over", k as f64 / m as f64);
-        let (marker, rounds) = marker(&rows, &folds, k, seed);
+        let (marker, rounds, own) = marker(&rows, &folds, k, seed);
+        placed.push(own);
         choices.rounds.push(rounds);
         choices.blends.push(marker.blend);
         markers.push(marker);
     }
+    progress("networks to compare with", 0.5);
+    choices.families = families(&rows, &folds, &markers, &placed, seed);
     progress("hazard and guard", 0.5);
     let hazard = schema
         .death
@@ -210,6 +215,9 @@ pub fn train(
         .events
         .as_ref()
         .and_then(|_| recurrence::fit(&cohort.people, &pupils, train, &fold, schema.treatments()));
+    progress("visits", 0.8);
+    let visits = crate::visits::fit(&schema, &cohort.people, &pupils, (train, &fold), seed)
+        .filter(|_| m > 0);
     let model = Progression {
         schema,
         core,
@@ -218,6 +226,7 @@ pub fn train(
         effect,
         hazard,
         events,
+        visits,
         guard: Guard { limit },
         card: String::new(),
     };
@@ -273,8 +282,11 @@ fn shapes(rows: &[Row], k: usize, placed: &dyn Fn(usize) -> (f64, f64)) -> Vec<S
         .collect()
 }
 
+/// Place and scatter of a row by trees that did not see its patient.
+type Placed = (f64, f64);
+
 /// Trees of one marker: as many as patients left out ask for, and the share they get.
-fn marker(rows: &[Row], folds: &[usize], k: usize, seed: u64) -> (Marker, usize) {
+fn marker(rows: &[Row], folds: &[usize], k: usize, seed: u64) -> (Marker, usize, Vec<Placed>) {
     let known: Vec<usize> = (0..rows.len())
         .filter(|i| rows[*i].y[k].is_finite())
         .collect();
@@ -392,7 +404,32 @@ fn marker(rows: &[Row], folds: &[usize], k: usize, seed: u64) -> (Marker, usize)
             shapes,
         },
         rounds,
+        placed,
     )
+}
+
+/// The core alone, with trees, and networks, on the same rows of patients left out.
+fn families(
+    rows: &[Row],
+    folds: &[usize],
+    markers: &[Marker],
+    placed: &[Vec<Placed>],
+    seed: u64,
+) -> Vec<(&'static str, f64)> {
+    let levels = scores(LEVELS);
+    let scored = |i: usize, k: usize, blend: f64| {
+        let row = &rows[i];
+        let (mean, sd) = row.expected[k];
+        let (place, scatter) = placed[k][i];
+        let [own, with] = &markers[k].shapes[bucket(row.gap)];
+        let at = |z: &f64| {
+            mean + sd * ((1.0 - blend) * own.at(*z) + blend * (place + scatter * with.at(*z)))
+        };
+        crps(&levels.iter().map(at).collect::<Vec<f64>>(), row.y[k])
+    };
+    let core = |i: usize, k: usize| scored(i, k, 0.0);
+    let trees = |i: usize, k: usize| scored(i, k, markers[k].blend);
+    crate::neural::compare(rows, folds, FOLDS, seed, [&core, &trees])
 }
 
 fn score(outside: &[usize], residual: &[f64], weight: &[f64], now: &[[f64; 2]]) -> f64 {

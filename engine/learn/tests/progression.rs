@@ -11,7 +11,7 @@ use engine::time::Nanoseconds;
 use learn::cohort::{self, Cohort};
 use learn::evaluate::{Scored, Task, evaluate, ratio};
 use learn::spec::Spec;
-use learn::train::train;
+use learn::train::{Choices, train};
 use std::sync::{Arc, OnceLock};
 
 const SPEC: &str = r#"
@@ -88,20 +88,20 @@ fn split(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     (0..cohort.people.len()).partition(|p| p % 5 == 0)
 }
 
-fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
-    static MODEL: OnceLock<(Arc<Progression>, Vec<Scored>)> = OnceLock::new();
+fn trained() -> &'static (Arc<Progression>, Vec<Scored>, Choices) {
+    static MODEL: OnceLock<(Arc<Progression>, Vec<Scored>, Choices)> = OnceLock::new();
     MODEL.get_or_init(|| {
         let cohort = cohort();
         let (test, inside) = split(&cohort);
-        let (model, _) = train(&cohort, &inside, 1, &mut |_, _| ()).expect("a model");
+        let (model, choices) = train(&cohort, &inside, 1, &mut |_, _| ()).expect("a model");
         let scored = evaluate(&model, &cohort, &inside, &test);
-        (Arc::new(model), scored)
+        (Arc::new(model), scored, choices)
     })
 }
 
 #[test]
 fn forecasts_beat_the_last_value_and_their_bands_hold() {
-    let (_, scored) = trained();
+    let (_, scored, _) = trained();
     for (task, most) in [(Task::Next, 0.9), (Task::FromFirst, 0.85)] {
         let of = ratio(scored.iter(), task);
         assert!(of < most, "{task:?}: {of}");
@@ -115,9 +115,33 @@ fn forecasts_beat_the_last_value_and_their_bands_hold() {
     }
 }
 
+/// The truth is the state-space core's own: no family does much better, and none that learned anything
+/// does much worse.
+#[test]
+fn families_are_compared_on_the_same_patients_left_out() {
+    let (_, _, choices) = trained();
+    let names: Vec<&str> = choices.families.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        names,
+        [
+            "state-space core",
+            "core and trees",
+            "flow",
+            "variational autoencoder"
+        ]
+    );
+    let core = choices.families[0].1;
+    for (name, score) in &choices.families {
+        assert!(
+            (0.97..1.12).contains(&(score / core)),
+            "{name}: {score} {core}"
+        );
+    }
+}
+
 #[test]
 fn validated_the_effect_of_the_drug_is_found() {
-    let (model, _) = trained();
+    let (model, ..) = trained();
     let core = &model.core;
     let best = core.beta[core.columns - 1] * model.schema.markers[0].sd;
     let error = model.effect[0] * model.schema.markers[0].sd;
@@ -128,7 +152,7 @@ fn validated_the_effect_of_the_drug_is_found() {
 
 #[test]
 fn markers_drawn_together_score_better_than_each_alone() {
-    let (_, scored) = trained();
+    let (_, scored, _) = trained();
     let (joint, alone) = scored
         .iter()
         .fold((0.0, 0.0), |(a, b), s| (a + s.energy.0, b + s.energy.1));
@@ -137,7 +161,7 @@ fn markers_drawn_together_score_better_than_each_alone() {
 
 #[test]
 fn a_file_gives_the_model_back_and_is_refused_where_it_was_cut_or_altered() {
-    let (model, _) = trained();
+    let (model, ..) = trained();
     let bytes = file::write(model);
     let again = file::read(&bytes).expect("a model");
     assert_eq!(
@@ -187,13 +211,13 @@ fn visits() -> Vec<Nanoseconds> {
 
 /// Last state of each twin on an arm.
 fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
-    let (model, _) = trained();
+    let (model, ..) = trained();
     let times = visits();
     let future = Future::new(model, &known(), 1.5, &times);
     let one = |twin: u64| {
         let stream = Stream::new(3, twin, "part", "next state");
         let mut params = future.params();
-        let mut x = params[1..].to_vec();
+        let mut x = params[future.settings()..].to_vec();
         params[0] = arm;
         let mut memory = future.begin(0, &params, &stream);
         let mut last = 0;
@@ -216,7 +240,7 @@ fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
 
 #[test]
 fn futures_spread_as_the_forecast_says() {
-    let (model, _) = trained();
+    let (model, ..) = trained();
     let t = 1.5 + 3.0;
     let outlook = &model.outlooks(&known(), &[t])[0];
     // Without death, which keeps the worst from being seen.
@@ -230,7 +254,7 @@ fn futures_spread_as_the_forecast_says() {
             .map(|twin| {
                 let stream = Stream::new(9, twin, "part", "next state");
                 let params = future.params();
-                let mut x = params[1..].to_vec();
+                let mut x = params[future.settings()..].to_vec();
                 let mut memory = future.begin(0, &params, &stream);
                 let mut last = 0;
                 for (number, at) in times.iter().enumerate() {
@@ -281,7 +305,7 @@ fn arms_share_their_chance_and_the_drug_helps() {
 
 #[test]
 fn the_guard_knows_who_is_strange() {
-    let (model, _) = trained();
+    let (model, ..) = trained();
     assert_eq!(model.outside(&known()), Vec::<String>::new());
     let mut old = known();
     old.facts[0] = 95.0;

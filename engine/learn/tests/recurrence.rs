@@ -84,7 +84,7 @@ fn drawn(model: &Arc<Progression>, arm: f64, twins: usize) -> Vec<f64> {
         let mut p = future.params();
         p[0] = arm;
         let mut memory = future.begin(0, &p, &stream);
-        let mut x = p[1..].to_vec();
+        let mut x = p[future.settings()..].to_vec();
         for (number, at) in times.iter().enumerate() {
             let last = if number == 0 { 0 } else { times[number - 1] };
             let visit = Visit {

@@ -6,6 +6,7 @@
 //! Chance comes from the patient's own stream, which does not know the arm.
 
 mod held;
+pub mod network;
 pub mod people;
 pub mod progression;
 

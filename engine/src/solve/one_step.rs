@@ -13,7 +13,8 @@ pub(crate) struct Flow<'a> {
     pub u: Vec<f64>,
     /// Sum of the open infusions, per minute.
     pub inflow: Vec<f64>,
-    y: Vec<f64>,
+    /// Signals, as the last rates had them.
+    pub y: Vec<f64>,
 }
 
 impl<'a> Flow<'a> {

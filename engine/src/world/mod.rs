@@ -2,9 +2,11 @@
 //! are carried on.
 
 mod bodies;
+mod carry;
 mod orders;
 mod parts;
 mod patient;
+mod present;
 mod schedule;
 mod study;
 
@@ -13,6 +15,7 @@ pub use bevy_ecs::entity::Entity as Patient;
 pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
+pub use present::Present;
 pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;

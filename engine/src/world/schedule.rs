@@ -260,7 +260,7 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
 }
 
 /// A patient's numbers, laid side by side as its body has them.
-fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<Numbers> {
+pub(super) fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<Numbers> {
     let clock = world.get::<Clock>(patient)?;
     let standing = world.get::<Standing>(patient)?;
     let body = ready.body();

@@ -2,9 +2,10 @@
 
 use crate::person::{Resting, Seen, adult, beating_parts, infuse, man, place, run, run_with, set};
 use engine::event::{Action, Event, PartSpec, Setting};
-use engine::live::{self, Live};
+use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
+use engine::world::{Course, Engine, Newcomer, Settings, Study};
 use physiology::circulation::rhythm::RHYTHMS;
 use physiology::people::{Adult, Sex};
 use physiology::{Isa, systems};
@@ -227,33 +228,65 @@ fn beats_come_as_the_rhythm_has_them() {
 
 /// Going back to a moment and on again brings the same bits; what is said in between changes them.
 #[test]
-fn a_live_patient_goes_back_to_the_same() {
+fn a_beating_patient_goes_back_to_the_same() {
     let names = ["arterial_pressure_wave", "ecg_ii", "plethysmogram"];
     let second: Nanoseconds = 1_000_000_000;
-    let mut live = Live::admit(
-        &beating_parts(&man()),
-        systems(Isa::detect()),
-        &names,
-        second / 100,
-        live::settings(),
-    )
-    .expect("a patient");
-    let (rows, _) = live.advance(3 * second).expect("a run");
+    let study = Study {
+        start: 0,
+        horizon: Nanoseconds::MAX,
+        fork: 0,
+        courses: vec![Course {
+            events: [].into(),
+            triggers: [].into(),
+        }],
+        recorded: names.len(),
+        sampled: names.iter().map(|name| (*name).to_owned()).collect(),
+        grid: Grid {
+            start: 0,
+            every: second / 100,
+        },
+    };
+    let systems = systems(Isa::detect());
+    let mut engine = Engine::new(Settings::beating(), study, systems).expect("an engine");
+    let newcomer = Newcomer {
+        patient: 0,
+        parts: beating_parts(&man()),
+        later: Vec::new(),
+        own: None,
+    };
+    let mut patient = engine.admit(&newcomer, 0).expect("a patient");
+    engine.run_to(3 * second).expect("a run");
+    let (rows, _) = engine.seen(patient).expect("rows");
     // Both ends are looked at.
-    assert_eq!(rows.len(), 301);
-    let moment = live.mark().expect("a moment");
-    let (once, _) = live.advance(5 * second).expect("a run");
-    live.back(&moment);
-    assert_eq!(live.now(), 3 * second);
-    let (again, _) = live.advance(5 * second).expect("a run");
+    assert_eq!(rows.len(), 301 * names.len());
+    let moment = engine.snapshot(patient).expect("a moment");
+    engine.run_to(5 * second).expect("a run");
+    let (once, _) = engine.seen(patient).expect("rows");
+    engine.discharge(patient);
+    patient = engine.restore(moment.clone());
+    engine.run_to(5 * second).expect("a run");
+    let (again, _) = engine.seen(patient).expect("rows");
     assert_eq!(once, again);
-    live.back(&moment);
-    for (parameter, value) in RHYTHMS[6].settings {
-        live.act(Action::SetParameter {
+    engine.discharge(patient);
+    patient = engine.restore(moment);
+    let stop = RHYTHMS[6].settings.map(|(parameter, value)| Event {
+        at: 3 * second,
+        action: Action::SetParameter {
             place: place(&format!("circulation.{parameter}")),
             to: Setting::Value(value),
-        });
-    }
-    let (arrest, _) = live.advance(5 * second).expect("a run");
-    assert!(arrest[199][0] < once[199][0] - 10.0, "{:?}", arrest[199]);
+        },
+    });
+    engine.bring(patient, stop.into_iter());
+    engine.run_to(5 * second).expect("a run");
+    let (arrest, _) = engine.seen(patient).expect("rows");
+    let last = 199 * names.len();
+    assert!(arrest[last] < once[last] - 10.0, "{}", arrest[last]);
+    let present = engine.present(patient).expect("the patient");
+    let rhythm = present.value("circulation", "rhythm");
+    assert_eq!(rhythm, Some(6.0), "what was set is seen");
+    let signals: Vec<f64> = present
+        .all("arterial_pressure_wave")
+        .map(|(_, value)| value)
+        .collect();
+    assert_eq!(signals.len(), 1, "of one part");
 }

@@ -36,6 +36,8 @@ quantities! {
         lactate: "mmol/L";
         /// Ketone bodies in blood
         ketones: "mmol/L";
+        /// Base excess by sodium, potassium and chloride, where they are followed
+        strong_ion_base: "mmol/L";
         /// pH of arterial blood
         arterial_ph: "1";
         /// Carbon dioxide pressure of arterial blood
@@ -74,7 +76,9 @@ impl Model for AcidBase {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let acidity = (u.arterial_ph - p.dissociation) * R::of(std::f64::consts::LN_10);
         Signals {
-            base_excess: x.fixed_base / p.volume - (u.lactate - p.usual_lactate) - u.ketones,
+            base_excess: x.fixed_base / p.volume + u.strong_ion_base
+                - (u.lactate - p.usual_lactate)
+                - u.ketones,
             bicarbonate: p.solubility * u.arterial_carbon_dioxide_pressure * acidity.exp(),
         }
     }

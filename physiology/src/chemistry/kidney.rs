@@ -1,5 +1,6 @@
 #![doc = include_str!("kidney.md")]
 
+use super::tubules::{self, Tubules};
 use crate::{At, Model, Real, quantities};
 
 /// Both kidneys.
@@ -8,8 +9,10 @@ pub struct Kidney;
 quantities! {
     /// What kidneys remember and leave in the body.
     pub struct State {
-        /// Blood volume as hormones tell it, relative to the usual, less 1
-        hormones: "1", scale = 0.1;
+        /// Aldosterone as tubules have answered it
+        sodium_channels: "ng/dL", scale = 10.0;
+        /// Antidiuretic hormone as collecting ducts have answered it
+        water_channels: "pg/mL", scale = 2.7;
         /// Part of filtration that is lost by injury
         injury: "1";
         /// Creatinine in body water
@@ -28,18 +31,88 @@ quantities! {
         usual_filtration: "mL/min", typical = 120.0;
         /// How filtration follows flow
         exponent: "1", typical = 0.7;
+        /// Arterial pressure at rest
+        usual_pressure: "mm[Hg]", typical = 91.0;
+        /// Sodium in plasma at rest
+        usual_sodium: "mmol/L", typical = 140.0;
+        /// Potassium in plasma at rest
+        usual_potassium: "mmol/L", typical = 4.2;
+        /// Aldosterone at rest
+        usual_aldosterone: "ng/dL", typical = 10.0;
+        /// Antidiuretic hormone at rest
+        usual_antidiuretic: "pg/mL", typical = 2.66;
+        /// Part of the nephrons that work
+        working: "1", typical = 1.0;
         /// Urine at rest
         usual_urine: "mL/min", typical = 1.0;
+        /// Sodium in urine at rest
+        usual_sodium_excretion: "mmol/min", typical = 0.104;
+        /// Potassium in urine at rest
+        usual_potassium_excretion: "mmol/min", typical = 0.0486;
         /// Water taken in beside infusions
-        intake: "mL/min", typical = 1.0;
-        /// Rise of the logarithm of urine with relative blood volume
-        gain: "1", typical = 25.0;
-        /// Time in which hormones follow volume
-        hormone_time: "min", typical = 30.0;
-        /// Least part of filtrate that becomes urine
-        least: "1", typical = 0.003;
-        /// Most part of filtrate that becomes urine
-        most: "1", typical = 0.15;
+        intake: "mL/min", typical = 1.38;
+        /// Water lost by skin and breath, less what metabolism makes
+        insensible: "mL/min", typical = 0.38;
+        /// Sodium taken in beside infusions
+        sodium_intake: "mmol/min", typical = 0.104;
+        /// Potassium taken in beside infusions
+        potassium_intake: "mmol/min", typical = 0.0486;
+        /// Chloride taken in beside infusions
+        chloride_intake: "mmol/min", typical = 0.104;
+        /// Rise of the logarithm of sodium excretion with arterial pressure
+        pressure_gain: "/mm[Hg]", typical = 0.02;
+        /// Rise of the logarithm of sodium excretion with that of natriuretic peptide
+        peptide_gain: "1", typical = 0.5;
+        /// Fall of the logarithm of sodium excretion with that of angiotensin
+        angiotensin_gain: "1", typical = 0.35;
+        /// Fall of the logarithm of sodium excretion with that of aldosterone
+        aldosterone_gain: "1", typical = 0.6;
+        /// Time in which tubules answer aldosterone
+        aldosterone_time: "min", typical = 180.0;
+        /// Time in which collecting ducts answer antidiuretic hormone
+        antidiuretic_time: "min", typical = 20.0;
+        /// Least part of filtered sodium that is excreted
+        least_sodium: "1", typical = 0.0003;
+        /// Most part of filtered sodium that is excreted without a diuretic
+        most_sodium: "1", typical = 0.1;
+        /// Part of filtered sodium that is excreted when nothing is reabsorbed in the loop
+        loop_share: "1", typical = 0.12;
+        /// How that part falls with the drive to excrete
+        loop_drive: "1", typical = 0.3;
+        /// Exponent with which potassium excretion follows plasma potassium
+        potassium_gain: "1", typical = 3.0;
+        /// Exponent with which it follows aldosterone
+        potassium_aldosterone: "1", typical = 0.6;
+        /// Exponent with which it follows sodium excretion
+        potassium_delivery: "1", typical = 0.35;
+        /// Most part of filtered potassium that is excreted
+        most_potassium: "1", typical = 1.5;
+        /// Time in which kidneys bring base back by chloride
+        base_time: "min", typical = 2160.0;
+        /// Other solutes excreted
+        other_solutes: "mosm/min", typical = 0.04;
+        /// Least osmolality of urine
+        least_osmolality: "mosm/L", typical = 50.0;
+        /// Most osmolality of urine
+        most_osmolality: "mosm/L", typical = 1200.0;
+        /// Osmolality of plasma, at which urine is that is neither diluted nor concentrated
+        plasma_osmolality: "mosm/L", typical = 287.0;
+        /// Exponent with which concentration follows antidiuretic hormone
+        antidiuretic_gain: "1", typical = 2.0;
+        /// Solutes above the usual, relative to them, at which half of the power to concentrate is left
+        washout: "1", typical = 0.8;
+        /// Glucose in plasma above which it appears in urine
+        glucose_threshold: "mg/dL", typical = 180.0;
+        /// Part that is excreted of what is filtered above that
+        glucose_splay: "1", typical = 0.5;
+        /// Most glucose that is reabsorbed
+        glucose_most: "mg/min", typical = 375.0;
+        /// Mass of a millimole of glucose
+        glucose_mass: "mg/mmol", typical = 180.16;
+        /// Sodium that leaves with ketone bodies, in place of chloride
+        with_anions: "1", typical = 0.4;
+        /// Sodium that leaves with glucose
+        with_glucose: "1", typical = 0.2;
         /// Flow, relative to rest, below which kidneys are injured
         critical_flow: "1", typical = 0.5;
         /// Injury at no flow
@@ -48,10 +121,14 @@ quantities! {
         by_damage: "/min", typical = 0.0000667;
         /// Time in which injury heals
         healing: "min", typical = 4320.0;
+        /// Part of filtered sodium that injured tubules let through
+        injury_leak: "1", typical = 0.03;
         /// Creatinine made
         creatinine_made: "mg/min", typical = 1.0;
         /// Urea nitrogen made
         urea_made: "mg/min", typical = 7.6;
+        /// Mass of the nitrogen of a millimole of urea
+        urea_mass: "mg/mmol", typical = 28.01;
         /// Part of filtered urea that leaves
         urea_leaving: "1", typical = 0.5;
         /// Body water
@@ -63,11 +140,33 @@ quantities! {
     /// What kidneys meet.
     pub struct Inputs {
         /// Flow to the kidneys
-        renal_blood_flow: "mL/min";
-        /// Blood volume relative to this person's usual one
-        blood_volume_ratio: "1";
+        renal_blood_flow: "mL/min", scale = 1100.0;
+        /// Mean arterial pressure
+        mean_arterial_pressure: "mm[Hg]", scale = 90.0;
         /// Tissue damage by inflammation
         tissue_damage: "1", scale = 5.0;
+        /// Sodium in plasma
+        plasma_sodium: "mmol/L", scale = 140.0;
+        /// Potassium in plasma
+        plasma_potassium: "mmol/L", scale = 4.0;
+        /// Base excess by strong ions
+        strong_ion_base: "mmol/L";
+        /// Fluid outside cells
+        extracellular_volume: "mL", scale = 14_000.0;
+        /// Angiotensin II relative to rest
+        angiotensin: "1";
+        /// Aldosterone
+        aldosterone: "ng/dL", scale = 10.0;
+        /// Antidiuretic hormone
+        antidiuretic_hormone: "pg/mL", scale = 2.7;
+        /// Atrial natriuretic peptide relative to rest
+        natriuretic_peptide: "1";
+        /// What diuretics leave of reabsorption in the loop of Henle
+        loop_reabsorption: "1";
+        /// Glucose in plasma
+        plasma_glucose: "mg/dL", scale = 100.0;
+        /// Ketone bodies lost in urine
+        ketone_excretion: "mmol/min";
     }
 }
 
@@ -76,10 +175,26 @@ quantities! {
     pub struct Signals {
         /// Filtration of both kidneys
         glomerular_filtration: "mL/min", scale = 120.0;
+        /// Filtration relative to this person's usual
+        filtration_ratio: "1";
         /// Urine
         urine_output: "mL/min";
-        /// Water that enters the great veins by gut and leaves them by kidneys
+        /// Osmolality of urine
+        urine_osmolality: "mosm/L", scale = 600.0;
+        /// Water taken in, less what leaves by kidneys, skin and breath
         fluid_exchange: "mL/min";
+        /// Sodium in urine
+        sodium_excretion: "mmol/min", scale = 0.1;
+        /// Potassium in urine
+        potassium_excretion: "mmol/min", scale = 0.05;
+        /// Sodium taken in, less that in urine
+        sodium_exchange: "mmol/min", scale = 0.1;
+        /// Potassium taken in, less that in urine
+        potassium_exchange: "mmol/min", scale = 0.05;
+        /// Chloride taken in, less that in urine
+        chloride_exchange: "mmol/min", scale = 0.1;
+        /// Glucose in urine
+        glucose_excretion: "mg/min", scale = 50.0;
         /// Creatinine in plasma
         creatinine: "mg/dL";
         /// Urea nitrogen in plasma
@@ -90,15 +205,10 @@ quantities! {
 #[inline(always)]
 fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     let relative = u.renal_blood_flow.positive() / p.usual_flow;
+    let left = p.working * (R::of(1.0) - x.injury).positive();
     // In proportion below a hundredth of the usual flow, where the power would rise without limit.
     let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
-    p.usual_filtration * relative * steepness * (R::of(1.0) - x.injury).positive()
-}
-
-#[inline(always)]
-fn urine<R: Real>(x: &State<R>, p: &Params<R>, filtration: R) -> R {
-    let wanted = p.usual_urine / p.usual_filtration * (p.gain * x.hormones).exp();
-    filtration * wanted.max(p.least).min(p.most)
+    p.usual_filtration * relative * steepness * left
 }
 
 impl Model for Kidney {
@@ -113,11 +223,11 @@ impl Model for Kidney {
 
     #[inline(always)]
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
-        let none = R::of(0.0);
         let water = p.water.unit_change(1e3, "L", "mL");
         State {
-            hormones: none,
-            injury: none,
+            sodium_channels: p.usual_aldosterone,
+            water_channels: p.usual_antidiuretic,
+            injury: R::of(0.0),
             creatinine_mass: p.creatinine_made / p.usual_filtration * water,
             urea_mass: p.urea_made / (p.usual_filtration * p.urea_leaving) * water,
         }
@@ -126,12 +236,27 @@ impl Model for Kidney {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let filtration = filtration(x, p, u);
-        let urine = urine(x, p, filtration);
         let of_water = |mass: R| (mass / p.water).unit_change(0.1, "mg/L", "mg/dL");
+        let Tubules {
+            sodium,
+            potassium,
+            chloride,
+            glucose,
+            osmolality,
+            urine,
+        } = tubules::urine(x, p, u, filtration);
         Signals {
             glomerular_filtration: filtration,
+            filtration_ratio: filtration / p.usual_filtration,
             urine_output: urine,
-            fluid_exchange: p.intake - urine,
+            urine_osmolality: osmolality,
+            fluid_exchange: p.intake - p.insensible - urine,
+            sodium_excretion: sodium,
+            potassium_excretion: potassium,
+            sodium_exchange: p.sodium_intake - sodium,
+            potassium_exchange: p.potassium_intake - potassium,
+            chloride_exchange: p.chloride_intake - chloride,
+            glucose_excretion: glucose,
             creatinine: of_water(x.creatinine_mass),
             urea_nitrogen: of_water(x.urea_mass),
         }
@@ -146,7 +271,8 @@ impl Model for Kidney {
         let injuring = p.injuring * lacking + p.by_damage * u.tissue_damage;
         let water = p.water.unit_change(1e3, "L", "mL");
         State {
-            hormones: (u.blood_volume_ratio - one - x.hormones) / p.hormone_time,
+            sodium_channels: (u.aldosterone - x.sodium_channels) / p.aldosterone_time,
+            water_channels: (u.antidiuretic_hormone - x.water_channels) / p.antidiuretic_time,
             injury: injuring * (one - x.injury) - x.injury / p.healing,
             creatinine_mass: p.creatinine_made - filtration * x.creatinine_mass / water,
             urea_mass: p.urea_made - p.urea_leaving * filtration * x.urea_mass / water,

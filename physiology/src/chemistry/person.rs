@@ -1,6 +1,6 @@
 //! Chemistry of a person: parameters from sex, age, height and weight.
 
-use super::{acid_base, kidney, lactate, temperature};
+use super::{acid_base, electrolytes, hormones, kidney, lactate, temperature};
 use crate::people::{Adult, Part, Sex, part, typical};
 
 /// The parts of chemistry of an adult at rest.
@@ -19,7 +19,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     vec![part("acid_base", acid_base), part("lactate", lactate)]
 }
 
-/// The kidneys of an adult at rest.
+/// The kidneys of an adult at rest, the salts and water that they keep, and the hormones by which they do.
 pub fn kidneys(adult: &Adult) -> Vec<Part> {
     let mut kidney: kidney::Params<f64> = typical();
     kidney.usual_flow = 1000.0 * adult.kidney_flow();
@@ -38,7 +38,37 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
     };
     kidney.urea_made = 11.0 / 1440.0 * 1000.0 * adult.weight_kg / 70.0;
     kidney.water = 0.6 * adult.weight_kg;
-    vec![part("kidney", kidney)]
+    // Of a person of 70 kg: sodium and chloride 150 and potassium 70 mmol a day, urine 1 mL/min.
+    let size = adult.weight_kg / 70.0;
+    for per_70_kg in [
+        &mut kidney.usual_urine,
+        &mut kidney.usual_sodium_excretion,
+        &mut kidney.usual_potassium_excretion,
+        &mut kidney.intake,
+        &mut kidney.insensible,
+        &mut kidney.sodium_intake,
+        &mut kidney.potassium_intake,
+        &mut kidney.chloride_intake,
+        &mut kidney.other_solutes,
+    ] {
+        *per_70_kg *= size;
+    }
+    let mut hormones: hormones::Params<f64> = typical();
+    hormones.usual_flow = kidney.usual_flow;
+    let mut electrolytes: electrolytes::Params<f64> = typical();
+    electrolytes.usual_volume = adult.extracellular_volume();
+    // 50 mmol/kg (Moore, The Body Cell Mass, 1963).
+    electrolytes.usual_cell_potassium = match adult.sex {
+        Sex::Female => 42.0,
+        Sex::Male => 50.0,
+    } * adult.weight_kg;
+    electrolytes.usual_cell_water = 0.4 * 1000.0 * adult.weight_kg;
+    electrolytes.osmosis *= size;
+    vec![
+        part("electrolytes", electrolytes),
+        part("hormones", hormones),
+        part("kidney", kidney),
+    ]
 }
 
 /// Heat of an adult at rest.

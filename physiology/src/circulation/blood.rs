@@ -68,6 +68,8 @@ quantities! {
         capillary_pressure: "mm[Hg]", scale = 17.0;
         /// How much more than at rest capillaries let through
         capillary_permeability: "1";
+        /// Water that cells give to the fluid around them
+        water_from_cells: "mL/min", scale = 5.0, enters = Some("fluid");
     }
 }
 
@@ -86,6 +88,8 @@ quantities! {
         plasma_osmotic_pressure: "mm[Hg]", scale = 28.0;
         /// Pressure in the interstitium
         interstitial_pressure: "mm[Hg]", scale = 3.0;
+        /// Fluid outside cells: plasma and interstitium
+        extracellular_volume: "mL", scale = 14000.0;
         /// Fluid that comes from the tissues into capillaries, less what leaves
         capillary_refill: "mL/min", scale = 2.0, leaves = Some("fluid");
         /// Haemoglobin lost to the outside
@@ -196,6 +200,7 @@ impl Model for Blood {
                 .unit_change(100.0, "g/mL", "g/dL"),
             plasma_osmotic_pressure: now.plasma_osmotic,
             interstitial_pressure: now.pressure,
+            extracellular_volume: now.plasma + x.interstitial_volume,
             capillary_refill: now.refill,
             haemoglobin_loss: now.haemoglobin_loss,
             protein_loss: now.protein_loss,
@@ -209,7 +214,7 @@ impl Model for Blood {
             haemoglobin_mass: -now.haemoglobin_loss,
             plasma_protein: -now.leak - now.protein_loss,
             interstitial_protein: now.leak,
-            interstitial_volume: -now.refill,
+            interstitial_volume: u.water_from_cells - now.refill,
         }
     }
 }

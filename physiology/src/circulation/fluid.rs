@@ -1,6 +1,6 @@
-//! What is given into a vein in volumes: what is in each millilitre of it.
+//! What is given in volumes, into a vein or to drink: what is in each millilitre of it.
 
-/// A fluid, isotonic: of its water all comes into the blood first.
+/// A fluid. Of its water all comes into the blood first, but for what is drunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fluid {
     /// Name, as scenario files write it.
@@ -11,8 +11,16 @@ pub struct Fluid {
     pub haemoglobin: f64,
     /// Protein, g/mL.
     pub protein: f64,
-    /// Strong ion difference above the bicarbonate that it dilutes, mmol/mL.
-    pub base: f64,
+    /// Sodium outside cells, mmol/mL.
+    pub sodium: f64,
+    /// Chloride outside cells, mmol/mL.
+    pub chloride: f64,
+    /// Potassium outside cells, mmol/mL.
+    pub potassium: f64,
+    /// Charge of weak acids, most of them proteins, mmol/mL.
+    pub weak_acid: f64,
+    /// Whether it is drunk.
+    pub drunk: bool,
     /// How fast it runs where nothing is said, mL/min.
     pub usual_rate: f64,
     /// A dose as a person writes it.
@@ -21,72 +29,170 @@ pub struct Fluid {
     pub source: &'static str,
 }
 
+/// Haemoglobin of a millilitre of red cells, g.
+const CELL_HAEMOGLOBIN: f64 = 0.335;
+/// Bicarbonate that a fluid dilutes, mmol/mL: one whose strong ion difference equals it leaves base as it is
+/// (Carlesso et al., Intensive Care Med 2011;37:461).
+const BICARBONATE: f64 = 0.0245;
+
+impl Fluid {
+    /// Strong ion difference above the bicarbonate that it dilutes, mmol/mL; lactate, acetate, gluconate and
+    /// citrate are taken for burnt.
+    pub fn base(&self) -> f64 {
+        let outside_cells = 1.0 - self.haemoglobin / CELL_HAEMOGLOBIN;
+        self.sodium + self.potassium - self.chloride - self.weak_acid - BICARBONATE * outside_cells
+    }
+}
+
 /// All fluids, by name.
-pub const FLUIDS: [Fluid; 6] = [
+pub const FLUIDS: [Fluid; 10] = [
     Fluid {
         name: "albumin",
         meaning: "Human albumin 5 %",
         haemoglobin: 0.0,
         protein: 0.05,
-        base: 0.0,
+        sodium: 0.145,
+        chloride: 0.1085,
+        potassium: 0.0,
+        weak_acid: 0.012,
+        drunk: false,
         usual_rate: 25.0,
         example: "500 mL",
         source: "50 g/L by its label; counted as plasma protein by mass, though albumin holds more water \
-            than globulin; assumed to run at 25 mL/min",
+            than globulin; sodium 145 mmol/L by its label, its charge 12 mmol/L (0.25 mmol for a gram, \
+            Figge 1998); chloride such that base stays (assumed); assumed to run at 25 mL/min",
     },
     Fluid {
         name: "balanced crystalloid",
-        meaning: "Ringer's lactate or another balanced crystalloid, as isotonic",
+        meaning: "Ringer's lactate",
         haemoglobin: 0.0,
         protein: 0.0,
-        base: 0.0035,
+        sodium: 0.130,
+        chloride: 0.109,
+        potassium: 0.004,
+        weak_acid: 0.0,
+        drunk: false,
         usual_rate: 50.0,
         example: "1 L",
-        source: "no protein; strong ion difference 28 mmol/L (lactated Ringer) above 24.5; assumed to run at \
-            50 mL/min",
+        source: "no protein; sodium 130, chloride 109, potassium 4 mmol/L and lactate by its label; its calcium \
+            and lactate are left out; assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "hypertonic saline",
+        meaning: "Sodium chloride 3 %",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.513,
+        chloride: 0.513,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 10.0,
+        example: "250 mL",
+        source: "no protein; sodium and chloride 513 mmol/L; assumed to run at 10 mL/min",
     },
     Fluid {
         name: "packed red cells",
         meaning: "Red cells of one donor in additive solution",
         haemoglobin: 0.195,
         protein: 0.0,
-        base: 0.0,
+        sodium: 0.060,
+        chloride: 0.062,
+        potassium: 0.013,
+        weak_acid: 0.0008,
+        drunk: false,
         usual_rate: 25.0,
         example: "280 mL",
         source: "55 g of haemoglobin in 280 mL (European guide to blood components: at least 40 g a unit; \
-            AABB circular: haematocrit 55 to 65 %), from memory; assumed to run at 25 mL/min",
+            AABB circular: haematocrit 55 to 65 %), from memory; 30 mmol/L of potassium outside its cells \
+            after two weeks or three (assumed), other salts such that base stays; assumed to run at 25 mL/min",
     },
     Fluid {
         name: "plasma",
         meaning: "Fresh frozen plasma, thawed",
         haemoglobin: 0.0,
         protein: 0.055,
-        base: 0.0,
+        sodium: 0.150,
+        chloride: 0.1165,
+        potassium: 0.004,
+        weak_acid: 0.013,
+        drunk: false,
         usual_rate: 25.0,
         example: "250 mL",
-        source: "plasma of 74 g/L protein, three quarters of the volume beside citrate; assumed to run \
-            at 25 mL/min",
+        source: "plasma of 74 g/L protein, three quarters of the volume beside citrate; salts such that base \
+            stays when citrate is burnt (assumed); assumed to run at 25 mL/min",
+    },
+    Fluid {
+        name: "plasma-lyte",
+        meaning: "Balanced crystalloid with acetate and gluconate",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.140,
+        chloride: 0.098,
+        potassium: 0.005,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 50.0,
+        example: "1 L",
+        source: "no protein; sodium 140, chloride 98, potassium 5 mmol/L by its label; magnesium left out; \
+            assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "potassium chloride",
+        meaning: "Potassium chloride, 20 mmol in 100 mL",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.0,
+        chloride: 0.2,
+        potassium: 0.2,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 100.0 / 60.0,
+        example: "100 mL",
+        source: "200 mmol/L, in water; 20 mmol in an hour is the usual most",
     },
     Fluid {
         name: "saline",
         meaning: "Sodium chloride 0.9 %",
         haemoglobin: 0.0,
         protein: 0.0,
-        base: -0.0245,
+        sodium: 0.154,
+        chloride: 0.154,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: false,
         usual_rate: 50.0,
         example: "1 L",
-        source: "no protein; strong ion difference 0 below 24.5 mmol/L; assumed to run at 50 mL/min",
+        source: "no protein; sodium and chloride 154 mmol/L; assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "water",
+        meaning: "Water to drink",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.0,
+        chloride: 0.0,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: true,
+        usual_rate: 100.0,
+        example: "500 mL",
+        source: "nothing in it; into the gut, from where it is absorbed; assumed to be drunk at 100 mL/min",
     },
     Fluid {
         name: "whole blood",
         meaning: "Whole blood with citrate",
         haemoglobin: 0.132,
         protein: 0.036,
-        base: 0.0,
+        sodium: 0.088,
+        chloride: 0.0655,
+        potassium: 0.003,
+        weak_acid: 0.0107,
+        drunk: false,
         usual_rate: 50.0,
         example: "500 mL",
         source: "450 mL of blood with 15 g/dL haemoglobin and 45 % red cells in 63 mL of citrate; \
-            assumed to run at 50 mL/min",
+            salts such that base stays when citrate is burnt (assumed); assumed to run at 50 mL/min",
     },
 ];
 

@@ -6,3 +6,4 @@ pub mod insulin_depot;
 pub mod one_compartment;
 pub mod three_compartments;
 pub mod two_compartments;
+pub mod two_compartments_by_filtration;

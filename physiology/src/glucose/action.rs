@@ -36,6 +36,8 @@ quantities! {
         glucose_volume: "dL/kg", typical = 1.8;
         /// Plasma glucose mass at basal state (Gpb)
         basal_plasma: "mg/kg", typical = 250.0;
+        /// Fall of production for each unit of insulin in the portal vein (kp4)
+        portal_sensitivity: "mg/min/pmol", typical = 0.0618;
     }
 }
 
@@ -46,6 +48,12 @@ quantities! {
         plasma_insulin: "pmol/L";
         /// Glucose in plasma
         plasma_glucose: "mg/dL";
+        /// Insulin in the portal vein above rest
+        portal_insulin: "pmol/kg";
+        /// What is left of insulin's effect on tissues
+        insulin_sensitivity: "1";
+        /// Glucose released by counter-regulatory hormones
+        glucose_release: "mg/kg/min";
     }
 }
 
@@ -54,6 +62,8 @@ quantities! {
     pub struct Signals {
         /// Remote insulin above basal
         insulin_action: "pmol/L";
+        /// Insulin as cells feel it, relative to rest
+        insulin_effect: "1";
         /// Glucose released by liver and kidneys
         endogenous_glucose_production: "mg/kg/min";
     }
@@ -84,9 +94,12 @@ impl Model for InsulinAction {
         let excess_insulin = x.delayed - p.basal_insulin;
         Signals {
             insulin_action: x.remote,
+            insulin_effect: (R::of(1.0) + x.remote / p.basal_insulin).positive(),
             endogenous_glucose_production: (p.basal_production
                 - p.glucose_effect * excess_glucose
-                - p.insulin_sensitivity * excess_insulin)
+                - p.insulin_sensitivity * excess_insulin
+                - p.portal_sensitivity * u.portal_insulin
+                + u.glucose_release)
                 .positive(),
         }
     }
@@ -94,7 +107,8 @@ impl Model for InsulinAction {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         State {
-            remote: p.remote_rate * (u.plasma_insulin - p.basal_insulin - x.remote),
+            remote: p.remote_rate
+                * (u.insulin_sensitivity * u.plasma_insulin - p.basal_insulin - x.remote),
             delayed_once: p.delay_rate * (u.plasma_insulin - x.delayed_once),
             delayed: p.delay_rate * (x.delayed_once - x.delayed),
         }

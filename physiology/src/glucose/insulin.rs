@@ -40,6 +40,10 @@ quantities! {
     pub struct Inputs {
         /// Insulin entering plasma
         insulin_appearance: "pmol/kg/min", enters = Some("insulin");
+        /// Insulin entering the liver from the portal vein
+        portal_insulin_appearance: "pmol/kg/min", enters = Some("insulin");
+        /// Clearance of insulin by the liver, relative to rest
+        hepatic_insulin_clearance: "1";
     }
 }
 
@@ -72,10 +76,11 @@ impl Model for Insulin {
     }
 
     #[inline(always)]
-    fn signals<R: Real>(&self, At { x, p, .. }: At<Self, R>) -> Signals<R> {
+    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
+        let in_liver = p.hepatic_clearance * u.hepatic_insulin_clearance;
         Signals {
             plasma_insulin: x.plasma / p.volume,
-            degraded: p.peripheral_clearance * x.plasma + p.hepatic_clearance * x.liver,
+            degraded: p.peripheral_clearance * x.plasma + in_liver * x.liver,
         }
     }
 
@@ -85,7 +90,9 @@ impl Model for Insulin {
         let to_plasma = p.liver_to_plasma * x.liver;
         State {
             plasma: u.insulin_appearance + to_plasma - to_liver - p.peripheral_clearance * x.plasma,
-            liver: to_liver - to_plasma - p.hepatic_clearance * x.liver,
+            liver: u.portal_insulin_appearance + to_liver
+                - to_plasma
+                - p.hepatic_clearance * u.hepatic_insulin_clearance * x.liver,
         }
     }
 }

@@ -40,6 +40,8 @@ quantities! {
         basal_plasma: "mg/kg", typical = 250.0;
         /// Tissue glucose mass at the start (Gt at basal state)
         basal_tissue: "mg/kg", typical = 150.0;
+        /// Body weight
+        weight: "kg", typical = 70.0;
     }
 }
 
@@ -52,6 +54,8 @@ quantities! {
         endogenous_glucose_production: "mg/kg/min", enters = Some("glucose");
         /// Remote insulin above basal
         insulin_action: "pmol/L";
+        /// Glucose that the kidneys let go
+        glucose_excretion: "mg/min";
     }
 }
 
@@ -72,7 +76,8 @@ quantities! {
 fn losses<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R, R) {
     let uptake = (p.uptake + p.insulin_sensitivity * u.insulin_action) * x.tissue
         / (p.half_saturation + x.tissue);
-    let excreted = (p.excretion * (x.plasma - p.excretion_threshold)).positive();
+    let excreted = (p.excretion * (x.plasma - p.excretion_threshold)).positive()
+        + u.glucose_excretion / p.weight;
     (p.brain_use, uptake, excreted)
 }
 

@@ -444,6 +444,13 @@ impl Adult {
         }
     }
 
+    /// Fluid outside cells at rest, mL: plasma and interstitium.
+    pub fn extracellular_volume(&self) -> f64 {
+        let blood = self.parameters().2;
+        self.blood_volume() - blood.usual_haemoglobin / blood.cell_haemoglobin
+            + blood.usual_interstitial_volume
+    }
+
     fn blood(&self, volume: f64, capillary: f64) -> blood::Params<f64> {
         let size = self.weight_kg / 70.0;
         let haemoglobin = self.haemoglobin() / 100.0 * volume;

@@ -1,5 +1,5 @@
-//! How adults of one kind differ in heart, vessels, reflexes, blood, lungs and the drive to breathe, and whom
-//! nobody has met.
+//! How adults of one kind differ in heart, vessels, reflexes, blood, lungs, the drive to breathe and defence,
+//! and whom nobody has met.
 
 /// A parameter that differs between people, lognormally around the typical person's.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,9 +35,25 @@ const fn of(
     }
 }
 
+/// How people differ in meeting an infection: nobody has measured it in these units.
+const fn host(
+    part: &'static str,
+    parameter: &'static str,
+    cv: f64,
+    source: &'static str,
+) -> Difference {
+    Difference {
+        part,
+        parameter,
+        cv,
+        within: (0.2, 5.0),
+        source,
+    }
+}
+
 /// What differs between adults of the same sex, age, weight and height. Where the source has a
 /// resistance or a compliance and the model its inverse, the limits are turned round.
-pub const DIFFERENCES: [Difference; 28] = [
+pub const DIFFERENCES: [Difference; 36] = [
     of(
         "baroreflex",
         "arterial_set_point",
@@ -236,6 +252,51 @@ pub const DIFFERENCES: [Difference; 28] = [
         within: (1.0 - 1.64 * 0.55 / 3.2, 1.0 + 1.64 * 0.55 / 3.2),
         source: "residual standard deviation 0.6 L of men and 0.5 L of women about what is predicted, and its \
             limits of nine in ten: Quanjer et al., Eur Respir J 1993;6 Suppl 16:5 (from memory)",
+    },
+    host("inflammation", "growth", 0.25, "assumed: pathogens differ"),
+    host(
+        "inflammation",
+        "by_damage",
+        0.30,
+        "assumed: in whom damage goes on inflaming",
+    ),
+    host(
+        "inflammation",
+        "activated_loss",
+        0.15,
+        "assumed: how long people stay inflamed",
+    ),
+    host(
+        "inflammation",
+        "tolerance_time",
+        0.40,
+        "assumed: how soon damage loses its power to inflame",
+    ),
+    host(
+        "septic_organs",
+        "vessels_half",
+        0.40,
+        "assumed: who gets hypotension, and when",
+    ),
+    host(
+        "septic_organs",
+        "heart_half",
+        0.30,
+        "assumed: whose heart fails",
+    ),
+    host(
+        "septic_organs",
+        "organs_half",
+        0.30,
+        "assumed: whose organs fail",
+    ),
+    Difference {
+        part: "survival",
+        parameter: "luck",
+        // A standard deviation of the logarithm of 1.702.
+        cv: 4.137,
+        within: (1e-4, 1e4),
+        source: "the lot by which a risk becomes a death: the logistic distribution as a normal one, no finding",
     },
 ];
 

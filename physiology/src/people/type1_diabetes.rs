@@ -46,6 +46,7 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
                 "glucose",
                 columns(&[
                     "Vg", "k1", "k2", "Fsnc", "Vm0", "Vmx", "Km0", "ke1", "ke2", "x0_4", "x0_5",
+                    "BW",
                 ]),
             ),
             part("glucose_sensor", vec![of("ksc"), of("x0_13") / of("Vg")]),
@@ -68,6 +69,8 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
                     of("kp3"),
                     of("Vg"),
                     basal_glucose_mass,
+                    // kp4 of Dalla Man 2007; nothing comes by the portal vein.
+                    0.0618,
                 ],
             ),
             part(

@@ -98,6 +98,16 @@ effect!(
     0.0
 );
 effect!(
+    "A drug's effect on glucose and insulin, as catecholamines have it.",
+    CatecholamineEffect,
+    "catecholamine_effect",
+    CatecholamineSignals,
+    catecholamines,
+    "Catecholamines as metabolism feels them, 1 as of epinephrine at 50 ng/kg/min",
+    0.0,
+    0.0
+);
+effect!(
     "A drug's effect on the heart rate.",
     ChronotropicEffect,
     "chronotropic_effect",

@@ -19,6 +19,7 @@ pub mod inr_hamberg_2010;
 pub mod kill_curve;
 pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
+pub mod loop_diuretic;
 pub mod myelosuppression;
 pub mod respiratory_depression;
 pub mod resting_bacteria;

@@ -67,11 +67,11 @@ quantities! {
         /// Loss of restraint (mu_c)
         restraint_loss: "/h", typical = 0.1;
         /// How much of damage's power to inflame tolerance takes at most
-        tolerance_strength: "1", typical = 0.8;
+        tolerance_strength: "1", typical = 0.9;
         /// Damage at half of tolerance
-        tolerance_half: "1", typical = 2.0;
+        tolerance_half: "1", typical = 1.0;
         /// Time in which tolerance comes
-        tolerance_time: "h", typical = 48.0;
+        tolerance_time: "h", typical = 12.0;
         /// Pathogen that comes from a source that blood does not reach, in millions for each mL
         source: "/h", typical = 0.05;
         /// Part of an antibiotic's kill that reaches the pathogen

@@ -4,3 +4,4 @@ pub mod inflammation;
 pub mod organs;
 pub mod person;
 pub mod scores;
+pub mod survival;

@@ -1,7 +1,7 @@
 //! Defences of a person who is not ill yet, and how ill that person is.
 
 use super::inflammation::{self, Inflammation};
-use super::{organs, scores};
+use super::{organs, scores, survival};
 use crate::Model;
 use crate::people::{Adult, Part, part, typical};
 
@@ -23,4 +23,10 @@ pub fn defences(adult: &Adult) -> Vec<Part> {
 pub fn scores() -> Vec<Part> {
     let scores: scores::Params<f64> = typical();
     vec![part(scores::IllnessScores::NAME, scores)]
+}
+
+/// The rule by which an adult dies.
+pub fn fate() -> Vec<Part> {
+    let survival: survival::Params<f64> = typical();
+    vec![part(survival::Survival::NAME, survival)]
 }

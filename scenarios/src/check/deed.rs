@@ -5,6 +5,7 @@ use crate::condition::{ConditionKind, conditions};
 use crate::expression::{Expression, Kind};
 use crate::file::{Deed, Done, Limit, LimitOf, Per, Test};
 use crate::known::{Known, KnownDrug};
+use crate::live::EXAMINATIONS;
 use crate::nearest::{list, nearest};
 use crate::problem::Slip;
 use crate::quantity::{Quantity, shift, split_number};
@@ -12,11 +13,12 @@ use crate::span::Span;
 use physiology::unit::Unit;
 
 /// Deeds that a goal may ask for, by their words.
-const DEEDS: [(&str, Done); 6] = [
+const DEEDS: [(&str, Done); 7] = [
     ("given", Done::Given),
     ("stopped", Done::Stopped),
     ("said", Done::Said),
     ("asked", Done::Asked),
+    ("examined", Done::Examined),
     ("set", Done::Set),
     ("done", Done::Procedure),
 ];
@@ -146,6 +148,14 @@ fn deed(text: &str, known: &Known) -> Result<Deed, Slip> {
         if !names.contains(&what.as_str()) {
             let expected = format!("a procedure: {}", list(names.iter().copied()));
             let slip = Slip::new(text, place, "unknown procedure", expected);
+            return Err(slip.nearest(nearest(&what, names)));
+        }
+    }
+    if *done == Done::Examined {
+        let names = EXAMINATIONS.map(|known| known.name);
+        if !names.contains(&what.as_str()) {
+            let expected = format!("an examination: {}", list(names));
+            let slip = Slip::new(text, place, "unknown examination", expected);
             return Err(slip.nearest(nearest(&what, names)));
         }
     }

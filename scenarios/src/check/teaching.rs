@@ -4,6 +4,7 @@ use super::deed::test;
 use super::fields::{Checker, Fields};
 use crate::document::Value;
 use crate::file::{Action, Death, Goal, Prompt, Say, Teaching, Timing};
+use crate::live::EXAMINATIONS;
 use crate::problem::{Problem, Slip};
 use crate::span::{At, Span};
 use crate::time::Time;
@@ -29,6 +30,7 @@ impl Checker<'_> {
             orders: None,
             labs: Time::from_minutes(5),
             death: Death::Allowed,
+            signs: Vec::new(),
             says,
             goals,
             span: Span::new(0, 0),
@@ -53,6 +55,7 @@ impl Checker<'_> {
                 .duration(inner, "labs")
                 .map_or(empty.labs, |labs| labs.value),
             death: self.death(inner),
+            signs: self.signs(inner),
             span: fields.key_span("case"),
             ..empty
         };
@@ -213,6 +216,21 @@ impl Checker<'_> {
         };
         let items = items.iter().filter_map(|item| self.text_of(key, item));
         items.map(|text| text.trim().to_owned()).collect()
+    }
+
+    /// What examinations find, by their names.
+    fn signs(&mut self, fields: Fields<'_>) -> Vec<(String, String)> {
+        let Some((key, node)) = fields.get("signs") else {
+            return Vec::new();
+        };
+        let table = key.kind.tables();
+        let Some(inner) = table.and_then(|table| self.fields(table, key, node)) else {
+            return Vec::new();
+        };
+        let names = EXAMINATIONS.iter().map(|known| known.name);
+        names
+            .filter_map(|name| Some((name.to_owned(), self.text(inner, name)?.value)))
+            .collect()
     }
 
     /// "all", or names of what can be given.

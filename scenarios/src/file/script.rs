@@ -1,6 +1,6 @@
 //! What a learner did to a live patient, and when.
 
-use crate::file::Verb;
+use crate::file::{Repeat, Verb};
 use crate::span::Span;
 use crate::time::Time;
 
@@ -35,6 +35,10 @@ pub struct Act {
     pub by: By,
     /// What.
     pub what: Doing,
+    /// Whether it is done again.
+    pub repeat: Option<Repeat>,
+    /// What it steers towards, where an instructor's aim was worked out: said in the debrief.
+    pub towards: Option<String>,
     /// What, as it is written in a file: `give = "epinephrine", dose = "0.5 mg"`.
     pub text: String,
     /// Where it stands in its file.
@@ -49,10 +53,29 @@ pub enum Doing {
     Verb(Verb),
     /// Blood sent to the laboratory.
     Ask(String),
+    /// The patient examined: which examination.
+    Examine(String),
+    /// The disease adjusted until a quantity is where the instructor wants it.
+    Steer(Steer),
     /// Something said.
     Say(String),
     /// A remark.
     Note(String),
+}
+
+/// Where an instructor wants a patient to be, and when; the disease is what is adjusted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Steer {
+    /// The quantity.
+    pub quantity: String,
+    /// What it is to become, in the unit it is recorded in.
+    pub value: f64,
+    /// How long from now.
+    pub within: Time,
+    /// The disease that does it; without it what befell the patient last.
+    pub through: Option<String>,
+    /// As it was written.
+    pub text: String,
 }
 
 impl Script {

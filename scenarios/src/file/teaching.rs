@@ -26,6 +26,8 @@ pub struct Teaching {
     pub labs: Time,
     /// Whether the patient may die.
     pub death: Death,
+    /// What examinations find beside what the body says: examination, words.
+    pub signs: Vec<(String, String)>,
     /// What is said, and when.
     pub says: Vec<Say>,
     /// What is to be done and reached.
@@ -116,6 +118,8 @@ pub enum Done {
     Said,
     /// Blood was sent to the laboratory.
     Asked,
+    /// The patient was examined.
+    Examined,
     /// A device was set.
     Set,
     /// A procedure was done.

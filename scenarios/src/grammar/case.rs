@@ -1,8 +1,11 @@
 //! Teaching: what learners and their facilitator read, what befalls the patient, what is to be done.
 
 use super::kind::Kind;
-use super::treatment::{AS, DO, DOSE, GIVE, OVER, RATE, ROUTE, SET, START, STOP, TO};
-use super::{Key, Table};
+use super::treatment::{
+    AS, DO, DOSE, GIVE, OVER, PUMP, RATE, REPEAT, ROUTE, SET, SITE, START, STEP, STOP, TARGET,
+    TITRATE, TO,
+};
+use super::{Key, Named, Table};
 
 /// `[case]`.
 pub(super) static CASE: Table = Table {
@@ -61,6 +64,50 @@ pub(super) static CASE: Table = Table {
             "\"held until 18 min\"",
         )
         .default("\"allowed\""),
+        Key::new(
+            "signs",
+            Kind::Table(&SIGNS),
+            "What an examination finds beside what the body's signals say.",
+            "{ skin = \"wheals on chest and arms\" }",
+        ),
+    ],
+    one_of: &[],
+};
+
+static SIGNS: Table = Table {
+    name: "signs",
+    meaning: "What an examination finds beside what the body's signals say, by examination.",
+    keys: &[
+        Key::new(
+            "look",
+            Kind::Line,
+            "Seen from the end of the bed.",
+            "\"the drain is full of blood\"",
+        ),
+        Key::new(
+            "chest",
+            Kind::Line,
+            "Of the chest.",
+            "\"a surgical scar on the left\"",
+        ),
+        Key::new(
+            "pulse",
+            Kind::Line,
+            "Of the circulation.",
+            "\"a murmur at the apex\"",
+        ),
+        Key::new(
+            "mind",
+            Kind::Line,
+            "Of consciousness and pupils.",
+            "\"her speech is slurred\"",
+        ),
+        Key::new(
+            "skin",
+            Kind::Line,
+            "Of skin, belly and limbs.",
+            "\"wheals on chest and arms\"",
+        ),
     ],
     one_of: &[],
 };
@@ -140,7 +187,7 @@ pub(super) static GOAL: Table = Table {
         Key::new(
             "met",
             Kind::Goal,
-            "What meets it: a deed of the learner (`given`, `done`, `stopped`, `said`, `asked`, `set`), a condition on present values, or several with `and` and `or`.",
+            "What meets it: a deed of the learner (`given`, `done`, `stopped`, `said`, `asked`, `examined`, `set`), a condition on present values, or several with `and` and `or`.",
             "\"given(epinephrine, route = im, dose = 0.3..0.5 mg)\"",
         ),
         Key::new(
@@ -260,14 +307,46 @@ static ACT: Table = Table {
         GIVE,
         DOSE,
         RATE,
+        TARGET,
+        SITE,
+        PUMP,
         OVER,
         ROUTE,
+        REPEAT.with(&["give"]),
+        TITRATE,
+        STEP,
         STOP,
         SET,
-        TO.with(&["set"]),
+        TO,
         START,
         DO,
         AS,
+        Key::new(
+            "towards",
+            Kind::Line,
+            "What the instructor steered towards, where `steer` worked out how severe it has to be; said in the debrief.",
+            "\"mean_arterial_pressure = 55 mmHg in 3 min\"",
+        )
+        .with(&["start"]),
+        Key::new(
+            "steer",
+            Kind::Line,
+            "Adjusts what befell the patient so that a quantity becomes a value in a time, as treatment goes on now: an instructor's key. The log keeps the severity that was worked out.",
+            "\"mean_arterial_pressure = 55 mmHg in 3 min\"",
+        ),
+        Key::new(
+            "through",
+            Kind::Name(Named::Insult),
+            "What is adjusted; without it what befell the patient last.",
+            "\"haemorrhage\"",
+        )
+        .with(&["steer"]),
+        Key::new(
+            "examine",
+            Kind::Line,
+            "Looks, listens, feels: one of the examinations.",
+            "\"chest\"",
+        ),
         Key::new(
             "ask",
             Kind::Line,
@@ -287,5 +366,7 @@ static ACT: Table = Table {
             "\"hesitated here\"",
         ),
     ],
-    one_of: &[&["give", "do", "stop", "set", "start", "ask", "say", "note"]],
+    one_of: &[&[
+        "give", "titrate", "do", "stop", "set", "start", "steer", "examine", "ask", "say", "note",
+    ]],
 };

@@ -94,6 +94,8 @@ pub enum Named {
     Route,
     /// A medicine file.
     MedicineFile,
+    /// A network's file.
+    NetworkFile,
     /// A condition, or haemorrhage.
     Insult,
     /// A procedure.
@@ -198,6 +200,7 @@ impl Named {
             Named::Protocol => "the name of a protocol",
             Named::Route => "a route",
             Named::MedicineFile => "the path of a medicine file",
+            Named::NetworkFile => "the path of a network's file",
             Named::Insult => "the name of a condition",
             Named::Procedure => "the name of a procedure",
             Named::Fact => "the name of a fact",

@@ -146,6 +146,12 @@ pub(crate) static PATIENT: Table = Table {
             "\"liver.model\"",
         ),
         Key::new(
+            "networks",
+            Kind::Names(Named::NetworkFile),
+            "Networks that stand among the patient's organs (`homeostat learn residual`, `homeostat learn import`), by their paths from this file; each goes by its file's name.",
+            "[\"anna.model\"]",
+        ),
+        Key::new(
             "measured",
             Kind::Text,
             "A table of what was measured so far (time, name, value, unit), by its path from this file; futures of the learned model go on from it.",

@@ -27,14 +27,14 @@ pub(super) const RATE: Key = Key::new(
     "\"0.0211 U/min\"",
 )
 .with(&["give", "start"]);
-const TARGET: Key = Key::new(
+pub(super) const TARGET: Key = Key::new(
     "target",
     Kind::Concentration,
     "The concentration that a pump brings its model of the patient to and holds, until stopped.",
     "\"3 ug/mL\"",
 )
 .with(&["give"]);
-const SITE: Key = Key::new(
+pub(super) const SITE: Key = Key::new(
     "site",
     Kind::Choice(&["plasma", "effect"]),
     "Where the target is: in plasma, or at the site of effect.",
@@ -42,7 +42,7 @@ const SITE: Key = Key::new(
 )
 .default("\"plasma\"")
 .with(&["target"]);
-const PUMP: Key = Key::new(
+pub(super) const PUMP: Key = Key::new(
     "pump",
     Kind::Table(&PUMP_TABLE),
     "How the pump is set up.",
@@ -97,19 +97,19 @@ pub(super) const TO: Key = Key::new(
     "\"60 %\"",
 )
 .with(&["set", "titrate"]);
-const REPEAT: Key = Key::new(
+pub(super) const REPEAT: Key = Key::new(
     "repeat",
     Kind::Table(&REPETITION),
     "Does it again; after `when`, lets it happen again.",
     "{ every = \"8 h\", times = 3 }",
 );
-const TITRATE: Key = Key::new(
+pub(super) const TITRATE: Key = Key::new(
     "titrate",
     Kind::Name(Named::Drug),
     "Adjusts a rate, a repeated dose or a target: step by step towards the range `to`, or, without it, by one step.",
     "\"propofol\"",
 );
-const STEP: Key = Key::new(
+pub(super) const STEP: Key = Key::new(
     "step",
     Kind::Table(&STEP_TABLE),
     "How a drug is adjusted.",

@@ -2,6 +2,7 @@
 
 use super::debrief::{Debrief, debrief};
 use super::session::{Session, TICK, Trouble};
+use super::steer::Steering;
 use crate::file::By;
 use crate::time::Time;
 use std::collections::VecDeque;
@@ -15,6 +16,8 @@ pub const SPEEDS: [f64; 10] = [0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 
 pub enum Command {
     /// Does something now.
     Act(By, String),
+    /// Works out how severe the disease must be for an aim, while time goes on, and lets it become so.
+    Steer(String),
     /// Goes back, and keeps what came after as a branch.
     Rewind(Time),
     /// Goes on with a branch.
@@ -33,6 +36,8 @@ struct Desk {
     said: Option<Result<(), String>>,
     debrief: Option<Debrief>,
     is_busy: bool,
+    /// Aims that are being worked out.
+    aims: usize,
     is_closed: bool,
 }
 
@@ -40,6 +45,8 @@ struct Shared {
     session: Mutex<Session>,
     desk: Mutex<Desk>,
     bell: Condvar,
+    /// Called when something has changed.
+    wake: Mutex<Box<dyn Fn() + Send>>,
 }
 
 /// The thread that carries the patient.
@@ -52,8 +59,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Bedside {
-    /// Starts it, paused; `wake` is called when something has changed.
-    pub fn start(session: Session, wake: impl Fn() + Send + 'static) -> Self {
+    /// Starts it, paused.
+    pub fn start(session: Session) -> Self {
         let shared = Arc::new(Shared {
             session: Mutex::new(session),
             desk: Mutex::new(Desk {
@@ -61,10 +68,16 @@ impl Bedside {
                 ..Desk::default()
             }),
             bell: Condvar::new(),
+            wake: Mutex::new(Box::new(|| ())),
         });
         let mine = Arc::clone(&shared);
-        std::thread::spawn(move || carry(&mine, &wake));
+        std::thread::spawn(move || carry(&mine));
         Self { shared }
+    }
+
+    /// What is called when something has changed, in the place of what was.
+    pub fn on_change(&self, wake: impl Fn() + Send + 'static) {
+        *lock(&self.shared.wake) = Box::new(wake);
     }
 
     /// Looks at the session, if the thread is not at it just now.
@@ -112,6 +125,11 @@ impl Bedside {
         desk.is_busy || !desk.commands.is_empty()
     }
 
+    /// Whether an aim of the instructor is being worked out.
+    pub fn is_aiming(&self) -> bool {
+        lock(&self.shared.desk).aims > 0
+    }
+
     /// What came of the last thing asked, once.
     pub fn said(&self) -> Option<Result<(), String>> {
         lock(&self.shared.desk).said.take()
@@ -131,7 +149,8 @@ impl Drop for Bedside {
 }
 
 /// The thread: what was asked first, then time.
-fn carry(shared: &Shared, wake: &dyn Fn()) {
+fn carry(shared: &Arc<Shared>) {
+    let wake = || lock(&shared.wake)();
     let tick = TICK as f64 / 1e9;
     let (mut owed, mut last) = (0.0_f64, Instant::now());
     loop {
@@ -183,10 +202,20 @@ fn carry(shared: &Shared, wake: &dyn Fn()) {
     }
 }
 
-fn answer(shared: &Shared, command: Command) {
+fn answer(shared: &Arc<Shared>, command: Command) {
+    if let Command::Steer(text) = command {
+        let steering = lock(&shared.session).aim(&text);
+        match steering {
+            Ok(steering) => aim(shared, steering),
+            Err(why) => lock(&shared.desk).said = Some(Err(why)),
+        }
+        return;
+    }
     let mut session = lock(&shared.session);
     let came = match command {
         Command::Act(by, text) => session.act(by, &text),
+        // Answered above, since time goes on meanwhile.
+        Command::Steer(_) => Ok(()),
         Command::Rewind(time) => session.rewind(time).map_err(|trouble| words(&trouble)),
         Command::TakeUp(branch) => session.take_up(branch).map_err(|trouble| words(&trouble)),
         Command::Restart => match session.again(true) {
@@ -206,6 +235,23 @@ fn answer(shared: &Shared, command: Command) {
     };
     drop(session);
     lock(&shared.desk).said = Some(came);
+}
+
+/// Works an aim out on a thread of its own; what is found is then asked as any act.
+fn aim(shared: &Arc<Shared>, steering: Steering) {
+    lock(&shared.desk).aims += 1;
+    let shared = Arc::clone(shared);
+    std::thread::spawn(move || {
+        let solved = steering.solve();
+        let mut desk = lock(&shared.desk);
+        desk.aims -= 1;
+        match solved {
+            Ok(act) => desk.commands.push_back(Command::Act(By::Instructor, act)),
+            Err(why) => desk.said = Some(Err(why)),
+        }
+        drop(desk);
+        shared.bell.notify_one();
+    });
 }
 
 fn words(trouble: &Trouble) -> String {

@@ -3,6 +3,7 @@
 use super::course::Course;
 use super::watch::Watch;
 use crate::file::Act;
+use crate::plan::Standing;
 use crate::time::Time;
 use engine::world::Snapshot;
 
@@ -11,6 +12,7 @@ pub(super) struct Mark {
     pub at: Time,
     pub snapshot: Snapshot,
     pub watch: Watch,
+    pub standing: Vec<Standing>,
     /// Samples so far, and rows of the course.
     pub sampled: i64,
     pub rows: usize,

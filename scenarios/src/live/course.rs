@@ -7,6 +7,9 @@ use crate::plan::LivePlan;
 use physiology::vocabulary::{VOCABULARY, quantity};
 use std::sync::Arc;
 
+/// Ticks of ten seconds.
+const LATELY: usize = 10;
+
 /// What was recorded so far.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
@@ -22,7 +25,7 @@ impl Course {
         let plan = &live.plan;
         let mut names = plan.study.sampled.clone();
         let publishers = |name: &str| {
-            let parts = live.body.iter();
+            let parts = live.plan.subject.parts.iter();
             let layouts = parts.filter_map(|part| plan.subject.layout(&part.system));
             layouts
                 .filter(|layout| layout.signals.iter().any(|field| field.name == name))
@@ -110,6 +113,15 @@ impl Course {
     pub fn now(&self, name: &str) -> Option<f64> {
         let value = *self.last().get(self.place(name)?)?;
         value.is_finite().then_some(value)
+    }
+
+    /// The mean of a quantity over the last ten seconds: where a heart beats, one moment is not like the other.
+    pub fn lately(&self, name: &str) -> Option<f64> {
+        let (place, width) = (self.place(name)?, self.names.len());
+        let rows = self.rows.rchunks_exact(width.max(1)).take(LATELY);
+        let values: Vec<f64> = rows.map(|row| row[place]).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        mean.is_finite().then_some(mean)
     }
 
     /// A quantity over time, a value each row.

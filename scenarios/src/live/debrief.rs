@@ -227,6 +227,8 @@ impl Kind {
             Self::Act => "action",
             Self::Note => "note",
             Self::Lab => "laboratory",
+            Self::Found => "found",
+            Self::Steered => "steered",
             Self::Goal => "goal",
             Self::End => "end",
         }

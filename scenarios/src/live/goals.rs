@@ -87,7 +87,9 @@ pub(super) fn is_deed(deed: &Deed, acts: &[&Act], subject: &Subject) -> bool {
         (Doing::Verb(Verb::Stop(what)), Done::Stopped) => what.value == deed.what,
         (Doing::Verb(Verb::Set(set)), Done::Set) => set.parameter.value.to_string() == deed.what,
         (Doing::Verb(Verb::Start(start)), Done::Procedure) => start.what.value == deed.what,
-        (Doing::Ask(what), Done::Asked) => *what == deed.what,
+        (Doing::Ask(what), Done::Asked) | (Doing::Examine(what), Done::Examined) => {
+            *what == deed.what
+        }
         (Doing::Say(words), Done::Said) => words.to_lowercase().contains(&deed.what.to_lowercase()),
         _ => false,
     }

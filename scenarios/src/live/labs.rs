@@ -22,7 +22,7 @@ pub const LABS: &[Lab] = &[
             "haemoglobin",
             "lactate",
             "plasma_glucose",
-            "potassium",
+            "plasma_potassium",
         ],
     },
     Lab {
@@ -32,8 +32,9 @@ pub const LABS: &[Lab] = &[
     Lab {
         name: "chemistry",
         quantities: &[
-            "sodium",
-            "potassium",
+            "plasma_sodium",
+            "plasma_potassium",
+            "plasma_chloride",
             "creatinine",
             "plasma_glucose",
             "lactate",

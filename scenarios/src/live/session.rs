@@ -2,22 +2,28 @@
 
 use super::branch::{Branch, Mark};
 use super::course::Course;
-use super::watch::Watch;
+use super::examine::{Bedside, COMPARED, examined};
+use super::may::may;
+use super::running::{Running, running};
+use super::steer::{Steering, nothing};
+use super::watch::{Watch, brain};
 use super::waves::Waves;
+use crate::check::steerable;
 use crate::check_script;
-use crate::condition::{ConditionKind, condition};
-use crate::file::{Act, By, Doing, Scenario, Script, Verb};
+use crate::file::{Act, By, Doing, Repeat, Scenario, Script, Severity, Start, Steer, Timing, Verb};
 use crate::known::Known;
 use crate::medicine::Shelf;
-use crate::plan::{Heart, LivePlan, Plan, live, order, twin};
+use crate::plan::{Heart, LivePlan, Ordered, Plan, Standing, live, order, twin};
 use crate::report::Report;
 use crate::source::Source;
+use crate::span::At;
 use crate::time::Time;
-use engine::patient::Status;
+use engine::event::{Action, Event};
+use engine::patient::{Counts, Status};
 use engine::solve::job::Grid;
-use engine::solve::method::Method;
 use engine::time::{Nanoseconds, SECOND};
-use engine::world::{Engine, Patient, Settings};
+use engine::world::{Engine, Newcomer, Patient, Settings};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The step of simulated time: what is done takes effect at the next, and each is a row of the course.
@@ -26,26 +32,14 @@ pub const TICK: Nanoseconds = SECOND;
 /// How far apart the moments are at which everything is kept, so that a session goes back quickly.
 const MARK: Nanoseconds = 15 * SECOND;
 
-/// What learners set themselves; all else that can be set is the patient's disease.
-pub const DEVICES: [&str; 2] = ["oxygen_device", "ventilator"];
-
 /// So long a heart beats before the session begins: several times the slowest reflex.
-const RUN_IN: Nanoseconds = 120 * SECOND;
+const RUN_IN: Nanoseconds = 60 * SECOND;
 
 /// So much of the waves is there when the session begins.
 const LEAD: Nanoseconds = 35 * SECOND;
 
-/// How a heart that beats is carried on: a relative tolerance of 2e-4 is far below what can be seen of a wave.
-fn beating() -> Settings {
-    Settings {
-        method: Method::Tsit5,
-        rtol: 2e-4,
-        atol: 2e-5,
-        threads: 1,
-        exactly: false,
-        ..Settings::default()
-    }
-}
+/// More doses than this are no order.
+const MOST_DOSES: Nanoseconds = 10_000;
 
 /// Why there is no session.
 #[derive(Debug)]
@@ -64,7 +58,12 @@ pub struct Session {
     known: Arc<Known>,
     shelf: Shelf,
     engine: Engine,
+    newcomer: Newcomer,
     patient: Patient,
+    /// What the patient was before anything happened: signals by name.
+    rest: Arc<BTreeMap<String, f64>>,
+    /// Orders that stand.
+    standing: Vec<Standing>,
     learner: String,
     now: Time,
     /// When the first sample is taken.
@@ -151,17 +150,34 @@ impl Session {
                 ..Settings::default()
             },
             Heart::Beating => {
-                // A heart that beats comes to rest by beating.
-                study.start = study.start.min(-RUN_IN);
-                beating()
+                // A heart that beats comes to rest by beating; what happened long before is brought along.
+                study.start = -RUN_IN;
+                Settings::beating()
             }
         };
         let other = |error: engine::world::EngineError| Trouble::Other(error.to_string());
         let mut engine = plan_here.engine(&settings).map_err(other)?;
         let mut newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
-        newcomer.parts.clone_from(&live.body);
-        let patient = engine.admit(&newcomer, 0).map_err(other)?;
-        let watch = Watch::of(&scenario, plan);
+        newcomer.parts.clone_from(&plan.subject.parts);
+        let mut patient = engine.admit(&newcomer, 0).map_err(other)?;
+        if let Some(came) = live.came(-RUN_IN) {
+            let (snapshot, new) = came.map_err(other)?;
+            engine.discharge(patient);
+            patient = engine.restore(snapshot);
+            engine.lay_out(patient, &new).map_err(other)?;
+            let attach = new.into_iter().map(|part| Event {
+                at: -RUN_IN,
+                action: Action::Attach {
+                    part: part.instance,
+                },
+            });
+            engine.bring(patient, attach);
+        }
+        let resting = plan.subject.resting.as_ref();
+        let rest = resting.map_or_else(BTreeMap::new, |resting| {
+            resting.signals(&plan.subject.parts, &COMPARED)
+        });
+        let watch = Watch::of(&scenario, plan, brain(&rest));
         let mut session = Self {
             scenario,
             live,
@@ -169,7 +185,10 @@ impl Session {
             known,
             shelf,
             engine,
+            newcomer,
             patient,
+            rest: Arc::new(rest),
+            standing: Vec::new(),
             learner: "learner".to_owned(),
             now: Time::ZERO,
             first: -lead,
@@ -225,6 +244,7 @@ impl Session {
             return Ok(false);
         }
         self.now = Time::from_nanoseconds(goal);
+        self.stand();
         self.look();
         if goal % MARK == 0 {
             self.mark();
@@ -257,6 +277,25 @@ impl Session {
         }
     }
 
+    /// Orders that stand are looked at.
+    fn stand(&mut self) {
+        let now = self.now.nanoseconds();
+        let mut brought: Vec<Event> = Vec::new();
+        for order in self.standing.iter_mut().filter(|order| order.due <= now) {
+            order.due = now + order.every.max(TICK);
+            let values = order.holds.quantities().iter();
+            let values: Option<Vec<f64>> = values.map(|name| self.course.now(name)).collect();
+            if values.is_some_and(|values| order.holds.holds(&values)) {
+                brought.extend(order.brings.iter().map(|event| Event {
+                    at: now + event.at,
+                    action: event.action.clone(),
+                }));
+            }
+        }
+        self.standing.retain(|order| order.due <= order.until);
+        self.engine.bring(self.patient, brought.into_iter());
+    }
+
     fn look(&mut self) {
         let (scenario, log) = (&self.scenario, &self.log);
         self.watch.look(
@@ -274,6 +313,7 @@ impl Session {
                 at: self.now,
                 snapshot,
                 watch: self.watch.clone(),
+                standing: self.standing.clone(),
                 sampled: self.sampled,
                 rows: self.course.len(),
             });
@@ -283,12 +323,17 @@ impl Session {
     /// Does something to the patient now, written as in a file: `give = "epinephrine"` and so on, one key a
     /// line.
     pub fn act(&mut self, by: By, text: &str) -> Result<(), String> {
+        let act = self.read(text)?;
+        self.perform(Act { by, ..act })
+    }
+
+    /// One act as it is written.
+    fn read(&self, text: &str) -> Result<Act, String> {
         let file = format!("[[action]]\nat = \"0 s\"\n{text}\n");
         let (script, problems) = check_script(file.as_bytes(), &self.known);
-        match script.and_then(|script| script.acts.into_iter().next()) {
-            Some(act) => self.perform(Act { by, ..act }),
-            None => Err(said(&file, &problems)),
-        }
+        let act = script.and_then(|script| script.acts.into_iter().next());
+        act.filter(|_| !problems.iter().any(crate::problem::Problem::is_error))
+            .ok_or_else(|| said(&file, &problems))
     }
 
     /// Does something to the patient now, whatever time it had.
@@ -300,18 +345,27 @@ impl Session {
             at: self.now,
             ..act
         };
+        if let Doing::Steer(_) = &act.what {
+            may(&self.scenario, &act)?;
+            let solved = self.steering(&act).and_then(|steering| steering.solve())?;
+            return self.act(act.by, &solved);
+        }
+        may(&self.scenario, &act)?;
         let mut words = None;
         match &act.what {
             Doing::Verb(verb) => {
-                self.may(&act, verb)?;
-                let before: Vec<(Time, Verb)> = self.log.iter().filter_map(deed).collect();
-                let (scenario, plan) = (&self.scenario, &self.live.plan);
-                let ordered = order(scenario, plan, &self.shelf, verb, self.now, &before)?;
+                let ordered = self.ordered(verb, act.repeat.as_ref())?;
                 words = ordered.shown.last().map(|shown| shown.label.clone());
                 self.engine.bring(self.patient, ordered.events.into_iter());
+                if let Verb::Stop(what) = verb {
+                    self.standing.retain(|order| order.drug != what.value);
+                }
+                self.standing.extend(ordered.standing);
             }
             Doing::Ask(lab) => self.watch.ask(lab, self.now, &self.scenario, &self.course),
+            Doing::Examine(name) => words = Some(self.examine(name)),
             Doing::Say(text) | Doing::Note(text) => words = Some(text.clone()),
+            Doing::Steer(_) => {}
         }
         self.watch.did(&act, words);
         self.log.push(act);
@@ -319,31 +373,113 @@ impl Session {
         Ok(())
     }
 
-    fn may(&self, act: &Act, verb: &Verb) -> Result<(), String> {
-        let teaching = self.scenario.teaching.as_ref();
-        let orders = teaching.and_then(|teaching| teaching.orders.as_ref());
-        match (act.by, verb, orders) {
-            (By::Learner, Verb::Give(give), Some(orders)) if !orders.contains(&give.what.value) => {
-                let there = crate::nearest::list(orders.iter().map(String::as_str));
-                Err(format!(
-                    "`{}` is not at hand; there are {there}",
-                    give.what.value
-                ))
+    /// What an action comes to now.
+    fn ordered(&self, verb: &Verb, repeat: Option<&Repeat>) -> Result<Ordered, String> {
+        if let Some(repeat) = repeat {
+            let every = repeat.every.value.nanoseconds().max(1);
+            let left = self.horizon().nanoseconds() - self.now.nanoseconds();
+            let times = repeat.times.as_ref().map_or(u32::MAX, |times| times.value);
+            if (left / every).min(Nanoseconds::from(times)) > MOST_DOSES {
+                return Err(format!("every {} is too often", repeat.every.value));
             }
-            (By::Learner, Verb::Set(set), _) if DEVICES.contains(&&*set.parameter.value.part) => {
-                Ok(())
-            }
-            (By::Learner, Verb::Start(start), _) if is_procedure(&start.what.value) => Ok(()),
-            // Who bleeds is tied off by a surgeon, whom the instructor plays.
-            (By::Learner, Verb::Stop(what), _)
-                if crate::check::befalls(&what.value) && !is_procedure(&what.value) =>
-            {
-                Err("only the instructor ends what befell the patient".to_owned())
-            }
-            (By::Learner, Verb::Set(_) | Verb::Start(_), _) => {
-                Err("only the instructor changes the patient's disease".to_owned())
-            }
-            _ => Ok(()),
+        }
+        let before: Vec<_> = self.log.iter().filter_map(deed).collect();
+        let (live, shelf) = (&self.live, &self.shelf);
+        let ordered = order(
+            &self.scenario,
+            live,
+            shelf,
+            (verb, repeat),
+            self.now,
+            &before,
+        )?;
+        let mut looked = ordered
+            .standing
+            .iter()
+            .flat_map(|order| order.holds.quantities());
+        match looked.find(|name| self.course.now(name).is_none()) {
+            Some(name) => Err(format!("{} is not measured here", name.replace('_', " "))),
+            None => Ok(ordered),
+        }
+    }
+
+    /// What an examination finds now.
+    fn examine(&mut self, name: &str) -> String {
+        let now = self.engine.present(self.patient).unwrap_or_default();
+        let bedside = Bedside {
+            now: &now,
+            rest: &self.rest,
+            course: &self.course,
+            is_dead: self.watch.died.is_some(),
+        };
+        examined(name, &bedside, self.scenario.teaching.as_ref())
+    }
+
+    /// What is to be worked out for an aim as it is written, from now, on whatever thread.
+    pub fn aim(&self, text: &str) -> Result<Steering, String> {
+        self.steering(&self.read(text)?)
+    }
+
+    fn steering(&self, act: &Act) -> Result<Steering, String> {
+        let Doing::Steer(aim) = &act.what else {
+            return Err("nothing to steer towards".to_owned());
+        };
+        let start = self.steered(aim).ok_or_else(|| match nothing() {
+            Trouble::Other(why) => why,
+            Trouble::File(_) => String::new(),
+        })?;
+        let snapshot = self.engine.snapshot(self.patient);
+        let snapshot = snapshot.ok_or_else(|| "there is no patient".to_owned())?;
+        let (scenario, live, shelf) =
+            (self.scenario.clone(), self.live.clone(), self.shelf.clone());
+        let now = self.now;
+        let brings = move |verb: &Verb| {
+            let ordered = order(&scenario, &live, &shelf, (verb, None), now, &[])?;
+            Ok(ordered.events)
+        };
+        Ok(Steering {
+            aim: aim.clone(),
+            start,
+            live: self.live.clone(),
+            newcomer: self.newcomer.clone(),
+            snapshot,
+            now,
+            sampled: self.sampled,
+            brings: Box::new(brings),
+        })
+    }
+
+    /// What is adjusted: what was asked, as it began, or else what befell the patient last.
+    fn steered(&self, aim: &Steer) -> Option<Start> {
+        let by_people = self.log.iter().rev().filter_map(|act| match &act.what {
+            Doing::Verb(Verb::Start(start)) => Some(start.clone()),
+            _ => None,
+        });
+        let by_case = self
+            .scenario
+            .actions()
+            .filter_map(|action| match &action.verb {
+                Verb::Start(start) => Some((action, start.clone())),
+                _ => None,
+            });
+        let begun = by_case.filter(|(action, _)| match &action.timing {
+            Timing::At(times) => times.iter().any(|at| at.value <= self.now),
+            Timing::When { .. } => aim.through.is_some(),
+        });
+        let begun: Vec<Start> = begun.map(|(_, start)| start).collect();
+        let mut all = by_people.chain(begun.into_iter().rev());
+        match &aim.through {
+            Some(name) => all.find(|start| start.what.value == *name).or_else(|| {
+                Some(Start {
+                    what: At::new(name.clone(), Default::default()),
+                    severity: Severity::Measured {
+                        severe: Default::default(),
+                        text: String::new(),
+                    },
+                    over: None,
+                })
+            }),
+            None => all.find(|start| steerable(&start.what.value)),
         }
     }
 
@@ -369,6 +505,7 @@ impl Session {
         self.engine.discharge(self.patient);
         self.patient = self.engine.restore(mark.snapshot.clone());
         self.watch = mark.watch.clone();
+        self.standing.clone_from(&mark.standing);
         self.now = mark.at;
         let (sampled, rows) = (mark.sampled, mark.rows);
         self.course.cut(rows);
@@ -443,6 +580,28 @@ impl Session {
     pub fn watch(&self) -> &Watch {
         &self.watch
     }
+    /// What runs into the patient now.
+    pub fn running(&self) -> Vec<Running> {
+        let open = self.engine.infusions(self.patient);
+        running(
+            &open,
+            &self.scenario,
+            &self.live.plan.subject,
+            &self.shelf,
+            &self.log,
+        )
+    }
+    /// Steps that were taken since the session began, accepted and rejected.
+    pub fn counts(&self) -> Counts {
+        self.engine.counts(self.patient).unwrap_or_default()
+    }
+    /// Drugs that are adjusted on the way, by orders that stand.
+    pub fn titrated(&self) -> Vec<&str> {
+        let mut drugs: Vec<&str> = self.standing.iter().map(|order| &*order.drug).collect();
+        drugs.sort_unstable();
+        drugs.dedup();
+        drugs
+    }
     /// Other ways that this session went.
     pub fn branches(&self) -> &[Branch] {
         &self.branches
@@ -458,13 +617,9 @@ impl Session {
     }
 }
 
-fn is_procedure(name: &str) -> bool {
-    condition(name).is_some_and(|known| known.kind == ConditionKind::Procedure)
-}
-
-fn deed(act: &Act) -> Option<(Time, Verb)> {
+fn deed(act: &Act) -> Option<(Time, Verb, Option<Repeat>)> {
     match &act.what {
-        Doing::Verb(verb) => Some((act.at, verb.clone())),
+        Doing::Verb(verb) => Some((act.at, verb.clone(), act.repeat.clone())),
         _ => None,
     }
 }

@@ -1,11 +1,13 @@
 //! What is heard, done and found at a live patient's bedside.
 
 use super::course::Course;
+use super::examine::EXAMINATIONS;
 use super::goals::{Present, Progress};
 use super::labs::LABS;
 use crate::file::{Act, By, Death, Doing, Scenario, Teaching, Timing};
 use crate::plan::{Plan, Subject};
 use crate::time::Time;
+use std::collections::BTreeMap;
 
 /// What kind of thing was heard or done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,10 @@ pub enum Kind {
     Note,
     /// An answer of the laboratory.
     Lab,
+    /// What an examination found.
+    Found,
+    /// The disease steered by the instructor; learners do not see it.
+    Steered,
     /// A goal met, or what must never happen.
     Goal,
     /// The end.
@@ -85,7 +91,8 @@ const BRAIN: f64 = 0.2;
 const DEATH: Time = Time::from_nanoseconds(240_000_000_000);
 
 impl Watch {
-    pub(super) fn of(scenario: &Scenario, plan: &Plan) -> Self {
+    /// `brain`: oxygen brought to the brain at rest.
+    pub(super) fn of(scenario: &Scenario, plan: &Plan, brain: Option<f64>) -> Self {
         let teaching = scenario.teaching.as_ref();
         let shown = plan
             .shown
@@ -97,6 +104,7 @@ impl Watch {
             goals: vec![Progress::default(); teaching.map_or(0, |t| t.goals.len())],
             said: vec![None; teaching.map_or(0, |t| t.says.len())],
             coming,
+            brain,
             ..Self::default()
         }
     }
@@ -122,14 +130,25 @@ impl Watch {
             By::Learner => "learner",
             By::Instructor => "instructor",
         };
-        let (kind, text) = match &act.what {
-            Doing::Verb(_) => (
+        let (kind, text) = match (&act.what, &act.towards) {
+            (Doing::Verb(_), Some(aim)) => {
+                let words = words.unwrap_or_default();
+                let aim = aim.replace('_', " ");
+                (Kind::Steered, format!("steers: {aim}, by {words}"))
+            }
+            (Doing::Verb(_) | Doing::Steer(_), _) => (
                 Kind::Act,
                 words.unwrap_or_else(|| act.text.replace('\n', ", ")),
             ),
-            Doing::Ask(lab) => (Kind::Act, format!("sends a {lab}")),
-            Doing::Say(text) => (Kind::Act, format!("\u{201c}{text}\u{201d}")),
-            Doing::Note(text) => (Kind::Note, text.clone()),
+            (Doing::Ask(lab), _) => (Kind::Act, format!("sends a {lab}")),
+            (Doing::Examine(name), _) => {
+                let known = EXAMINATIONS.iter().find(|known| known.name == name);
+                let title = known.map_or(name.as_str(), |known| known.title);
+                let found = words.unwrap_or_default();
+                (Kind::Found, format!("{title}: {found}"))
+            }
+            (Doing::Say(text), _) => (Kind::Act, format!("\u{201c}{text}\u{201d}")),
+            (Doing::Note(text), _) => (Kind::Note, text.clone()),
         };
         self.hear(act.at, kind, who, &text);
     }
@@ -243,7 +262,7 @@ impl Watch {
 
     /// Whether the brain had too little oxygen for too long.
     fn perish(&mut self, death: Death, course: &Course, now: Time) {
-        let flow = course.now("cerebral_blood_flow");
+        let flow = course.lately("cerebral_blood_flow");
         let Some((flow, content)) = flow.zip(course.now("arterial_oxygen_content")) else {
             return;
         };
@@ -266,6 +285,11 @@ impl Watch {
             self.ends(now, why);
         }
     }
+}
+
+/// Oxygen brought to the brain, of flow and content by name.
+pub(super) fn brain(signals: &BTreeMap<String, f64>) -> Option<f64> {
+    Some(signals.get("cerebral_blood_flow")? * signals.get("arterial_oxygen_content")?)
 }
 
 fn lab_text(lab: &LabResult) -> String {

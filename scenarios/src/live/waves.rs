@@ -48,7 +48,7 @@ impl Waves {
     /// Of nothing yet.
     pub(super) fn of(live: &LivePlan) -> Self {
         let publishes = |name: &&&str| {
-            let mut parts = live.body.iter();
+            let mut parts = live.plan.subject.parts.iter();
             parts.any(|part| {
                 let layout = live.plan.subject.layout(&part.system);
                 layout.is_some_and(|layout| layout.signals.iter().any(|field| field.name == **name))

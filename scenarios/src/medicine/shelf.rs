@@ -2,7 +2,7 @@
 
 use super::{Medicine, read};
 use crate::document::{self, Value};
-use crate::learned::Brought;
+use crate::learned::{Brought, BroughtNetwork};
 use crate::problem::Problem;
 use crate::span::At;
 use include_dir::{Dir, include_dir};
@@ -28,9 +28,9 @@ pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
     found
 }
 
-/// Medicines that a scenario may name, and the learned model that it brings.
+/// Medicines that a scenario may name, and the learned model and the networks that it brings.
 #[derive(Debug, Clone)]
-pub struct Shelf(Vec<Arc<Medicine>>, Option<Brought>);
+pub struct Shelf(Vec<Arc<Medicine>>, Option<Brought>, Vec<BroughtNetwork>);
 
 impl Default for Shelf {
     fn default() -> Self {
@@ -41,7 +41,7 @@ impl Default for Shelf {
 impl Shelf {
     /// Those of the library.
     pub fn library() -> Self {
-        Self(LIBRARY.clone(), None)
+        Self(LIBRARY.clone(), None, Vec::new())
     }
 
     /// The faults of the library's own files, by file; none, or the program was built wrong.
@@ -61,6 +61,17 @@ impl Shelf {
     /// Puts a learned model beside them.
     pub fn teach(&mut self, brought: Brought) {
         self.1 = Some(brought);
+    }
+
+    /// Puts a network beside them; it takes the place of one of its name.
+    pub fn wire(&mut self, network: BroughtNetwork) {
+        self.2.retain(|known| known.instance != network.instance);
+        self.2.push(network);
+    }
+
+    /// The networks that the scenario brings.
+    pub fn networks(&self) -> &[BroughtNetwork] {
+        &self.2
     }
 
     /// The learned model, where the scenario brings one.

@@ -22,6 +22,29 @@ fn place(part: &str, field: &str) -> Place {
     }
 }
 
+/// Where a millilitre of a fluid goes. Its salts make base by themselves where salts are followed.
+fn contents(fluid: &Fluid, salts: bool, chemistry: bool) -> Vec<(Place, f64)> {
+    if fluid.drunk {
+        return vec![(place("electrolytes", "gut_water"), 1.0)];
+    }
+    let mut into = vec![
+        (place("circulation", "central_veins"), 1.0),
+        (place("blood", "haemoglobin_mass"), fluid.haemoglobin),
+        (place("blood", "plasma_protein"), fluid.protein),
+    ];
+    if salts {
+        into.extend([
+            (place("electrolytes", "sodium"), fluid.sodium),
+            (place("electrolytes", "chloride"), fluid.chloride),
+            (place("electrolytes", "potassium"), fluid.potassium),
+            (place("electrolytes", "weak_acid"), fluid.weak_acid),
+        ]);
+    } else if chemistry {
+        into.push((place("acid_base", "fixed_base"), fluid.base()));
+    }
+    into
+}
+
 /// Events of giving a fluid: its volume to the great veins, what is in it to the blood.
 pub(super) fn give_fluid(
     fluid: &Fluid,
@@ -46,19 +69,8 @@ pub(super) fn give_fluid(
         Amount::Target(_) => return Err(format!("no pump aims at a concentration of {name}")),
     };
     let until = minutes.map(|minutes| after(at, minutes));
-    let has_chemistry = subject
-        .parts
-        .iter()
-        .any(|part| *part.instance == *"acid_base");
-    let into = [
-        (place("circulation", "central_veins"), 1.0),
-        (place("blood", "haemoglobin_mass"), fluid.haemoglobin),
-        (place("blood", "plasma_protein"), fluid.protein),
-        (
-            place("acid_base", "fixed_base"),
-            if has_chemistry { fluid.base } else { 0.0 },
-        ),
-    ];
+    let has = |part: &str| subject.parts.iter().any(|own| *own.instance == *part);
+    let into = contents(fluid, has("electrolytes"), has("acid_base"));
     let mut events = Vec::new();
     let mut push = |time: Time, action| {
         events.push(Event {

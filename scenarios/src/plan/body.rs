@@ -6,22 +6,26 @@
 
 use super::befall::befallen;
 use super::{PlanProblem, Subject};
+use crate::catalogue::MEAL;
 use crate::condition::{Befallen, condition};
 use crate::file::{self, Scenario, Verb, Who};
-use crate::medicine::Facts;
+use crate::medicine::{Facts, Shelf};
 use crate::span::Span;
 use engine::beats::Beats;
 use engine::event::{PartSpec, Setting};
 use engine::rest::Rest;
+use engine::world::Snapshot;
 use physiology::breath;
 use physiology::chemistry;
 use physiology::circulation::averaged::Circulation;
 use physiology::circulation::beating::BeatingCirculation;
 use physiology::circulation::ecg::Ecg;
 use physiology::circulation::fluid::fluid;
+use physiology::glucose;
 use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::sepsis;
 use physiology::{Isa, Model, systems, vocabulary};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -80,6 +84,17 @@ impl Resting {
         self.beats.is_some()
     }
 
+    /// Signals of the parts at rest, those that there are.
+    pub fn signals(&self, parts: &[PartSpec], names: &[&str]) -> BTreeMap<String, f64> {
+        let mut parts = parts.to_vec();
+        let known = self.rest.settle(&mut parts).unwrap_or_default();
+        let value = |name: &&str| {
+            let value = known.get(self.rest.body().signal(name)?)?;
+            Some(((*name).to_owned(), *value))
+        };
+        names.iter().filter_map(value).collect()
+    }
+
     /// A signal of the parts at rest.
     pub fn signal(&self, parts: &[PartSpec], name: &str) -> Option<f64> {
         let mut parts = parts.to_vec();
@@ -88,14 +103,19 @@ impl Resting {
     }
 }
 
-/// Parts that any adult has, for their names.
-pub(crate) fn anatomy() -> Vec<Part> {
-    let someone = Adult {
+/// Anybody, for the names of their parts.
+fn someone() -> Adult {
+    Adult {
         sex: Sex::Male,
         age_yr: 40.0,
         weight_kg: 75.0,
         height_cm: 178.0,
-    };
+    }
+}
+
+/// Parts that any adult has, for their names.
+pub(crate) fn anatomy() -> Vec<Part> {
+    let someone = someone();
     let mut parts = someone.parts();
     parts.extend(every_organ(&someone));
     parts.push(breath::person::waves());
@@ -141,18 +161,48 @@ pub(crate) fn asks(scenario: &Scenario) -> Option<(Span, String)> {
     let has = has.map(|start| (start.what.span, start.what.value.clone()));
     let beats = scenario.patient.beating;
     let has = has.or(beats.map(|span| (span, "beat by beat".to_owned())));
+    // A virtual patient has glucose and insulin without a body.
+    let whole = !matches!(scenario.patient.who, Who::Virtual(_));
     let done = scenario.actions().find_map(|action| match &action.verb {
         Verb::Give(give) => {
-            fluid(&give.what.value).map(|fluid| (give.what.span, fluid.name.to_owned()))
+            let known = fluid(&give.what.value).is_some() || whole && feeds(&give.what.value);
+            known.then(|| (give.what.span, give.what.value.clone()))
         }
         Verb::Start(start) => Some((start.what.span, start.what.value.clone())),
         Verb::Set(_) | Verb::Use(_) | Verb::Stop(_) | Verb::Titrate(_) => None,
     });
     let taught = scenario.teaching.as_ref();
     let taught = taught.map(|teaching| (teaching.span, "[case]".to_owned()));
+    let mut parts = anatomy();
+    parts.retain(|part| whole || !is_metabolic(part));
     has.or(done)
-        .or_else(|| speaks_of(scenario, &anatomy()))
+        .or_else(|| speaks_of(scenario, &parts))
         .or(taught)
+}
+
+/// Whether giving this is giving it to gut, glucose or insulin.
+fn feeds(what: &str) -> bool {
+    let of_organ = |drug: &crate::medicine::Medicine| {
+        drug.own_part
+            && metabolism(&someone())
+                .iter()
+                .any(|part| part.instance == drug.kinetics.instance)
+    };
+    what == MEAL
+        || Shelf::library()
+            .get(what)
+            .is_some_and(|drug| of_organ(drug))
+}
+
+/// Glucose, insulin and ketone bodies.
+fn metabolism(adult: &Adult) -> Vec<Part> {
+    glucose::person::parts(adult)
+}
+
+fn is_metabolic(part: &Part) -> bool {
+    metabolism(&someone())
+        .iter()
+        .any(|known| known.instance == part.instance)
 }
 
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
@@ -368,13 +418,15 @@ fn every_organ(adult: &Adult) -> Vec<Part> {
     parts.extend(chemistry::person::kidneys(adult));
     parts.extend(sepsis::person::defences(adult));
     parts.extend(sepsis::person::scores());
+    parts.extend(metabolism(adult));
+    parts.extend(sepsis::person::fate());
     parts.extend(breath::person::parts(adult));
     parts
 }
 
-/// Lungs, chemistry, kidneys, heat and defences, each where the scenario speaks of it or of what needs
-/// it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, and gas
-/// takes its acids from chemistry.
+/// Lungs, chemistry, kidneys, heat, defences and metabolism, each where the scenario speaks of it or of what
+/// needs it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, gas
+/// takes its acids from chemistry, and glucose and ketone bodies leave by kidneys and make acid.
 fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
     let (gas, chemistry) = (
@@ -386,7 +438,15 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
         chemistry::person::kidneys(adult),
     );
     let (defences, scores) = (sepsis::person::defences(adult), sepsis::person::scores());
-    let scored = speaks(&scores);
+    let metabolism = metabolism(adult);
+    let given = scenario.actions().any(|action| match &action.verb {
+        Verb::Give(give) => feeds(&give.what.value),
+        _ => false,
+    });
+    let fed = given || speaks(&metabolism);
+    let fate = sepsis::person::fate();
+    let dies = speaks(&fate);
+    let scored = dies || speaks(&scores);
     let infected = scored || speaks(&defences);
     let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
@@ -395,11 +455,17 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
             parts.extend(own);
         }
     };
-    take(breathes || infected || speaks(&chemistry), chemistry);
+    take(breathes || infected || fed || speaks(&chemistry), chemistry);
     take(infected || speaks(&heat), heat);
-    take(infected || speaks(&kidneys), kidneys);
+    // Whoever drinks has a gut, which is the electrolytes'.
+    let drinks = scenario
+        .gives()
+        .any(|give| fluid(&give.what.value).is_some_and(|fluid| fluid.drunk));
+    take(infected || fed || drinks || speaks(&kidneys), kidneys);
     take(infected, defences);
     take(scored, scores);
+    take(fed, metabolism);
+    take(dies, fate);
     take(breathes, gas);
     parts
 }
@@ -430,30 +496,24 @@ fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result
     Ok(undo)
 }
 
-/// The parts of the same body with a heart that beats, its electrocardiogram, and breaths that are drawn; the
-/// parts as they are where there is no such body. A heart comes to rest by beating.
-pub(super) fn alive(subject: &Subject) -> Vec<PartSpec> {
-    let mut parts = subject.parts.clone();
-    let own = adult(&subject.facts).ok();
-    let Some(adult) = own.filter(|_| subject.resting.is_some()) else {
-        return parts;
-    };
-    let waves = breath::person::waves();
-    for part in adult.beating_parts().into_iter().chain([waves]) {
-        match parts
-            .iter_mut()
-            .find(|known| *known.instance == *part.instance)
-        {
-            Some(known) if *known.system == *part.system => {}
-            Some(known) => {
-                known.system = part.system.into();
-                let like = |start: Vec<f64>| BeatingCirculation::like(&known.params, &start);
-                known.start = known.start.take().map(like);
-            }
-            None => parts.push(spec(part)),
+/// The patient of an averaged heart, to be carried on beat by beat.
+pub(super) fn revived(snapshot: Snapshot) -> Snapshot {
+    let layout = |system: &str| physiology::system(system, Isa::BASELINE).map(|s| *s.layout());
+    let (from, to) = (layout(Circulation::NAME), layout(BeatingCirculation::NAME));
+    match from.zip(to) {
+        Some((from, to)) => {
+            snapshot.with_state(Circulation::NAME, (&from, &to), BeatingCirculation::like)
         }
+        None => snapshot,
     }
-    parts
+    .unseen()
+}
+
+/// Breaths that are drawn, for a body that breathes and has none yet.
+pub(super) fn drawn(subject: &Subject) -> Option<PartSpec> {
+    let waves = spec(breath::person::waves());
+    let mut parts = subject.parts.iter();
+    (!parts.any(|part| part.instance == waves.instance)).then_some(waves)
 }
 
 /// The adult of these facts, or which fact is missing.

@@ -3,7 +3,7 @@
 use super::body::{self, Resting};
 use super::lower::Lowering;
 use super::twins::{LayerOfSpread, drawn};
-use super::{Plan, PlanProblem, Subject, fork, preset};
+use super::{Plan, PlanProblem, Subject, fork, orders, preset};
 use crate::cohort::{Admission, Crowd, DIMENSIONS, Draws, Fact, Somebody};
 use crate::file::{Cohort, Scenario};
 use crate::medicine::{Medicine, Shelf};
@@ -136,7 +136,13 @@ impl Cast {
 
     /// The arms as this person goes through them.
     pub fn courses(&self, plan: &Plan, subject: &Subject) -> Result<OwnCourses, Unwell> {
-        let (courses, _, problems) = Lowering::of(&self.scenario, subject, &self.shelf, plan.seed);
+        let (courses, _, problems) = Lowering::of(
+            &self.scenario,
+            subject,
+            &self.shelf,
+            plan.seed,
+            &orders::changing(&self.scenario),
+        );
         if let Some(problem) = problems.into_iter().next() {
             return Err(problem.message);
         }

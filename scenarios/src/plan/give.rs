@@ -2,8 +2,8 @@
 
 use super::Subject;
 use super::show::ShownKind;
-use crate::file::{Amount, Give, Per};
-use crate::medicine::{Medicine, Route};
+use crate::file::{Amount, Give, Per, Rate};
+use crate::medicine::{Medicine, Route, Shelf};
 use crate::time::Time;
 use engine::event::{Action, Event, Place};
 use engine::time::MINUTE;
@@ -228,4 +228,13 @@ pub(super) fn in_state(
     let weight = subject.person.weight_kg;
     let dose = dose * subject.count_of(per)?;
     Ok(dose * route.per_dose * share / if route.per_weight { weight } else { 1.0 })
+}
+
+/// A rate in the unit of the state that takes it, for each minute; a fluid's in mL.
+pub(crate) fn per_minute(name: &str, rate: &Rate, shelf: &Shelf, subject: &Subject) -> Option<f64> {
+    let Some(drug) = shelf.get(name) else {
+        return Some(rate.per_minute * subject.count_of(rate.per).ok()?);
+    };
+    let route = drug.routes.first()?;
+    in_state(drug, route, rate.per_minute, &rate.unit, rate.per, subject).ok()
 }

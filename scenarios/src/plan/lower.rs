@@ -5,7 +5,7 @@ use super::bleed::{bleed, give_fluid, staunch, stop_fluid};
 use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
-use super::{PlanProblem, Subject, orders, severity};
+use super::{PlanProblem, Subject, severity};
 use crate::catalogue::MEAL;
 use crate::check::befalls;
 use crate::condition::{self, condition};
@@ -28,7 +28,7 @@ pub(super) const LOOK_EVERY: Nanoseconds = MINUTE;
 /// One arm's events, and its conditions before the sampled signals are known.
 pub(super) struct LoweredCourse {
     pub events: Vec<Event>,
-    conditions: Vec<Condition>,
+    pub conditions: Vec<Condition>,
     /// How many of the first conditions are of actions that all arms have.
     shared: usize,
 }
@@ -57,7 +57,7 @@ pub(super) struct Lowering<'a> {
     pub shelf: &'a Shelf,
     pub seed: u64,
     /// Drugs whose giving may change on the way.
-    pub changing: BTreeSet<String>,
+    pub changing: &'a BTreeSet<String>,
     shown: Vec<Shown>,
     problems: Vec<PlanProblem>,
     /// Severities that were worked out.
@@ -73,19 +73,21 @@ pub(super) struct Found {
 }
 
 impl<'a> Lowering<'a> {
-    /// Courses of all arms, what is shown of them, and what cannot be done.
+    /// Courses of all arms, what is shown of them, and what cannot be done; the giving of `changing` drugs may
+    /// change on the way.
     pub fn of(
         scenario: &'a Scenario,
         subject: &'a Subject,
         shelf: &'a Shelf,
         seed: u64,
+        changing: &'a BTreeSet<String>,
     ) -> (Vec<LoweredCourse>, Vec<Shown>, Vec<PlanProblem>) {
         let mut lowering = Self {
             scenario,
             subject,
             shelf,
             seed,
-            changing: orders::changing(scenario),
+            changing,
             shown: Vec::new(),
             problems: Vec::new(),
             solved: Vec::new(),

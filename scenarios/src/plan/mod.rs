@@ -18,19 +18,20 @@ mod show;
 mod twins;
 
 pub use cast::{Cast, Unwell};
-pub use live::{Heart, LivePlan, Ordered, live, order};
+pub(crate) use give::per_minute;
+pub use live::{Heart, LivePlan, Ordered, Standing, live, order};
 pub use problem::PlanProblem;
 pub use show::{Shown, ShownKind, Waiting};
+pub(crate) use twins::extreme;
 pub use twins::{LayerOfSpread, twin};
 
 use crate::condition::Befallen;
 use crate::file::{Scenario, SetTo, Who};
-use crate::learned::LearnedPart;
+use crate::learned::{BroughtNetwork, LearnedPart};
 use crate::medicine::{Facts, Medicine, Shelf};
 use crate::problem::Problem;
 use engine::event::PartSpec;
 use engine::learned::Learning;
-use engine::live::settings as live_settings;
 use engine::solve::job::Grid;
 use engine::solve::method::Method;
 use engine::time::Nanoseconds;
@@ -162,6 +163,8 @@ pub struct Plan {
     pub drugs: Vec<Arc<Medicine>>,
     /// The learned part, where the scenario brings a model.
     pub learned: Option<LearnedPart>,
+    /// The networks that the scenario brings.
+    pub networks: Vec<BroughtNetwork>,
     /// What is said beside the result: where the patient is outside of whom a medicine's numbers
     /// are of, and which medicines do not go together unthinkingly.
     pub warnings: Vec<Problem>,
@@ -172,7 +175,7 @@ impl Plan {
     /// a second and then rest for hours, which is for a stiff method.
     pub fn method(&self, asked: Method) -> Method {
         match (asked, &self.subject.resting) {
-            (Method::Auto, Some(resting)) if resting.beating() => live_settings().method,
+            (Method::Auto, Some(resting)) if resting.beating() => Settings::beating().method,
             (Method::Auto, Some(_)) => Method::Rodas5p,
             _ => asked,
         }
@@ -186,7 +189,7 @@ impl Plan {
             .resting
             .as_ref()
             .is_some_and(body::Resting::beating);
-        let (usual, beats) = (Settings::default(), live_settings());
+        let (usual, beats) = (Settings::default(), Settings::beating());
         let open = asked.rtol == usual.rtol;
         Settings {
             method: self.method(asked.method),
@@ -220,6 +223,7 @@ impl Plan {
     pub fn engine(&self, settings: &Settings) -> Result<Engine, EngineError> {
         let mut systems = physiology::systems(settings.isa);
         systems.extend(self.learned.iter().map(|learned| learned.brought.system()));
+        systems.extend(self.networks.iter().map(BroughtNetwork::system));
         // Where nothing but learned parts is there, nothing changes between visits, and steps of exact
         // propagation, half an hour at most, would be years of nothing.
         let subject = &self.subject;
@@ -236,6 +240,11 @@ impl Plan {
                 ..learned.learning.clone()
             });
         }
+        for network in &self.networks {
+            if let Some(learning) = network.learning(self.seed, self.study.horizon) {
+                engine.learn(learning);
+            }
+        }
         Ok(engine)
     }
 }
@@ -251,6 +260,16 @@ pub fn plan_with(
     scenario: &Scenario,
     seed: Option<u64>,
     shelf: &Shelf,
+) -> Result<Plan, Vec<PlanProblem>> {
+    lay_out(scenario, seed, shelf, &orders::changing(scenario))
+}
+
+/// Lays a scenario out; the giving of these drugs may change on the way.
+fn lay_out(
+    scenario: &Scenario,
+    seed: Option<u64>,
+    shelf: &Shelf,
+    changing: &BTreeSet<String>,
 ) -> Result<Plan, Vec<PlanProblem>> {
     let drugs = given(scenario, shelf);
     let seed = seed.unwrap_or(scenario.seed);
@@ -287,10 +306,15 @@ pub fn plan_with(
         });
         subject.layouts.push(*brought.layout());
     }
-    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed);
+    for network in shelf.networks() {
+        subject.parts.push(network.spec());
+        subject.layouts.push(*network.layout());
+    }
+    let (courses, shown, wrong) = Lowering::of(scenario, &subject, shelf, seed, changing);
     problems.extend(wrong);
     let spread = twins::spread(scenario, &subject, &drugs, &mut problems);
     problems.extend(absent(scenario, &subject));
+    problems.extend(unheard(scenario, &subject, shelf.networks()));
     problems.extend(cast.as_ref().and_then(|cast| cast.too_wide(spread.len())));
     if !problems.is_empty() {
         return Err(problems);
@@ -354,6 +378,7 @@ pub fn plan_with(
         cast: cast.map(Arc::new),
         drugs,
         learned,
+        networks: shelf.networks().to_vec(),
         subject,
         warnings,
     })
@@ -444,6 +469,63 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
         .collect()
 }
 
+/// What networks read or add to and nothing in this patient has: they would read nothing, and nothing
+/// looks like a very low value.
+fn unheard(
+    scenario: &Scenario,
+    subject: &Subject,
+    networks: &[BroughtNetwork],
+) -> Vec<PlanProblem> {
+    let named = |part: &PartSpec,
+                 name: &str,
+                 of: fn(&physiology::Layout) -> &'static [physiology::Field]| {
+        let layout = subject.layout(&part.system);
+        layout.is_some_and(|layout| of(&layout).iter().any(|field| field.name == name))
+    };
+    let parts = || subject.parts.iter().chain(&subject.later);
+    let mut problems = Vec::new();
+    let mut tell = |network: &BroughtNetwork, name: &str, does: &str, expected: &str| {
+        problems.push(PlanProblem {
+            span: scenario.patient.span,
+            message: format!(
+                "the network {} {does} what this patient does not have",
+                network.instance
+            ),
+            found: format!("`{name}`"),
+            expected: expected.to_owned(),
+        });
+    };
+    for network in networks {
+        let others = || parts().filter(|part| *part.instance != *network.instance);
+        for port in &network.part.reads {
+            if !others().any(|part| named(part, &port.name, |layout| layout.signals)) {
+                tell(
+                    network,
+                    &port.name,
+                    "reads",
+                    "a patient one of whose organs publishes it",
+                );
+            }
+        }
+        for port in network
+            .part
+            .outputs
+            .iter()
+            .filter(|_| network.part.every.is_none())
+        {
+            if !others().any(|part| named(part, &port.name, |layout| layout.inputs)) {
+                tell(
+                    network,
+                    &port.name,
+                    "adds to",
+                    "a patient one of whose organs reads it",
+                );
+            }
+        }
+    }
+    problems
+}
+
 /// Parameters that are other than the person's own from the start, as a sweep asks.
 fn preset(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
     let mut problems = Vec::new();
@@ -509,7 +591,7 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
                 let response = !part.reads.is_empty() && index == 0;
                 if quantity.is_some_and(|quantity| quantity.loinc.is_some()) {
                     names.push(field.name.to_owned());
-                } else if own || response || learned {
+                } else if own || response || (learned && quantity.is_none()) {
                     names.push(format!("{}.{}", part.instance, field.name));
                 }
             }

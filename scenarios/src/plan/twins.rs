@@ -121,7 +121,7 @@ pub(super) fn spread(
                     sd_log: Spread::Cv(known.cv).sd_log(),
                     spread: format!("CV {} %", round(100.0 * known.cv)),
                     source: known.source.to_owned(),
-                    assumed: false,
+                    assumed: known.source.starts_with("assumed"),
                     between_people: true,
                     within: Some(known.within),
                     with: Vec::new(),
@@ -231,6 +231,34 @@ pub fn twin(
         .map(attempt)
         .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
     found.unwrap_or_else(typical)
+}
+
+/// The typical twin with one parameter that many standard deviations away, at rest where there is one: alone,
+/// also where it varies with others.
+pub(crate) fn extreme(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    which: Option<usize>,
+    score: f64,
+) -> Newcomer {
+    let alone: Vec<LayerOfSpread> = spread
+        .iter()
+        .map(|layer| LayerOfSpread {
+            with: Vec::new(),
+            ..layer.clone()
+        })
+        .collect();
+    let mut newcomer = drawn(subject, &alone, number, |at| {
+        if Some(at) == which { score } else { 0.0 }
+    });
+    if let Some(resting) = &subject.resting
+        && which.is_some()
+    {
+        // Who has no plausible rest starts at that of the typical twin.
+        resting.settle(&mut newcomer.parts);
+    }
+    newcomer
 }
 
 /// Somebody with the normal scores that `draw` gives for the layers by their numbers.

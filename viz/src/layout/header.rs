@@ -70,7 +70,7 @@ fn draw_key(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> 
             name,
         );
     };
-    entry("median", &|scene, x, y| line(scene, x, y, 2.4, 1.0));
+    entry(figure.line_is, &|scene, x, y| line(scene, x, y, 2.4, 1.0));
     if inner {
         entry("dark band: middle 50 %", &|scene, x, y| {
             patch(scene, x, y, fan::wide_alpha(few));
@@ -78,7 +78,7 @@ fn draw_key(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> 
         });
     }
     if wide {
-        entry("pale band: middle 90 %", &|scene, x, y| {
+        entry(figure.band_is, &|scene, x, y| {
             patch(scene, x, y, fan::wide_alpha(few));
         });
     }

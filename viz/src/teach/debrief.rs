@@ -54,10 +54,14 @@ pub fn debrief_figure(scenario: &Scenario, debrief: &Debrief) -> Figure {
         panel.span = Some(shown(&panel, span));
         figure.panels.push(panel);
     }
-    for heard in &debrief.timeline {
+    let here = debrief
+        .timeline
+        .iter()
+        .filter(|heard| heard.at >= Time::ZERO);
+    for heard in here {
         let glyph = match heard.kind {
             Kind::Act => Glyph::Dose,
-            Kind::Event => Glyph::Infusion,
+            Kind::Event | Kind::Steered => Glyph::Infusion,
             Kind::End => Glyph::Other,
             _ => continue,
         };
@@ -301,6 +305,9 @@ pub fn groups_page(scenario: &Scenario, debriefs: &[Debrief]) -> String {
 /// Minutes and seconds, as a clock at a bedside shows them.
 fn clock(time: Time) -> String {
     let seconds = time.nanoseconds() / 1_000_000_000;
+    if seconds < 0 {
+        return "before".to_owned();
+    }
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 

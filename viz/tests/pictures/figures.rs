@@ -227,6 +227,8 @@ pub fn any_figure() -> impl Strategy<Value = Figure> {
                     events,
                     spread,
                     footer,
+                    band_is: "pale band: middle 90 %",
+                    line_is: "median",
                 },
             )
     })

@@ -1,28 +1,24 @@
 //! What is in the window: the gallery, or a scenario on the bench.
 
 use crate::bench::Bench;
+use crate::chips::{chips, switch_units};
 use crate::editor::Editor;
-use crate::export::{KINDS, Kind, export};
 use crate::gallery::Gallery;
 use crate::help::{self, Deed};
-use crate::picture::{Picture, swatch};
+use crate::pages::{ExportPage, suggested};
+use crate::picture::Picture;
+use crate::typing::{file, problems};
 use crate::worker::{Answer, Worker};
-use crate::{finished, outcomes, style};
+use crate::{finished, outcomes, plots, style};
 use eframe::egui_wgpu::RenderState;
-use egui::{
-    Button, CentralPanel, ComboBox, Context, Panel, RichText, ScrollArea, TextEdit, Ui, WidgetInfo,
-    accesskit::Role,
-};
-use engine::recording::{NOTICE, write_file};
+use egui::{Button, CentralPanel, Context, Panel, RichText, ScrollArea, Ui};
+use engine::recording::NOTICE;
 use engine::world::Settings;
 use scenarios::finished::Finished;
 use scenarios::known::Known;
 use scenarios::source::Source;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
-use viz::projection::Wanted;
-use viz::{Theme, TimeUnit, other_units};
+use viz::{Theme, TimeUnit};
 
 /// What the window opens with.
 pub enum Opened {
@@ -38,6 +34,9 @@ pub enum Opened {
 #[derive(Clone, Copy, PartialEq)]
 enum Under {
     Outcomes,
+    Forest,
+    Survival,
+    Tornado,
     Ground,
     Nothing,
 }
@@ -47,24 +46,16 @@ pub struct App {
     context: Context,
     render: Option<RenderState>,
     worker: Worker,
-    settings: Settings,
+    pub(crate) settings: Settings,
     known: Known,
     gallery: Option<Gallery>,
-    bench: Option<Bench>,
+    pub(crate) bench: Option<Bench>,
     picture: Picture,
     under: Under,
     as_file: bool,
     is_help: bool,
-    export: Option<ExportPage>,
-    save: Option<String>,
-    said: String,
-}
-
-/// The page that exports.
-struct ExportPage {
-    folder: String,
-    kinds: Vec<Kind>,
-    under_way: Option<Receiver<Result<Vec<PathBuf>, String>>>,
+    pub(crate) export: Option<ExportPage>,
+    pub(crate) save: Option<String>,
     said: String,
 }
 
@@ -141,7 +132,7 @@ impl App {
         }
     }
 
-    fn theme(&self) -> Theme {
+    pub(crate) fn theme(&self) -> Theme {
         match self.context.theme() {
             egui::Theme::Dark => Theme::Dark,
             egui::Theme::Light => Theme::Light,
@@ -183,7 +174,8 @@ impl App {
                     None => Some(TimeUnit::Minutes),
                     Some(TimeUnit::Minutes) => Some(TimeUnit::Hours),
                     Some(TimeUnit::Hours) => Some(TimeUnit::Days),
-                    Some(TimeUnit::Days | TimeUnit::Value) => None,
+                    Some(TimeUnit::Days) => Some(TimeUnit::Years),
+                    Some(TimeUnit::Years | TimeUnit::Value) => None,
                 }
             }
             Deed::Undo => bench.undo(&self.worker),
@@ -388,11 +380,24 @@ impl App {
             .show(ui, |ui| {
                 ui.horizontal_wrapped(|ui| {
                     ui.selectable_value(under, Under::Outcomes, "Outcomes");
+                    let rows = &answer.projection.rows;
+                    if rows.iter().any(|row| !row.differences.is_empty()) {
+                        ui.selectable_value(under, Under::Forest, "Forest");
+                    }
+                    if !answer.happenings.is_empty() {
+                        ui.selectable_value(under, Under::Survival, "Survival");
+                    }
+                    if answer.influences.is_some() {
+                        ui.selectable_value(under, Under::Tornado, "Tornado");
+                    }
                     ui.selectable_value(under, Under::Ground, "What it rests on");
                     ui.selectable_value(under, Under::Nothing, "Picture only");
                 });
                 match under {
                     Under::Outcomes => outcomes::table(ui, &answer, &bench.sight.hidden, theme),
+                    Under::Forest => plots::forest(ui, &answer, theme),
+                    Under::Survival => plots::survival(ui, &answer, theme),
+                    Under::Tornado => plots::tornado(ui, &answer, &mut bench.tornado, theme),
                     Under::Ground => outcomes::ground(ui, &answer),
                     Under::Nothing => {}
                 }
@@ -442,95 +447,6 @@ impl App {
         self.save_page(context);
         self.export_page(context);
     }
-
-    fn save_page(&mut self, context: &Context) {
-        let (Some(path), Some(bench)) = (&mut self.save, &mut self.bench) else {
-            return;
-        };
-        let (mut open, mut done) = (true, false);
-        egui::Window::new("Save the scenario")
-            .open(&mut open)
-            .show(context, |ui| {
-                ui.label("A scenario file that a person can read; comments stay.");
-                named_text(ui, path, "Path of the scenario file");
-                let exists = Path::new(path.as_str()).exists();
-                let text = if exists {
-                    "Replace the file"
-                } else {
-                    "Save the file"
-                };
-                if ui.button(text).clicked() {
-                    let written =
-                        write_file(Path::new(path.as_str()), bench.draft.text().as_bytes());
-                    bench.said = match written {
-                        Ok(_) => {
-                            bench.saved();
-                            format!("Saved as {path}.")
-                        }
-                        Err(error) => error.to_string(),
-                    };
-                    done = true;
-                }
-            });
-        if done || !open {
-            self.save = None;
-        }
-    }
-
-    fn export_page(&mut self, context: &Context) {
-        let theme = self.theme();
-        let (Some(page), Some(bench)) = (&mut self.export, &self.bench) else {
-            return;
-        };
-        let mut open = true;
-        egui::Window::new("Export what is shown")
-            .open(&mut open)
-            .show(context, |ui| {
-                for kind in KINDS {
-                    let mut on = page.kinds.contains(&kind);
-                    if ui.checkbox(&mut on, kind.name()).changed() {
-                        page.kinds.retain(|known| *known != kind);
-                        page.kinds.extend(on.then_some(kind));
-                    }
-                }
-                named_text(ui, &mut page.folder, "Folder for the files");
-                let is_ready = !bench.is_waiting() && page.under_way.is_none();
-                let button = ui.add_enabled(is_ready, Button::new("Write the files"));
-                if button.clicked()
-                    && let Some(answer) = bench.answer.clone()
-                {
-                    let (send, receive) = channel();
-                    let (sight, kinds) = (bench.sight.clone(), page.kinds.clone());
-                    let (folder, settings) = (PathBuf::from(&page.folder), self.settings.clone());
-                    let wake = context.clone();
-                    std::thread::spawn(move || {
-                        // The window may have gone by then.
-                        let _ =
-                            send.send(export(&answer, &sight, theme, &kinds, &folder, &settings));
-                        wake.request_repaint();
-                    });
-                    page.under_way = Some(receive);
-                    page.said = "writing \u{2026}".into();
-                }
-                if let Some(Ok(done)) = page.under_way.as_ref().map(Receiver::try_recv) {
-                    page.under_way = None;
-                    page.said = match done {
-                        Ok(files) => {
-                            let count = files.len();
-                            format!("{count} files written to {}", page.folder)
-                        }
-                        Err(error) => error,
-                    };
-                }
-                if bench.is_waiting() {
-                    ui.label("as soon as all twins are there \u{2026}");
-                }
-                ui.label(&page.said);
-            });
-        if !open {
-            self.export = None;
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -541,246 +457,4 @@ impl eframe::App for App {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
-}
-
-impl ExportPage {
-    fn of(source: &Source) -> Self {
-        Self {
-            folder: format!("out/{}", source.stem),
-            kinds: KINDS.to_vec(),
-            under_way: None,
-            said: String::new(),
-        }
-    }
-}
-
-/// Where a scenario is saved unless the person says otherwise: where it came from, and never over the
-/// library's.
-fn suggested(source: &Source) -> String {
-    match source.given.ends_with(".toml") {
-        true => source.given.clone(),
-        false => format!("{}.toml", source.stem),
-    }
-}
-
-fn named_text(ui: &mut Ui, text: &mut String, label: &str) {
-    ui.label(label);
-    let response = ui.add(TextEdit::singleline(text).desired_width(360.0));
-    let shown = text.clone();
-    response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, &shown, &shown, "");
-        info.label = Some(label.to_owned());
-        info
-    });
-}
-
-/// What is wrong with the text, above its fields.
-fn problems(ui: &mut Ui, bench: &Bench) {
-    let Some(refusal) = &bench.refusal else {
-        return;
-    };
-    let red = ui.visuals().error_fg_color;
-    let last = match bench.answer {
-        Some(_) => {
-            "The scenario cannot be run as it stands; the picture shows it as it was before."
-        }
-        None => "The scenario cannot be run as it stands.",
-    };
-    ui.label(RichText::new(last).color(red).strong());
-    for problem in refusal.problems.iter().take(5) {
-        let mut text = format!(
-            "line {}: {}: found {}, expected {}",
-            problem.line, problem.message, problem.found, problem.expected
-        );
-        if let Some(nearest) = &problem.nearest {
-            text.push_str(&format!("; did you mean {nearest}?"));
-        }
-        if let Some(help) = &problem.help {
-            text.push_str(&format!(" ({help})"));
-        }
-        ui.label(RichText::new(text).color(red));
-    }
-    if let Some(message) = &refusal.message {
-        ui.label(RichText::new(message).color(red));
-    }
-}
-
-/// The text itself.
-fn file(ui: &mut Ui, bench: &mut Bench, worker: &Worker) {
-    let mut text = match &bench.typing {
-        Some(typing) => typing.clone(),
-        None => bench.draft.text().to_owned(),
-    };
-    let edit = TextEdit::multiline(&mut text)
-        .code_editor()
-        .desired_width(f32::INFINITY);
-    let response = ui.add(edit);
-    let shown = text.clone();
-    response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, &shown, &shown, "");
-        info.role = Role::MultilineTextInput;
-        info.label = Some("Text of the scenario file".to_owned());
-        info
-    });
-    if response.changed() {
-        bench.rewrite(text, worker);
-    }
-    if response.lost_focus() {
-        bench.let_go();
-    }
-}
-
-/// Arms, quantities, units and times: what of the answer is shown.
-fn chips(
-    ui: &mut Ui,
-    bench: &mut Bench,
-    answer: &Answer,
-    theme: Theme,
-    worker: &Worker,
-    deeds: &mut Vec<Deed>,
-) {
-    ui.horizontal_wrapped(|ui| {
-        for (arm, name) in answer.plan.arms.iter().enumerate() {
-            let is_shown = !bench.sight.hidden.contains(&arm);
-            let number = match arm {
-                0..9 => format!("{} ", arm + 1),
-                _ => String::new(),
-            };
-            swatch(ui, arm, theme);
-            let text = format!("{number}{name}");
-            let hint = format!("Shows or hides this arm ({})", arm + 1);
-            let response = ui.selectable_label(is_shown, text).on_hover_text(hint);
-            response.widget_info(|| {
-                WidgetInfo::selected(Role::CheckBox, true, is_shown, format!("Arm {name}"))
-            });
-            if response.clicked() {
-                deeds.push(Deed::Arm(arm));
-            }
-        }
-        ui.separator();
-        quantities(ui, bench, answer, worker);
-        units(ui, bench, answer);
-        times(ui, bench);
-        let hint = "All twins, darker where more of them pass, in place of a few lines";
-        if ui
-            .checkbox(&mut bench.dense, "Density")
-            .on_hover_text(hint)
-            .changed()
-        {
-            bench.ask(worker);
-        }
-        if bench.sight.span.is_some() && ui.button("All times").clicked() {
-            deeds.push(Deed::Whole);
-        }
-    });
-}
-
-/// Which panels there are.
-fn quantities(ui: &mut Ui, bench: &mut Bench, answer: &Answer, worker: &Worker) {
-    let mut wanted = answer.wanted.clone();
-    let response = ui.menu_button("Quantities", |ui| {
-        for column in &answer.projection.columns {
-            for difference in [false, true] {
-                if difference && answer.plan.arms.len() < 2 {
-                    continue;
-                }
-                let one = Wanted {
-                    quantity: column.name.clone(),
-                    difference,
-                };
-                let mut on = wanted.contains(&one);
-                let name = viz::projection::human_name(&column.name);
-                let text = match difference {
-                    true => format!("{name}, difference from {}", answer.plan.arms[0]),
-                    false => name,
-                };
-                if ui.checkbox(&mut on, text).changed() {
-                    wanted.retain(|known| *known != one);
-                    if on {
-                        wanted.push(one);
-                    }
-                }
-            }
-        }
-    });
-    response
-        .response
-        .on_hover_text("What is drawn, and how arms differ in it");
-    if wanted != answer.wanted && !wanted.is_empty() {
-        // In the order of the recording, each quantity before its difference.
-        let place = |one: &Wanted| {
-            let mut columns = answer.projection.columns.iter();
-            (
-                columns.position(|column| column.name == one.quantity),
-                one.difference,
-            )
-        };
-        wanted.sort_by_key(place);
-        bench.wanted = Some(wanted);
-        bench.ask(worker);
-    }
-}
-
-/// The names of quantities that have another unit.
-fn switchable(answer: &Answer) -> Vec<String> {
-    let columns = answer.projection.columns.iter();
-    let has = |name: &str, unit: &str| !other_units(name, unit).is_empty();
-    columns
-        .filter(|column| has(&column.name, &column.unit))
-        .map(|column| column.name.clone())
-        .collect()
-}
-
-fn switch_units(bench: &mut Bench) {
-    let Some(answer) = &bench.answer else { return };
-    let names = switchable(answer);
-    match bench.sight.otherwise.is_empty() {
-        true => bench.sight.otherwise.extend(names),
-        false => bench.sight.otherwise.clear(),
-    }
-}
-
-fn units(ui: &mut Ui, bench: &mut Bench, answer: &Answer) {
-    for column in &answer.projection.columns {
-        let Some(other) = other_units(&column.name, &column.unit).first().copied() else {
-            continue;
-        };
-        if !answer
-            .wanted
-            .iter()
-            .any(|wanted| wanted.quantity == column.name)
-        {
-            continue;
-        }
-        let is_other = bench.sight.otherwise.contains(&column.name);
-        let shown: &str = if is_other { other.unit } else { &column.unit };
-        let name = viz::projection::human_name(&column.name);
-        let response = ui
-            .button(shown)
-            .on_hover_text(format!("{name} in {} or {} (U)", column.unit, other.unit));
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, true, format!("Unit of {name}: {shown}"))
-        });
-        if response.clicked() && !bench.sight.otherwise.remove(&column.name) {
-            bench.sight.otherwise.insert(column.name.clone());
-        }
-    }
-}
-
-fn times(ui: &mut Ui, bench: &mut Bench) {
-    let sight = &mut bench.sight;
-    let shown = sight.unit.map_or("time as usual", TimeUnit::name);
-    let response = ComboBox::from_id_salt("time axis")
-        .selected_text(shown)
-        .width(96.0)
-        .show_ui(ui, |ui| {
-            ui.selectable_value(&mut sight.unit, None, "time as usual");
-            for unit in [TimeUnit::Minutes, TimeUnit::Hours, TimeUnit::Days] {
-                ui.selectable_value(&mut sight.unit, Some(unit), unit.name());
-            }
-            ui.checkbox(&mut sight.from_pin, "count from pin A");
-        })
-        .response;
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("Time axis: {shown}")));
 }

@@ -36,6 +36,8 @@ pub struct Bench {
     pub spans: BTreeMap<(Place, usize), (f64, f64)>,
     /// A text that is typed and not yet TOML.
     pub typing: Option<String>,
+    /// Of which outcome and arm a tornado is shown.
+    pub tornado: (usize, usize),
     /// What the last action came to, to be read in the status line.
     pub said: String,
 }
@@ -63,6 +65,7 @@ impl Bench {
             latency: None,
             spans: BTreeMap::new(),
             typing: None,
+            tornado: (0, usize::MAX),
             said: String::new(),
         };
         bench.ask(worker);

@@ -1,9 +1,12 @@
 //! A finished run on the bench: what was recorded, until something is changed.
 
 use crate::worker::Answer;
+use engine::world::Settings;
 use scenarios::edit::{Draft, EditError, NewValue, Place};
 use scenarios::finished::Finished;
+use scenarios::influence::{happenings, influences};
 use scenarios::source::Source;
+use std::sync::Arc;
 use viz::projection::{Caption, figure_of, usual};
 
 /// The run as an answer, and its scenario with the twins and the seed that were run.
@@ -28,6 +31,8 @@ pub fn answer(finished: Finished) -> Result<(Answer, Source), EditError> {
         draft.set(&Place::root().key("seed"), NewValue::Whole(seed))?;
     }
     source.text = draft.text().as_bytes().to_vec();
+    let happenings = happenings(&scenario, &plan, &projection);
+    let influences = influences(&scenario, &plan, &Settings::default());
     projection.kept = Vec::new();
     let answer = Answer {
         source: source.clone(),
@@ -40,6 +45,8 @@ pub fn answer(finished: Finished) -> Result<(Answer, Source), EditError> {
         figure,
         wanted,
         deltas: Vec::new(),
+        happenings,
+        influences: influences.ok().flatten().map(Arc::new),
         warnings: Vec::new(),
     };
     Ok((answer, source))

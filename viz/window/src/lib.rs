@@ -12,6 +12,7 @@
 mod app;
 pub mod bench;
 mod canvas;
+mod chips;
 mod delta;
 pub mod editor;
 pub mod export;
@@ -19,17 +20,21 @@ mod finished;
 mod gallery;
 mod help;
 mod outcomes;
+mod pages;
 pub mod picture;
+mod plots;
 mod style;
 pub mod teach;
+mod typing;
 pub mod worker;
 
 pub use app::{App, Opened};
 pub use delta::{Delta, deltas};
 
-use scenarios::live::Session;
+use scenarios::live::Bedside;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use teach::Teach;
 
 /// Why there is no window.
@@ -73,8 +78,8 @@ pub fn view(opened: Opened) -> Result<(), ViewError> {
 ///
 /// # Errors
 /// Where there is no display, or no adapter that draws.
-pub fn teach(session: Session, folder: PathBuf) -> Result<(), ViewError> {
-    open(|creation| Box::new(Teach::new(&creation.egui_ctx, session, folder)))
+pub fn teach(bedside: Arc<Bedside>, folder: PathBuf) -> Result<(), ViewError> {
+    open(|creation| Box::new(Teach::new(&creation.egui_ctx, bedside, folder)))
 }
 
 fn open(

@@ -8,6 +8,7 @@ use crate::delta::{Delta, deltas};
 use engine::recording::Manifest;
 use engine::world::Settings;
 use scenarios::file::Scenario;
+use scenarios::influence::{Happening, Influences, happenings, influences};
 use scenarios::plan::Plan;
 use scenarios::report::Row as ProblemRow;
 use scenarios::results;
@@ -79,6 +80,10 @@ pub struct Answer {
     pub wanted: Vec<Wanted>,
     /// Changes between the two times asked for.
     pub deltas: Vec<Delta>,
+    /// When each risk came true.
+    pub happenings: Vec<Happening>,
+    /// What each uncertain number does, where all twins are there.
+    pub influences: Option<Arc<Influences>>,
     /// Warnings about the scenario.
     pub warnings: Vec<ProblemRow>,
     /// Twins simulated so far.
@@ -208,6 +213,7 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
     };
     let mut portion = 2 * settings.threads.max(1) * 8;
     let mut told = 0;
+    let mut found: Option<Arc<Influences>> = None;
     loop {
         let began = Instant::now();
         if !running.is_over() {
@@ -229,8 +235,21 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
                 warnings: &problems,
             };
             let is_whole = running.is_over();
-            let answer = tell.answer(running.so_far(), done, is_whole);
+            let mut answer = tell.answer(running.so_far(), done, is_whole);
+            answer.influences.clone_from(&found);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
+            // What nobody waits for comes last: which uncertain numbers matter.
+            if is_whole && found.is_none() && !desk.is_interrupted() {
+                found = influences(&scenario, &plan, settings)
+                    .ok()
+                    .flatten()
+                    .map(Arc::new);
+                if found.is_some() && !desk.is_interrupted() {
+                    let mut answer = tell.answer(running.so_far(), done, is_whole);
+                    answer.influences.clone_from(&found);
+                    desk.tell(&ask, Ok(Arc::new(answer)), wake);
+                }
+            }
         }
         let next = match !running.is_over() {
             true if !desk.is_interrupted() => continue,
@@ -304,6 +323,11 @@ impl Telling<'_> {
             figure,
             wanted,
             deltas,
+            happenings: match is_whole {
+                true => happenings(self.scenario, self.plan, projection),
+                false => Vec::new(),
+            },
+            influences: None,
             warnings: self.warnings.to_vec(),
             done,
             is_whole,

@@ -221,6 +221,41 @@ fn the_gallery_opens_a_scenario_by_its_question() {
 }
 
 #[test]
+fn arms_are_compared_as_a_forest_risks_as_survival_and_numbers_as_a_tornado() {
+    let mut harness = open(few("late-bolus"), false);
+    settle(&mut harness);
+    harness.get_by_label("Forest").click_accesskit();
+    harness.step();
+    harness.step();
+    let image = |words: &'static str| By::new().role(Role::Image).label_contains(words);
+    harness.get(image("Against 15 min before"));
+    harness.get_by_label("Survival").click_accesskit();
+    harness.step();
+    harness.step();
+    let happenings = bench(&harness).answer.clone().expect("an answer");
+    let happening = happenings.happenings.first().expect("a risk");
+    let rows = &happenings.projection.rows[happening.outcome];
+    for arm in 0..3 {
+        let share = 1.0 - happening.without(arm, f64::MAX / 2.0);
+        assert_eq!(share, rows.arms[arm].centre, "as many as the table counts");
+    }
+    // What each uncertain number does comes when all twins are there.
+    let start = Instant::now();
+    while harness.query_by_label("Tornado").is_none() {
+        assert!(
+            start.elapsed() < Duration::from_secs(120),
+            "no tornado came"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+        harness.step();
+    }
+    harness.get_by_label("Tornado").click_accesskit();
+    harness.step();
+    harness.step();
+    harness.get(image("What moves"));
+}
+
+#[test]
 fn everything_is_exported_and_a_finished_run_is_opened() {
     let mut harness = open(few("late-bolus"), false);
     settle(&mut harness);

@@ -3,10 +3,11 @@
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use scenarios::live::{Heart, Session};
+use scenarios::live::{Bedside, Heart, Session};
 use scenarios::source::Source;
 use scenarios::time::Time;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use window::teach::Teach;
 
@@ -31,7 +32,8 @@ fn open(name: &str, with_pictures: bool) -> Harness<'static, Teach> {
         false => builder,
     };
     let folder = folder(name);
-    builder.build_eframe(|creation| Teach::new(&creation.egui_ctx, session, folder))
+    let bedside = Arc::new(Bedside::start(session));
+    builder.build_eframe(|creation| Teach::new(&creation.egui_ctx, bedside, folder))
 }
 
 fn until(harness: &mut Harness<'_, Teach>, what: &str, done: impl Fn(&Teach) -> bool) {
@@ -142,7 +144,7 @@ fn the_instructor_goes_back_and_the_other_way_stays_as_a_ghost() {
     harness.get_by_label("Instructor").click_accesskit();
     harness.step();
     harness.step();
-    harness.get_by_label("Start it").click_accesskit();
+    harness.get_by_label("Start or change it").click_accesskit();
     until(&mut harness, "it begins", |teach| !teach.is_busy());
     harness.step();
     assert!(
@@ -150,6 +152,11 @@ fn the_instructor_goes_back_and_the_other_way_stays_as_a_ghost() {
             .query_by_label_contains("instructor: haemorrhage")
             .is_some()
     );
+    // An aim is worked out while time goes on, and becomes the disease.
+    harness.get_by_label("Steer it").click_accesskit();
+    until(&mut harness, "it is steered", |teach| {
+        !teach.is_busy() && teach.heard("steers: mean arterial pressure")
+    });
     harness.get_by_label("Learner's view").click_accesskit();
     harness.step();
     harness.step();

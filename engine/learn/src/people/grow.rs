@@ -77,7 +77,6 @@ struct Question {
     /// Bins at and above go right; of words this one.
     bin: usize,
     missing: usize,
-    gain: f64,
 }
 
 /// Grows a tree on `rows`; leaves are lists of rows.
@@ -158,16 +157,19 @@ impl Growth<'_> {
                 square += number * number;
             }
         }
-        let apart = |sums: &[f64], count: f64| sums.iter().map(|s| s * s).sum::<f64>() / count;
         let scatter = square - apart(&total, n);
         if scatter <= 1e-9 * n {
             return None;
         }
-        let least = self.stops.worth * scatter / n;
-        let floor = self.stops.leaf as f64;
         let mut best: Option<Question> = None;
-        let whole = apart(&total, n);
-        let mut left = vec![0.0; width];
+        let mut whole = Whole {
+            apart: apart(&total, n),
+            total,
+            count: n,
+            floor: self.stops.leaf as f64,
+            least: self.stops.worth * scatter / n,
+            left: vec![0.0; width],
+        };
         let mut other = vec![0.0; width];
         let mut order: Vec<usize> = (0..self.columns.len()).collect();
         let looks = self.stops.looks.min(order.len());
@@ -202,20 +204,13 @@ impl Growth<'_> {
                     right_count = unknown;
                     other.copy_from_slice(&sums[bins * width..]);
                     // All that is known against what is not.
-                    consider(
-                        &mut best,
-                        column,
-                        bins,
-                        1,
-                        whole,
-                        n,
-                        floor,
-                        least,
-                        &total,
-                        &other,
-                        &mut left,
-                        right_count,
-                    );
+                    if whole.gains(&other, right_count) {
+                        best = Some(Question {
+                            column,
+                            bin: bins,
+                            missing: 1,
+                        });
+                    }
                 }
                 let (start, start_count) = (other.clone(), right_count);
                 for bin in (0..bins).rev() {
@@ -230,20 +225,13 @@ impl Growth<'_> {
                     for (sum, number) in other.iter_mut().zip(&sums[bin * width..]) {
                         *sum += number;
                     }
-                    consider(
-                        &mut best,
-                        column,
-                        bin,
-                        *missing,
-                        whole,
-                        n,
-                        floor,
-                        least,
-                        &total,
-                        &other,
-                        &mut left,
-                        right_count,
-                    );
+                    if whole.gains(&other, right_count) {
+                        best = Some(Question {
+                            column,
+                            bin,
+                            missing: *missing,
+                        });
+                    }
                 }
             }
         }
@@ -251,36 +239,40 @@ impl Growth<'_> {
     }
 }
 
-#[allow(clippy::too_many_arguments)] // the inner step of `best`
-fn consider(
-    best: &mut Option<Question>,
-    column: usize,
-    bin: usize,
-    missing: usize,
-    whole: f64,
-    n: f64,
+/// All rows of a node, and what a question must do better than.
+struct Whole {
+    /// Their sums, and how far these lie from nothing.
+    total: Vec<f64>,
+    apart: f64,
+    /// Rows.
+    count: f64,
+    /// Fewest rows on a side.
     floor: f64,
+    /// Least gain of the best question so far.
     least: f64,
-    total: &[f64],
-    right: &[f64],
-    left: &mut [f64],
-    right_count: f64,
-) {
-    let left_count = n - right_count;
-    if right_count < floor || left_count < floor {
-        return;
-    }
-    for (own, (all, right)) in left.iter_mut().zip(total.iter().zip(right)) {
-        *own = all - right;
-    }
-    let apart = |sums: &[f64], count: f64| sums.iter().map(|s| s * s).sum::<f64>() / count;
-    let gain = apart(left, left_count) + apart(right, right_count) - whole;
-    if gain > least && best.as_ref().is_none_or(|best| gain > best.gain) {
-        *best = Some(Question {
-            column,
-            bin,
-            missing,
-            gain,
-        });
+    /// Room for the sums on the left.
+    left: Vec<f64>,
+}
+
+fn apart(sums: &[f64], count: f64) -> f64 {
+    sums.iter().map(|s| s * s).sum::<f64>() / count
+}
+
+impl Whole {
+    /// Whether a question gains most so far that sends rows of these sums and this number right.
+    fn gains(&mut self, right: &[f64], right_count: f64) -> bool {
+        let left_count = self.count - right_count;
+        if right_count < self.floor || left_count < self.floor {
+            return false;
+        }
+        for (own, (all, right)) in self.left.iter_mut().zip(self.total.iter().zip(right)) {
+            *own = all - right;
+        }
+        let gain = apart(&self.left, left_count) + apart(right, right_count) - self.apart;
+        let most = gain > self.least;
+        if most {
+            self.least = gain;
+        }
+        most
     }
 }

@@ -7,6 +7,7 @@ use super::safetensors;
 use super::schema::Schema;
 use super::shape::{KNOTS, Shape};
 use super::trees::{Boosted, Forest, Node};
+use super::visits::Visits;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -75,25 +76,15 @@ fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
         all.push(("events.factor".to_owned(), events.factor.clone()));
         all.push(("events.spread".to_owned(), vec![events.spread]));
     }
+    if let Some(visits) = &model.visits {
+        let ((mean, sd), (low, high)) = (visits.scale, visits.range);
+        all.push(("visits.scale".to_owned(), vec![mean, sd, low, high]));
+        all.push(("visits.trees".to_owned(), numbers(&visits.trees)));
+        all.push(("visits.shape".to_owned(), visits.shape.0.to_vec()));
+        all.push(("visits.leave".to_owned(), visits.leave.clone()));
+    }
     for (number, marker) in model.markers.iter().enumerate() {
-        let mut trees = vec![marker.trees.place, marker.trees.scatter];
-        for forest in &marker.trees.forests {
-            trees.push(forest.trees.len() as f64);
-            for tree in &forest.trees {
-                trees.push(tree.len() as f64);
-                for node in tree {
-                    let [left, right] = node.next.map(f64::from);
-                    trees.extend([
-                        f64::from(node.feature),
-                        node.cut,
-                        left,
-                        right,
-                        f64::from(node.missing),
-                    ]);
-                }
-            }
-        }
-        all.push((format!("marker.{number}.trees"), trees));
+        all.push((format!("marker.{number}.trees"), numbers(&marker.trees)));
         let shapes = marker
             .shapes
             .iter()
@@ -227,7 +218,22 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
             return Err(none("rates of events that do not fit its own schema"));
         }
     }
+    let visits = match weights.get("visits.scale").map(Vec::as_slice) {
+        Some([mean, sd, low, high]) => {
+            let trees = boosted(&get("visits.trees"));
+            let shape = get("visits.shape").try_into().ok().map(Shape);
+            Some(Visits {
+                scale: (*mean, *sd),
+                range: (*low, *high),
+                trees: trees.ok_or_else(|| none("trees that end too soon"))?,
+                shape: shape.ok_or_else(|| none("gaps of visits without a shape"))?,
+                leave: get("visits.leave"),
+            })
+        }
+        _ => None,
+    };
     Ok(Progression {
+        visits,
         core,
         markers: whole.ok_or_else(|| none("trees that end too soon"))?,
         edges: entry.edges,
@@ -240,6 +246,28 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         card: entry.card,
         schema: entry.schema,
     })
+}
+
+/// Trees as a row of numbers.
+fn numbers(boosted: &Boosted) -> Vec<f64> {
+    let mut all = vec![boosted.place, boosted.scatter];
+    for forest in &boosted.forests {
+        all.push(forest.trees.len() as f64);
+        for tree in &forest.trees {
+            all.push(tree.len() as f64);
+            for node in tree {
+                let [left, right] = node.next.map(f64::from);
+                all.extend([
+                    f64::from(node.feature),
+                    node.cut,
+                    left,
+                    right,
+                    f64::from(node.missing),
+                ]);
+            }
+        }
+    }
+    all
 }
 
 /// Trees from a row of numbers.

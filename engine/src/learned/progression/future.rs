@@ -3,12 +3,22 @@
 use super::model::{Outlook, Progression, drawn_effects, hazard_row, last_signs};
 use super::recurrence::wait;
 use super::schema::Known;
+use super::visits::gap_row;
 use crate::learned::{Held, Sampler, Visit};
 use crate::random::Stream;
 use crate::time::{MINUTE, Nanoseconds};
 use nalgebra::{DMatrix, DVector};
 use physiology::{Field, Real};
 use std::sync::Arc;
+
+/// Years of the last visit since the first, and the gap before it.
+fn came(known: &Known) -> (f64, f64) {
+    match known.visits.as_slice() {
+        [.., before, last] => (last.t, last.t - before.t),
+        [only] => (only.t, f64::NAN),
+        [] => (0.0, f64::NAN),
+    }
+}
 
 /// One year of 365.25 days.
 pub const YEAR: Nanoseconds = 525_960 * MINUTE;
@@ -25,6 +35,8 @@ pub struct Future {
     zero: f64,
     /// Markers as last known, as counted.
     start: Vec<f64>,
+    /// Years of the last visit since the first, and the gap before it (NaN where there is none).
+    came: (f64, f64),
     /// By visit.
     outlooks: Vec<Vec<Outlook>>,
     /// Mean, and factor of the covariance, of intercepts, slopes and wandering at zero.
@@ -47,6 +59,7 @@ impl Future {
             back.into_iter().find(|y| y.is_finite()).unwrap_or(now[k].0)
         };
         Self {
+            came: came(known),
             start: (0..m).map(last).collect(),
             latent: core.latent(&course, zero),
             x: course.x,
@@ -58,7 +71,13 @@ impl Future {
         }
     }
 
-    /// The part's parameters: treatment so far, and each state at the start.
+    /// How many of the parameters are settings; after them comes each state at the start.
+    pub fn settings(&self) -> usize {
+        1 + usize::from(self.model.visits.is_some())
+    }
+
+    /// The part's parameters: treatment so far, whether visits fall as they come, and each state at
+    /// the start.
     pub fn params(&self) -> Vec<f64> {
         let mut params = vec![self.arm as f64];
         let markers = self.model.schema.markers.iter().zip(&self.start);
@@ -66,6 +85,12 @@ impl Future {
         params.push(1.0);
         if self.model.events.is_some() {
             params.push(0.0);
+        }
+        if self.model.visits.is_some() {
+            // Visits so far, and whether the patient is still followed.
+            params.extend([0.0, 1.0]);
+            // Visits fall at every time of the list, unless a scenario says otherwise.
+            params.insert(1, 0.0);
         }
         params
     }
@@ -98,12 +123,27 @@ pub fn held(name: &str, model: &Progression) -> Held {
     if let (Some(name), true) = (&schema.events, model.events.is_some()) {
         states.push(field(name, "1", &format!("{name} since the start")));
     }
+    if model.visits.is_some() {
+        states.push(field("visits", "1", "Visits since the start"));
+        states.push(field(
+            "followed",
+            "1",
+            "1 while somebody sees the patient, 0 after; markers keep what was measured last",
+        ));
+    }
     let setting = field(
         "arm",
         "1",
         "Treatment: 0 for the reference, then in the order of the model's list",
     );
-    Held::new(name, &model.card, &states, &[setting], &[])
+    let as_they_come = field(
+        "as_they_come",
+        "1",
+        "1: visits fall when the model says, at the first of the listed times then; 0: at all of them",
+    );
+    let settings = [setting, as_they_come];
+    let count = 1 + usize::from(model.visits.is_some());
+    Held::new(name, &model.card, &states, &settings[..count], &[])
 }
 
 /// Where a twin's memory holds what.
@@ -116,6 +156,8 @@ struct Places {
     hazard: usize,
     /// Own factor, rate so far, rate at the next event, effects of treatments.
     events: usize,
+    /// Years since the first visit of the next, and the gap before it.
+    visits: usize,
     size: usize,
 }
 
@@ -130,6 +172,8 @@ impl Future {
         let effects = 3 * m;
         let on = effects + m * k;
         let markers = on + k;
+        let events = markers + m + 2;
+        let visits = events + self.model.events.as_ref().map_or(0, |e| 3 + e.effect.len());
         Places {
             wander: 2 * m,
             effects,
@@ -137,8 +181,49 @@ impl Future {
             markers,
             threshold: markers + m,
             hazard: markers + m + 1,
-            events: markers + m + 2,
-            size: markers + m + 2 + self.model.events.as_ref().map_or(0, |e| 3 + e.effect.len()),
+            events,
+            visits,
+            size: visits + self.model.visits.as_ref().map_or(0, |_| 2),
+        }
+    }
+}
+
+impl Future {
+    /// Shows what is measured, where somebody measures it now.
+    fn come(&self, visit: &Visit<'_>, t: f64, memory: &mut [f64], x: &mut [f64]) {
+        let (model, places) = (&*self.model, self.places());
+        let m = model.core.markers;
+        let markers = places.markers..places.threshold;
+        let show = |memory: &[f64], x: &mut [f64]| {
+            let columns = model.schema.markers.iter().zip(&memory[markers.clone()]);
+            for (x, (column, y)) in x.iter_mut().zip(columns) {
+                *x = column.value(*y);
+            }
+        };
+        let Some(visits) = &model.visits else {
+            show(memory, x);
+            return;
+        };
+        let count = m + 1 + usize::from(model.events.is_some());
+        if visit.p[1] < 0.5 {
+            show(memory, x);
+            x[count] += 1.0;
+            return;
+        }
+        // A list ends each time a moment early; a visit due within the hour is due.
+        if x[count + 1] == 0.0 || t + 1e-4 < memory[places.visits] {
+            return;
+        }
+        show(memory, x);
+        x[count] += 1.0;
+        let row = hazard_row(&model.schema, t, &memory[markers], &self.x, &self.signs);
+        let last_gap = memory[places.visits + 1];
+        match visits.next(&row, last_gap, &visit.stream, x[count] as u64) {
+            Some(gap) => {
+                memory[places.visits] = t + gap;
+                memory[places.visits + 1] = gap;
+            }
+            None => x[count + 1] = 0.0,
         }
     }
 }
@@ -160,6 +245,16 @@ impl Sampler for Future {
             memory[places.events] = events.own(stream);
             memory[places.events + 2] = wait(stream, 0);
             memory[places.events + 3..].copy_from_slice(&events.effects(stream));
+        }
+        if let Some(visits) = &self.model.visits {
+            let (last, gap) = self.came;
+            let seen = &mut memory[places.visits..];
+            let row = hazard_row(&self.model.schema, last, &self.start, &self.x, &self.signs);
+            let next = visits.next(&row, gap, stream, 0);
+            // Who is in a scenario has not left; a visit that is overdue is the next.
+            let years = next.unwrap_or_else(|| visits.gap(&gap_row(&row, gap), 0.0));
+            seen[0] = (last + years).max(self.zero);
+            seen[1] = seen[0] - last;
         }
         memory
     }
@@ -227,7 +322,7 @@ impl Sampler for Future {
             let (low, high) = column.range;
             let value = column.value(value).clamp(low, high);
             memory[places.markers + k] = column.count(value);
-            x[k] = value;
         }
+        self.come(visit, t, memory, x);
     }
 }

@@ -7,6 +7,7 @@ use super::recurrence::Recurrence;
 use super::schema::{Known, Schema};
 use super::shape::Shape;
 use super::trees::Boosted;
+use super::visits::Visits;
 
 /// How one marker is forecast from what the core expects.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,8 @@ pub struct Progression {
     pub hazard: Option<Hazard>,
     /// Events that come again.
     pub events: Option<Recurrence>,
+    /// When visits happen, where it is modelled.
+    pub visits: Option<Visits>,
     /// Guard.
     pub guard: Guard,
     /// The model card, as people read it.

@@ -11,10 +11,11 @@ use egui::{
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
 use scenarios::known::Known;
-use scenarios::live::{Alarms, Bedside, Command, Debrief, SPEEDS, Session};
+use scenarios::live::{Alarms, Bedside, Command, Debrief, SPEEDS};
 use scenarios::plan::Plan;
 use scenarios::time::Time;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Keys and what they do.
 const KEYS: [(&str, &str); 10] = [
@@ -33,7 +34,7 @@ const KEYS: [(&str, &str); 10] = [
 /// A live patient and all that is around them.
 pub struct Teach {
     context: Context,
-    bedside: Bedside,
+    bedside: Arc<Bedside>,
     scenario: Scenario,
     plan: Plan,
     known: Known,
@@ -52,18 +53,23 @@ pub struct Teach {
 
 impl Teach {
     /// Opens it, with time stopped; files go to a folder.
-    pub fn new(context: &Context, session: Session, folder: PathBuf) -> Self {
+    pub fn new(context: &Context, bedside: Arc<Bedside>, folder: PathBuf) -> Self {
         style::set(context);
         context.set_theme(egui::Theme::Dark);
         let wake = context.clone();
+        bedside.on_change(move || wake.request_repaint());
         let mut seen = Seen::default();
-        seen.copy(&session, lag(1.0));
+        let (scenario, plan, known) = bedside.wait(|session| {
+            seen.copy(session, lag(1.0));
+            let (scenario, plan) = (session.scenario(), session.plan());
+            (scenario.clone(), plan.clone(), session.known().clone())
+        });
         Self {
             context: context.clone(),
-            scenario: session.scenario().clone(),
-            plan: session.plan().clone(),
-            known: session.known().clone(),
-            bedside: Bedside::start(session, move || wake.request_repaint()),
+            scenario,
+            plan,
+            known,
+            bedside,
             seen,
             alarms: Alarms::default(),
             side: Side::default(),
@@ -92,6 +98,12 @@ impl Teach {
         self.seen.value(name)
     }
 
+    /// Whether something with these words was heard or done.
+    pub fn heard(&self, words: &str) -> bool {
+        let mut heard = self.seen.heard.iter();
+        heard.any(|heard| heard.text.contains(words))
+    }
+
     /// How many ways were left.
     pub fn branches(&self) -> usize {
         self.seen.ghosts.len()
@@ -106,9 +118,10 @@ impl Teach {
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(NOTICE).strong());
                 ui.separator();
-                match self.bedside.is_busy() {
-                    true => ui.label("simulating \u{2026}"),
-                    false => ui.label(&self.said),
+                match (self.bedside.is_busy(), self.bedside.is_aiming()) {
+                    (true, _) => ui.label("simulating \u{2026}"),
+                    (false, true) => ui.label("working out how severe it must be \u{2026}"),
+                    (false, false) => ui.label(&self.said),
                 };
             });
         });

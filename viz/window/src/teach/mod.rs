@@ -5,7 +5,9 @@
 
 mod app;
 mod debriefing;
+mod desk;
 mod monitor;
+mod orders;
 mod panel;
 mod seen;
 mod timeline;

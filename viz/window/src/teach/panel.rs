@@ -1,13 +1,14 @@
-//! What can be done: the learner's orders and the instructor's panel. Everything becomes a line of the
+//! What can be done: the learner's orders and the instructor's desk. Everything becomes a line of the
 //! scenario's language, which the session reads.
 
+use super::desk::Desk;
+use super::orders::Orders;
 use super::seen::Seen;
 use egui::{ComboBox, RichText, ScrollArea, TextEdit, Ui, WidgetInfo, accesskit::Role};
-use physiology::circulation::rhythm::RHYTHMS;
 use scenarios::condition::{ConditionKind, condition, conditions};
 use scenarios::file::{By, Scenario};
 use scenarios::known::Known;
-use scenarios::live::{Bedside, Command, Kind, LABS};
+use scenarios::live::{Bedside, Command, Kind};
 use scenarios::time::Time;
 
 /// Whose page of the panel is open.
@@ -27,18 +28,8 @@ pub struct Panel {
     pub page: Page,
     /// Whether hidden facts and the instructor's page are out of sight.
     pub is_learners: bool,
-    drug: String,
-    amount: String,
-    is_rate: bool,
-    over: String,
-    route: String,
-    procedure: String,
-    exactly: String,
-    words: String,
-    condition: String,
-    severity: String,
-    rhythm: String,
-    note: String,
+    orders: Orders,
+    desk: Desk,
 }
 
 impl Default for Panel {
@@ -46,18 +37,8 @@ impl Default for Panel {
         Self {
             page: Page::Orders,
             is_learners: false,
-            drug: String::new(),
-            amount: String::new(),
-            is_rate: false,
-            over: String::new(),
-            route: String::new(),
-            procedure: String::new(),
-            exactly: String::new(),
-            words: String::new(),
-            condition: "haemorrhage".to_owned(),
-            severity: "blood_loss = 150 mL/min".to_owned(),
-            rhythm: String::new(),
-            note: String::new(),
+            orders: Orders::default(),
+            desk: Desk::default(),
         }
     }
 }
@@ -75,11 +56,11 @@ pub struct Around<'a> {
 }
 
 impl Around<'_> {
-    fn act(&self, by: By, text: String) {
+    pub(super) fn act(&self, by: By, text: String) {
         self.bedside.ask(Command::Act(by, text));
     }
 
-    fn orders(&self) -> Vec<&str> {
+    pub(super) fn orders(&self) -> Vec<&str> {
         let teaching = self.scenario.teaching.as_ref();
         match teaching.and_then(|teaching| teaching.orders.as_ref()) {
             Some(names) => names.iter().map(String::as_str).collect(),
@@ -109,194 +90,13 @@ impl Panel {
             .auto_shrink(false)
             .show(ui, |ui| {
                 match self.page {
-                    Page::Orders => self.orders(ui, around),
-                    Page::Instructor if !self.is_learners => self.instructor(ui, around),
+                    Page::Orders => self.orders.show(ui, around),
+                    Page::Instructor if !self.is_learners => self.desk.show(ui, around),
                     Page::Instructor | Page::Case => self.case(ui, around),
                 }
                 ui.separator();
                 heard(ui, around.seen, self.is_learners);
             });
-    }
-
-    fn orders(&mut self, ui: &mut Ui, around: &Around<'_>) {
-        let enabled = !around.seen.is_over;
-        ui.add_enabled_ui(enabled, |ui| {
-            self.give(ui, around);
-            ui.separator();
-            self.procedures(ui, around);
-            ui.separator();
-            ui.label(RichText::new("Laboratory").strong());
-            ui.horizontal_wrapped(|ui| {
-                for lab in LABS {
-                    if ui.button(format!("Send a {}", lab.name)).clicked() {
-                        around.act(By::Learner, format!("ask = \"{}\"", lab.name));
-                    }
-                }
-            });
-            ui.separator();
-            ui.label(RichText::new("Say aloud").strong());
-            ui.horizontal(|ui| {
-                field(ui, &mut self.words, "Words said aloud", 190.0);
-                let text = self.words.trim();
-                if ui
-                    .add_enabled(!text.is_empty(), egui::Button::new("Say"))
-                    .clicked()
-                {
-                    around.act(By::Learner, format!("say = {}", quoted(text)));
-                    self.words.clear();
-                }
-            });
-        });
-    }
-
-    fn give(&mut self, ui: &mut Ui, around: &Around<'_>) {
-        ui.label(RichText::new("Give").strong());
-        let names = around.orders();
-        let before = self.drug.clone();
-        choose(ui, "Drug or fluid", &mut self.drug, names.iter().copied());
-        let known = around.known.drug(&self.drug);
-        if self.drug != before {
-            let drug = known;
-            self.amount = drug.map_or(String::new(), |drug| drug.example.clone());
-            self.route = drug
-                .and_then(|drug| drug.routes.first().cloned())
-                .unwrap_or_default();
-            self.is_rate = false;
-        }
-        ui.horizontal(|ui| {
-            let word = if self.is_rate { "Rate" } else { "Dose" };
-            field(ui, &mut self.amount, word, 110.0);
-            ui.checkbox(&mut self.is_rate, "as a rate");
-        });
-        ui.horizontal(|ui| {
-            field(ui, &mut self.over, "Over (empty: as usual)", 70.0);
-            if let Some(known) = known.filter(|known| known.routes.len() > 1) {
-                choose(
-                    ui,
-                    "Route",
-                    &mut self.route,
-                    known.routes.iter().map(String::as_str),
-                );
-            }
-        });
-        ui.horizontal_wrapped(|ui| {
-            let is_ready = known.is_some() && !self.amount.trim().is_empty();
-            if ui
-                .add_enabled(is_ready, egui::Button::new("Give it"))
-                .clicked()
-            {
-                let key = if self.is_rate { "rate" } else { "dose" };
-                let mut text = format!(
-                    "give = {}\n{key} = {}",
-                    quoted(&self.drug),
-                    quoted(self.amount.trim())
-                );
-                if !self.over.trim().is_empty() {
-                    text.push_str(&format!("\nover = {}", quoted(self.over.trim())));
-                }
-                if known.is_some_and(|known| known.routes.contains(&self.route)) {
-                    text.push_str(&format!("\nroute = {}", quoted(&self.route)));
-                }
-                around.act(By::Learner, text);
-            }
-            if ui
-                .add_enabled(known.is_some(), egui::Button::new("Stop it"))
-                .clicked()
-            {
-                around.act(By::Learner, format!("stop = {}", quoted(&self.drug)));
-            }
-        });
-    }
-
-    fn procedures(&mut self, ui: &mut Ui, around: &Around<'_>) {
-        ui.label(RichText::new("Airway and procedures").strong());
-        let before = self.procedure.clone();
-        choose(
-            ui,
-            "Procedure",
-            &mut self.procedure,
-            names(ConditionKind::Procedure),
-        );
-        if self.procedure != before {
-            self.exactly = usual(&self.procedure);
-        }
-        ui.horizontal(|ui| field(ui, &mut self.exactly, "Exactly", 190.0));
-        ui.horizontal_wrapped(|ui| {
-            let is_ready = !self.procedure.is_empty();
-            if ui
-                .add_enabled(is_ready, egui::Button::new("Do it"))
-                .clicked()
-            {
-                let verb = format!("do = {}", quoted(&self.procedure));
-                around.act(By::Learner, verb + &severity(&self.exactly));
-            }
-            if ui
-                .add_enabled(is_ready, egui::Button::new("Undo it"))
-                .clicked()
-            {
-                around.act(By::Learner, format!("stop = {}", quoted(&self.procedure)));
-            }
-        });
-    }
-
-    fn instructor(&mut self, ui: &mut Ui, around: &Around<'_>) {
-        ui.add_enabled_ui(!around.seen.is_over, |ui| {
-            ui.label(RichText::new("Disease").strong());
-            let before = self.condition.clone();
-            let all = ["haemorrhage"]
-                .into_iter()
-                .chain(names(ConditionKind::Condition));
-            choose(ui, "Condition", &mut self.condition, all);
-            if self.condition != before {
-                self.severity = usual(&self.condition);
-            }
-            ui.horizontal(|ui| field(ui, &mut self.severity, "Severity", 190.0));
-            ui.horizontal_wrapped(|ui| {
-                if ui.button("Start it").clicked() {
-                    let verb = format!("start = {}", quoted(&self.condition));
-                    around.act(By::Instructor, verb + &severity(&self.severity));
-                }
-                if ui.button("End it").clicked() {
-                    around.act(
-                        By::Instructor,
-                        format!("stop = {}", quoted(&self.condition)),
-                    );
-                }
-            });
-            ui.separator();
-            ui.label(RichText::new("Rhythm").strong());
-            ui.horizontal_wrapped(|ui| {
-                let names = RHYTHMS.iter().map(|rhythm| rhythm.name);
-                choose(ui, "Rhythm", &mut self.rhythm, names);
-                let rhythm = RHYTHMS.iter().find(|rhythm| rhythm.name == self.rhythm);
-                let button =
-                    ui.add_enabled(rhythm.is_some(), egui::Button::new("Change the rhythm"));
-                if let Some(rhythm) = rhythm.filter(|_| button.clicked()) {
-                    for (name, value) in rhythm.settings {
-                        let unit = if name == "ventricular_rate" {
-                            " /min"
-                        } else {
-                            ""
-                        };
-                        let to = format!("set = \"circulation.{name}\"\nto = \"{value}{unit}\"");
-                        around.act(By::Instructor, to);
-                    }
-                }
-            });
-            ui.separator();
-            ui.label(RichText::new("Note for the debrief").strong());
-            ui.horizontal(|ui| {
-                field(ui, &mut self.note, "Note", 190.0);
-                let text = self.note.trim();
-                if ui
-                    .add_enabled(!text.is_empty(), egui::Button::new("Note it"))
-                    .clicked()
-                {
-                    around.act(By::Instructor, format!("note = {}", quoted(text)));
-                    self.note.clear();
-                }
-            });
-        });
     }
 
     fn case(&self, ui: &mut Ui, around: &Around<'_>) {
@@ -349,7 +149,9 @@ impl Panel {
 /// What was heard and done, the latest first; learners do not hear what befalls the patient.
 fn heard(ui: &mut Ui, seen: &Seen, is_learners: bool) {
     ui.label(RichText::new("Heard and done").strong());
-    let hidden = |kind: Kind| is_learners && matches!(kind, Kind::Event | Kind::Note | Kind::Goal);
+    let hidden = |kind: Kind| {
+        is_learners && matches!(kind, Kind::Event | Kind::Note | Kind::Goal | Kind::Steered)
+    };
     for heard in seen
         .heard
         .iter()
@@ -379,13 +181,13 @@ fn heard(ui: &mut Ui, seen: &Seen, is_learners: bool) {
 }
 
 /// Conditions or procedures, by name.
-fn names(kind: ConditionKind) -> impl Iterator<Item = &'static str> {
+pub(super) fn names(kind: ConditionKind) -> impl Iterator<Item = &'static str> {
     let of_kind = conditions().iter().filter(move |known| known.kind == kind);
     of_kind.map(|known| known.name.as_str())
 }
 
 /// How severe a condition usually is, or what a procedure usually is, as it is written.
-fn usual(name: &str) -> String {
+pub(super) fn usual(name: &str) -> String {
     if name == "haemorrhage" {
         return "blood_loss = 150 mL/min".to_owned();
     }
@@ -399,7 +201,7 @@ fn usual(name: &str) -> String {
 }
 
 /// The line that says how severe something is, where that is said.
-fn severity(text: &str) -> String {
+pub(super) fn severity(text: &str) -> String {
     match text.trim() {
         "" => String::new(),
         text => format!("\nas = {}", quoted(text)),
@@ -409,11 +211,14 @@ fn severity(text: &str) -> String {
 /// Minutes and seconds.
 pub fn clock(time: Time) -> String {
     let seconds = time.nanoseconds() / 1_000_000_000;
+    if seconds < 0 {
+        return "before".to_owned();
+    }
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A text as the language has it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!(
         "\"{}\"",
         text.replace('\\', "\\\\")
@@ -423,7 +228,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A field with its label before it.
-fn field(ui: &mut Ui, text: &mut String, label: &str, width: f32) {
+pub(super) fn field(ui: &mut Ui, text: &mut String, label: &str, width: f32) {
     ui.label(label);
     let response = ui.add(TextEdit::singleline(text).desired_width(width));
     let shown = text.clone();
@@ -435,7 +240,12 @@ fn field(ui: &mut Ui, text: &mut String, label: &str, width: f32) {
 }
 
 /// One of a list.
-fn choose<'n>(ui: &mut Ui, label: &str, chosen: &mut String, names: impl Iterator<Item = &'n str>) {
+pub(super) fn choose<'n>(
+    ui: &mut Ui,
+    label: &str,
+    chosen: &mut String,
+    names: impl Iterator<Item = &'n str>,
+) {
     let shown = if chosen.is_empty() {
         "choose"
     } else {

@@ -1,7 +1,7 @@
 //! What the window knows of the patient: copied when the thread is not in the way.
 
 use super::monitor::{SLOW, SWEEP};
-use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Session};
+use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Running, Session};
 use scenarios::time::Time;
 use std::collections::BTreeMap;
 
@@ -37,6 +37,10 @@ pub struct Seen {
     pub goals: Vec<Progress>,
     /// What laboratories were asked.
     pub labs: Vec<LabResult>,
+    /// What runs into the patient.
+    pub running: Vec<Running>,
+    /// Drugs that orders adjust on the way.
+    pub titrated: Vec<String>,
     /// Trends, in the order of [`TRENDS`].
     pub trends: Vec<Trend>,
     /// Ways that were left.
@@ -100,6 +104,9 @@ impl Seen {
         self.heard.clone_from(&watch.heard);
         self.goals.clone_from(&watch.goals);
         self.labs.clone_from(&watch.labs);
+        self.running = session.running();
+        let titrated = session.titrated().into_iter();
+        self.titrated = titrated.map(str::to_owned).collect();
     }
 
     /// A present value.

@@ -92,11 +92,11 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
     for heard in &seen.heard {
         let (color, height) = match heard.kind {
             Kind::Act => (ink, 9.0),
-            Kind::Event if !is_learners => (COLORS[0], 6.0),
+            Kind::Event | Kind::Steered if !is_learners => (COLORS[0], 6.0),
             Kind::Note => (COLORS[2], 6.0),
             _ => continue,
         };
-        let at = x(heard.at.minutes());
+        let at = x(heard.at.minutes().max(0.0));
         let foot = place.bottom() - 14.0;
         painter.line_segment(
             [Pos2::new(at, foot), Pos2::new(at, foot - height)],

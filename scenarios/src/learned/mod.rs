@@ -1,6 +1,12 @@
 //! Learned models that a scenario brings: the file, the patient's measurements so far, and the part
 //! that they make of the patient.
 
+mod measured;
+mod network;
+
+pub use measured::{Measurement, measurements};
+pub use network::BroughtNetwork;
+
 use crate::document::{self, Value};
 use crate::medicine::Facts;
 use crate::quantity::Quantity;
@@ -12,18 +18,8 @@ use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::{Known, Visited};
 use engine::learned::{Held, Learning};
 use engine::time::Nanoseconds;
-use physiology::nearest::nearest;
 use physiology::{Layout, System, Unit};
 use std::sync::Arc;
-
-/// One measurement of the patient.
-#[derive(Debug, Clone, PartialEq)]
-struct Measurement {
-    at: Nanoseconds,
-    /// Place among markers, or after them among signs.
-    column: usize,
-    value: f64,
-}
 
 /// A model that a scenario brings, and what was measured in the patient.
 #[derive(Clone)]
@@ -42,16 +38,36 @@ impl std::fmt::Debug for Brought {
     }
 }
 
-/// Paths of the model and of the measurements that a scenario names, before it is checked.
-pub fn mentioned(text: &[u8]) -> Option<(At<String>, Option<At<String>>)> {
+/// Paths of the networks that a scenario names, before it is checked.
+pub fn networks_mentioned(text: &[u8]) -> Vec<At<String>> {
+    let Some(patient) = patient(text) else {
+        return Vec::new();
+    };
+    let Some(Value::List(items)) = patient.get("networks").map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let path = |item: &document::Node| match &item.value {
+        Value::Text(path, _) => Some(At::new(path.clone(), item.span)),
+        _ => None,
+    };
+    items.iter().filter_map(path).collect()
+}
+
+fn patient(text: &[u8]) -> Option<document::Entries> {
     let text = std::str::from_utf8(text).ok()?;
     if text.len() > 1 << 20 {
         return None;
     }
     let document = document::parse(text);
-    let Value::Table(patient) = &document.root.get("patient")?.value else {
-        return None;
-    };
+    match &document.root.get("patient")?.value {
+        Value::Table(patient) => Some(patient.clone()),
+        _ => None,
+    }
+}
+
+/// Paths of the model and of the measurements that a scenario names, before it is checked.
+pub fn mentioned(text: &[u8]) -> Option<(At<String>, Option<At<String>>)> {
+    let patient = patient(text)?;
     let path = |key: &str| match &patient.get(key)?.value {
         Value::Text(path, _) => Some(At::new(path.clone(), patient.get(key)?.span)),
         _ => None,
@@ -94,86 +110,18 @@ impl Brought {
     /// Reads a table of measurements (time, name, value, unit); where there is something wrong with
     /// it, the line and what.
     pub fn measure(&mut self, text: &[u8]) -> Result<(), String> {
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .comment(Some(b'#'))
-            .from_reader(text);
-        let head = reader.headers().map_err(|e| e.to_string())?.clone();
-        let place = |name: &str| {
-            let found = head.iter().position(|h| h == name);
-            found.ok_or_else(|| {
-                format!(
-                    "line 1: found columns {}, expected time, name, value, unit",
-                    head.iter().collect::<Vec<_>>().join(", ")
-                )
-            })
-        };
-        let [time, name, value, unit] = [
-            place("time")?,
-            place("name")?,
-            place("value")?,
-            place("unit")?,
-        ];
         let schema = &self.model.schema;
-        let columns: Vec<_> = schema.markers.iter().chain(&schema.signs).collect();
-        for record in reader.records() {
-            let record = record.map_err(|error| error.to_string())?;
-            let line = record.position().map_or(0, |at| at.line());
-            let column = columns
-                .iter()
-                .position(|c| c.name == record[name])
-                .ok_or_else(|| {
-                    let near = nearest(&record[name], columns.iter().map(|c| c.name.as_str()));
-                    let hint =
-                        near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                    let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-                    format!(
-                        "line {line}: the model knows no `{}`{hint} It reads {}",
-                        &record[name],
-                        names.join(", ")
-                    )
-                })?;
-            let at = Time::parse(&record[time]).map_err(|_| {
-                format!(
-                    "line {line}: found `{}`, expected a time such as -90 d",
-                    &record[time]
-                )
-            })?;
-            if at > Time::ZERO {
-                return Err(format!(
-                    "line {line}: {at} lies ahead; what was measured lies before 0, which is now"
-                ));
-            }
-            let number: f64 = record[value]
-                .parse()
-                .ok()
-                .filter(|v: &f64| v.is_finite())
-                .ok_or_else(|| {
-                    format!("line {line}: found `{}`, expected a number", &record[value])
-                })?;
-            let known = columns[column];
-            let own = Unit::parse(&known.unit)
-                .map_err(|error| format!("the model's unit `{}`: {error}", known.unit))?;
-            let text = if record[unit].is_empty() {
-                "1"
-            } else {
-                &record[unit]
-            };
-            let value = converted(number, text, &own)
-                .map_err(|error| format!("line {line}: `{text}` is no unit: {error}"))?
-                .ok_or_else(|| {
-                    format!(
-                        "line {line}: `{}` is given in {text}, and the model was made for {}",
-                        known.name, known.unit
-                    )
-                })?;
-            self.measured.push(Measurement {
-                at: at.nanoseconds(),
-                column,
-                value,
-            });
+        let columns: Vec<(&str, &str)> = (schema.markers.iter().chain(&schema.signs))
+            .map(|column| (column.name.as_str(), column.unit.as_str()))
+            .collect();
+        let found = measurements(text, &columns, "the model")?;
+        if let Some(late) = found.iter().find(|m| m.at > 0) {
+            return Err(format!(
+                "{} lies ahead; what was measured lies before 0, which is now",
+                Time::from_nanoseconds(late.at)
+            ));
         }
-        self.measured.sort_by_key(|m| m.at);
+        self.measured = found;
         Ok(())
     }
 
@@ -343,33 +291,5 @@ pub fn arm_value(index: usize, name: &str) -> Quantity {
         value: index as f64,
         unit: Unit::ONE,
         text: name.to_owned(),
-    }
-}
-
-/// A value in the model's unit; `None` where it measures something else.
-fn converted(
-    value: f64,
-    unit: &str,
-    own: &Unit,
-) -> Result<Option<f64>, physiology::unit::UnitError> {
-    let found = Unit::parse_friendly(unit)?.convert(value, own);
-    // In a laboratory U is the enzyme unit of UCUM, at a bedside the one of insulin.
-    Ok(found.or_else(|| Unit::parse(unit).ok()?.convert(value, own)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Enzymes are measured in U/L, which were read as units of insulin and refused.
-    #[test]
-    fn enzymes_are_in_enzyme_units() {
-        let own = Unit::parse("U/L").expect("a unit");
-        assert_eq!(converted(120.0, "U/L", &own), Ok(Some(120.0)));
-        assert_eq!(
-            converted(2.0, "ukat/L", &own).map(|found| found.map(f64::round)),
-            Ok(Some(120.0))
-        );
-        assert_eq!(converted(120.0, "mg/dL", &own), Ok(None));
     }
 }

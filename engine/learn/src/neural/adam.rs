@@ -1,0 +1,70 @@
+//! Descent by gradients of some examples at a time (Kingma and Ba, arXiv:1412.6980), stopped by
+//! examples that it does not see.
+
+use super::Example;
+use super::tape::{Var, gradient};
+use engine::random::Stream;
+
+/// Examples a step sees.
+const BATCH: usize = 32;
+/// Epochs at most, and epochs without a gain after which it stops.
+const EPOCHS: usize = 60;
+const PATIENCE: usize = 8;
+/// Length of a step.
+const RATE: f64 = 0.005;
+/// Drawn to nothing, by step.
+const DECAY: f64 = 1e-3;
+
+/// The weights with the least loss on every sixth example, which steps do not see. `loss` is that of
+/// one example; `number` tells visits of it apart, for draws.
+pub(super) fn descend(
+    examples: &[Example],
+    mut w: Vec<f64>,
+    seed: u64,
+    loss: impl Fn(&[Var], &Example, u64) -> Var,
+    seen: impl Fn(&[f64], &Example) -> f64,
+) -> Vec<f64> {
+    let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
+    let chance = Stream::new(seed, 0, "training", "order");
+    let (mut first, mut second) = (vec![0.0; w.len()], vec![0.0; w.len()]);
+    let mut best = (f64::INFINITY, w.clone());
+    let (mut step, mut since) = (0, 0);
+    for epoch in 0..EPOCHS {
+        let mut order = used.clone();
+        for k in 0..order.len() {
+            let at = (epoch * examples.len() + k) as u64;
+            let other = k + (chance.uniform(at) * (order.len() - k) as f64) as usize;
+            order.swap(k, other.min(used.len() - 1));
+        }
+        for batch in order.chunks(BATCH) {
+            let mut sum = vec![0.0; w.len()];
+            for k in batch {
+                let number = (epoch * examples.len() + k) as u64;
+                let (_, slopes) = gradient(&w, |w| loss(w, &examples[*k], number));
+                sum.iter_mut()
+                    .zip(slopes)
+                    .for_each(|(sum, slope)| *sum += slope);
+            }
+            step += 1;
+            let fresh = [0.9_f64, 0.999].map(|kept| 1.0 - kept.powi(step));
+            for k in 0..w.len() {
+                let slope = (sum[k] / batch.len() as f64).clamp(-10.0, 10.0);
+                first[k] = 0.9 * first[k] + 0.1 * slope;
+                second[k] = 0.999 * second[k] + 0.001 * slope * slope;
+                let by = (first[k] / fresh[0]) / ((second[k] / fresh[1]).sqrt() + 1e-8);
+                w[k] -= RATE * (by + DECAY * w[k]);
+            }
+        }
+        let miss: f64 = watched.iter().map(|k| seen(&w, &examples[*k])).sum();
+        if miss < best.0 {
+            best = (miss, w.clone());
+            since = 0;
+        } else {
+            since += 1;
+        }
+        if since == PATIENCE {
+            break;
+        }
+    }
+    best.1
+}

@@ -1,0 +1,263 @@
+//! What an instructor and learners do at a live patient's bedside: steering, adjusting, examining.
+
+use scenarios::check_script;
+use scenarios::file::By;
+use scenarios::live::{EXAMINATIONS, Heart, Kind, Session};
+use scenarios::source::Source;
+use scenarios::time::Time;
+
+const CASE: &str = r#"
+title = "A patient"
+question = "What is done?"
+horizon = "30 min"
+
+[patient]
+sex = "female"
+age = "40 yr"
+weight = "70 kg"
+height = "170 cm"
+
+[case]
+brief = "Pale and anxious."
+labs = "1 min"
+signs = { skin = "wheals on the chest" }
+
+[[event]]
+at = "10 s"
+start = "haemorrhage"
+as = "blood_loss = 100 mL/min"
+
+[[goal]]
+name = "chest heard"
+met = "examined(chest)"
+"#;
+
+fn open(text: &str, heart: Heart) -> Session {
+    let source = Source {
+        given: "case.toml".to_owned(),
+        stem: "case".to_owned(),
+        text: text.as_bytes().to_vec(),
+    };
+    Session::open(&source, heart).expect("a session")
+}
+
+/// The same without anything that befalls the patient.
+fn calm() -> String {
+    let bleeds = "start = \"haemorrhage\"\nas = \"blood_loss = 100 mL/min\"";
+    CASE.replace(bleeds, "say = { text = \"hm\" }")
+}
+
+fn tick_to(session: &mut Session, seconds: i64) {
+    let end = Time::from_nanoseconds(seconds * 1_000_000_000);
+    while session.now() < end && session.tick().expect("a tick") {}
+}
+
+fn now(session: &Session, name: &str) -> f64 {
+    session.course().now(name).expect("a value")
+}
+
+#[test]
+fn an_instructor_steers_by_the_disease_and_the_log_says_so() {
+    let mut session = open(CASE, Heart::Averaged);
+    tick_to(&mut session, 60);
+    let aim = "steer = \"mean_arterial_pressure = 60 mmHg in 3 min\"";
+    let why = session.act(By::Learner, aim).expect_err("refused");
+    assert!(why.contains("instructor"), "{why}");
+    session.act(By::Instructor, aim).expect("steered");
+    tick_to(&mut session, 240);
+    let pressure = now(&session, "mean_arterial_pressure");
+    assert!((pressure - 60.0).abs() < 1.0, "{pressure}");
+    let heard = &session.watch().heard;
+    let steered = heard.iter().find(|heard| heard.kind == Kind::Steered);
+    let words = &steered.expect("it is in the debrief").text;
+    assert!(
+        words.contains("60 mmHg in 3 min") && words.contains("haemorrhage"),
+        "{words}"
+    );
+    // What nobody can reach is said, with what can be reached.
+    let far = "steer = \"mean_arterial_pressure = 140 mmHg in 1 min\"";
+    let why = session.act(By::Instructor, far).expect_err("too far");
+    assert!(why.contains("would be"), "{why}");
+    // The log has the disease, and plays without working anything out.
+    let written = session.script().to_toml();
+    assert!(
+        written.contains("towards = ") && !written.contains("steer = "),
+        "{written}"
+    );
+    let (script, problems) = check_script(written.as_bytes(), session.known());
+    assert_eq!(problems, Vec::new(), "{written}");
+    let mut again = session.again(false).expect("the same patient");
+    again.play(&script.expect("a script")).expect("played");
+    let pressures = |session: &Session| session.course().series("mean_arterial_pressure");
+    assert_eq!(pressures(&again), pressures(&session), "the same bits");
+}
+
+#[test]
+fn an_instructor_steers_through_a_disease_that_has_not_begun() {
+    let mut session = open(&calm(), Heart::Averaged);
+    tick_to(&mut session, 5);
+    let why = session
+        .act(
+            By::Instructor,
+            "steer = \"mean_arterial_pressure = 70 mmHg in 5 min\"",
+        )
+        .expect_err("nothing there yet");
+    assert!(why.contains("nothing befalls"), "{why}");
+    let aim = "steer = \"mean_arterial_pressure = 65 mmHg in 15 min\"\nthrough = \"tamponade\"";
+    session.act(By::Instructor, aim).expect("steered");
+    tick_to(&mut session, 905);
+    let pressure = now(&session, "mean_arterial_pressure");
+    assert!((pressure - 65.0).abs() < 1.5, "{pressure}");
+    // Upwards, by less of the same disease.
+    let effusion = |session: &Session| {
+        let log = session.script().to_toml();
+        let last = log.rsplit("effusion = ").next().expect("a severity");
+        let number = last.split(' ').next().expect("a number");
+        number.parse::<f64>().expect("a number")
+    };
+    let before = effusion(&session);
+    let up = "steer = \"mean_arterial_pressure = 75 mmHg in 3 min\"";
+    session.act(By::Instructor, up).expect("steered");
+    tick_to(&mut session, 1085);
+    let pressure = now(&session, "mean_arterial_pressure");
+    assert!((pressure - 75.0).abs() < 1.5, "{pressure}");
+    assert!(
+        effusion(&session) < before,
+        "{} and {before}",
+        effusion(&session)
+    );
+}
+
+#[test]
+fn a_heart_that_beats_is_steered_too() {
+    let mut session = open(CASE, Heart::Beating);
+    tick_to(&mut session, 30);
+    session
+        .act(
+            By::Instructor,
+            "steer = \"mean_arterial_pressure = 70 mmHg in 1 min\"",
+        )
+        .expect("steered");
+    tick_to(&mut session, 90);
+    let pressures = session.course().series("mean_arterial_pressure");
+    let last = &pressures[pressures.len() - 12..];
+    let mean = last.iter().sum::<f64>() / 12.0;
+    assert!((mean - 70.0).abs() < 1.5, "{mean}");
+}
+
+#[test]
+fn rates_are_turned_titrated_and_stopped_and_doses_are_repeated() {
+    let mut session = open(&calm(), Heart::Averaged);
+    let act = |session: &mut Session, text: &str| session.act(By::Learner, text).expect("done");
+    let amount = |session: &Session, drug: &str| {
+        let running = session.running();
+        let of_drug = running.iter().find(|running| running.drug == drug);
+        of_drug.map(|running| running.amount.clone())
+    };
+    act(
+        &mut session,
+        "give = \"norepinephrine\"\nrate = \"0.1 ug/kg/min\"",
+    );
+    tick_to(&mut session, 2);
+    assert_eq!(
+        amount(&session, "norepinephrine").as_deref(),
+        Some("0.1 ug/kg/min")
+    );
+    act(
+        &mut session,
+        "give = \"norepinephrine\"\nrate = \"0.05 ug/kg/min\"",
+    );
+    tick_to(&mut session, 4);
+    assert_eq!(session.running().len(), 1, "a dial, and not two");
+    assert_eq!(
+        amount(&session, "norepinephrine").as_deref(),
+        Some("0.05 ug/kg/min")
+    );
+    let titrate = "titrate = \"norepinephrine\"\nto = \"mean_arterial_pressure = 120..125 mmHg\"\n\
+                   step = { every = \"30 s\", by = \"0.05 ug/kg/min\", within = \"0..0.4 ug/kg/min\" }";
+    act(&mut session, titrate);
+    assert_eq!(session.titrated(), ["norepinephrine"]);
+    tick_to(&mut session, 80);
+    assert_eq!(
+        amount(&session, "norepinephrine").as_deref(),
+        Some("0.2 ug/kg/min"),
+        "three looks in 76 s"
+    );
+    let high = now(&session, "mean_arterial_pressure");
+    let mark = session.now();
+    act(&mut session, "stop = \"norepinephrine\"");
+    tick_to(&mut session, 200);
+    assert_eq!(amount(&session, "norepinephrine"), None);
+    assert!(session.titrated().is_empty(), "who stops it ends the order");
+    assert!(now(&session, "mean_arterial_pressure") < high - 5.0);
+    // Going back brings the order back.
+    session.rewind(mark).expect("the way back");
+    assert_eq!(session.titrated(), ["norepinephrine"]);
+    act(&mut session, "stop = \"norepinephrine\"");
+    // Doses again and again, until they are stopped.
+    let fluid = "give = \"balanced crystalloid\"\nrate = \"600 mL/h\"";
+    act(&mut session, fluid);
+    act(
+        &mut session,
+        "give = \"morphine\"\ndose = \"2 mg\"\nrepeat = { every = \"1 min\", times = 5 }",
+    );
+    tick_to(&mut session, 85);
+    assert_eq!(
+        amount(&session, "balanced crystalloid").as_deref(),
+        Some("600 mL/h")
+    );
+    tick_to(&mut session, 150);
+    act(&mut session, "stop = \"morphine\"");
+    act(&mut session, "stop = \"balanced crystalloid\"");
+    tick_to(&mut session, 400);
+    assert!(session.running().is_empty(), "{:?}", session.running());
+    let written = session.script().to_toml();
+    let (script, problems) = check_script(written.as_bytes(), session.known());
+    assert_eq!(problems, Vec::new(), "{written}");
+    let mut again = session.again(false).expect("the same patient");
+    again.play(&script.expect("a script")).expect("played");
+    for name in session.course().names() {
+        let bits = |session: &Session| -> Vec<u64> {
+            let series = session.course().series(name);
+            series.iter().map(|value| value.to_bits()).collect()
+        };
+        assert_eq!(bits(&again), bits(&session), "{name}");
+    }
+}
+
+#[test]
+fn what_a_learner_finds_is_what_the_body_is_like() {
+    let found = |session: &mut Session, name: &str| {
+        session
+            .act(By::Learner, &format!("examine = \"{name}\""))
+            .expect("examined");
+        let heard = session.watch().heard.iter().rev();
+        let mut found = heard.filter(|heard| heard.kind == Kind::Found);
+        found.next().expect("words").text.clone()
+    };
+    let mut session = open(CASE, Heart::Averaged);
+    for examination in EXAMINATIONS {
+        let words = found(&mut session, examination.name);
+        assert!(words.starts_with(examination.title), "{words}");
+    }
+    let pulse = found(&mut session, "pulse");
+    assert!(pulse.contains("A good pulse"), "{pulse}");
+    assert!(found(&mut session, "mind").contains("Alert"));
+    let skin = found(&mut session, "skin");
+    assert!(
+        skin.contains("Warm hands") && skin.contains("wheals"),
+        "{skin}"
+    );
+    assert!(session.watch().goals[0].at.is_some(), "the chest was heard");
+    tick_to(&mut session, 20);
+    let mut act = |text: &str| session.act(By::Instructor, text).expect("begun");
+    act("stop = \"haemorrhage\"");
+    act("start = \"tension pneumothorax\"");
+    tick_to(&mut session, 600);
+    let chest = found(&mut session, "chest");
+    assert!(
+        chest.contains("Left: no breath sounds") || chest.contains("Left: faint"),
+        "{chest}"
+    );
+    assert!(chest.contains("right: breath sounds"), "{chest}");
+}
