@@ -16,6 +16,8 @@ const STEPS: (f64, f64) = (0.02, 1e4);
 const MOST: usize = 250;
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
+/// The same where rounding keeps a body from being that still, however many steps it takes.
+const ROUNDING: f64 = 1e-8;
 
 /// A body that is not at rest anywhere near where its parts start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +113,9 @@ impl Rest {
             if step >= STEPS.1 && self.largest(moved.as_slice()) < STILL {
                 return Ok(x);
             }
+        }
+        if step >= STEPS.1 && self.largest(moved.as_slice()) < ROUNDING {
+            return Ok(x);
         }
         let relative = |k: &usize| (moved[*k] / self.scales[*k]).abs();
         let worst = (0..n).max_by(|a, b| relative(a).total_cmp(&relative(b)));
