@@ -225,7 +225,9 @@ pub fn tornado(
         }
     }
     let swing = |bar: &(&str, f64, f64)| (bar.2 - bar.1).abs();
-    bars.retain(|bar| swing(bar) > 0.0);
+    // What moves it by less than could be seen is not there.
+    let most = bars.iter().map(swing).fold(0.0, f64::max);
+    bars.retain(|bar| swing(bar) > 0.002 * most);
     // Ties stay in the order of the plan.
     bars.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
     if bars.is_empty() || !typical.is_finite() {
@@ -234,7 +236,7 @@ pub fn tornado(
     let more = bars.len().saturating_sub(BARS);
     bars.truncate(BARS);
     let words = format!(
-        "{name}: the typical twin with one number at a time where 5 % of twins are below it (hollow) and above it (full){}",
+        "{name}: the typical twin with one number at a time where 5 % of twins are below it (pale) and above it (full){}",
         if more > 0 {
             format!("; {more} that move it less are left out")
         } else {
@@ -330,6 +332,8 @@ pub fn survival(
     }
     let twins = happenings.first()?.at.first().map_or(0, Vec::len);
     figure.subtitle = format!("How many of {twins} {} are still without it.", plan.who());
+    figure.line_is = "share of them";
+    figure.band_is = "pale band: 95 % interval of drawing so many";
     BANDS.clone_into(&mut figure.spread);
     Some(figure)
 }
