@@ -251,10 +251,7 @@ pub fn foresee(
     test: &[usize],
 ) -> Foreseen {
     let past = seen(schema, people, pupils, train);
-    let mut known: Vec<f64> = (past.iter())
-        .filter_map(|s| s.gap)
-        .map(f64::ln)
-        .collect();
+    let mut known: Vec<f64> = (past.iter()).filter_map(|s| s.gap).map(f64::ln).collect();
     known.sort_by(f64::total_cmp);
     let long = known[(known.len() * 99) / 100].exp();
     let levels = scores(LEVELS);
