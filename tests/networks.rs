@@ -107,8 +107,22 @@ fn a_network_from_elsewhere_is_described_and_stands_among_the_organs() {
 #[test]
 fn what_a_patient_does_not_have_is_told() {
     let folder = folder("networks_refused");
-    assert!(import(&folder, "dense").status.success());
-    let patient = "sex = \"female\"\nage = \"54 yr\"";
+    // It reads a pressure, and the virtual patient has no circulation.
+    let dense = std::fs::read_to_string(format!("{REFERENCE}/dense.toml")).expect("a description");
+    let dense = dense.replace("insulin_action", "mean_arterial_pressure");
+    std::fs::write(folder.join("d.toml"), dense.replace("pmol/L", "mm[Hg]")).expect("a file");
+    let weights = format!("{REFERENCE}/dense.safetensors");
+    let arguments = [
+        "learn",
+        "import",
+        "--weights",
+        &weights,
+        "--description",
+        "d.toml",
+    ];
+    let output = homeostat(&folder, &[&arguments[..], &["-o", "dense.model"]].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let patient = "virtual = \"adult#004\"";
     let text = scenario(patient, "[\"dense.model\"]").replace(", \"flow.hunger\"", "");
     std::fs::write(folder.join("s.toml"), text).expect("a file");
     let output = homeostat(&folder, &["check", "s.toml"]);
