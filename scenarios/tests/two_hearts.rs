@@ -29,7 +29,8 @@ fn with(text: &str, heart: &str) -> Option<Scenario> {
             line if line.starts_with("horizon = ") => {
                 out.push_str(&format!("horizon = \"{MINUTES} min\"\n"));
             }
-            // What is asked may lie beyond these minutes.
+            // One arm is enough, and what is asked may lie beyond these minutes.
+            "[[arm]]" if out.contains("[[arm]]") => break,
             "[[outcome]]" => break,
             line => out.push_str(&format!("{line}\n")),
         }
