@@ -424,7 +424,7 @@ pub const VOCABULARY: &[Quantity] = &[
     single(
         "death",
         "1",
-        "1 from the moment at which the stated rule of death is met, 0 before",
+        "0 in life, 1 from when the stated rule of death has held for minutes",
     ),
     single("death_risk", "%", "Risk of death that goes with this SOFA"),
     Quantity {

@@ -507,3 +507,30 @@ fn malignant_hyperthermia_tells_a_good_learner_from_a_bad_one() {
         "{gas:?} {heat:?}"
     );
 }
+
+#[test]
+fn ketoacidosis_tells_a_good_learner_from_a_bad_one() {
+    let name = "diabetic-ketoacidosis";
+    let (good, bad) = (played(name, "good"), played(name, "bad"));
+    assert_eq!(good.score().0, good.score().1, "{:#?}", good.goals);
+    assert!(bad.score().0 < good.score().0 / 2, "{:?}", bad.score());
+    assert_eq!(outcome(&bad, "no bolus of insulin"), Outcome::Broken);
+    let last = |debrief: &Debrief, name: &str| debrief.course.now(name).expect("a value");
+    assert!(last(&bad, "plasma_potassium") < last(&good, "plasma_potassium") - 0.3);
+    let first = good.course.series("plasma_glucose")[0];
+    assert!(
+        first > 400.0 && last(&good, "plasma_glucose") < first - 60.0,
+        "{first}"
+    );
+}
+
+/// Every quantity that a laboratory answers is one that somebody may publish.
+#[test]
+fn laboratories_ask_for_what_there_is() {
+    for lab in scenarios::live::LABS {
+        for quantity in lab.quantities {
+            let known = physiology::vocabulary::quantity(quantity);
+            assert!(known.is_some(), "{}: {quantity}", lab.name);
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! `homeostat validate`.
 
 use scenarios::book::{Verdict, answer};
+use std::path::Path;
 
 #[test]
 fn validated_rows_hold_or_the_book_says_why() {
@@ -52,5 +53,12 @@ fn validated_rows_hold_or_the_book_says_why() {
     assert!(
         100 * passed >= 95 * validated.len(),
         "fewer than 95 % of the rows of validation hold"
+    );
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/validation.md");
+    let page = std::fs::read_to_string(page).unwrap_or_default();
+    let count = format!("{passed} of {} rows of validation hold.", validated.len());
+    assert!(
+        page.contains(&count),
+        "docs/validation.md is out of date; make it again with\ncargo run -- validate --page > docs/validation.md"
     );
 }

@@ -3,10 +3,11 @@
 
 use crate::palette::{FRAME, GRID, INK, MUTED};
 use crate::projection::time_unit;
+use crate::survival::{BANDS, steps};
 use crate::ticks;
 use crate::{
-    Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Series, Shape,
-    Size, Text, TimeAxis, Weight, arm_style,
+    Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size, Text,
+    TimeAxis, Weight, arm_style,
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
@@ -303,6 +304,7 @@ pub fn survival(
     let end = *times.last()?;
     let (unit, minutes) = time_unit(times);
     let begin = times.first()? / minutes;
+    let axis: Vec<f64> = times.iter().map(|time| time / minutes).collect();
     let mut figure = Figure::new(
         &scenario.title.value,
         TimeAxis::new(unit, begin, end / minutes),
@@ -312,21 +314,15 @@ pub fn survival(
         let outcome = scenario.outcomes.get(happening.outcome)?;
         let mut panel = Panel::new(format!("Not yet: {}", outcome.label()), "% of twins");
         for arm in 0..plan.arms.len() {
-            // Steps: what has happened at a row has not before it.
-            let (mut at, mut share): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
-            let mut before = 100.0;
-            for time in times {
-                let now = 100.0 * happening.without(arm, *time);
-                if now != before || at.is_empty() {
-                    at.push(time / minutes);
-                    share.push(before);
-                }
-                at.push(time / minutes);
-                share.push(now);
-                before = now;
-            }
-            let mut series = Series::new(arm, at);
-            series.median = share;
+            let at = happening.at.get(arm).map_or(&[][..], Vec::as_slice);
+            let row = |at: &f64| {
+                times
+                    .iter()
+                    .map(|time| f64::from(u8::from(at > time)))
+                    .collect()
+            };
+            let twins: Vec<Vec<f64>> = at.iter().map(row).collect();
+            let series = steps(arm, &axis, &twins, |without| without > 0.5);
             panel.series.push(series);
         }
         panel.span = Some((0.0, 100.0));
@@ -334,5 +330,6 @@ pub fn survival(
     }
     let twins = happenings.first()?.at.first().map_or(0, Vec::len);
     figure.subtitle = format!("How many of {twins} {} are still without it.", plan.who());
+    BANDS.clone_into(&mut figure.spread);
     Some(figure)
 }

@@ -411,7 +411,7 @@ fn comings(
     let told = crate::visits::foresee(of, &cohort.people, &pupils, train, &held);
     let _ = writeln!(
         out,
-        "\nVisits, in patients held out (`set = \"NAME.as_they_come\", to = 1` lets them fall so)"
+        "\nVisits, in patients held out (`set = \"NAME.as_they_come\", to = \"1\"` lets them fall so)"
     );
     let (own, all) = told.score;
     let _ = writeln!(

@@ -28,8 +28,10 @@ struct Seen {
     rank: usize,
     row: Vec<f64>,
     last_gap: f64,
-    /// Years to the next visit, or of follow-up without one, and whether there was one.
-    until: (f64, bool),
+    /// Years to the next visit, where there was one.
+    gap: Option<f64>,
+    /// Years of follow-up after this visit.
+    followed: f64,
 }
 
 fn seen(schema: &Schema, people: &[Person], pupils: &[Pupil], which: &[usize]) -> Vec<Seen> {
@@ -47,7 +49,8 @@ fn seen(schema: &Schema, people: &[Person], pupils: &[Pupil], which: &[usize]) -
             carry(&mut y, &visit.y);
             carry(&mut signs, &pupil.signs[number]);
             let next = visits.get(number + 1).map(|next| next.t - visit.t);
-            let end = people[*person].end.map_or(0.0, |(end, _)| end - visit.t);
+            let last = visits[visits.len() - 1].t;
+            let end = people[*person].end.map_or(last, |(end, _)| end);
             let last_gap = match number {
                 0 => f64::NAN,
                 _ => visit.t - visits[number - 1].t,
@@ -56,7 +59,8 @@ fn seen(schema: &Schema, people: &[Person], pupils: &[Pupil], which: &[usize]) -
                 rank,
                 row: hazard_row(schema, visit.t, &y, &pupil.course.x, &signs),
                 last_gap,
-                until: next.map_or((end, false), |gap| (gap, true)),
+                gap: next.filter(|gap| *gap > 0.0),
+                followed: end - visit.t,
             });
         }
     }
@@ -72,14 +76,12 @@ pub fn fit(
     seed: u64,
 ) -> Option<Visits> {
     let all = seen(schema, people, pupils, train);
-    let gaps: Vec<&Seen> = all
-        .iter()
-        .filter(|s| s.until.1 && s.until.0 > 0.0)
-        .collect();
+    let gaps: Vec<&Seen> = all.iter().filter(|s| s.gap.is_some()).collect();
+    let lengths: Vec<f64> = gaps.iter().filter_map(|s| s.gap).collect();
     if gaps.len() < FEW {
         return None;
     }
-    let logs: Vec<f64> = gaps.iter().map(|s| s.until.0.ln()).collect();
+    let logs: Vec<f64> = lengths.iter().map(|gap| gap.ln()).collect();
     let n = logs.len() as f64;
     let mean = logs.iter().sum::<f64>() / n;
     let sd = (logs.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
@@ -91,7 +93,7 @@ pub fn fit(
     let counted: Vec<f64> = logs.iter().map(|v| (v - mean) / sd).collect();
     let person: Vec<usize> = gaps.iter().map(|s| s.rank).collect();
     let (trees, shape) = gap_trees(&rows, &counted, &person, &folds, seed);
-    let mut sorted: Vec<f64> = gaps.iter().map(|s| s.until.0).collect();
+    let mut sorted = lengths;
     sorted.sort_by(f64::total_cmp);
     let long = sorted[(sorted.len() * 99) / 100];
     Some(Visits {
@@ -172,14 +174,10 @@ fn gap_trees(
     (trees, shape)
 }
 
-/// Whether nobody saw the patient after this visit: known where there was a next one, or where
-/// follow-up went on for longer than gaps do.
+/// Whether nobody saw the patient after this visit: known where follow-up went on for longer than
+/// gaps do, whether they came or not.
 fn left(seen: &Seen, long: f64) -> Option<bool> {
-    match seen.until {
-        (_, true) => Some(false),
-        (until, false) if until > long => Some(true),
-        _ => None,
-    }
+    (seen.followed > long).then_some(seen.gap.is_none())
 }
 
 fn leave(all: &[Seen], fold: &[usize], long: f64) -> Option<Vec<f64>> {
@@ -254,18 +252,18 @@ pub fn foresee(
 ) -> Foreseen {
     let past = seen(schema, people, pupils, train);
     let mut known: Vec<f64> = (past.iter())
-        .filter(|s| s.until.1 && s.until.0 > 0.0)
-        .map(|s| s.until.0.ln())
+        .filter_map(|s| s.gap)
+        .map(f64::ln)
         .collect();
     known.sort_by(f64::total_cmp);
     let long = known[(known.len() * 99) / 100].exp();
     let levels = scores(LEVELS);
     let mut all = Foreseen::default();
     for s in seen(schema, people, pupils, test) {
-        if s.until.1 && s.until.0 > 0.0 {
+        if let Some(gap) = s.gap {
             let row = gap_row(&s.row, s.last_gap);
             let drawn: Vec<f64> = levels.iter().map(|z| visits.gap(&row, *z).ln()).collect();
-            let y = s.until.0.ln();
+            let y = gap.ln();
             all.gaps += 1;
             all.score.0 += crps(&drawn, y);
             all.score.1 += crps(&known, y);

@@ -115,7 +115,7 @@ fn what_does_not_fit_is_told_with_its_place() {
         &text.replace("sd = 40.0", "sd = 0.0"),
         "expected a number above 0",
     );
-    says(&text.replace("tanh", "tan"), "net.toml:28");
+    says(&text.replace("tanh", "tan"), "unknown variant `tan`");
     let cut = text
         .split("[[layer]]")
         .take(3)

@@ -57,7 +57,7 @@ fn table(people: u64) -> String {
         let level = chance.normal(0);
         for (v, t) in times(level, 5.0, &chance).iter().enumerate() {
             let a = 10.0 + 2.0 * (level + 0.1 * chance.normal(10 + v as u64));
-            text += &format!("{id},{t:.4},{a:.3},8,0\n");
+            text += &format!("{id},{t:.4},{a:.3},5,0\n");
         }
     }
     text

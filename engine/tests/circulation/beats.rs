@@ -282,8 +282,10 @@ fn a_beating_patient_goes_back_to_the_same() {
     let last = 199 * names.len();
     assert!(arrest[last] < once[last] - 10.0, "{}", arrest[last]);
     let present = engine.present(patient).expect("the patient");
-    let rhythm = present.value("circulation", "rhythm");
-    assert_eq!(rhythm, Some(6.0), "what was set is seen");
+    for (parameter, value) in RHYTHMS[6].settings {
+        let seen = present.value("circulation", parameter);
+        assert_eq!(seen, Some(value), "what was set is seen: {parameter}");
+    }
     let signals: Vec<f64> = present
         .all("arterial_pressure_wave")
         .map(|(_, value)| value)

@@ -547,7 +547,11 @@ impl Model for Gas {
         let flow = u.cardiac_output;
         let flows = p.flows(
             flow,
-            u.cerebral_blood_flow.unit_change(1e-3, "mL/min", "L/min"),
+            // Blood that runs back in a body without a beat carries nothing here.
+            u.cerebral_blood_flow
+                .unit_change(1e-3, "mL/min", "L/min")
+                .positive()
+                .min(flow),
         );
         let (artery, vein) = (
             flow * R::of(4.0) / p.arterial_volume,

@@ -8,7 +8,7 @@ pub struct Survival;
 quantities! {
     /// Whether the rule has been met.
     pub struct State {
-        /// 1 from the moment at which the rule is met, 0 before
+        /// 0 in life, 1 in death; between the two only for minutes
         dead: "1";
     }
 }
@@ -18,6 +18,8 @@ quantities! {
     pub struct Params {
         /// Odds of death are multiplied by this: a person's own lot, lognormal between people
         luck: "1", typical = 1.0;
+        /// How long the rule must hold, as a time constant
+        holding: "h", typical = 0.1;
     }
 }
 
@@ -40,7 +42,6 @@ quantities! {
 impl Model for Survival {
     const NAME: &'static str = "survival";
     const TIME: &'static str = "h";
-    const GUARDS: usize = 1;
     const ABOUT: &'static str = include_str!("survival.md");
 
     type State<R: Real> = State<R>;
@@ -58,22 +59,14 @@ impl Model for Survival {
         Signals { death: x.dead }
     }
 
+    /// Goes to 1 while odds times luck are above one, and never back.
     #[inline(always)]
-    fn rates<R: Real>(&self, _: At<Self, R>) -> State<R> {
-        State { dead: R::of(0.0) }
-    }
-
-    /// Rises through zero where odds times luck pass one; nobody dies twice.
-    #[inline(always)]
-    fn guard<R: Real>(&self, _: usize, At { x, p, u, .. }: At<Self, R>) -> R {
-        let one = R::of(1.0);
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
         let risk = u.death_risk.unit_change(0.01, "%", "1");
-        let beyond = risk * p.luck - (one - risk);
-        x.dead.if_less(R::of(0.5), beyond, -one)
-    }
-
-    #[inline(always)]
-    fn jump<R: Real>(&self, _: usize, _: At<Self, R>, _: R) -> State<R> {
-        State { dead: R::of(1.0) }
+        let dying = (one - x.dead) / p.holding;
+        State {
+            dead: (one - risk).if_less(risk * p.luck, dying, zero),
+        }
     }
 }

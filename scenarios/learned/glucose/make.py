@@ -103,6 +103,7 @@ clock, glucose = names.index("time"), names.index("plasma_glucose")
 with open(HERE / "anna.csv", "w") as file:
     file.write("# Synthetic: a run of truth.toml with independent errors of 5 mg/dL (make.py).\n")
     file.write("time,name,value,unit\n")
-    for row in rows[1:]:
+    # Midnight of the last day is another day's.
+    for row in rows[1:-1]:
         value = float(row[glucose]) + chance.gauss(0.0, NOISE)
         file.write(f"{float(row[clock]):g} min,plasma_glucose,{value:.0f},mg/dL\n")

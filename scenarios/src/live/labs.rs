@@ -23,11 +23,12 @@ pub const LABS: &[Lab] = &[
             "lactate",
             "plasma_glucose",
             "plasma_potassium",
+            "plasma_sodium",
         ],
     },
     Lab {
         name: "blood count",
-        quantities: &["haemoglobin", "haematocrit", "white_cells", "platelets"],
+        quantities: &["haemoglobin", "haematocrit", "platelets"],
     },
     Lab {
         name: "chemistry",
@@ -36,7 +37,9 @@ pub const LABS: &[Lab] = &[
             "plasma_potassium",
             "plasma_chloride",
             "creatinine",
+            "bilirubin",
             "plasma_glucose",
+            "ketones",
             "lactate",
         ],
     },

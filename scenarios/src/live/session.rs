@@ -203,6 +203,8 @@ impl Session {
         // Who is met has lived before.
         session.engine.run_to(0).map_err(other)?;
         session.take()?;
+        // What happened before is known when the session begins.
+        session.look();
         session.mark();
         Ok(session)
     }

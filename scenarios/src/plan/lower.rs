@@ -359,7 +359,10 @@ impl<'a> Lowering<'a> {
             );
         }
         let (to, label) = match &set.to.value {
-            SetTo::Share(share) => (Setting::TimesOwn(*share), format!("{} %", 100.0 * share)),
+            SetTo::Share(share) => (
+                Setting::TimesOwn(*share),
+                format!("{} %", (1e4 * share).round() / 100.0),
+            ),
             SetTo::Value(quantity) => (Setting::Value(quantity.value), quantity.text.clone()),
         };
         found.events.push(Event {

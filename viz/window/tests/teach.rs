@@ -152,6 +152,8 @@ fn the_instructor_goes_back_and_the_other_way_stays_as_a_ghost() {
             .query_by_label_contains("instructor: haemorrhage")
             .is_some()
     );
+    // The case's own haemorrhage begins after a minute, and would take the place of what is steered before.
+    run_to(&mut harness, 75);
     // An aim is worked out while time goes on, and becomes the disease.
     harness.get_by_label("Steer it").click_accesskit();
     until(&mut harness, "it is steered", |teach| {

@@ -85,8 +85,26 @@ fn day_of(at: Nanoseconds) -> i64 {
     at.div_euclid(1440 * MINUTE)
 }
 
+/// Without a last day on which hardly anything was measured: a trace that ends at midnight.
+fn whole_days(measured: &[(Nanoseconds, f64)]) -> &[(Nanoseconds, f64)] {
+    let Some(last) = measured.last().map(|(at, _)| day_of(*at)) else {
+        return measured;
+    };
+    let first_of = |day: i64| measured.partition_point(|(at, _)| day_of(*at) < day);
+    let (before, start) = (first_of(last - 1), first_of(last));
+    match 4 * (measured.len() - start) < start - before {
+        true => &measured[..start],
+        false => measured,
+    }
+}
+
 /// Learns a residual; `progress` hears what is done and which part of it.
 pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result<Taught, String> {
+    let lesson = &Lesson {
+        title: lesson.title.clone(),
+        measured: whole_days(lesson.measured),
+        ..*lesson
+    };
     let mut days: Vec<i64> = lesson.measured.iter().map(|(at, _)| day_of(*at)).collect();
     days.dedup();
     if days.len() < FEW_DAYS {

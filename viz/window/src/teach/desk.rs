@@ -130,7 +130,10 @@ impl Desk {
         });
         let adjustable = names(ConditionKind::Condition).filter(|name| !usual(name).is_empty());
         let all = [LAST, "haemorrhage"].into_iter().chain(adjustable);
-        choose(ui, "Through", &mut self.through, all);
+        ui.horizontal(|ui| {
+            ui.label("through");
+            choose(ui, "Through", &mut self.through, all);
+        });
         ui.horizontal_wrapped(|ui| {
             let is_free = !around.bedside.is_aiming();
             let button = ui
