@@ -14,10 +14,10 @@ const CHUNK: usize = 8;
 const STEPS: (f64, f64) = (0.02, 1e4);
 /// Steps after which a body has no rest that is found: oedema comes to rest in weeks, a last step each.
 const MOST: usize = 250;
+/// Steps that are taken whole.
+const WHOLE: usize = 60;
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
-/// The same where rounding keeps a body from being that still, however many steps it takes.
-const ROUNDING: f64 = 1e-8;
 
 /// A body that is not at rest anywhere near where its parts start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Rest {
         let mut work = Work::new(&self.body);
         let (mut step, mut last) = (STEPS.0, f64::INFINITY);
         let mut moved = DVector::zeros(n);
-        for _ in 0..MOST {
+        for taken in 0..MOST {
             self.jacobian(&x, &p, &mut work);
             let speed = self.largest(work.rates.as_slice());
             if !speed.is_finite() {
@@ -107,15 +107,15 @@ impl Rest {
                 Some(solved) => moved = solved,
                 None => break,
             }
+            // Where a slope changes at rest itself, whole steps go to and fro across it for ever; half of
+            // one lands between.
+            let share = if taken < WHOLE { 1.0 } else { 0.5 };
             for (x, by) in x.iter_mut().zip(moved.iter()) {
-                *x += by;
+                *x += share * by;
             }
             if step >= STEPS.1 && self.largest(moved.as_slice()) < STILL {
                 return Ok(x);
             }
-        }
-        if step >= STEPS.1 && self.largest(moved.as_slice()) < ROUNDING {
-            return Ok(x);
         }
         let relative = |k: &usize| (moved[*k] / self.scales[*k]).abs();
         let worst = (0..n).max_by(|a, b| relative(a).total_cmp(&relative(b)));

@@ -851,6 +851,10 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("plasma_sodium", "mmol/L", "Sodium in plasma")
     },
     Quantity {
+        neutral: 3000.0,
+        ..single("plasma_volume", "mL", "Plasma in all vessels")
+    },
+    Quantity {
         neutral: 250.0,
         loinc: Some("777-3"),
         reference: Some((150.0, 400.0)),
@@ -874,6 +878,16 @@ pub const VOCABULARY: &[Quantity] = &[
         "cm[H2O]",
         "Pressure around the lungs above that of the air now",
     ),
+    single(
+        "portal_insulin",
+        "pmol/kg",
+        "Insulin in the portal vein above rest, per body weight",
+    ),
+    single(
+        "portal_insulin_appearance",
+        "pmol/kg/min",
+        "Insulin that reaches the liver from the portal vein, per body weight",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(
@@ -890,16 +904,6 @@ pub const VOCABULARY: &[Quantity] = &[
             "How much lower plasma potassium is when it balances with that of cells",
         )
     },
-    single(
-        "portal_insulin",
-        "pmol/kg",
-        "Insulin in the portal vein above rest, per body weight",
-    ),
-    single(
-        "portal_insulin_appearance",
-        "pmol/kg/min",
-        "Insulin that reaches the liver from the portal vein, per body weight",
-    ),
     single(
         "pulmonary_pressure_wave",
         "mm[Hg]",

@@ -85,7 +85,7 @@ pub fn fit(
     let n = logs.len() as f64;
     let mean = logs.iter().sum::<f64>() / n;
     let sd = (logs.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
-    if !(sd > 1e-9) {
+    if sd.is_nan() || sd <= 1e-9 {
         return None;
     }
     let folds: Vec<usize> = gaps.iter().map(|s| fold[s.rank]).collect();

@@ -30,11 +30,10 @@ impl Present {
 
     /// A signal of this name, of every part that publishes it, in the order of their names.
     pub fn all<'p>(&'p self, field: &'p str) -> impl Iterator<Item = (&'p str, f64)> + 'p {
-        let named = self.signals.iter().filter_map(move |(name, value)| {
+        self.signals.iter().filter_map(move |(name, value)| {
             let (part, own) = name.split_once('.')?;
             (own == field).then_some((part, *value))
-        });
-        named
+        })
     }
 }
 

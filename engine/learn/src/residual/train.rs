@@ -126,7 +126,8 @@ pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result
     let spread = rms(&bare[..held], &lesson.measured[..held]).max(1e-9);
     let largest = lesson.measured.iter().map(|(_, y)| y.abs());
     let largest = largest.fold(0.0, f64::max);
-    if !(rms(&bare, lesson.measured) < 100.0 * largest) {
+    let apart = rms(&bare, lesson.measured);
+    if apart.is_nan() || apart >= 100.0 * largest {
         return Err(format!(
             "the equations alone are farther from `{}` than it ever was, or change too fast for steps of {STEP} min",
             lesson.signal
@@ -225,7 +226,7 @@ fn untaught(lesson: &Lesson<'_>, first_held: i64) -> Result<NetworkPart, String>
         let n = seen.len() as f64;
         let mean = seen.iter().sum::<f64>() / n;
         let sd = (seen.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
-        if !(sd > 1e-9 * mean.abs()) {
+        if sd.is_nan() || sd <= 1e-9 * mean.abs() {
             return Err(format!(
                 "`{name}` stays the same; a network can read nothing from it"
             ));
@@ -379,7 +380,8 @@ impl<'a> Member<'a> {
         let (from, to) = (self.weights, self.weights + w.len());
         let passes: Vec<_> = match slopes {
             true => (from..to).step_by(8).map(|k| k..to.min(k + 8)).collect(),
-            false => vec![0..0],
+            // One pass, for no slopes.
+            false => std::iter::once(0..0).collect(),
         };
         let seen: Vec<_> = passes.into_par_iter().map(|by| way.go(by)).collect();
         let values = seen.first().map_or(&[][..], |seen| &seen.values);
