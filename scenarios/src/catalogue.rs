@@ -81,6 +81,10 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 ..parameter(&brought.instance, arm)?
             })
         }));
+        let visits = layout.params.iter().filter(|f| f.name == "as_they_come");
+        known
+            .parameters
+            .extend(visits.filter_map(|f| parameter(&brought.instance, f)));
         known.learned = true;
     }
     for brought in shelf.networks() {

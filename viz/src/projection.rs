@@ -362,7 +362,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
             label: format!("{SEVERE_LOW} serious low"),
         });
     }
-    let is_state = is_state(by_arm);
+    let is_state = column.unit == "1" && is_state(by_arm);
     for (arm, twins) in by_arm.iter().enumerate() {
         panel.series.push(match is_state {
             true => survival::steps(arm, times, twins, |v| v > 0.5),
@@ -433,7 +433,7 @@ fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Ve
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };
-    let is_state = is_state(by_arm);
+    let is_state = column.unit == "1" && is_state(by_arm);
     if is_state {
         panel.unit = "% of twins".to_owned();
     }
