@@ -20,6 +20,10 @@ fn with(text: &str, heart: &str) -> Option<Scenario> {
     if text.contains("fibrillation") {
         return None;
     }
+    // A known fault: a heart that beats does not begin at the rest of who comes with heart failure and its water.
+    if text.contains("decompensated heart failure") {
+        return None;
+    }
     let mut out = String::new();
     for line in text.lines() {
         match line {
