@@ -29,6 +29,9 @@ const LAST: usize = 12;
 /// assumed.
 const MOST_LOSS: f64 = 1500.0;
 
+/// The events that a deed brings, or why it cannot be done.
+type Brings = dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send;
+
 /// What is to be worked out: it can be sent to another thread while time goes on.
 pub struct Steering {
     pub(super) aim: Steer,
@@ -40,7 +43,7 @@ pub struct Steering {
     /// Samples that were taken so far.
     pub(super) sampled: i64,
     /// What a severity brings from now on.
-    pub(super) brings: Box<dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send>,
+    pub(super) brings: Box<Brings>,
 }
 
 /// How severe something may be.
