@@ -36,7 +36,9 @@ fn scenario(text: &str) -> Scenario {
 /// without its own words for a number (`120 min` comes back as `2 h`).
 fn meaning(text: &str) -> String {
     let shown = format!("{:?}", scenario(text));
-    without(&without(&shown, "Span {", '}'), "text: \"", '"')
+    let shown = without(&without(&shown, "Span {", '}'), "text: \"", '"');
+    // Where a text begins.
+    without(&shown, "\", Some(", ')')
 }
 
 /// A text without the pieces from `start` to the next `end`.

