@@ -9,7 +9,7 @@ use scenarios::{catalogue, check};
 use std::path::PathBuf;
 
 /// Minutes of each scenario: what befalls the patient is in them, what is done for it often.
-const MINUTES: f64 = 12.0;
+const MINUTES: f64 = 2.0;
 /// Compared each so often, as means of three samples: a beating heart's numbers follow breath.
 const EVERY: &str = "record = { every = \"5 s\", quantities = [\"mean_arterial_pressure\", \"cardiac_output\", \
     \"blood_volume\", \"arterial_oxygen_pressure\", \"arterial_carbon_dioxide_pressure\"] }";
