@@ -1,7 +1,9 @@
 //! `homeostat learn` as a person meets it, and a scenario whose patient has the model.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod command;
+
+use command::{folder, homeostat, said};
+use std::path::Path;
 
 const SPEC: &str = r#"
 title = "An invented disease"
@@ -42,27 +44,6 @@ fn table() -> String {
         }
     }
     text
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn homeostat(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_homeostat"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the program")
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
 }
 
 fn write(folder: &Path, name: &str, text: &str) {

@@ -9,7 +9,7 @@ use learn::cohort::{self, Cohort};
 use learn::evaluate::evaluate;
 use learn::fault::Fault;
 use learn::spec::Spec;
-use learn::train::train;
+use learn::train::{Asked, train};
 use std::path::{Path, PathBuf};
 
 /// What `--help` shows below.
@@ -101,6 +101,7 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
+    has_folder(&arguments.output)?;
     let read = |path: &Path| {
         std::fs::read(path).map_err(|error| {
             Failure::bad_input(format!("cannot read `{}`: {error}", path.display()))
@@ -126,12 +127,19 @@ fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
     }
     let (test, inside) = held_out(&cohort);
     let bar = bar(arguments.quiet);
-    let trained = train(&cohort, &inside, arguments.seed, &mut |what, part| {
+    let asked = Asked {
+        seed: arguments.seed,
+        networks: true,
+    };
+    let trained = train(&cohort, &inside, asked, &mut |what, part| {
         bar.set_message(what.to_owned());
         bar.set_position((100.0 * part) as u64);
     });
     bar.finish_and_clear();
     let (mut model, choices) = trained.map_err(Failure::bad_input)?;
+    if choices.better().is_some() && !arguments.quiet {
+        complain(&choices.carried());
+    }
     let scored = evaluate(&model, &cohort, &inside, &test);
     let hash = blake3::hash(&table).to_hex().to_string();
     let about = About {
@@ -153,6 +161,21 @@ fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
         arguments.output.display(),
         card_path.display()
     ))
+}
+
+/// Told before minutes of training, and not after them.
+pub fn has_folder(path: &Path) -> Result<(), Failure> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => Err(Failure::bad_input(format!(
+            "cannot write `{}`: there is no folder `{}`",
+            path.display(),
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Beside its place, then renamed: whole or not at all.

@@ -1,6 +1,6 @@
 //! `homeostat learn people`: virtual people from a table with a row for each real one.
 
-use super::learn::{bar, write};
+use super::learn::{bar, has_folder, write};
 use crate::output::{Failure, complain, put};
 use engine::learned::people::file;
 use engine::learned::people::model::chance;
@@ -60,6 +60,7 @@ pub struct Arguments {
 
 /// Learns.
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
+    has_folder(&arguments.output)?;
     let name = arguments.data.display().to_string();
     let text = std::fs::read(&arguments.data)
         .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;

@@ -1,6 +1,6 @@
 //! `homeostat learn residual`: what the equations leave out of one person, learned from their traces.
 
-use super::learn::{bar, write};
+use super::learn::{bar, has_folder, write};
 use super::source;
 use crate::output::{Failure, put};
 use engine::learned::network::file;
@@ -60,6 +60,7 @@ pub struct Arguments {
 
 /// Learns.
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
+    has_folder(&arguments.output)?;
     let source = source::open(&arguments.scenario)?;
     let checked = source.check(None);
     let drawn = source::drawn(&checked);
