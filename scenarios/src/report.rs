@@ -47,8 +47,18 @@ const SHOWN: usize = 100;
 impl Report {
     /// The problems of the file called `name`, whose content is `text`.
     pub fn new(name: &str, text: &[u8], problems: Vec<Problem>) -> Self {
-        // Bytes that are no text are replaced only behind the place at which that is reported.
-        let text = String::from_utf8_lossy(text).into_owned();
+        // What is no text is not shown: its bytes would make a terminal do anything.
+        let known = match std::str::from_utf8(text) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        // Each as long as it was, so that places stay.
+        let shown = |letter: char| match letter {
+            '\n' | '\r' | '\t' => letter.to_string(),
+            _ if letter.is_control() => "?".repeat(letter.len_utf8()),
+            _ => letter.to_string(),
+        };
+        let text = known.chars().map(shown).collect();
         Self {
             name: name.to_string(),
             text,

@@ -14,10 +14,13 @@ use crate::span::Span;
 use crate::time::Time;
 use physiology::unit::Unit;
 
+/// What a file of actions is expected to be.
+const ACTIONS: &str = "what a learner did, as `homeostat teach --help` shows it";
+
 /// Checks a learner's actions against the grammar and against what exists, as [`check`](crate::check()) does
 /// a scenario.
 pub fn check_script(text: &[u8], known: &Known) -> (Option<Script>, Vec<Problem>) {
-    walk(text, known, |checker, root| checker.script(root))
+    walk(text, known, ACTIONS, |checker, root| checker.script(root))
 }
 
 impl Checker<'_> {
