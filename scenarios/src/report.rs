@@ -202,3 +202,20 @@ fn one_line(text: &str, span: Span) -> Span {
     let length = piece.find('\n').unwrap_or(piece.len());
     Span::new(span.start, span.start + length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of bytes was drawn as it was, and what its bytes told the terminal happened.
+    #[test]
+    fn bytes_that_steer_a_terminal_are_not_shown() {
+        let problem = || Problem::error(Span::new(9, 12), "wrong").found("that");
+        let steering = Report::new("a.toml", b"title = \"\x1b[2J\"", vec![problem()]);
+        let drawn = steering.draw(false, 80);
+        assert!(!drawn.contains('\u{1b}'), "{drawn}");
+        assert!(drawn.contains("title = \"?[2J\""), "{drawn}");
+        let bytes = Report::new("b.toml", b"\xe2\x1b(\x07garbage", vec![problem()]);
+        assert!(!bytes.draw(false, 80).contains("garbage"));
+    }
+}

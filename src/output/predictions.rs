@@ -245,3 +245,16 @@ pub fn told(told: &Told) -> String {
 fn many(count: u64, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder called x.xlsx was made.
+    #[test]
+    fn an_ending_that_cannot_be_written_is_refused() {
+        let (data, wrong) = (Path::new("doses.csv"), Path::new("x.xlsx"));
+        assert!(Place::open(Some(wrong), data, false).is_err());
+        assert!(!wrong.exists());
+    }
+}

@@ -208,3 +208,29 @@ fn value(node: &Node) -> Option<String> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(text: &str) -> Vec<String> {
+        let (_, problems) = check_script(text.as_bytes(), &Known::default());
+        let said = problems.into_iter().map(|problem| problem.expected);
+        said.collect()
+    }
+
+    /// It was answered with how to begin a scenario.
+    #[test]
+    fn an_empty_file_of_actions_is_told_what_actions_are() {
+        assert_eq!(expected(" \n"), [ACTIONS]);
+    }
+
+    #[test]
+    fn an_unknown_examination_is_told_all() {
+        let found = expected("[[action]]\nat = \"1 min\"\nexamine = \"tummy\"\n");
+        assert!(
+            found[0].starts_with("an examination: `look`, `chest`"),
+            "{found:?}"
+        );
+    }
+}

@@ -130,4 +130,29 @@ mod tests {
         );
         assert_eq!(converted(120.0, "mg/dL", &own), Ok(None));
     }
+    fn refused(text: &[u8]) -> String {
+        let columns = [("plasma_glucose", "mg/dL")];
+        measurements(text, &columns, "the vocabulary").expect_err("refused")
+    }
+
+    #[test]
+    fn what_is_no_table_is_said_with_its_line() {
+        let columns = "expected columns time, name, value, unit";
+        assert_eq!(refused(b""), format!("line 1: found nothing, {columns}"));
+        let other = format!("line 1: found columns a, b, {columns}");
+        assert_eq!(refused(b"a,b\n"), other);
+        let bytes = refused(b"time,name,value,unit\n\xff\xfe");
+        assert_eq!(bytes, "line 2: not a text in UTF-8");
+    }
+
+    /// Whoever reads them says in which line something is wrong, also after they were put in order.
+    #[test]
+    fn measurements_know_their_lines() {
+        let text =
+            b"time,name,value,unit\n1 h,plasma_glucose,100,mg/dL\n0 h,plasma_glucose,90,mg/dL\n";
+        let columns = [("plasma_glucose", "mg/dL")];
+        let measured = measurements(text, &columns, "the vocabulary").expect("a table");
+        let lines: Vec<u64> = measured.iter().map(|m| m.line).collect();
+        assert_eq!(lines, [3, 2]);
+    }
 }
