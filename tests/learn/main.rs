@@ -1,11 +1,13 @@
 //! `homeostat learn` as a person meets it, and a scenario whose patient has the model.
 
+mod networks;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 const SPEC: &str = r#"
 title = "An invented disease"
-source = "made by tests/learn.rs"
+source = "made by tests/learn"
 id = "id"
 time = { column = "month", unit = "mo" }
 [[marker]]
@@ -112,9 +114,7 @@ fn a_model_is_learned_described_and_carried_in_a_scenario() {
     ] {
         assert!(card.contains(part), "{part}: {card}");
     }
-    assert!(
-        said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn.rs")
-    );
+    assert!(said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn"));
 
     let scenario = r#"
 title = "A learned future"
