@@ -48,17 +48,23 @@ impl Report {
     /// The problems of the file called `name`, whose content is `text`.
     pub fn new(name: &str, text: &[u8], problems: Vec<Problem>) -> Self {
         // What is no text is not shown: its bytes would make a terminal do anything.
-        let known = match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(error) => std::str::from_utf8(&text[..error.valid_up_to()]).unwrap_or_default(),
+        let (known, rest) = match std::str::from_utf8(text) {
+            Ok(text) => (text, ""),
+            Err(error) => {
+                let known = std::str::from_utf8(&text[..error.valid_up_to()]);
+                (known.unwrap_or_default(), "\u{fffd}")
+            }
         };
-        // Each as long as it was, so that places stay.
-        let shown = |letter: char| match letter {
-            '\n' | '\r' | '\t' => letter.to_string(),
-            _ if letter.is_control() => "?".repeat(letter.len_utf8()),
-            _ => letter.to_string(),
-        };
-        let text = known.chars().map(shown).collect();
+        let mut text = String::with_capacity(known.len());
+        for letter in known.chars() {
+            match letter {
+                '\n' | '\r' | '\t' => text.push(letter),
+                // As long as it was, so that places stay.
+                _ if letter.is_control() => text.push_str(&"??"[..letter.len_utf8()]),
+                _ => text.push(letter),
+            }
+        }
+        text.push_str(rest);
         Self {
             name: name.to_string(),
             text,
@@ -215,7 +221,15 @@ mod tests {
         let drawn = steering.draw(false, 80);
         assert!(!drawn.contains('\u{1b}'), "{drawn}");
         assert!(drawn.contains("title = \"?[2J\""), "{drawn}");
-        let bytes = Report::new("b.toml", b"\xe2\x1b(\x07garbage", vec![problem()]);
-        assert!(!bytes.draw(false, 80).contains("garbage"));
+        let cut = Problem::error(Span::new(1, 2), "not a text").found("that");
+        let bytes = Report::new("b.toml", b"a\xe2\x1b(\x07garbage", vec![cut]).draw(false, 80);
+        assert!(
+            bytes.contains("a\u{fffd}") && bytes.contains("that"),
+            "{bytes}"
+        );
+        assert!(
+            !bytes.contains("garbage") && !bytes.contains('\u{1b}'),
+            "{bytes}"
+        );
     }
 }
