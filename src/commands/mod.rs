@@ -2,6 +2,7 @@
 
 mod check;
 mod describe;
+mod files;
 mod home;
 mod learn;
 mod learn_import;
@@ -11,6 +12,7 @@ mod list;
 mod manual;
 mod medicine;
 mod new;
+mod number;
 mod render;
 mod run;
 mod sample;

@@ -1,5 +1,6 @@
 //! `homeostat render`: every picture, without a window.
 
+use super::number::whole;
 use super::run::progress;
 use super::source;
 use crate::output::folder::Folder;
@@ -8,7 +9,8 @@ use engine::recording::{Manifest, Written};
 use engine::world::Settings;
 use scenarios::file::Scenario;
 use scenarios::finished::Finished;
-use scenarios::influence::{happenings, influences};
+use scenarios::happening::happenings;
+use scenarios::influence::influences;
 use scenarios::plan::Plan;
 use scenarios::results;
 use scenarios::run::{Projection, Running};
@@ -37,7 +39,7 @@ pub struct Arguments {
     #[arg(long)]
     dark: bool,
     /// Twins to simulate, in place of the file's number; not of a finished run
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>(1..=10_000_000))]
     twins: Option<u32>,
     /// Draw how many twins pass each place, and not a few of them as lines
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! `homeostat teach`: a live patient, and what learners made of it.
 
 use super::home::cases_text;
-use super::source;
+use super::{files, source};
 use crate::output::folder::Folder;
 use crate::output::{Failure, complain, put, terminal};
 use crate::serve::{Page, serve};
@@ -196,13 +196,14 @@ fn live(_: Arc<Bedside>, _: PathBuf) -> Result<(), Failure> {
 
 fn open(source: &Source, heart: Heart) -> Result<Session, Failure> {
     let checked = source.check(None);
-    complain(&source::drawn(&checked));
+    let drawn = source::drawn(&checked);
     if checked.ready.is_none() {
         let counted = source::counted(&checked, &source.given);
         return Err(Failure::bad_input(format!(
-            "{counted}; nobody to teach with"
+            "{drawn}{counted}; nobody to teach with"
         )));
     }
+    complain(&drawn);
     Session::open(source, heart).map_err(trouble)
 }
 
@@ -219,11 +220,12 @@ fn drawn(report: &Report) -> String {
 
 fn read(path: &Path, known: &Known) -> Result<Script, Failure> {
     let shown = path.display().to_string();
-    let text = std::fs::read(path)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{shown}`: {error}")))?;
+    let text = files::read(path)?;
     let (script, problems) = check_script(&text, known);
     let report = Report::new(&shown, &text, problems);
-    let script = script.ok_or_else(|| Failure::bad_input(drawn(&report)))?;
+    let counted = source::count(&report, &shown);
+    let refused = || Failure::bad_input(format!("{}{counted}; nothing was done", drawn(&report)));
+    let script = script.ok_or_else(refused)?;
     complain(&drawn(&report));
     Ok(script)
 }

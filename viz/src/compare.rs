@@ -11,7 +11,8 @@ use crate::{
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
-use scenarios::influence::{Happening, Influences};
+use scenarios::happening::Happening;
+use scenarios::influence::Influences;
 use scenarios::outcome::Row;
 use scenarios::plan::Plan;
 use scenarios::words;

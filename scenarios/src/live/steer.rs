@@ -8,11 +8,12 @@ use super::session::{TICK, Trouble};
 use crate::condition::{HAEMORRHAGE, Severe, condition};
 use crate::file::{Severity, Start, Steer, Verb};
 use crate::plan::{Heart, LivePlan};
+use crate::quantity::significant;
 use crate::time::Time;
 use engine::event::Event;
 use engine::solve::job::Grid;
 use engine::time::Nanoseconds;
-use engine::world::{Newcomer, Settings, Snapshot, Study};
+use engine::world::{Newcomer, Settings, Snapshot};
 use std::sync::Arc;
 
 /// Futures at once: as many as the engine's lanes carry side by side.
@@ -24,6 +25,9 @@ const CLOSE: f64 = 0.02;
 
 /// Seconds at the end over which a heart that beats is looked at, so that a breath does not count.
 const LAST: usize = 12;
+
+/// Digits of a severity that is worked out: more would be nobody's.
+const DIGITS: i32 = 4;
 
 /// A wound that loses more at first than this is no wound of an artery that one would teach with, mL/min;
 /// assumed.
@@ -118,7 +122,7 @@ impl Steering {
         let mut said = vec![format!(
             "{} = {} {}",
             range.name,
-            round(severity),
+            significant(severity, DIGITS),
             range.unit
         )];
         said.extend(self.others(&range.name));
@@ -159,7 +163,7 @@ impl Steering {
     fn futures(&self, range: &Range, severities: &[f64]) -> Result<Vec<(f64, f64)>, String> {
         let plan = &self.live.plan;
         let mut plan_here = plan.clone();
-        let study: &mut Study = &mut plan_here.study;
+        let study = &mut plan_here.study;
         let known = study
             .sampled
             .iter()
@@ -195,7 +199,7 @@ impl Steering {
         }
         let within: Nanoseconds = self.aim.within.nanoseconds();
         engine.run_to(now + within).map_err(|e| other(&e))?;
-        let width = study_width(&plan_here.study);
+        let width = plan_here.study.recorded;
         let mut found = Vec::new();
         for (patient, severity) in patients.into_iter().zip(severities) {
             let rows = engine.seen(patient).map_or(Vec::new(), |(rows, _)| rows);
@@ -216,7 +220,12 @@ impl Steering {
 
     /// The disease with another severity.
     fn with(&self, range: &Range, severity: f64) -> Start {
-        let text = format!("{} = {} {}", range.name, round(severity), range.unit);
+        let text = format!(
+            "{} = {} {}",
+            range.name,
+            significant(severity, DIGITS),
+            range.unit
+        );
         let how = match self.start.what.value == HAEMORRHAGE {
             true => Severity::FirstLoss {
                 per_minute: severity,
@@ -238,20 +247,6 @@ impl Steering {
             ..self.start.clone()
         }
     }
-}
-
-fn study_width(study: &Study) -> usize {
-    study.recorded.max(1)
-}
-
-/// Four digits: more would be nobody's severity.
-fn round(value: f64) -> f64 {
-    if value == 0.0 {
-        return 0.0;
-    }
-    let digits = 3 - value.abs().log10().floor() as i32;
-    let factor = 10_f64.powi(digits);
-    (value * factor).round() / factor
 }
 
 /// What is said where nobody knows what to adjust.

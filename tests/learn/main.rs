@@ -1,13 +1,14 @@
 //! `homeostat learn` as a person meets it, and a scenario whose patient has the model.
 
 mod command;
+mod networks;
 
 use command::{folder, homeostat, said};
 use std::path::Path;
 
 const SPEC: &str = r#"
 title = "An invented disease"
-source = "made by tests/learn.rs"
+source = "made by tests/learn"
 id = "id"
 time = { column = "month", unit = "mo" }
 [[marker]]
@@ -93,9 +94,7 @@ fn a_model_is_learned_described_and_carried_in_a_scenario() {
     ] {
         assert!(card.contains(part), "{part}: {card}");
     }
-    assert!(
-        said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn.rs")
-    );
+    assert!(said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn"));
 
     let scenario = r#"
 title = "A learned future"

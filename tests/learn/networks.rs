@@ -1,8 +1,6 @@
 //! Networks among the organs, as a person meets them: taken in, described, carried by scenarios, refused.
 
-mod command;
-
-use command::{folder, homeostat, said};
+use super::{folder, homeostat, said};
 use std::path::Path;
 use std::process::Output;
 
