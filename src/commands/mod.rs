@@ -12,6 +12,7 @@ mod manual;
 mod medicine;
 mod new;
 mod render;
+mod render_live;
 mod run;
 mod sample;
 mod simulate;

@@ -44,6 +44,10 @@ pub struct Steering {
     pub(super) sampled: i64,
     /// What a severity brings from now on.
     pub(super) brings: Box<Brings>,
+    /// Whether the aim was reached and is held: then as near to it as can be is enough.
+    pub(super) is_held: bool,
+    /// Which of the session's aims it is.
+    pub(super) round: u64,
 }
 
 /// How severe something may be.
@@ -98,7 +102,11 @@ impl Steering {
             tried.extend(self.futures(&range, &grid(low, high, 1.0, true))?);
             tried.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
-        let Some(((low, at_low), (high, at_high))) = self.sides(&tried) else {
+        let off = |tried: &(f64, f64)| (tried.1 - self.aim.value).abs();
+        let nearest = tried.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+        let nearest = nearest.copied().filter(|_| self.is_held);
+        let sides = self.sides(&tried).or(nearest.map(|near| (near, near)));
+        let Some(((low, at_low), (high, at_high))) = sides else {
             let ends = tried.iter().map(|(_, value)| *value);
             let (least, most) = (
                 ends.clone().fold(f64::INFINITY, f64::min),
