@@ -153,7 +153,9 @@ impl Browser {
     }
 
     fn click(&self, button: &str) {
-        let button = self.find(&format!("//button[normalize-space()='{button}']"));
+        let button = self.find(&format!(
+            "//button[normalize-space()='{button}'][not(ancestor::*[@hidden])]"
+        ));
         self.go("POST", &format!("{button}/click"), &json!({}));
     }
 

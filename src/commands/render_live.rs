@@ -19,13 +19,16 @@ pub fn pictures(
     at: Time,
     folder: &Folder,
 ) -> Result<Vec<Written>, Failure> {
-    let mut session = open(source, Heart::Beating)?;
-    if !(Time::ZERO..=session.horizon()).contains(&at) {
-        let last = session.horizon();
+    let checked = source.check(None).ready;
+    if let Some((scenario, _)) =
+        checked.filter(|(s, _)| !(Time::ZERO..=s.horizon.value).contains(&at))
+    {
+        let last = scenario.horizon.value;
         return Err(Failure::bad_input(format!(
             "--at {at}: outside the case, which goes from 0 to {last}"
         )));
     }
+    let mut session = open(source, Heart::Beating)?;
     let script = match &arguments.script {
         Some(path) => read(path, session.known())?,
         None => Script {
