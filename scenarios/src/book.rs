@@ -10,9 +10,11 @@ use crate::run::run;
 use engine::world::Settings;
 use include_dir::{Dir, include_dir};
 use physiology::unit::Unit;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod page;
 pub use page::page;
@@ -197,36 +199,31 @@ pub fn absent(wanted: &Wanted) -> Result<Vec<Absent>, BookError> {
     Ok(found)
 }
 
-/// Runs every study and answers every row, in the order of the book; `progress` is told the number
-/// of studies done, and of all.
-pub fn answer(progress: impl FnMut(usize, usize)) -> Result<Vec<Row>, BookError> {
-    answer_of(&Wanted::default(), progress)
-}
-
-/// The same of the studies that are wanted.
-pub fn answer_of(
+/// Runs the studies that are wanted, on all cores, and answers their rows, in the order of the book; `progress` is
+/// told the number of studies done, and of all.
+pub fn answer(
     wanted: &Wanted,
-    mut progress: impl FnMut(usize, usize),
+    progress: impl Fn(usize, usize) + Sync,
 ) -> Result<Vec<Row>, BookError> {
-    let mut chapters = Vec::new();
-    for (name, text) in wanted.chapters()? {
-        let mut chapter = chapter(&name, &text)?;
-        chapter.study.retain(|study| wanted.has(&name, study));
-        chapters.push((name, chapter));
+    let mut studies = Vec::new();
+    for (system, text) in wanted.chapters()? {
+        let mut chapter = chapter(&system, &text)?;
+        chapter.study.retain(|study| wanted.has(&system, study));
+        let named = |study| (system.clone(), study);
+        studies.extend(chapter.study.into_iter().map(named));
     }
-    let all = chapters
-        .iter()
-        .map(|(_, chapter)| chapter.study.len())
-        .sum();
-    let (mut rows, mut done) = (Vec::new(), 0);
-    for (system, chapter) in chapters {
-        for study in chapter.study {
-            rows.extend(answers(&system, study)?);
-            done += 1;
-            progress(done, all);
-        }
-    }
-    Ok(rows)
+    let (all, done) = (studies.len(), AtomicUsize::new(0));
+    let answered: Result<Vec<Vec<Row>>, BookError> = studies
+        .into_par_iter()
+        // One at a time: some studies are a trial of hundreds, and their neighbours are too.
+        .with_max_len(1)
+        .map(|(system, study)| {
+            let rows = answers(&system, study)?;
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            Ok(rows)
+        })
+        .collect();
+    Ok(answered?.into_iter().flatten().collect())
 }
 
 /// The rows of one study: its scenario with an outcome for each number that is asked.
@@ -282,7 +279,14 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
                     found(&format!("row {k}, relative to"), &asked).ok_or_else(missing)?;
                 100.0 * value / base
             }
-            None => convert(value, &unit, &asked.unit).ok_or_else(missing)?,
+            None => {
+                let here = |value| convert(value, &unit, &asked.unit).ok_or_else(missing);
+                match asked.difference {
+                    // Between two temperatures there is no zero of the scale.
+                    true => here(value)? - here(0.0)?,
+                    false => here(value)?,
+                }
+            }
         };
         let (least, most) = asked.expected;
         let error = match simulated {

@@ -2,6 +2,7 @@
 //! that a clinician would believe.
 
 use engine::world::Settings;
+use rayon::prelude::*;
 use scenarios::expression::Kind;
 use scenarios::file::{Scenario, Timing};
 use scenarios::plan::plan;
@@ -10,6 +11,7 @@ use scenarios::run::{Projection, run};
 use scenarios::{catalogue, check};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 /// Enough twins for a spread, few enough for a test.
 const TWINS: usize = 8;
@@ -57,15 +59,23 @@ fn project(file: &File) -> Projection {
     let mut plan =
         plan(&file.scenario, None).unwrap_or_else(|problems| panic!("{}: {problems:?}", file.name));
     plan.twins = TWINS;
-    run(
-        &file.scenario,
-        &plan,
-        &Settings::default(),
-        |_| Ok(()),
-        |_| (),
-    )
-    .unwrap_or_else(|error| panic!("{}: {error}", file.name))
+    let settings = Settings {
+        threads: 1,
+        ..Settings::default()
+    };
+    run(&file.scenario, &plan, &settings, |_| Ok(()), |_| ())
+        .unwrap_or_else(|error| panic!("{}: {error}", file.name))
 }
+
+/// Every file with its projection, run once for all tests, one file on each core.
+static PROJECTED: LazyLock<Vec<(File, Projection)>> = LazyLock::new(|| {
+    let files = library().into_par_iter().with_max_len(1);
+    let projected = files.map(|file| {
+        let projection = project(&file);
+        (file, projection)
+    });
+    projected.collect()
+});
 
 #[test]
 fn every_file_asks_a_question_and_measures_an_answer() {
@@ -117,9 +127,8 @@ fn every_file_asks_a_question_and_measures_an_answer() {
 
 #[test]
 fn every_file_runs_and_every_twin_is_well() {
-    for file in &library() {
+    for (file, projection) in &*PROJECTED {
         let name = &file.name;
-        let projection = project(file);
         assert_eq!(projection.well, TWINS, "{name}: {:?}", projection.failed);
         // Glucose of a person who lives, mg/dL; concentrations are never negative.
         for (index, column) in projection.columns.iter().enumerate() {
@@ -171,14 +180,13 @@ fn every_file_runs_and_every_twin_is_well() {
 #[test]
 fn arms_that_wait_for_something_see_it_happen() {
     let mut waiting = 0;
-    for file in &library() {
+    for (file, projection) in &*PROJECTED {
         let waits = |action: &scenarios::file::Action| matches!(action.timing, Timing::When { .. });
         let arms = &file.scenario.arms;
         if !arms.iter().any(|arm| arm.treatment.iter().any(waits)) {
             continue;
         }
-        let fired = project(file).fired;
-        for (arm, fired) in arms.iter().zip(fired) {
+        for (arm, fired) in arms.iter().zip(&projection.fired) {
             let expected = arm.treatment.iter().any(waits);
             waiting += usize::from(expected);
             let times: usize = fired.iter().map(|fired| fired.times).sum();
@@ -189,7 +197,7 @@ fn arms_that_wait_for_something_see_it_happen() {
                 file.name,
                 arm.name.value
             );
-            for fired in &fired {
+            for fired in fired {
                 assert!(fired.twins <= fired.times);
                 assert!(fired.at.len() <= fired.times);
             }
@@ -201,12 +209,10 @@ fn arms_that_wait_for_something_see_it_happen() {
 /// The basal state is a steady state of the published model, whatever the sensitivities of a twin.
 #[test]
 fn a_fasting_twin_at_its_own_basal_rate_stands_still() {
-    let files = library();
-    let night = files
-        .iter()
-        .find(|file| file.name == "overnight-basal.toml")
+    let mut all = PROJECTED.iter();
+    let (_, projection) = all
+        .find(|(file, _)| file.name == "overnight-basal.toml")
         .expect("the scenario of a night");
-    let projection = project(night);
     let width = projection.columns.len();
     for samples in &projection.kept[0] {
         for glucose in samples.iter().step_by(width) {

@@ -3,11 +3,11 @@
 //! `cargo test -p scenarios --test validated_book -- --nocapture` prints it; so does
 //! `homeostat validate`.
 
-use scenarios::book::{Verdict, answer};
+use scenarios::book::{Verdict, Wanted, answer};
 
 #[test]
 fn validated_rows_hold_or_the_book_says_why() {
-    let rows = answer(|_, _| ()).unwrap_or_else(|error| panic!("{error}"));
+    let rows = answer(&Wanted::default(), |_, _| ()).unwrap_or_else(|error| panic!("{error}"));
     for row in &rows {
         let (least, most) = row.expected;
         println!(

@@ -2,7 +2,7 @@
 
 use crate::output::terminal::{self, bold, wrap};
 use crate::output::{Failure, complain, put, table};
-use scenarios::book::{Row, Verdict, Wanted, absent, answer_of, page};
+use scenarios::book::{Row, Verdict, Wanted, absent, answer, page};
 use std::path::PathBuf;
 
 /// Arguments of `validate`.
@@ -31,7 +31,7 @@ pub fn validate(arguments: &Arguments) -> Result<(), Failure> {
         only: arguments.only.clone(),
         folder: arguments.book.clone(),
     };
-    let rows = answer_of(&wanted, |done, all| {
+    let rows = answer(&wanted, |done, all| {
         if done % 10 == 0 {
             complain(&format!("{done} of {all} studies"));
         }
