@@ -141,7 +141,7 @@ fn what_was_reached_is_held_until_it_is_let_go() {
 fn whoever_goes_back_or_changes_the_disease_by_hand_has_let_go() {
     let mut session = open(CASE, Heart::Averaged);
     tick_to(&mut session, 30);
-    let aim = "steer = \"mean_arterial_pressure = 75 mmHg in 20 s\"";
+    let aim = "steer = \"mean_arterial_pressure = 86 mmHg in 20 s\"";
     session.act(By::Instructor, aim).expect("steered");
     assert!(session.held().is_some());
     session

@@ -5,13 +5,19 @@ use super::session::Session;
 use super::steer::Steering;
 use crate::file::{Act, By, Doing, Steer, Verb};
 use crate::time::Time;
+use engine::time::SECOND;
 
-/// How often it is looked whether an aim is held, and how far ahead it is then worked out; assumed: some of a
+/// How often it is looked whether an aim is held, s, and how far ahead it is then worked out; assumed: some of a
 /// reflex's time constants, and few lines of the log.
-const LOOK: Time = Time::from_minutes(1);
+const LOOK: Time = Time::from_nanoseconds(30 * SECOND);
+const AHEAD: Time = Time::from_minutes(1);
 
-/// Nothing is changed within this share of the aim, which is what an aim is worked out to as well.
+/// Nothing is changed where the quantity is within this share of the aim, and will be at the next look if it goes
+/// on as in the last seconds. An aim is worked out to as much.
 const NEAR: f64 = 0.02;
+
+/// So many seconds are one look: as many as two slow breaths.
+const SECONDS: usize = 10;
 
 /// What the log says of a severity by which an aim is held, after the aim.
 pub(super) const HELD: &str = ", held";
@@ -53,8 +59,7 @@ impl Session {
         }
         hold.due = later(now, LOOK);
         let aim = hold.aim.clone();
-        let lately = self.course().lately(&aim.quantity);
-        if lately.is_some_and(|value| (value - aim.value).abs() <= NEAR * aim.value.abs()) {
+        if self.stays(&aim) {
             return None;
         }
         let steering = self.steering(&aim).ok()?;
@@ -62,6 +67,21 @@ impl Session {
             is_held: true,
             ..steering
         })
+    }
+
+    /// Whether the quantity is near its aim, and stays so if it goes on as it does.
+    fn stays(&self, aim: &Steer) -> bool {
+        let values = self.course().series(&aim.quantity);
+        let last = &values[values.len().saturating_sub(2 * SECONDS)..];
+        if last.len() < 2 * SECONDS {
+            return false;
+        }
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let (before, now) = (mean(&last[..SECONDS]), mean(&last[SECONDS..]));
+        let looks = LOOK.nanoseconds() as f64 / (SECONDS as f64 * SECOND as f64);
+        let then = now + (now - before) * looks;
+        let is_near = |value: f64| (value - aim.value).abs() <= NEAR * aim.value.abs();
+        is_near(now) && is_near(then)
     }
 
     /// Does what was worked out, and holds the aim from when it is reached. What another aim, a way back or
@@ -89,7 +109,7 @@ impl Session {
             due: later(self.now(), aim.within),
             aim: Steer {
                 text: without_time(&aim.text).to_owned() + HELD,
-                within: LOOK,
+                within: AHEAD,
                 through: Some(through),
                 ..aim
             },

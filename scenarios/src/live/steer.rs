@@ -29,6 +29,9 @@ const LAST: usize = 12;
 /// assumed.
 const MOST_LOSS: f64 = 1500.0;
 
+/// As good as none, mL/min: a wound that loses nothing is none that one could steer by.
+const LEAST_LOSS: f64 = 0.1;
+
 /// The events that a deed brings, or why it cannot be done.
 type Brings = dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send;
 
@@ -63,7 +66,7 @@ fn range(what: &str) -> Option<Range> {
         return Some(Range {
             name: "blood_loss".to_owned(),
             unit: "mL/min".to_owned(),
-            least: 0.0,
+            least: LEAST_LOSS,
             most: MOST_LOSS,
         });
     }
@@ -211,9 +214,11 @@ impl Steering {
             if (values.len() as i64) < within / TICK {
                 continue;
             }
-            let seconds = match self.live.heart {
-                Heart::Averaged => 1,
-                Heart::Beating => LAST.min(values.len() / 2 + 1),
+            // Who is held is to stay there, and not to pass by.
+            let seconds = match (self.is_held, self.live.heart) {
+                (true, _) => values.len() / 2 + 1,
+                (false, Heart::Averaged) => 1,
+                (false, Heart::Beating) => LAST.min(values.len() / 2 + 1),
             };
             let last = &values[values.len().saturating_sub(seconds)..];
             let mean = last.iter().sum::<f64>() / last.len() as f64;

@@ -34,8 +34,8 @@ impl Kind {
     /// What it is, for a person.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Png => "PNG picture",
-            Self::Svg => "SVG picture",
+            Self::Png => "PNG pictures, comparisons too",
+            Self::Svg => "SVG pictures, comparisons too",
             Self::Csv => "CSV of the curves shown, and of the outcomes",
             Self::Parquet => "Parquet of every twin's course",
             Self::Html => "HTML report on one page, to print",

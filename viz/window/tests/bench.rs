@@ -270,7 +270,7 @@ fn everything_is_exported_and_a_finished_run_is_opened() {
     harness.step();
     if viz::Painter::open().is_err() {
         eprintln!("no graphics adapter: the PNG is left out");
-        harness.get_by_label("PNG picture").click();
+        harness.get_by_label("PNG pictures, comparisons too").click();
         harness.step();
     }
     harness.get_by_label("Write the files").click();
