@@ -28,6 +28,8 @@ pub(super) struct Hold {
     aim: Steer,
     /// When it is looked at next.
     due: Time,
+    /// By what it is held now.
+    by: String,
 }
 
 impl Session {
@@ -95,16 +97,32 @@ impl Session {
         if steering.round != self.aims {
             return Ok(());
         }
-        let done = solved.and_then(|solved| self.act(by, &solved));
-        if done.is_err() {
+        let solved = match solved {
+            Ok(solved) => solved,
+            Err(why) => {
+                self.hold = None;
+                return Err(why);
+            }
+        };
+        if steering.is_held && self.hold.as_ref().is_some_and(|hold| hold.by == solved) {
+            // The disease is as mild, or as severe, as it can be, and it is not enough.
+            self.let_go()?;
+            return Err(format!(
+                "{} cannot be held through {} alone any more: it was let go",
+                said(&steering.aim),
+                steering.start.what.value
+            ));
+        }
+        if let Err(why) = self.act(by, &solved) {
             self.hold = None;
-            return done;
+            return Err(why);
         }
         let through = steering.start.what.value.clone();
-        let aim = match steering.is_held {
-            true => return Ok(()),
-            false => steering.aim.clone(),
-        };
+        if let (true, Some(hold)) = (steering.is_held, &mut self.hold) {
+            hold.by = solved;
+            return Ok(());
+        }
+        let aim = steering.aim.clone();
         self.hold = Some(Hold {
             due: later(self.now(), aim.within),
             aim: Steer {
@@ -113,6 +131,7 @@ impl Session {
                 through: Some(through),
                 ..aim
             },
+            by: solved,
         });
         Ok(())
     }
