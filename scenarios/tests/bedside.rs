@@ -102,7 +102,6 @@ fn what_was_reached_is_held_until_it_is_let_go() {
     session.play(&script.expect("a script")).expect("played");
     let held = session.held();
     assert_eq!(held.as_deref(), Some("mean arterial pressure = 80 mmHg"));
-    // An effusion that had gone on as it came would have taken ten more.
     let pressures = session.course().series("mean_arterial_pressure");
     for (second, pressure) in pressures.iter().enumerate().skip(240) {
         assert!((pressure - 80.0).abs() < 5.0, "{pressure} at {second} s");
