@@ -14,6 +14,7 @@ mod medicine;
 mod new;
 mod number;
 mod render;
+mod render_live;
 mod run;
 mod sample;
 mod simulate;

@@ -33,6 +33,9 @@ const DIGITS: i32 = 4;
 /// assumed.
 const MOST_LOSS: f64 = 1500.0;
 
+/// As good as none, mL/min: a wound that loses nothing is none that one could steer by.
+const LEAST_LOSS: f64 = 0.1;
+
 /// The events that a deed brings, or why it cannot be done.
 type Brings = dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send;
 
@@ -48,6 +51,10 @@ pub struct Steering {
     pub(super) sampled: i64,
     /// What a severity brings from now on.
     pub(super) brings: Box<Brings>,
+    /// Whether the aim was reached and is held: then as near to it as can be is enough.
+    pub(super) is_held: bool,
+    /// Which of the session's aims it is.
+    pub(super) round: u64,
 }
 
 /// How severe something may be.
@@ -63,7 +70,7 @@ fn range(what: &str) -> Option<Range> {
         return Some(Range {
             name: "blood_loss".to_owned(),
             unit: "mL/min".to_owned(),
-            least: 0.0,
+            least: LEAST_LOSS,
             most: MOST_LOSS,
         });
     }
@@ -102,7 +109,11 @@ impl Steering {
             tried.extend(self.futures(&range, &grid(low, high, 1.0, true))?);
             tried.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
-        let Some(((low, at_low), (high, at_high))) = self.sides(&tried) else {
+        let off = |tried: &(f64, f64)| (tried.1 - self.aim.value).abs();
+        let nearest = tried.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+        let nearest = nearest.copied().filter(|_| self.is_held);
+        let sides = self.sides(&tried).or(nearest.map(|near| (near, near)));
+        let Some(((low, at_low), (high, at_high))) = sides else {
             let ends = tried.iter().map(|(_, value)| *value);
             let (least, most) = (
                 ends.clone().fold(f64::INFINITY, f64::min),
@@ -207,9 +218,11 @@ impl Steering {
             if (values.len() as i64) < within / TICK {
                 continue;
             }
-            let seconds = match self.live.heart {
-                Heart::Averaged => 1,
-                Heart::Beating => LAST.min(values.len() / 2 + 1),
+            // Who is held is to stay there, and not to pass by.
+            let seconds = match (self.is_held, self.live.heart) {
+                (true, _) => values.len() / 2 + 1,
+                (false, Heart::Averaged) => 1,
+                (false, Heart::Beating) => LAST.min(values.len() / 2 + 1),
             };
             let last = &values[values.len().saturating_sub(seconds)..];
             let mean = last.iter().sum::<f64>() / last.len() as f64;
