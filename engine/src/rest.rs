@@ -2,13 +2,12 @@
 
 use crate::body::{Body, BodyError};
 use crate::event::PartSpec;
-use nalgebra::{DMatrix, DVector};
-use physiology::{Isa, System, Tangent};
+use crate::solve::jacobian::{Instant, Jacobian};
+use crate::solve::lu::Lu;
+use physiology::{Isa, System};
 use std::fmt;
 use std::sync::Arc;
 
-/// Columns of the Jacobian that one pass gives.
-const CHUNK: usize = 8;
 /// First and last step, minutes. The last is long enough for days to settle, and short enough that
 /// what is conserved stays the same to rounding.
 const STEPS: (f64, f64) = (0.02, 1e4);
@@ -85,35 +84,40 @@ impl Rest {
 
     fn solve(&self, p: &[f64]) -> Result<Vec<f64>, Restless> {
         let n = self.scales.len();
-        let mut x = self.body.initial(p);
-        let p: Vec<Tangent> = p.iter().map(|p| Tangent::constant(*p)).collect();
-        let mut work = Work::new(&self.body);
+        let body = &*self.body;
+        let mut x = body.initial(p);
+        let (mut u, mut y) = (self.neutral.clone(), vec![0.0; body.signals()]);
+        let (mut jacobian, mut matrix) = (Jacobian::new(&self.body, false), Lu::new(n));
         let (mut step, mut last) = (STEPS.0, f64::INFINITY);
-        let mut moved = DVector::zeros(n);
+        let (mut rates, mut moved) = (vec![0.0; n], vec![0.0; n]);
         for taken in 0..MOST {
-            self.jacobian(&x, &p, &mut work);
-            let speed = self.largest(work.rates.as_slice());
+            body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
+            let speed = self.largest(&rates);
             if !speed.is_finite() {
                 break;
             }
             // Longer as it slows down; never by more than tenfold.
             step = (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1);
             last = speed;
-            let mut matrix = -&work.by_state;
-            for k in 0..n {
-                matrix[(k, k)] += 1.0 / step;
+            jacobian.compute(&Instant {
+                t: 0.0,
+                x: &x,
+                p,
+                u: &u,
+                y: &y,
+            });
+            if !matrix.factor(1.0 / step, &jacobian.slopes, jacobian.width()) {
+                break;
             }
-            match matrix.lu().solve(&work.rates) {
-                Some(solved) => moved = solved,
-                None => break,
-            }
+            moved.copy_from_slice(&rates);
+            matrix.solve(&mut moved);
             // Where a slope changes at rest itself, whole steps go to and fro across it for ever; half of
             // one lands between.
             let share = if taken < WHOLE { 1.0 } else { 0.5 };
-            for (x, by) in x.iter_mut().zip(moved.iter()) {
+            for (x, by) in x.iter_mut().zip(&moved) {
                 *x += share * by;
             }
-            if step >= STEPS.1 && self.largest(moved.as_slice()) < STILL {
+            if step >= STEPS.1 && self.largest(&moved) < STILL {
                 return Ok(x);
             }
         }
@@ -140,59 +144,5 @@ impl Rest {
             states.map(|field| format!("{}.{}", part.instance, field.name))
         });
         named.nth(state).unwrap_or_default()
-    }
-
-    fn jacobian(&self, x: &[f64], p: &[Tangent], work: &mut Work) {
-        for first in (0..x.len()).step_by(CHUNK) {
-            for (k, value) in x.iter().enumerate() {
-                work.x[k] = match k.checked_sub(first) {
-                    Some(place) if place < CHUNK => Tangent::variable(*value, place),
-                    _ => Tangent::constant(*value),
-                };
-            }
-            for (u, neutral) in work.u.iter_mut().zip(&self.neutral) {
-                *u = Tangent::constant(*neutral);
-            }
-            self.body.all_rates(
-                Tangent::constant(0.0),
-                &work.x,
-                p,
-                &mut work.u,
-                &mut work.y,
-                &mut work.dx,
-            );
-            for (row, rate) in work.dx.iter().enumerate() {
-                work.rates[row] = rate.value;
-                for column in first..x.len().min(first + CHUNK) {
-                    let slope = rate.slope[column - first];
-                    work.by_state[(row, column)] = if slope.is_finite() { slope } else { 0.0 };
-                }
-            }
-        }
-    }
-}
-
-/// Room for the Jacobian.
-struct Work {
-    x: Vec<Tangent>,
-    u: Vec<Tangent>,
-    y: Vec<Tangent>,
-    dx: Vec<Tangent>,
-    rates: DVector<f64>,
-    by_state: DMatrix<f64>,
-}
-
-impl Work {
-    fn new(body: &Body) -> Self {
-        let zeros = |n| vec![Tangent::constant(0.0); n];
-        let n = body.states();
-        Self {
-            x: zeros(n),
-            u: zeros(body.inputs()),
-            y: zeros(body.signals()),
-            dx: zeros(n),
-            rates: DVector::zeros(n),
-            by_state: DMatrix::zeros(n, n),
-        }
     }
 }

@@ -55,6 +55,7 @@ use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::loop_diuretic::LoopDiuretic;
 use crate::response::myelosuppression::Myelosuppression;
+use crate::response::potassium_effect::PotassiumEffect;
 use crate::response::respiratory_depression::RespiratoryDepression;
 use crate::response::resting_bacteria::RestingBacteria;
 use crate::response::sigmoid_effect::SigmoidEffect;
@@ -133,6 +134,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(OxygenDevice);
+    visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);
     visitor.visit(RespiratoryDepression);

@@ -2,36 +2,52 @@
 //!
 //! Each part is asked once how its signals and rates answer to its own states and to what it reads; the
 //! chain rule joins them along the wiring. So a large part is not evaluated anew for the states of
-//! every other one.
+//! every other one, and its signals only for what they depend on.
 
-use super::one_step::Flow;
 use crate::body::Body;
-use crate::wiring::Input;
-use nalgebra::{DMatrix, DVector};
+use crate::wiring::{Input, Needs};
 use physiology::{Combine, Tangent};
+use std::sync::Arc;
 
 /// Variables that one pass through a part gives.
 const CHUNK: usize = 8;
 
-/// Rates of one patient at an instant, and their derivatives.
+/// What a body is at an instant: its rates there, and all they were computed from.
+pub(crate) struct Instant<'a> {
+    pub t: f64,
+    pub x: &'a [f64],
+    pub p: &'a [f64],
+    /// Inputs, those that are wired too.
+    pub u: &'a [f64],
+    pub y: &'a [f64],
+}
+
+/// Derivatives of the rates of one patient at an instant.
 pub(crate) struct Jacobian {
-    /// Rates, per minute.
-    pub rates: DVector<f64>,
-    /// By state: row of the rate, column of the state.
-    pub by_state: DMatrix<f64>,
-    /// By time; zero where the body does not use it.
-    pub by_time: DVector<f64>,
+    body: Arc<Body>,
+    /// Row by row, of each rate: by each state, and in the last place by time, which is zero where the
+    /// body does not use it.
+    pub slopes: Vec<f64>,
     x: Vec<Tangent>,
     p: Vec<Tangent>,
     u: Vec<Tangent>,
     y: Vec<Tangent>,
     dx: Vec<Tangent>,
+    /// Of each part: what is asked of it at once.
+    passes: Vec<Vec<Pass>>,
     /// Of each part.
     own: Vec<Own>,
     /// Slopes of each signal: a row with a place for each state, and one for time.
-    slopes: Vec<f64>,
+    published: Vec<f64>,
     /// Slopes of the inputs of the part that is joined.
     read: Vec<f64>,
+}
+
+/// Variables of a part that are varied together, and what answers to them.
+struct Pass {
+    variables: Vec<Variable>,
+    signals: bool,
+    rates: bool,
 }
 
 /// A slope of one row by one variable.
@@ -57,131 +73,174 @@ struct Own {
 }
 
 impl Jacobian {
-    /// Room for a body of this many states.
-    pub fn new(states: usize) -> Self {
+    /// Of this body.
+    pub fn new(body: &Arc<Body>, uses_time: bool) -> Self {
+        let states = body.states();
+        let parts = 0..body.parts().len();
         Self {
-            rates: DVector::zeros(states),
-            by_state: DMatrix::zeros(states, states),
-            by_time: DVector::zeros(states),
+            slopes: vec![0.0; states * (states + 1)],
             x: Vec::new(),
             p: Vec::new(),
             u: Vec::new(),
-            y: Vec::new(),
+            y: vec![Tangent::constant(0.0); body.signals()],
             dx: vec![Tangent::constant(0.0); states],
-            own: Vec::new(),
-            slopes: Vec::new(),
+            passes: parts.clone().map(|k| passes(body, k, uses_time)).collect(),
+            own: parts.map(|_| Own::default()).collect(),
+            published: Vec::new(),
             read: Vec::new(),
+            body: body.clone(),
         }
     }
 
-    /// Computes them at a time and a state.
-    pub fn compute(&mut self, flow: &mut Flow, t: f64, x: &[f64]) {
-        let kernel = flow.k;
-        let body = &kernel.body;
-        // Afterwards the inputs are those of this instant.
-        flow.rates(t, x, self.rates.as_mut_slice());
-        constants(x, &mut self.x);
-        constants(&flow.p, &mut self.p);
-        constants(&flow.u, &mut self.u);
-        self.y.resize(body.signals(), Tangent::constant(0.0));
-        self.own.resize_with(body.parts().len(), Own::default);
+    /// Length of a row of slopes.
+    pub fn width(&self) -> usize {
+        self.body.states() + 1
+    }
+
+    /// Slope of a rate by time.
+    pub fn by_time(&self, row: usize) -> f64 {
+        self.slopes[row * self.width() + self.width() - 1]
+    }
+
+    /// Computes them at an instant.
+    pub fn compute(&mut self, now: &Instant) {
+        let body = self.body.clone();
+        constants(now.x, &mut self.x);
+        constants(now.p, &mut self.p);
+        constants(now.u, &mut self.u);
         for part in 0..body.parts().len() {
-            self.ask(body, part, t, kernel.uses_time);
+            self.ask(&body, part, now.t);
         }
-        let width = x.len() + 1;
-        self.slopes.clear();
-        self.slopes.resize(body.signals() * width, 0.0);
+        let width = self.width();
+        self.published.clear();
+        self.published.resize(body.signals() * width, 0.0);
         // A part that comes twice is right after its last turn, as its signals are.
         for &part in &body.anatomy().full_order {
-            self.reads(body, part, &flow.y, width);
+            self.reads(&body, part, now.y);
             let first = body.parts()[part].y;
-            let rows = &mut self.slopes[first * width..][..body.signals_of(part) * width];
+            let rows = &mut self.published[first * width..][..body.signals_of(part) * width];
             rows.fill(0.0);
             join(&self.own[part].signals, &self.read, width, rows);
         }
-        let mut rows = vec![0.0; x.len() * width];
+        self.slopes.fill(0.0);
         for part in 0..body.parts().len() {
-            self.reads(body, part, &flow.y, width);
-            let rows = &mut rows[body.parts()[part].x * width..];
+            self.reads(&body, part, now.y);
+            let rows = &mut self.slopes[body.parts()[part].x * width..];
             join(&self.own[part].rates, &self.read, width, rows);
-        }
-        for (row, slopes) in rows.chunks_exact(width).enumerate() {
-            for (column, slope) in slopes[..x.len()].iter().enumerate() {
-                self.by_state[(row, column)] = *slope;
-            }
-            self.by_time[row] = slopes[x.len()];
         }
     }
 
     /// How one part answers to its own states, to what it reads, and to time where that counts.
-    fn ask(&mut self, body: &Body, part: usize, t: f64, uses_time: bool) {
+    fn ask(&mut self, body: &Body, part: usize, t: f64) {
         let (places, layout) = (&body.parts()[part], body.parts()[part].layout());
-        let inputs = &body.anatomy().inputs[part];
         let (states, signals) = (layout.states.len(), layout.signals.len());
-        let variables = states + inputs.len() + usize::from(uses_time);
+        let inputs = &body.anatomy().inputs[part];
         let own = &mut self.own[part];
         own.signals.clear();
         own.rates.clear();
-        for first in (0..variables).step_by(CHUNK) {
-            let some = first..variables.min(first + CHUNK);
+        for pass in &self.passes[part] {
             let mut time = Tangent::constant(t);
-            for variable in some.clone() {
-                let seed = |value: &mut Tangent| {
-                    *value = Tangent::variable(value.value, variable - first);
-                };
-                match variable.checked_sub(states) {
-                    None => seed(&mut self.x[places.x + variable]),
-                    Some(read) if read < inputs.len() => seed(&mut self.u[inputs[read].slot]),
-                    Some(_) => seed(&mut time),
+            for (place, variable) in pass.variables.iter().enumerate() {
+                let seed = |value: &mut Tangent| *value = Tangent::variable(value.value, place);
+                match *variable {
+                    Variable::Column(column) if column < self.x.len() => seed(&mut self.x[column]),
+                    Variable::Column(_) => seed(&mut time),
+                    Variable::Read(read) => seed(&mut self.u[inputs[read].slot]),
                 }
             }
-            body.part_signals(part, time, &self.x, &self.p, &self.u, &mut self.y);
-            body.part_rates(part, time, &self.x, &self.p, &self.u, &mut self.dx);
-            for variable in some {
+            if pass.signals {
+                body.part_signals(part, time, &self.x, &self.p, &self.u, &mut self.y);
+            }
+            if pass.rates {
+                body.part_rates(part, time, &self.x, &self.p, &self.u, &mut self.dx);
+            }
+            for (place, &variable) in pass.variables.iter().enumerate() {
                 let calm = |value: &mut Tangent| *value = Tangent::constant(value.value);
-                let named = match variable.checked_sub(states) {
-                    None => {
-                        calm(&mut self.x[places.x + variable]);
-                        Variable::Column(places.x + variable)
-                    }
-                    Some(read) if read < inputs.len() => {
-                        calm(&mut self.u[inputs[read].slot]);
-                        Variable::Read(read)
-                    }
-                    Some(_) => Variable::Column(body.states()),
-                };
+                match variable {
+                    Variable::Column(column) if column < self.x.len() => calm(&mut self.x[column]),
+                    Variable::Column(_) => {}
+                    Variable::Read(read) => calm(&mut self.u[inputs[read].slot]),
+                }
                 let entries = |from: &[Tangent], to: &mut Vec<Entry>| {
                     for (row, value) in from.iter().enumerate() {
-                        let slope = value.slope[variable - first];
+                        let slope = value.slope[place];
                         // A power has no slope at zero; taken as flat there, the error estimate
                         // shows whether that matters.
                         if slope != 0.0 && slope.is_finite() {
                             to.push(Entry {
                                 row,
-                                variable: named,
+                                variable,
                                 slope,
                             });
                         }
                     }
                 };
-                entries(&self.y[places.y..][..signals], &mut own.signals);
-                entries(&self.dx[places.x..][..states], &mut own.rates);
+                if pass.signals {
+                    entries(&self.y[places.y..][..signals], &mut own.signals);
+                }
+                if pass.rates {
+                    entries(&self.dx[places.x..][..states], &mut own.rates);
+                }
             }
         }
     }
 
     /// Slopes of what a part reads, from those of the signals.
-    fn reads(&mut self, body: &Body, part: usize, y: &[f64], width: usize) {
+    fn reads(&mut self, body: &Body, part: usize, y: &[f64]) {
+        let width = self.width();
         let inputs = &body.anatomy().inputs[part];
         self.read.clear();
         self.read.resize(inputs.len() * width, 0.0);
         for (input, row) in inputs.iter().zip(self.read.chunks_exact_mut(width)) {
             for (place, &source) in input.sources.iter().enumerate() {
                 let weight = weight(input, place, y);
-                add(weight, &self.slopes[source * width..][..width], row);
+                add(weight, &self.published[source * width..][..width], row);
             }
         }
     }
+}
+
+/// The variables of a part, those that reach its signals first, some at a time.
+fn passes(body: &Body, part: usize, uses_time: bool) -> Vec<Pass> {
+    let (anatomy, places) = (body.anatomy(), &body.parts()[part]);
+    let signals = &anatomy.signal[places.y..][..body.signals_of(part)];
+    let rates = &anatomy.rate[places.x..][..places.layout().states.len()];
+    let reached = |of: &[Needs], variable: Variable| {
+        of.iter().any(|needs| match variable {
+            Variable::Column(column) if column == body.states() => needs.time,
+            Variable::Column(column) => needs.states.iter().any(|(state, _)| *state == column),
+            Variable::Read(read) => {
+                let slot = anatomy.inputs[part][read].slot;
+                needs.inputs.iter().any(|(input, _)| *input == slot)
+            }
+        })
+    };
+    let columns = places.x..places.x + rates.len();
+    let mut variables: Vec<(Variable, bool, bool)> = columns
+        .chain(uses_time.then_some(body.states()))
+        .map(Variable::Column)
+        .chain((0..anatomy.inputs[part].len()).map(Variable::Read))
+        .map(|variable| {
+            (
+                variable,
+                reached(signals, variable),
+                reached(rates, variable),
+            )
+        })
+        .filter(|(_, signals, rates)| *signals || *rates)
+        .collect();
+    // Only signals, then both, then only rates.
+    variables.sort_by_key(|(_, signals, rates)| match (*signals, *rates) {
+        (true, false) => 0,
+        (true, true) => 1,
+        _ => 2,
+    });
+    let pass = |some: &[(Variable, bool, bool)]| Pass {
+        variables: some.iter().map(|(variable, ..)| *variable).collect(),
+        signals: some.iter().any(|(_, signals, _)| *signals),
+        rates: some.iter().any(|(.., rates)| *rates),
+    };
+    variables.chunks(CHUNK).map(pass).collect()
 }
 
 /// How an input answers to one of the signals that feed it.
@@ -221,9 +280,6 @@ fn constants(from: &[f64], to: &mut Vec<Tangent>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patient::Numbers;
-    use crate::solve::BS5;
-    use crate::solve::kernel::{Control, Kernel};
     use physiology::people::{Adult, Sex};
     use physiology::{Isa, system};
 
@@ -252,19 +308,24 @@ mod tests {
     #[test]
     fn the_chain_rule_over_parts_is_the_derivative_of_the_whole() {
         let (body, params) = adult();
-        let control = Control::Fixed(1);
-        let kernel = Kernel::new(&body, &BS5, control, 10, &[], false).expect("a kernel");
-        let numbers = Numbers::new(&body, params, 0);
         // Away from rest, so that little is zero.
-        let mut x = body.initial(&numbers.p);
+        let mut x = body.initial(&params);
         for (k, value) in x.iter_mut().enumerate() {
             *value = *value * (1.0 + 0.01 * (k % 5) as f64) + 0.001;
         }
-        let mut flow = Flow::new(&kernel, &numbers);
-        let mut found = Jacobian::new(x.len());
-        found.compute(&mut flow, 3.0, &x);
+        let (mut inputs, mut signals) = (body.neutral_inputs(), vec![0.0; body.signals()]);
+        let mut rates = vec![0.0; x.len()];
+        body.all_rates(3.0, &x, &params, &mut inputs, &mut signals, &mut rates);
+        let mut found = Jacobian::new(&body, true);
+        found.compute(&Instant {
+            t: 3.0,
+            x: &x,
+            p: &params,
+            u: &inputs,
+            y: &signals,
+        });
         let (mut p, mut u) = (Vec::new(), Vec::new());
-        constants(&numbers.p, &mut p);
+        constants(&params, &mut p);
         let mut y = vec![Tangent::constant(0.0); body.signals()];
         let mut dx = vec![Tangent::constant(0.0); x.len()];
         let mut seen = 0;
@@ -274,10 +335,10 @@ mod tests {
                 false => Tangent::constant(*value),
             };
             let at: Vec<Tangent> = x.iter().enumerate().map(seeded).collect();
-            constants(&numbers.u, &mut u);
+            constants(&inputs, &mut u);
             body.all_rates(Tangent::constant(3.0), &at, &p, &mut u, &mut y, &mut dx);
             for (row, rate) in dx.iter().enumerate() {
-                let (whole, joined) = (rate.slope[0], found.by_state[(row, column)]);
+                let (whole, joined) = (rate.slope[0], found.slopes[row * found.width() + column]);
                 let near = (whole - joined).abs() <= 1e-9 * whole.abs().max(1e-4);
                 assert!(
                     near,

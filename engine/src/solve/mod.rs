@@ -4,10 +4,12 @@ pub mod job;
 pub mod kernel;
 pub mod method;
 
+pub(crate) mod jacobian;
+pub(crate) mod lu;
+
 mod affine;
 mod bs5;
 mod dop853;
-mod jacobian;
 mod lanes;
 mod linear;
 mod one_step;

@@ -4,21 +4,23 @@
 //! order 4. Eight stages, each one linear solve with the same matrix; the derivatives by state and by
 //! time must be exact, and are (`jacobian.rs`).
 
-use super::jacobian::Jacobian;
+use super::jacobian::{Instant, Jacobian};
 use super::kernel::Kernel;
+use super::lu::Lu;
 use super::one_step::{Flow, Leap, OneStep, ratio};
 use crate::patient::Reason;
 use crate::time::minutes;
-use nalgebra::{DMatrix, DVector, LU};
 
 /// Rodas5P at work on the patients of one body.
 pub(crate) struct Rodas5p {
     jacobian: Jacobian,
+    matrix: Lu,
     /// Stages; they have the unit of the state.
-    stages: [DVector<f64>; 8],
-    /// State at a stage, and rates there.
+    stages: [Vec<f64>; 8],
+    /// State at a stage, and rates there; rates at the start of the step.
     stage: Vec<f64>,
     rates: Vec<f64>,
+    first: Vec<f64>,
     end: Vec<f64>,
     /// Interpolant, by state.
     dense: Vec<[f64; 3]>,
@@ -29,10 +31,12 @@ impl Rodas5p {
     pub fn new(k: &Kernel) -> Self {
         let n = k.body.states();
         Self {
-            jacobian: Jacobian::new(n),
-            stages: std::array::from_fn(|_| DVector::zeros(n)),
+            jacobian: Jacobian::new(&k.body, k.uses_time),
+            matrix: Lu::new(n),
+            stages: std::array::from_fn(|_| vec![0.0; n]),
             stage: vec![0.0; n],
             rates: vec![0.0; n],
+            first: vec![0.0; n],
             end: vec![0.0; n],
             dense: vec![[0.0; 3]; n],
         }
@@ -43,7 +47,7 @@ impl Rodas5p {
         let (t, h) = (minutes(leap.t), minutes(leap.h));
         let (done, open) = self.stages.split_at_mut(stage);
         if stage == 0 {
-            self.rates.copy_from_slice(self.jacobian.rates.as_slice());
+            self.rates.copy_from_slice(&self.first);
         } else {
             for (i, value) in self.stage.iter_mut().enumerate() {
                 *value = leap.x[i] + weigh(&A[stage], done, i);
@@ -52,7 +56,7 @@ impl Rodas5p {
         }
         for (i, value) in open[0].iter_mut().enumerate() {
             *value = self.rates[i]
-                + h * BY_TIME[stage] * self.jacobian.by_time[i]
+                + h * BY_TIME[stage] * self.jacobian.by_time(i)
                 + weigh(&C[stage], done, i) / h;
         }
     }
@@ -64,29 +68,34 @@ impl OneStep for Rodas5p {
 
     fn attempt(&mut self, flow: &mut Flow, leap: &Leap) -> Result<f64, Reason> {
         let n = leap.x.len();
-        // A body of effects that follow at once has no states, and nalgebra solves no empty system.
-        if n == 0 {
-            return Ok(0.0);
-        }
         if !leap.again {
-            self.jacobian.compute(flow, minutes(leap.t), leap.x);
+            let t = minutes(leap.t);
+            // Afterwards inputs and signals are those of this instant.
+            flow.rates(t, leap.x, &mut self.first);
+            self.jacobian.compute(&Instant {
+                t,
+                x: leap.x,
+                p: &flow.p,
+                u: &flow.u,
+                y: &flow.y,
+            });
         }
         let diagonal = 1.0 / (minutes(leap.h) * GAMMA);
-        let matrix =
-            LU::new(DMatrix::from_diagonal_element(n, n, diagonal) - &self.jacobian.by_state);
+        let (slopes, width) = (&self.jacobian.slopes, self.jacobian.width());
+        if !self.matrix.factor(diagonal, slopes, width) {
+            // Singular for this step only: a shorter one is tried.
+            return Ok(f64::NAN);
+        }
         for stage in 0..8 {
             self.right_hand_side(flow, leap, stage);
-            if !matrix.solve_mut(&mut self.stages[stage]) {
-                // Singular for this step only: a shorter one is tried.
-                return Ok(f64::NAN);
-            }
+            self.matrix.solve(&mut self.stages[stage]);
         }
         for i in 0..n {
             self.end[i] = leap.x[i] + weigh(&WEIGHTS, &self.stages, i);
             self.dense[i] = std::array::from_fn(|term| weigh(&DENSE[term], &self.stages, i));
         }
         // The last stage is the difference to the embedded solution of order 4.
-        Ok(ratio(flow.k, self.stages[7].as_slice(), leap.x, &self.end))
+        Ok(ratio(flow.k, &self.stages[7], leap.x, &self.end))
     }
 
     fn end(&self) -> &[f64] {
@@ -104,7 +113,7 @@ impl OneStep for Rodas5p {
 }
 
 /// Sum of weighted stages of one state.
-fn weigh(weights: &[f64; 8], stages: &[DVector<f64>], i: usize) -> f64 {
+fn weigh(weights: &[f64; 8], stages: &[Vec<f64>], i: usize) -> f64 {
     let mut sum = 0.0;
     for (weight, stage) in weights.iter().zip(stages) {
         sum += weight * stage[i];

@@ -82,8 +82,8 @@ impl Orders {
                         By::Amount(amount) => order.level + amount,
                         By::Share(share) => order.level * (1.0 + share),
                     };
-                    order.level = wanted.max(*least).min(*most);
-                    if order.how == How::Rate {
+                    let before = std::mem::replace(&mut order.level, wanted.max(*least).min(*most));
+                    if order.how == How::Rate && order.level != before {
                         all.extend(run(order, order.level, now));
                     }
                 }

@@ -94,7 +94,8 @@ impl Model for InsulinAction {
         let excess_insulin = x.delayed - p.basal_insulin;
         Signals {
             insulin_action: x.remote,
-            insulin_effect: (R::of(1.0) + x.remote / p.basal_insulin).positive(),
+            insulin_effect: (R::of(1.0) + x.remote / p.basal_insulin).positive()
+                / u.insulin_sensitivity.max(R::of(0.01)),
             endogenous_glucose_production: (p.basal_production
                 - p.glucose_effect * excess_glucose
                 - p.insulin_sensitivity * excess_insulin

@@ -21,6 +21,7 @@ pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod loop_diuretic;
 pub mod myelosuppression;
+pub mod potassium_effect;
 pub mod respiratory_depression;
 pub mod resting_bacteria;
 pub mod sigmoid_effect;

@@ -183,28 +183,22 @@ impl Plan {
         }
     }
 
-    /// The settings for these bodies where they leave it open: beats ask for another tolerance than
-    /// days do.
+    /// The settings for these bodies where they leave it open: beats and organs over hours ask for other
+    /// tolerances than glucose over days does.
     pub fn settings(&self, asked: &Settings) -> Settings {
-        let beating = self
-            .subject
-            .resting
-            .as_ref()
-            .is_some_and(resting::Resting::beating);
         let (usual, beats) = (Settings::default(), Settings::beating());
-        let open = asked.rtol == usual.rtol;
+        let resting = self.subject.resting.as_ref();
+        let beating = resting.is_some_and(resting::Resting::beating);
+        let (rtol, atol) = match resting {
+            _ if asked.rtol != usual.rtol => (asked.rtol, asked.atol),
+            Some(_) if beating => (beats.rtol, beats.atol),
+            Some(_) => Settings::RESTING,
+            None => (asked.rtol, asked.atol),
+        };
         Settings {
             method: self.method(asked.method),
-            rtol: if beating && open {
-                beats.rtol
-            } else {
-                asked.rtol
-            },
-            atol: if beating && open {
-                beats.atol
-            } else {
-                asked.atol
-            },
+            rtol,
+            atol,
             exactly: asked.exactly && !beating,
             ..asked.clone()
         }
