@@ -238,3 +238,28 @@ fn unknown_names_come_with_the_nearest_right_one() {
     refuses(&["run", "late-bolus", "--rtol", "2"], "outside");
     assert!(folder.names(".").is_empty());
 }
+
+/// It was recorded, and drawn, as a flat zero.
+#[test]
+fn a_quantity_that_several_parts_publish_is_recorded_as_what_they_come_to_together() {
+    let folder = Folder::new();
+    let text = "title = \"Tone\"\nquestion = \"How tight?\"\nhorizon = \"20 min\"\n[record]\nevery = \"20 min\"\n\
+                quantities = [\"arteriolar_tone\"]\n[patient]\nopioids = \"no\"\nsex = \"male\"\nage = \"30 yr\"\n\
+                weight = \"75 kg\"\nheight = \"178 cm\"\n[[treatment]]\nat = \"1 min\"\ngive = \"norepinephrine\"\n\
+                rate = \"0.1 ug/kg/min\"\n";
+    std::fs::write(folder.0.join("tone.toml"), text).expect("a scenario");
+    let run = homeostat(
+        &folder.0,
+        &["run", "tone.toml", "--csv", "--out", "out", "-q"],
+    );
+    assert!(run.status.success(), "{}", err(&run));
+    let recorded =
+        std::fs::read_to_string(folder.0.join("out/recording.csv")).expect("a recording");
+    let last = recorded
+        .lines()
+        .filter_map(|line| line.rsplit(',').next()?.parse::<f64>().ok());
+    let tones: Vec<f64> = last.collect();
+    assert_eq!(tones.len(), 2, "{recorded}");
+    // At rest nobody asks for more than usual; then the drug does, and reflexes answer.
+    assert!((tones[0] - 1.0).abs() < 0.01 && tones[1] > 1.2, "{tones:?}");
+}

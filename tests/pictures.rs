@@ -87,6 +87,30 @@ fn a_folder_whose_scenario_was_changed_is_refused() {
 }
 
 #[test]
+fn a_live_patient_is_drawn_at_a_moment_without_a_window() {
+    let folder = folder("moment");
+    let case = "opioid-overdose";
+    let drawn = homeostat(&folder, &["render", case, "--at", "0 s", "--out", "a"]);
+    assert!(drawn.status.success(), "{}", err(&drawn));
+    let read = |name: &str| std::fs::read_to_string(folder.join("a").join(name)).expect(name);
+    let monitor = read("monitor.svg");
+    for words in ["HR /min", "ABP mmHg", "SpO2 %", "Simulated"] {
+        assert!(monitor.contains(words), "{words}");
+    }
+    // Six waves, 200 points a second of the first.
+    let longest = monitor.split("<p").map(str::len).max();
+    assert!(longest.is_some_and(|length| length > 10_000), "{longest:?}");
+    assert!(read("twelve-leads.svg").contains("aVR"));
+    assert!(read("debrief.svg").contains("<svg") && read("debrief.html").contains("nobody acts"));
+    assert!(read("facilitator.html").contains("Objectives"));
+    let late = homeostat(&folder, &["render", case, "--at", "9 d", "--out", "b"]);
+    assert_eq!(late.status.code(), Some(2));
+    assert!(err(&late).contains("outside the case"), "{}", err(&late));
+    assert!(!folder.join("b").exists(), "nothing is left behind");
+    std::fs::remove_dir_all(folder).expect("the folder of this test");
+}
+
+#[test]
 fn bad_sizes_and_names_are_said() {
     let folder = folder("bad");
     for (arguments, said) in [

@@ -286,6 +286,7 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
     for (path, body) in [
         ("run", "on"),
         ("steer", "x"),
+        ("let-go", ""),
         ("speed", "2"),
         ("back", "0"),
         ("end", ""),
@@ -412,7 +413,17 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
         "{seen}"
     );
     assert!(ask(instructor, "GET", "debrief", "").contains("steered"));
+    let state = ask(instructor, "GET", "state", "");
+    let held = "\"held\":\"mean arterial pressure = 75 mmHg\"";
+    assert!(state.contains(held), "{state}");
+    done(ask(instructor, "POST", "let-go", ""));
+    while ask(instructor, "GET", "state", "").contains(held) {
+        assert!(start.elapsed().as_secs() < 240, "it is let go");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
     done(ask(instructor, "POST", "end", ""));
+    let debrief = ask(instructor, "GET", "debrief", "");
+    assert!(debrief.contains("lets go: mean arterial pressure"));
     assert!(program.wait().expect("the end").success());
     let written = std::fs::read_to_string(folder.join("out/case/teach/learner.toml"));
     assert!(written.expect("the log").contains("towards"));

@@ -276,6 +276,14 @@ impl Body {
     ///
     /// A name that several parts publish is found only where one does.
     pub fn signal(&self, name: &str) -> Option<usize> {
+        match self.publishers(name).as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Indices of all signals of a name, in the order of the publishers' names.
+    pub(crate) fn publishers(&self, name: &str) -> Vec<usize> {
         let find = |part: &BodyPart, signal: &str| {
             let index = part
                 .layout()
@@ -285,12 +293,17 @@ impl Body {
             Some(part.y + index)
         };
         if let Some((instance, signal)) = name.split_once('.') {
-            return find(self.part(instance)?, signal);
+            let part = self.part(instance);
+            return part
+                .and_then(|part| find(part, signal))
+                .into_iter()
+                .collect();
         }
-        vocabulary::quantity(name)?;
-        let mut found = self.parts.iter().filter_map(|part| find(part, name));
-        let first = found.next();
-        if found.next().is_some() { None } else { first }
+        if vocabulary::quantity(name).is_none() {
+            return Vec::new();
+        }
+        let found = self.parts.iter().filter_map(|part| find(part, name));
+        found.collect()
     }
 
     /// Typical sizes of the states.
@@ -420,9 +433,15 @@ impl BodyPart {
 /// What the signals that feed an input make of it.
 #[inline(always)]
 pub(crate) fn combine<R: Real>(input: &Input, y: &[R]) -> R {
-    let mut value = y[input.sources[0]];
-    for &source in &input.sources[1..] {
-        value = match input.combine {
+    together(&input.sources, input.combine, y)
+}
+
+/// What signals come to together; there is one at least.
+#[inline(always)]
+pub(crate) fn together<R: Real>(sources: &[usize], combine: Combine, y: &[R]) -> R {
+    let mut value = y[sources[0]];
+    for &source in &sources[1..] {
+        value = match combine {
             Combine::Product => value * y[source],
             Combine::Sum | Combine::Single => value + y[source],
         };

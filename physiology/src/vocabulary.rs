@@ -705,6 +705,7 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("mean_arterial_pressure", "mm[Hg]", "Mean arterial pressure")
     },
     Quantity {
+        neutral: 14.0,
         loinc: Some("8414-5"),
         ..single(
             "mean_pulmonary_pressure",

@@ -127,7 +127,7 @@ impl Row {
     }
 }
 
-/// A book that cannot be read or run: a fault of the program.
+/// A book that cannot be read or run: a fault of the program, or of whose chapters they are.
 #[derive(Debug)]
 pub struct BookError(String);
 
@@ -169,8 +169,12 @@ impl Wanted {
             chapters.sort();
             return Ok(chapters);
         };
-        let fault =
-            |path: &Path, error: std::io::Error| BookError(format!("{}: {error}", path.display()));
+        let fault = |path: &Path, error: std::io::Error| {
+            BookError(format!(
+                "cannot read `{}`: {error}\n  expected a folder of chapters, such as scenarios/book",
+                path.display()
+            ))
+        };
         for entry in std::fs::read_dir(folder).map_err(|error| fault(folder, error))? {
             let path = entry.map_err(|error| fault(folder, error))?.path();
             if path
@@ -180,6 +184,12 @@ impl Wanted {
                 let text = std::fs::read_to_string(&path).map_err(|error| fault(&path, error))?;
                 chapters.push((stem(&path), text));
             }
+        }
+        if chapters.is_empty() {
+            return Err(BookError(format!(
+                "no chapter in `{}`\n  expected files that end in .toml, such as those of scenarios/book",
+                folder.display()
+            )));
         }
         chapters.sort();
         Ok(chapters)
@@ -269,6 +279,11 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
         };
         Some((value, row.unit.clone()))
     };
+    let unknown = |named: &&String| !scenario.arms.iter().any(|arm| arm.name.value == **named);
+    let mut arms = study.row.iter().filter_map(|asked| asked.arm.as_ref());
+    if let Some(named) = arms.find(unknown) {
+        return Err(BookError(format!("{place}: no arm `{named}`")));
+    }
     let mut rows = Vec::new();
     for (k, asked) in study.row.into_iter().enumerate() {
         let missing = || BookError(format!("{place}: no value of `{}`", asked.of));
@@ -332,4 +347,32 @@ fn convert(value: f64, from: &str, to: &str) -> Option<f64> {
     };
     let to = Unit::parse(to).ok()?;
     from.convert(value, &to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty folder had no study that was called as nothing was asked for.
+    #[test]
+    fn a_folder_without_chapters_is_said() {
+        let nowhere = Wanted {
+            folder: Some(PathBuf::from("no such folder")),
+            ..Wanted::default()
+        };
+        let empty = std::env::temp_dir().join(format!("homeostat-book-{}", std::process::id()));
+        std::fs::create_dir_all(&empty).expect("a folder");
+        let without = Wanted {
+            folder: Some(empty.clone()),
+            ..Wanted::default()
+        };
+        let said = |wanted: &Wanted| absent(wanted).expect_err("no book").to_string();
+        let (nowhere, without) = (said(&nowhere), said(&without));
+        std::fs::remove_dir(&empty).expect("the folder");
+        assert!(
+            nowhere.starts_with("cannot read `no such folder`"),
+            "{nowhere}"
+        );
+        assert!(without.starts_with("no chapter in"), "{without}");
+    }
 }

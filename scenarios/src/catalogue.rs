@@ -63,7 +63,7 @@ pub fn known_with(shelf: &Shelf) -> Known {
                 .filter_map(|field| parameter(&instance, field)),
         );
     }
-    for (name, unit) in crate::plan::body::waves() {
+    for (name, unit) in crate::plan::anatomy::waves() {
         if physiology::vocabulary::quantity(&name).is_none() {
             known.quantities.extend(quantity_of(name, unit));
         }
@@ -117,7 +117,7 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
         .into_iter()
         .next()
         .map_or(Vec::new(), |patient| patient.parts);
-    let body = crate::plan::body::anatomy();
+    let body = crate::plan::anatomy::anatomy();
     let organs = organs.iter().chain(&body);
     let organs = organs.map(|part| (part.instance, part.system));
     let drugs = shelf.iter().flat_map(|medicine| medicine.components());

@@ -44,7 +44,9 @@ const MOST_PROBLEMS: usize = 1000;
 /// Every problem is found at once, in the order of the file. The scenario is there exactly when
 /// none of the problems is an error. No text makes this panic.
 pub fn check(text: &[u8], known: &Known) -> (Option<Scenario>, Vec<Problem>) {
-    walk(text, known, |checker, root| checker.scenario(root))
+    walk(text, known, SCENARIO, |checker, root| {
+        checker.scenario(root)
+    })
 }
 
 /// Checks the file of a sweep with the values of one cell in their places: for each of `axes`, the
@@ -55,7 +57,7 @@ pub fn check_cell(
     axes: &[Axis],
     choices: &[usize],
 ) -> (Option<Scenario>, Vec<Problem>) {
-    walk(text, known, |checker, root| {
+    walk(text, known, SCENARIO, |checker, root| {
         let root = path::with_values(root, axes, choices);
         let mut scenario = checker.scenario(&root)?;
         checker.preset(&mut scenario, choices);
@@ -63,16 +65,24 @@ pub fn check_cell(
     })
 }
 
-/// Reads a file in TOML with what reads its root, and gathers the problems.
+/// What a file of a scenario is expected to be.
+const SCENARIO: &str = "a scenario, such as `homeostat new` writes";
+
+/// Reads a file in TOML, which is expected to be `what`, with what reads its root, and gathers the problems.
 pub(crate) fn walk<T>(
     text: &[u8],
     known: &Known,
+    what: &str,
     read: impl FnOnce(&mut fields::Checker<'_>, &document::Entries) -> Option<T>,
 ) -> (Option<T>, Vec<Problem>) {
     let text = match readable(text) {
         Ok(text) => text,
         Err(problem) => return (None, vec![*problem]),
     };
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        let problem = Problem::error(Span::new(0, 0), "empty file").found("nothing");
+        return (None, vec![problem.expected(what)]);
+    }
     let document = document::parse(text);
     let mut checker = fields::Checker::new(known);
     let found = read(&mut checker, &document.root);
@@ -110,7 +120,7 @@ pub(crate) fn walk<T>(
     (found.filter(|_| !failed), problems)
 }
 
-/// The text, if it is text and holds anything.
+/// The text, if it is text.
 fn readable(bytes: &[u8]) -> Result<&str, Box<Problem>> {
     let start = Span::new(0, 0);
     if bytes.len() > LARGEST {
@@ -130,14 +140,6 @@ fn readable(bytes: &[u8]) -> Result<&str, Box<Problem>> {
             .expected("text in UTF-8");
         Box::new(problem.help("save the file as UTF-8 in your editor"))
     })?;
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        let problem = Problem::error(start, "empty file")
-            .found("nothing")
-            .expected("a scenario");
-        return Err(Box::new(
-            problem.help("`homeostat new` writes one to start from"),
-        ));
-    }
     Ok(text)
 }
 

@@ -1,9 +1,8 @@
-//! What lies behind an outcome: which uncertain number moves it most, and when it happens.
+//! What lies behind an outcome: which uncertain number moves it most.
 
-use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::plan::{LayerOfSpread, Plan, extreme};
-use crate::run::{Projection, Trajectory};
+use crate::run::Trajectory;
 use engine::patient::Status;
 use engine::world::{EngineError, Newcomer, Settings};
 
@@ -83,64 +82,4 @@ pub fn influences(
         }
     }
     Ok(Some(Influences { typical, of }))
-}
-
-/// When something happens to each twin.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Happening {
-    /// The outcome, by its number: a risk.
-    pub outcome: usize,
-    /// By arm, by twin: minutes; infinite where it does not happen.
-    pub at: Vec<Vec<f64>>,
-}
-
-impl Happening {
-    /// The share of an arm's twins to whom it has not happened by a time, from 0 to 1.
-    pub fn without(&self, arm: usize, minutes: f64) -> f64 {
-        let all = self.at.get(arm).map_or(&[][..], Vec::as_slice);
-        let not = all.iter().filter(|at| **at > minutes).count();
-        not as f64 / all.len().max(1) as f64
-    }
-}
-
-/// When each risk comes true in the twins that were kept.
-pub fn happenings(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Vec<Happening> {
-    let risks = scenario.outcomes.iter().enumerate();
-    let risks = risks.filter(|(_, outcome)| outcome.of.value.kind() == Kind::Risk);
-    let width = plan.study.recorded.max(1);
-    let mut all = Vec::new();
-    for (number, outcome) in risks {
-        let first = |samples: &Vec<f64>| {
-            // Once it has happened it has happened: the first row by which it has is found by halving.
-            let has = |rows: usize| {
-                let times = &projection.times[..rows];
-                let trajectory = Trajectory::new(plan, times, &samples[..rows * width]);
-                rows > 0
-                    && trajectory.times().len() == rows
-                    && outcome.of.value.evaluate(&trajectory) > 0.5
-            };
-            let rows = (samples.len() / width).min(projection.times.len());
-            if !has(rows) {
-                return f64::INFINITY;
-            }
-            let (mut not, mut yes) = (0, rows);
-            while yes - not > 1 {
-                let middle = (not + yes) / 2;
-                match has(middle) {
-                    true => yes = middle,
-                    false => not = middle,
-                }
-            }
-            projection.times[yes - 1]
-        };
-        let of_arm = |kept: &Vec<Vec<f64>>| {
-            let there = kept.iter().filter(|samples| !samples.is_empty());
-            there.map(first).collect()
-        };
-        all.push(Happening {
-            outcome: number,
-            at: projection.kept.iter().map(of_arm).collect(),
-        });
-    }
-    all
 }

@@ -16,6 +16,7 @@ pub mod expression;
 pub mod file;
 pub mod finished;
 pub mod grammar;
+pub mod happening;
 pub mod influence;
 pub mod known;
 pub mod learned;

@@ -16,6 +16,15 @@ pub struct Quantity {
     pub text: String,
 }
 
+/// A number to so many significant digits.
+pub(crate) fn significant(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let factor = 10_f64.powi(digits - 1 - value.abs().log10().floor() as i32);
+    (value * factor).round() / factor
+}
+
 impl PartialEq for Quantity {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value && self.unit == other.unit

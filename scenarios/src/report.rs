@@ -47,8 +47,24 @@ const SHOWN: usize = 100;
 impl Report {
     /// The problems of the file called `name`, whose content is `text`.
     pub fn new(name: &str, text: &[u8], problems: Vec<Problem>) -> Self {
-        // Bytes that are no text are replaced only behind the place at which that is reported.
-        let text = String::from_utf8_lossy(text).into_owned();
+        // What is no text is not shown: its bytes would make a terminal do anything.
+        let (known, rest) = match std::str::from_utf8(text) {
+            Ok(text) => (text, ""),
+            Err(error) => {
+                let known = std::str::from_utf8(&text[..error.valid_up_to()]);
+                (known.unwrap_or_default(), "\u{fffd}")
+            }
+        };
+        let mut text = String::with_capacity(known.len());
+        for letter in known.chars() {
+            match letter {
+                '\n' | '\r' | '\t' => text.push(letter),
+                // As long as it was, so that places stay.
+                _ if letter.is_control() => text.push_str(&"??"[..letter.len_utf8()]),
+                _ => text.push(letter),
+            }
+        }
+        text.push_str(rest);
         Self {
             name: name.to_string(),
             text,
@@ -191,4 +207,29 @@ fn one_line(text: &str, span: Span) -> Span {
     let piece = text.get(span.start..span.end).unwrap_or("");
     let length = piece.find('\n').unwrap_or(piece.len());
     Span::new(span.start, span.start + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of bytes was drawn as it was, and what its bytes told the terminal happened.
+    #[test]
+    fn bytes_that_steer_a_terminal_are_not_shown() {
+        let problem = || Problem::error(Span::new(9, 12), "wrong").found("that");
+        let steering = Report::new("a.toml", b"title = \"\x1b[2J\"", vec![problem()]);
+        let drawn = steering.draw(false, 80);
+        assert!(!drawn.contains('\u{1b}'), "{drawn}");
+        assert!(drawn.contains("title = \"?[2J\""), "{drawn}");
+        let cut = Problem::error(Span::new(1, 2), "not a text").found("that");
+        let bytes = Report::new("b.toml", b"a\xe2\x1b(\x07garbage", vec![cut]).draw(false, 80);
+        assert!(
+            bytes.contains("a\u{fffd}") && bytes.contains("that"),
+            "{bytes}"
+        );
+        assert!(
+            !bytes.contains("garbage") && !bytes.contains('\u{1b}'),
+            "{bytes}"
+        );
+    }
 }

@@ -6,7 +6,10 @@ use crate::plan::{LayerOfSpread, Plan};
 use crate::run::Projection;
 use crate::time::Time;
 use engine::recording::{Manifest, ModelRecord};
+use physiology::Model;
 use physiology::circulation::fluid::{FLUIDS, Fluid};
+use physiology::glucose::beta_cells::BetaCells;
+use physiology::glucose::person::GLUCOSE_SOURCE;
 use physiology::people::{ADULT_SOURCE, PLAUSIBLE_SOURCE, VIRTUAL_PATIENTS_SOURCE};
 
 pub mod people;
@@ -174,6 +177,10 @@ pub fn rests(
         item(&format!("patient: {}", plan.subject.name));
         if plan.subject.resting.is_some() {
             item(&format!("the person's parameters: {ADULT_SOURCE}"));
+            let mut parts = plan.subject.parts.iter();
+            if parts.any(|part| *part.instance == *BetaCells::NAME) {
+                item(&format!("of glucose and insulin: {GLUCOSE_SOURCE}"));
+            }
             if plan.twins > 1 {
                 item(&format!(
                     "twins are drawn anew where they rest otherwise than {PLAUSIBLE_SOURCE}"

@@ -2,6 +2,15 @@
 
 use crate::outcome::{Difference, Row, Summary};
 
+/// The same text with a large first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 /// A value of an outcome with its unit, as people write it.
 ///
 /// Minutes become hours and minutes, from four days on days; shares become per cent, other numbers keep

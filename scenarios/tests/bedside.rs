@@ -93,6 +93,78 @@ fn an_instructor_steers_by_the_disease_and_the_log_says_so() {
 }
 
 #[test]
+fn what_was_reached_is_held_until_it_is_let_go() {
+    let mut session = open(&calm(), Heart::Averaged);
+    let steered = "learner = \"a\"\nuntil = \"6 min\"\n[[action]]\nat = \"0 min\"\nby = \"instructor\"\n\
+                   steer = \"mean_arterial_pressure = 80 mmHg in 4 min\"\nthrough = \"tamponade\"\n";
+    let (script, problems) = check_script(steered.as_bytes(), session.known());
+    assert_eq!(problems, Vec::new());
+    session.play(&script.expect("a script")).expect("played");
+    let held = session.held();
+    assert_eq!(held.as_deref(), Some("mean arterial pressure = 80 mmHg"));
+    let pressures = session.course().series("mean_arterial_pressure");
+    // An effusion comes in steps, each of which pressure answers at once: half a minute is looked at as one.
+    for seconds in pressures[240..].chunks_exact(30) {
+        let mean = seconds.iter().sum::<f64>() / 30.0;
+        assert!((mean - 80.0).abs() < 4.0, "{mean}");
+    }
+    let kinds = |session: &Session, kind: Kind| {
+        let heard = session.watch().heard.iter();
+        heard.filter(|heard| heard.kind == kind).count()
+    };
+    assert_eq!(kinds(&session, Kind::Steered), 1);
+    let times = kinds(&session, Kind::Held);
+    assert!((1..=4).contains(&times), "held {times} times");
+    session.let_go().expect("let go");
+    assert_eq!(session.held(), None);
+    let last = &session.watch().heard.last().expect("a note").text;
+    assert_eq!(last, "lets go: mean arterial pressure = 80 mmHg");
+    tick_to(&mut session, 420);
+    assert_eq!(
+        kinds(&session, Kind::Held),
+        times,
+        "nobody holds it any more"
+    );
+    // The log plays to the same bits without working anything out.
+    let written = session.script().to_toml();
+    let (script, problems) = check_script(written.as_bytes(), session.known());
+    assert_eq!(problems, Vec::new(), "{written}");
+    let mut again = session.again(false).expect("the same patient");
+    again.play(&script.expect("a script")).expect("played");
+    assert_eq!(again.held(), None);
+    let bits = |session: &Session| -> Vec<u64> {
+        let series = session.course().series("mean_arterial_pressure");
+        series.iter().map(|value| value.to_bits()).collect()
+    };
+    assert_eq!(bits(&again), bits(&session));
+}
+
+#[test]
+fn whoever_goes_back_or_changes_the_disease_by_hand_has_let_go() {
+    let mut session = open(CASE, Heart::Averaged);
+    tick_to(&mut session, 30);
+    let aim = "steer = \"mean_arterial_pressure = 86 mmHg in 20 s\"";
+    session.act(By::Instructor, aim).expect("steered");
+    assert!(session.held().is_some());
+    session
+        .act(By::Instructor, "stop = \"haemorrhage\"")
+        .expect("done");
+    assert_eq!(session.held(), None);
+    // What was being worked out while somebody went back is not done.
+    let late = session.aim(aim).expect("an aim");
+    let acts = session.script().acts.len();
+    let solved = late.solve();
+    session
+        .rewind(Time::from_nanoseconds(29_000_000_000))
+        .expect("the way back");
+    session
+        .settle(&late, By::Instructor, solved)
+        .expect("nothing");
+    assert!(session.script().acts.len() <= acts);
+    assert_eq!(session.held(), None);
+}
+
+#[test]
 fn an_instructor_steers_through_a_disease_that_has_not_begun() {
     let mut session = open(&calm(), Heart::Averaged);
     tick_to(&mut session, 5);

@@ -201,6 +201,35 @@ fn units_are_carried() {
     );
 }
 
+/// Urine was said in mL/min·h.
+#[test]
+fn the_area_of_a_rate_is_an_amount() {
+    struct Steady;
+    impl Samples for Steady {
+        fn times(&self) -> &[f64] {
+            &[0.0, 480.0]
+        }
+        fn values(&self, _: &str) -> &[f64] {
+            &[2.0, 2.0]
+        }
+    }
+    let known = scenarios::catalogue::known();
+    for (text, unit, amount) in [
+        ("area(urine_output)", "mL", 960.0),
+        ("area(heart_rate, to 1 h)", "1", 120.0),
+        ("area(vancomycin.eliminated)", "mg", 16.0),
+        ("area(plasma_sodium)", "mmol/L·h", 16.0),
+    ] {
+        let expression = Expression::parse(text, &known).expect(text);
+        let found = expression.evaluate(&Steady);
+        assert_eq!(expression.unit_text(), unit, "{text}");
+        assert!((found - amount).abs() < 1e-9, "{text}: {found}");
+    }
+    let urine = Expression::parse("area(urine_output)", &known).expect("an amount");
+    let litre = physiology::unit::Unit::parse("L").expect("a unit");
+    assert_eq!(urine.unit().convert(1000.0, &litre), Some(1.0));
+}
+
 #[test]
 fn present_values_decide_triggers() {
     let low = parse("plasma_glucose < 70 mg/dL and not plasma_insulin < 20 pmol/L");

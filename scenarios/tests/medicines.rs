@@ -276,7 +276,7 @@ fn a_medicine_of_mice_needs_research() {
 /// What `calibrate_haemodynamics --table` found stands in the medicines' files, each number under the label
 /// that it has there; and no number claims to come from there that does not.
 #[test]
-fn validated_what_is_called_calibrated_is_what_the_script_found() {
+fn what_is_called_calibrated_is_what_the_script_found() {
     let path =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/reference/haemodynamics/found.csv");
     let table = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));

@@ -1,7 +1,7 @@
 //! `homeostat describe`: one thing, by its name.
 
 use super::list::meaning;
-use super::medicine;
+use super::{files, medicine};
 use crate::output::{Failure, put, table, terminal};
 use engine::solve::method::METHODS;
 use physiology::people::{VIRTUAL_PATIENTS_SOURCE, VirtualPatient, virtual_patients};
@@ -9,6 +9,7 @@ use physiology::{Field, Isa, Layout, systems};
 use scenarios::catalogue::{MEAL, instances, known};
 use scenarios::medicine::Shelf;
 use scenarios::nearest::nearest;
+use std::path::Path;
 
 /// Arguments of `describe`.
 #[derive(clap::Args)]
@@ -19,8 +20,7 @@ pub struct Arguments {
 
 /// Prints the card of a learned model.
 fn card(path: &str) -> Result<(), Failure> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
+    let bytes = files::read(Path::new(path))?;
     use engine::learned::{network, people, progression};
     let found = match progression::file::kind_of(&bytes).as_deref() {
         Some("people") => people::file::read(&bytes).map(|model| model.card),
@@ -36,7 +36,7 @@ fn card(path: &str) -> Result<(), Failure> {
 /// Prints everything that goes by this name.
 pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.name.as_str();
-    if std::path::Path::new(name)
+    if Path::new(name)
         .extension()
         .is_some_and(|ending| ending == "model")
     {

@@ -1,6 +1,7 @@
 //! `homeostat learn`: a model of a person's own table.
 
-use super::{learn_import, learn_people, learn_residual};
+use super::number::whole;
+use super::{files, learn_import, learn_people, learn_residual};
 use crate::output::{Failure, complain, put};
 use engine::learned::progression::file;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,7 +10,7 @@ use learn::cohort::{self, Cohort};
 use learn::evaluate::evaluate;
 use learn::fault::Fault;
 use learn::spec::Spec;
-use learn::train::train;
+use learn::train::{Asked, train};
 use std::path::{Path, PathBuf};
 
 /// What `--help` shows below.
@@ -83,7 +84,7 @@ struct Progression {
     #[arg(long, short, value_name = "FILE.model")]
     output: PathBuf,
     /// Chooses which patients are left out together inside the training
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: u64,
     /// Print nothing but problems
     #[arg(long, short)]
@@ -101,15 +102,9 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| {
-            Failure::bad_input(format!("cannot read `{}`: {error}", path.display()))
-        })
-    };
-    let table = read(&arguments.data)?;
-    let spec_text = read(&arguments.spec)?;
-    let spec_text = String::from_utf8(spec_text)
-        .map_err(|_| Failure::bad_input(format!("`{}` is no text", arguments.spec.display())))?;
+    let table = files::read(&arguments.data)?;
+    let spec_text = files::text(&arguments.spec)?;
+    files::has_place(&arguments.output)?;
     let (data_name, spec_name) = (
         arguments.data.display().to_string(),
         arguments.spec.display().to_string(),
@@ -126,12 +121,19 @@ fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
     }
     let (test, inside) = held_out(&cohort);
     let bar = bar(arguments.quiet);
-    let trained = train(&cohort, &inside, arguments.seed, &mut |what, part| {
+    let asked = Asked {
+        seed: arguments.seed,
+        networks: true,
+    };
+    let trained = train(&cohort, &inside, asked, &mut |what, part| {
         bar.set_message(what.to_owned());
         bar.set_position((100.0 * part) as u64);
     });
     bar.finish_and_clear();
     let (mut model, choices) = trained.map_err(Failure::bad_input)?;
+    if choices.better().is_some() && !arguments.quiet {
+        complain(&choices.carried());
+    }
     let scored = evaluate(&model, &cohort, &inside, &test);
     let hash = blake3::hash(&table).to_hex().to_string();
     let about = About {
@@ -141,26 +143,27 @@ fn learn_progression(arguments: &Progression) -> Result<(), Failure> {
         warnings: &cohort.warnings,
     };
     model.card = card(&model, &choices, &cohort, &inside, &scored, &about);
-    write(&arguments.output, &file::write(&model))?;
-    let card_path = arguments.output.with_extension("card.txt");
-    write(&card_path, model.card.as_bytes())?;
-    if arguments.quiet {
+    keep(
+        &arguments.output,
+        &file::write(&model),
+        &model.card,
+        arguments.quiet,
+    )
+}
+
+/// Writes what was learned and, beside it, its card, and prints the card.
+pub fn keep(output: &Path, model: &[u8], card: &str, quiet: bool) -> Result<(), Failure> {
+    files::write(output, model)?;
+    let beside = output.with_extension("card.txt");
+    files::write(&beside, card.as_bytes())?;
+    if quiet {
         return Ok(());
     }
     put(&format!(
-        "{}\nWritten: {} and {}\n",
-        model.card,
-        arguments.output.display(),
-        card_path.display()
+        "{card}\nWritten: {} and {}\n",
+        output.display(),
+        beside.display()
     ))
-}
-
-/// Beside its place, then renamed: whole or not at all.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let beside = path.with_extension("partial");
-    std::fs::write(&beside, bytes)
-        .and_then(|()| std::fs::rename(&beside, path))
-        .map_err(|error| Failure::other(format!("cannot write `{}`: {error}", path.display())))
 }
 
 /// Who is held out, and who is trained on.

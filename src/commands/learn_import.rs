@@ -1,12 +1,12 @@
 //! `homeostat learn import`: a network that was trained elsewhere.
 
-use super::learn::write;
+use super::files;
 use crate::output::{Failure, put};
 use engine::learned::network::file;
 use learn::fault::Fault;
 use learn::import::import;
 use scenarios::learned::BroughtNetwork;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What `--help` shows below.
 pub const EXAMPLES: &str = "\
@@ -63,15 +63,9 @@ pub struct Arguments {
 
 /// Takes it in.
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|error| {
-            Failure::bad_input(format!("cannot read `{}`: {error}", path.display()))
-        })
-    };
-    let weights = read(&arguments.weights)?;
+    let weights = files::read(&arguments.weights)?;
     let name = arguments.description.display().to_string();
-    let text = String::from_utf8(read(&arguments.description)?)
-        .map_err(|_| Failure::bad_input(format!("`{name}` is no text")))?;
+    let text = files::text(&arguments.description)?;
     let weights_name = arguments.weights.display().to_string();
     let part = import((&name, &text), (&weights_name, &weights)).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(Fault::to_string).collect();
@@ -80,7 +74,7 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     // Names and units are asked for here, and not only when a scenario takes it.
     BroughtNetwork::of("network", part.clone())
         .map_err(|why| Failure::bad_input(format!("{name}: {why}\nnothing was written")))?;
-    write(&arguments.output, &file::write(&part))?;
+    files::write(&arguments.output, &file::write(&part))?;
     put(&format!(
         "{}\nWritten: {}\n",
         part.card,

@@ -1,7 +1,9 @@
 //! `homeostat learn people`: virtual people from a table with a row for each real one.
 
-use super::learn::{bar, write};
-use crate::output::{Failure, complain, put};
+use super::files;
+use super::learn::{bar, keep};
+use super::number::whole;
+use crate::output::{Failure, complain};
 use engine::learned::people::file;
 use engine::learned::people::model::chance;
 use engine::random::Stream;
@@ -51,7 +53,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TIME", requires = "time")]
     within: Option<f64>,
     /// Chooses which rows each tree is grown on
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: u64,
     /// Print nothing but problems
     #[arg(long, short)]
@@ -61,8 +63,8 @@ pub struct Arguments {
 /// Learns.
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.data.display().to_string();
-    let text = std::fs::read(&arguments.data)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let text = files::read(&arguments.data)?;
+    files::has_place(&arguments.output)?;
     let mut table = table::read(&name, &text, &arguments.without).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(Fault::to_string).collect();
         Failure::bad_input(format!("{}\nnothing was learned", lines.join("\n")))
@@ -116,16 +118,10 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
         outcome: told.as_deref(),
     };
     model.card = card(&model, &table, &tried, &scored, &about);
-    write(&arguments.output, &file::write(&model))?;
-    let card_path = arguments.output.with_extension("card.txt");
-    write(&card_path, model.card.as_bytes())?;
-    if arguments.quiet {
-        return Ok(());
-    }
-    put(&format!(
-        "{}\nWritten: {} and {}\n",
-        model.card,
-        arguments.output.display(),
-        card_path.display()
-    ))
+    keep(
+        &arguments.output,
+        &file::write(&model),
+        &model.card,
+        arguments.quiet,
+    )
 }

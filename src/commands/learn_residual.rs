@@ -1,15 +1,17 @@
 //! `homeostat learn residual`: what the equations leave out of one person, learned from their traces.
 
-use super::learn::{bar, write};
-use super::source;
-use crate::output::{Failure, put};
+use super::learn::{bar, keep};
+use super::number::whole;
+use super::{files, source};
+use crate::output::Failure;
 use engine::learned::network::file;
 use engine::time::Nanoseconds;
 use learn::residual::card::card;
 use learn::residual::{Lesson, teach};
 use physiology::vocabulary::VOCABULARY;
 use physiology::{Isa, systems};
-use scenarios::learned::{BroughtNetwork, measurements};
+use scenarios::learned::{BroughtNetwork, Measurement, measurements};
+use scenarios::time::Time;
 use std::path::PathBuf;
 
 /// What `--help` shows below.
@@ -51,7 +53,7 @@ pub struct Arguments {
     #[arg(long, short, value_name = "FILE.model")]
     output: PathBuf,
     /// Chooses the weights with which training begins
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: u64,
     /// Print nothing but problems
     #[arg(long, short)]
@@ -70,8 +72,8 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
         )));
     };
     let path = arguments.data.display().to_string();
-    let text = std::fs::read(&arguments.data)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
+    let text = files::read(&arguments.data)?;
+    files::has_place(&arguments.output)?;
     let columns: Vec<(&str, &str)> = VOCABULARY.iter().map(|q| (q.name, q.unit)).collect();
     let told = |why: String| Failure::bad_input(format!("{path}: {why}\nnothing was learned"));
     let measured = measurements(&text, &columns, "the vocabulary").map_err(told)?;
@@ -82,16 +84,27 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(other) = measured.iter().find(|m| m.column != first.column) {
         let name = columns[other.column].0;
         return Err(told(format!(
-            "found `{signal}` and `{name}`, expected one quantity"
+            "line {}: found `{name}` beside `{signal}`, expected one quantity",
+            other.line
         )));
     }
     let looks: Vec<(Nanoseconds, f64)> = measured.iter().map(|m| (m.at, m.value)).collect();
-    if let Some(pair) = looks.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        let at = scenarios::time::Time::from_nanoseconds(pair[0].0);
-        return Err(told(format!("two values at {at}, expected one")));
+    let shown = |m: &Measurement| Time::from_nanoseconds(m.at);
+    if let Some(pair) = measured.windows(2).find(|pair| pair[0].at == pair[1].at) {
+        return Err(told(format!(
+            "lines {} and {}: two values at {}, expected one",
+            pair[0].line,
+            pair[1].line,
+            shown(&pair[0])
+        )));
     }
     if first.at < plan.study.start {
-        return Err(told("measured before the scenario begins".to_owned()));
+        return Err(told(format!(
+            "line {}: found {}, expected a time at which the scenario has begun, {}",
+            first.line,
+            shown(first),
+            Time::from_nanoseconds(plan.study.start)
+        )));
     }
     let mut systems = systems(Isa::BASELINE);
     systems.extend(plan.networks.iter().map(BroughtNetwork::system));
@@ -129,16 +142,10 @@ pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
     let mut taught =
         taught.map_err(|why| Failure::bad_input(format!("{why}\nnothing was learned")))?;
     taught.part.card = card(&lesson, &taught, unit);
-    write(&arguments.output, &file::write(&taught.part))?;
-    let card_path = arguments.output.with_extension("card.txt");
-    write(&card_path, taught.part.card.as_bytes())?;
-    if arguments.quiet {
-        return Ok(());
-    }
-    put(&format!(
-        "{}\nWritten: {} and {}\n",
-        taught.part.card,
-        arguments.output.display(),
-        card_path.display()
-    ))
+    keep(
+        &arguments.output,
+        &file::write(&taught.part),
+        &taught.part.card,
+        arguments.quiet,
+    )
 }

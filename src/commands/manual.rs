@@ -1,5 +1,6 @@
 //! `homeostat manual`: the language, and the pages of medicines and of conditions.
 
+use crate::output::folder::Folder;
 use crate::output::{Failure, put};
 use scenarios::medicine::{Shelf, page};
 use std::path::PathBuf;
@@ -23,13 +24,10 @@ pub fn manual(arguments: &Arguments) -> Result<(), Failure> {
     let Some(folder) = &arguments.medicines else {
         return put(&scenarios::manual::manual());
     };
-    let failed = |path: &std::path::Path, error: &std::io::Error| {
-        Failure::bad_input(format!("{}: {error}", path.display()))
-    };
-    std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let folder = Folder::open(folder)?;
     for drug in Shelf::library().iter() {
-        let path = folder.join(format!("{}.md", drug.name));
-        std::fs::write(&path, page(drug)).map_err(|error| failed(&path, &error))?;
+        let written = folder.write(&format!("{}.md", drug.name), page(drug).as_bytes());
+        written.map_err(Failure::other)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod describe;
+mod files;
 mod home;
 mod learn;
 mod learn_import;
@@ -11,7 +12,9 @@ mod list;
 mod manual;
 mod medicine;
 mod new;
+mod number;
 mod render;
+mod render_live;
 mod run;
 mod sample;
 mod simulate;

@@ -1,5 +1,7 @@
 //! `homeostat render`: every picture, without a window.
 
+use super::number::whole;
+use super::render_live;
 use super::run::progress;
 use super::source;
 use crate::output::folder::Folder;
@@ -8,18 +10,17 @@ use engine::recording::{Manifest, Written};
 use engine::world::Settings;
 use scenarios::file::Scenario;
 use scenarios::finished::Finished;
-use scenarios::influence::{happenings, influences};
+use scenarios::happening::happenings;
+use scenarios::influence::influences;
 use scenarios::plan::Plan;
 use scenarios::results;
 use scenarios::run::{Projection, Running};
 use scenarios::source::Source;
+use scenarios::time::Time;
 use std::path::{Path, PathBuf};
 use viz::projection::{Caption, Wanted, densify, figure_of, usual};
 use viz::report::Page;
-use viz::{
-    Figure, Look, PNG_SCALE, Painter, Placed, Scene, Size, Theme, forest, place, survival, svg,
-    tornado,
-};
+use viz::{Figure, Look, PNG_SCALE, Painter, Placed, Size, Theme, comparisons, place, svg};
 
 /// Arguments of `render`.
 #[derive(clap::Args)]
@@ -32,19 +33,30 @@ pub struct Arguments {
     out: Option<PathBuf>,
     /// Pixels of each PNG, as 1600x900 [default: 1600 across, and as high as it needs]
     #[arg(long, value_name = "WxH", value_parser = size)]
-    size: Option<(u32, u32)>,
+    pub(super) size: Option<(u32, u32)>,
     /// Light on dark
     #[arg(long)]
-    dark: bool,
+    pub(super) dark: bool,
     /// Twins to simulate, in place of the file's number; not of a finished run
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>(1..=10_000_000))]
     twins: Option<u32>,
     /// Draw how many twins pass each place, and not a few of them as lines
     #[arg(long)]
     density: bool,
+    /// Draw the live patient at that time and nothing else: monitor, twelve leads, debrief, facilitator's sheet
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["twins", "density"])]
+    at: Option<Time>,
+    /// What a learner did until then, as `teach` writes it; else nobody acts
+    #[arg(long, value_name = "FILE", requires = "at")]
+    pub(super) script: Option<PathBuf>,
     /// Print the paths of the pictures only
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// "10 min".
+fn time(text: &str) -> Result<Time, String> {
+    Time::parse(text).map_err(|_| "not a time such as \"10 min\"".to_owned())
 }
 
 /// Trajectories kept for a picture of density: beyond this many it no longer changes, and memory
@@ -78,6 +90,14 @@ struct Shown {
 /// Draws every picture of a scenario or of a finished run.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let given = Path::new(&arguments.scenario);
+    if let Some(at) = arguments.at {
+        let source = source::open(&arguments.scenario)?;
+        let usual = || Path::new("out").join(&source.stem).join("pictures");
+        let folder = Folder::open(&arguments.out.clone().unwrap_or_else(usual))?;
+        let written = render_live::pictures(arguments, &source, at, &folder)
+            .inspect_err(|_| folder.give_up())?;
+        return said(&written, &folder);
+    }
     let (shown, around) = match Finished::is_there(given) {
         true => {
             if arguments.twins.is_some() {
@@ -99,6 +119,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .unwrap_or_else(|| around.join("pictures"));
     let folder = Folder::open(&path)?;
     let written = pictures(arguments, &shown, &folder).inspect_err(|_| folder.give_up())?;
+    said(&written, &folder)
+}
+
+fn said(written: &[Written], folder: &Folder) -> Result<(), Failure> {
     let lines = written
         .iter()
         .map(|file| format!("{}\n", folder.file(&file.name).display()));
@@ -211,24 +235,7 @@ fn pictures(
         let file = folder.write(&name, bytes).map_err(Failure::other);
         file.map(|file| written.push(file))
     };
-    let mut others: Vec<(String, Scene)> = Vec::new();
-    others.extend(forest(&projection.rows, &plan.arms).map(|scene| ("forest".to_owned(), scene)));
-    let figure = survival(scenario, plan, &projection.times, &happened);
-    others.extend(figure.map(|figure| {
-        let placed = place(&figure, Size::for_figure(&figure), &Look::default());
-        ("survival".to_owned(), placed.scene)
-    }));
-    for (number, row) in projection.rows.iter().enumerate() {
-        let (arm, name) = (
-            plan.arms.len() - 1,
-            plan.arms.last().map_or("", String::as_str),
-        );
-        let scene = found
-            .as_ref()
-            .and_then(|found| tornado(found, number, arm, row, name));
-        others.extend(scene.map(|scene| (format!("tornado-{}", number + 1), scene)));
-    }
-    for (name, scene) in &mut others {
+    for (name, scene) in &mut comparisons(scenario, plan, projection, &happened, found.as_ref()) {
         look.theme.paint(scene);
         write(format!("{name}.svg"), svg(scene).as_bytes())?;
         if let Some(painter) = &painter {

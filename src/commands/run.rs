@@ -1,5 +1,6 @@
 //! `homeostat run`: a scenario's question, answered.
 
+use super::number::{tolerance, whole};
 use super::source;
 use crate::output::folder::{Folder, Recorders};
 use crate::output::{Failure, complain, json, put, rests, table, terminal};
@@ -33,19 +34,19 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Choose other random draws than the file does
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: Option<u64>,
     /// Twins to simulate, in place of the file's number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u32>(1..=10_000_000))]
     twins: Option<u32>,
     /// Threads; all cores unless said [never changes a number]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance of the solver
-    #[arg(long, value_name = "X", default_value = "3.5e-7", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "3.5e-7", allow_negative_numbers = true, value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
-    #[arg(long, value_name = "X", value_parser = tolerance)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     atol: Option<f64>,
     /// Method of the solver: auto, bs5, tsit5, dop853, rodas5p or reference
     #[arg(long, value_name = "M", default_value = "auto")]
@@ -56,15 +57,6 @@ pub struct Arguments {
     /// Print the headline only
     #[arg(long, short)]
     quiet: bool,
-}
-
-/// A tolerance that the solvers can keep.
-pub fn tolerance(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(value) if (1e-14..=0.1).contains(&value) => Ok(value),
-        Ok(value) => Err(format!("{value:e} is outside 1e-14 to 0.1")),
-        Err(_) => Err("not a number such as 1e-6".to_owned()),
-    }
 }
 
 /// What a run came to, on the way to the reader.

@@ -1,6 +1,8 @@
 //! `homeostat sample`: people who do not exist, drawn from a model of people.
 
+use super::files;
 use super::learn::bar;
+use super::number::whole;
 use crate::output::{Failure, put};
 use engine::learned::people::condition::Condition;
 use engine::learned::people::file;
@@ -31,7 +33,7 @@ pub struct Arguments {
     /// A model file of `homeostat learn people`
     model: PathBuf,
     /// How many people
-    #[arg(short, long, value_name = "N", default_value_t = 1000)]
+    #[arg(short, long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = whole::<usize>(1..=usize::MAX))]
     number: usize,
     /// Who: conditions parted by commas
     #[arg(long = "where", value_name = "CONDITIONS", default_value = "")]
@@ -40,7 +42,7 @@ pub struct Arguments {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Chooses the people
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: u64,
     /// Print nothing but problems
     #[arg(long, short)]
@@ -50,8 +52,7 @@ pub struct Arguments {
 /// Draws.
 pub fn sample(arguments: &Arguments) -> Result<(), Failure> {
     let path = arguments.model.display();
-    let bytes = std::fs::read(&arguments.model)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{path}`: {error}")))?;
+    let bytes = files::read(&arguments.model)?;
     let model =
         file::read(&bytes).map_err(|error| Failure::bad_input(format!("`{path}` is {error}")))?;
     let conditions = Condition::parse(&arguments.conditions, &model.columns)

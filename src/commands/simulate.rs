@@ -1,6 +1,7 @@
 //! `homeostat simulate`: an event table through one model.
 
-use super::run::tolerance;
+use super::number::{tolerance, whole};
+use super::{files, source};
 use crate::output::predictions::{Place, Told};
 use crate::output::{Failure, checks, complain, json, predictions, put, terminal};
 use engine::dosing::Between;
@@ -113,7 +114,7 @@ pub struct Arguments {
     vary: bool,
     /// Simulate everybody so often, each time as other people of the population; where the
     /// population says how well the typical person is known, that is drawn each time too
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole::<u64>(1..=100_000))]
     replicates: u64,
     /// Write a visual predictive check: percentiles over people at each time, and how much they vary
     /// between replicates, beside those of a column DV of the table, as a table and a picture
@@ -127,16 +128,16 @@ pub struct Arguments {
     #[arg(long, value_name = "KIND=SD,...")]
     error: Option<Residual>,
     /// Seed of everything that is drawn
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: u64,
     /// Threads; all cores unless said [never changes a number]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
     /// Relative tolerance, where the model is not solved in closed form
-    #[arg(long, value_name = "X", default_value = "2e-8", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "2e-8", allow_negative_numbers = true, value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
-    #[arg(long, value_name = "X", value_parser = tolerance)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     atol: Option<f64>,
     /// Method: auto (closed form where the model is linear), bs5, tsit5, dop853, rodas5p or reference
     #[arg(long, value_name = "M", default_value = "auto")]
@@ -172,16 +173,12 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(|wrong| Failure::bad_input(wrong.join("\n")))?;
     setup.vary(population(arguments, &setup)?, arguments.replicates);
     let name = arguments.data.display().to_string();
-    let text = std::fs::read(&arguments.data)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let text = files::read(&arguments.data)?;
     let refuse = |problems: Vec<Problem>| {
         let report = Report::new(&name, &text, problems);
         let drawn = report.draw(terminal::error_colours(), terminal::width());
-        let count = match report.errors() {
-            1 => "1 error".to_owned(),
-            errors => format!("{errors} errors"),
-        };
-        Failure::bad_input(format!("{drawn}{count} in {name}; nothing was simulated"))
+        let counted = source::count(&report, &name);
+        Failure::bad_input(format!("{drawn}{counted}; nothing was simulated"))
     };
     let (table, mut warnings) = Table::read(&text, &setup).map_err(refuse)?;
 
@@ -288,8 +285,7 @@ fn population(arguments: &Arguments, setup: &Setup) -> Result<Population, Failur
     let found = match (&arguments.population, arguments.vary) {
         (Some(path), _) => {
             let name = path.display().to_string();
-            let text = std::fs::read(path)
-                .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+            let text = files::read(path)?;
             let folder = path.parent().unwrap_or(Path::new("."));
             let (found, problems) = population::read(&text, setup, folder);
             let report = Report::new(&name, &text, problems);
@@ -326,8 +322,7 @@ fn medicine(name: &str) -> Result<Option<Arc<Medicine>>, Failure> {
     if !name.ends_with(".toml") {
         return Ok(None);
     }
-    let text = std::fs::read(name)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{name}`: {error}")))?;
+    let text = files::read(Path::new(name))?;
     let (medicine, problems) = scenarios::medicine::read(&Shelf::name_of(name), &text);
     let report = Report::new(name, &text, problems);
     let drawn = || report.draw(terminal::error_colours(), terminal::width());

@@ -18,11 +18,15 @@ pub fn drawn(checked: &Checked) -> String {
 
 /// "2 errors and 1 warning in FILE".
 pub fn counted(checked: &Checked, name: &str) -> String {
+    count(&checked.report, name)
+}
+
+/// The same of the problems of any file.
+pub fn count(report: &Report, name: &str) -> String {
     let count = |number: usize, what: &str| match number {
         1 => format!("1 {what}"),
         _ => format!("{number} {what}s"),
     };
-    let report = &checked.report;
     let (errors, warnings) = (report.errors(), report.warnings());
     match (errors, warnings) {
         (_, 0) => format!("{} in {name}", count(errors, "error")),

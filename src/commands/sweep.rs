@@ -1,6 +1,6 @@
 //! `homeostat sweep`: a grid of values, every arm, everybody.
 
-use super::run::tolerance;
+use super::number::{tolerance, whole};
 use super::source;
 use crate::output::folder::Folder;
 use crate::output::{Failure, complain, put, rests, summary, summary_files, terminal};
@@ -62,25 +62,25 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Choose other random draws than the file does
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole(0..=u64::MAX))]
     seed: Option<u64>,
     /// People (or twins) in every cell, in place of the file's number
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u64>(1..=1_000_000_000))]
     people: Option<u64>,
     /// Begin anew, whatever stands in the folder
     #[arg(long)]
     restart: bool,
     /// Threads; all cores unless said [never changes a number]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
     /// People carried by one task [never changes a number]
-    #[arg(long, value_name = "N", default_value = "0", hide_default_value = true)]
-    chunk: usize,
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=u16::MAX))]
+    chunk: Option<u16>,
     /// Relative tolerance of the solver
-    #[arg(long, value_name = "X", default_value = "5e-7", value_parser = tolerance)]
+    #[arg(long, value_name = "X", default_value = "5e-7", allow_negative_numbers = true, value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
-    #[arg(long, value_name = "X", value_parser = tolerance)]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     atol: Option<f64>,
     /// Method of the solver: auto, tsit5, dop853, rodas5p or reference
     #[arg(long, value_name = "M", default_value = "auto")]
@@ -207,7 +207,7 @@ fn execute(
         ..Identity::of_program()
     };
     let report = Report {
-        chunk: arguments.chunk,
+        chunk: arguments.chunk.map_or(0, usize::from),
         restart: arguments.restart,
     };
     let start = Instant::now();

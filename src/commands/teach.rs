@@ -1,10 +1,10 @@
 //! `homeostat teach`: a live patient, and what learners made of it.
 
 use super::home::cases_text;
-use super::source;
+use super::{files, source};
 use crate::output::folder::Folder;
 use crate::output::{Failure, complain, put, terminal};
-use crate::serve::{Page, serve};
+use crate::serve::{Ending, Page, serve};
 use scenarios::check_script;
 use scenarios::file::Script;
 use scenarios::known::Known;
@@ -12,7 +12,6 @@ use scenarios::live::{Bedside, Debrief, Heart, Session, Trouble, debrief, scores
 use scenarios::report::Report;
 use scenarios::source::Source;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use viz::teach::{debrief_page, facilitator_page, groups_page};
@@ -135,14 +134,14 @@ fn on_a_page(
     let spare = session.again(false).map_err(trouble)?;
     let (scenario, known) = (session.scenario().clone(), session.known().clone());
     let bedside = Arc::new(Bedside::start(session));
-    let is_ended = Arc::new(AtomicBool::new(false));
+    let ending = Arc::new(Ending::default());
     let page = Page {
         bedside: bedside.clone(),
         scenario,
         known,
         is_alone: instructor.is_none(),
         alarms: Mutex::default(),
-        is_ended: is_ended.clone(),
+        ending: ending.clone(),
     };
     let served = serve(page, lan)
         .map_err(|error| Failure::other(format!("no page can be served: {error}")))?;
@@ -158,28 +157,31 @@ fn on_a_page(
         Some(Desk::Window) => {
             put("The session ends when the window is closed; then the debrief is written.\n")?;
             live(bedside.clone(), out.to_path_buf())?;
-            is_ended.store(true, Ordering::Relaxed);
+            ending.leave();
         }
         None => put("Enter ends the session and writes the debrief.\n")?,
     }
     if instructor != Some(Desk::Window) {
-        let ended = is_ended.clone();
+        let ending = ending.clone();
         std::thread::spawn(move || {
             // Where there is no keyboard, the case's own end is the end.
             if std::io::stdin()
                 .read_line(&mut String::new())
                 .is_ok_and(|read| read > 0)
             {
-                ended.store(true, Ordering::Relaxed);
+                ending.leave();
             }
         });
     }
-    while !is_ended.load(Ordering::Relaxed) && !bedside.wait(Session::is_over) {
+    while !ending.is_ended() && !bedside.wait(Session::is_over) {
         std::thread::sleep(Duration::from_millis(200));
     }
     bedside.run(false);
     let found = bedside.wait(debrief).map_err(trouble)?;
-    write(&Folder::open(out)?, &spare, &[found])
+    let page = debrief_page(spare.scenario(), &found);
+    write(&Folder::open(out)?, &spare, &[found])?;
+    ending.show(page);
+    Ok(())
 }
 
 #[cfg(feature = "window")]
@@ -194,19 +196,20 @@ fn live(_: Arc<Bedside>, _: PathBuf) -> Result<(), Failure> {
     ))
 }
 
-fn open(source: &Source, heart: Heart) -> Result<Session, Failure> {
+pub(super) fn open(source: &Source, heart: Heart) -> Result<Session, Failure> {
     let checked = source.check(None);
-    complain(&source::drawn(&checked));
+    let drawn = source::drawn(&checked);
     if checked.ready.is_none() {
         let counted = source::counted(&checked, &source.given);
         return Err(Failure::bad_input(format!(
-            "{counted}; nobody to teach with"
+            "{drawn}{counted}; nobody to teach with"
         )));
     }
+    complain(&drawn);
     Session::open(source, heart).map_err(trouble)
 }
 
-fn trouble(trouble: Trouble) -> Failure {
+pub(super) fn trouble(trouble: Trouble) -> Failure {
     match trouble {
         Trouble::File(report) => Failure::bad_input(drawn(&report)),
         Trouble::Other(message) => Failure::bad_input(message),
@@ -217,13 +220,14 @@ fn drawn(report: &Report) -> String {
     report.draw(terminal::error_colours(), terminal::width())
 }
 
-fn read(path: &Path, known: &Known) -> Result<Script, Failure> {
+pub(super) fn read(path: &Path, known: &Known) -> Result<Script, Failure> {
     let shown = path.display().to_string();
-    let text = std::fs::read(path)
-        .map_err(|error| Failure::bad_input(format!("cannot read `{shown}`: {error}")))?;
+    let text = files::read(path)?;
     let (script, problems) = check_script(&text, known);
     let report = Report::new(&shown, &text, problems);
-    let script = script.ok_or_else(|| Failure::bad_input(drawn(&report)))?;
+    let counted = source::count(&report, &shown);
+    let refused = || Failure::bad_input(format!("{}{counted}; nothing was done", drawn(&report)));
+    let script = script.ok_or_else(refused)?;
     complain(&drawn(&report));
     Ok(script)
 }

@@ -36,11 +36,15 @@ pub fn validate(arguments: &Arguments) -> Result<(), Failure> {
             complain(&format!("{done} of {all} studies"));
         }
     });
-    let rows = rows.map_err(Failure::other)?;
+    // A folder of one's own is input; the program's book is the program.
+    let rows = rows.map_err(|error| match arguments.book {
+        Some(_) => Failure::bad_input(error.to_string()),
+        None => Failure::other(error),
+    })?;
     if rows.is_empty() {
         let words = arguments.only.join(", ");
         return Err(Failure::bad_input(format!(
-            "no study of the book is called so: {words}; `homeostat validate --json` has all names"
+            "no study of the book is called so: {words}; `homeostat validate --page` has all names"
         )));
     }
     if arguments.page {

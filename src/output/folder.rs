@@ -19,7 +19,7 @@ impl Folder {
         let is_new = !path.exists();
         std::fs::create_dir_all(path).map_err(|error| {
             Failure::bad_input(format!(
-                "cannot make the folder `{}`: {error}; choose another with --out",
+                "cannot make the folder `{}`: {error}; choose another",
                 path.display()
             ))
         })?;

@@ -29,6 +29,12 @@ impl Place {
                 )));
             }
             (Some(out), Some("parquet")) => (parent(out), out.to_owned(), false),
+            (Some(out), Some("txt" | "tsv" | "dat" | "xls" | "xlsx" | "json")) => {
+                return Err(Failure::bad_input(format!(
+                    "found `{}`, expected a name that ends in .csv or .parquet, or a folder",
+                    out.display()
+                )));
+            }
             _ => {
                 let stem = data.file_stem().unwrap_or_default();
                 let folder = out.map_or_else(|| Path::new("out").join(stem), Path::to_owned);
@@ -43,7 +49,7 @@ impl Place {
         let is_new = !folder.exists();
         std::fs::create_dir_all(&folder).map_err(|error| {
             Failure::bad_input(format!(
-                "cannot make the folder `{}`: {error}; choose another with --out",
+                "cannot make the folder `{}`: {error}; choose another",
                 folder.display()
             ))
         })?;
@@ -238,4 +244,17 @@ pub fn told(told: &Told) -> String {
 
 fn many(count: u64, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder called x.xlsx was made.
+    #[test]
+    fn an_ending_that_cannot_be_written_is_refused() {
+        let (data, wrong) = (Path::new("doses.csv"), Path::new("x.xlsx"));
+        assert!(Place::open(Some(wrong), data, false).is_err());
+        assert!(!wrong.exists());
+    }
 }

@@ -1,5 +1,6 @@
 //! What the pages of learners and of their instructor ask, and what they are told.
 
+use super::ending::Ending;
 use super::http::Answer;
 use super::state::{Around, state};
 use scenarios::condition::{ConditionKind, conditions};
@@ -8,7 +9,6 @@ use scenarios::known::Known;
 use scenarios::live::{Alarms, Bedside, Command, EXAMINATIONS, LABS, SPEEDS, so_far};
 use scenarios::time::Time;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 const PAGE: &str = include_str!("page.html");
@@ -34,14 +34,15 @@ pub struct Page {
     pub is_alone: bool,
     /// Alarms, one state for all who watch.
     pub alarms: Mutex<Alarms>,
-    /// Whether the instructor has ended the session.
-    pub is_ended: Arc<AtomicBool>,
+    /// How it ends.
+    pub ending: Arc<Ending>,
 }
 
 impl Page {
     /// Answers a request.
     pub(super) fn answer(&self, role: Role, method: &str, path: &str, body: &str) -> Answer {
         let is_instructor = role == Role::Instructor;
+        let is_in_charge = is_instructor || self.is_alone;
         let by = match role {
             Role::Learner => By::Learner,
             Role::Instructor => By::Instructor,
@@ -50,6 +51,9 @@ impl Page {
             ("GET", "") => Answer::of("text/html; charset=utf-8", PAGE.to_owned()),
             ("GET", "case") => Answer::of("application/json", self.case(role)),
             ("GET", "state") => Answer::of("application/json", self.state(role)),
+            ("GET", "debrief") if is_in_charge && self.is_over() => {
+                Answer::of("text/html; charset=utf-8", self.ending.debrief())
+            }
             ("GET", "debrief") if is_instructor => {
                 let debrief = self.bedside.wait(so_far);
                 let page = viz::teach::debrief_page(&self.scenario, &debrief);
@@ -57,12 +61,16 @@ impl Page {
             }
             ("POST", "act") => said(self.bedside.act(by, body)),
             ("POST", "alarms") => said(self.alarm(body)),
-            ("POST", "run") if is_instructor || self.is_alone => {
+            ("POST", "run") if is_in_charge => {
                 self.bedside.run(body == "on");
                 Answer::done()
             }
             ("POST", "steer") if is_instructor => {
                 self.bedside.ask(Command::Steer(body.to_owned()));
+                Answer::done()
+            }
+            ("POST", "let-go") if is_instructor => {
+                self.bedside.ask(Command::LetGo);
                 Answer::done()
             }
             ("POST", "speed") if is_instructor => said(self.speed(body)),
@@ -74,19 +82,23 @@ impl Page {
                 }
                 Err(_) => Answer::refusal("422 Unprocessable Content", "not the number of a way"),
             },
-            ("POST", "end") if is_instructor => {
-                self.is_ended.store(true, Ordering::Relaxed);
+            ("POST", "end") if is_in_charge => {
+                self.ending.end();
                 Answer::done()
             }
-            ("POST", "run" | "steer" | "speed" | "back" | "take-up" | "end")
+            ("POST", "run" | "steer" | "let-go" | "speed" | "back" | "take-up" | "end")
             | ("GET", "debrief") => Answer::refusal("403 Forbidden", "this is for the instructor"),
             (
                 _,
-                "" | "case" | "state" | "debrief" | "act" | "alarms" | "run" | "steer" | "speed"
-                | "back" | "take-up" | "end",
+                "" | "case" | "state" | "debrief" | "act" | "alarms" | "run" | "steer" | "let-go"
+                | "speed" | "back" | "take-up" | "end",
             ) => Answer::refusal("405 Method Not Allowed", "GET to look, POST to act"),
             _ => Answer::refusal("404 Not Found", "there is no such page"),
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.ending.is_ended() || self.bedside.wait(scenarios::live::Session::is_over)
     }
 
     fn speed(&self, text: &str) -> Result<(), String> {
@@ -191,7 +203,12 @@ fn of_kind(kind: ConditionKind) -> Vec<Value> {
     let all = conditions().iter().filter(|known| known.kind == kind);
     all.map(|known| {
         let usual = known.measures.iter();
-        let usual = usual.map(|m| format!("{} = {} {}", m.name, m.usual, m.unit_text));
+        let usual = usual.map(|m| {
+            let unit = if m.unit_text == "1" { "" } else { &m.unit_text };
+            format!("{} = {} {unit}", m.name, m.usual)
+                .trim_end()
+                .to_owned()
+        });
         json!({ "name": known.name, "usual": usual.collect::<Vec<_>>().join(", ") })
     })
     .collect()

@@ -5,10 +5,12 @@
 //! events, no goals, and does not steer.
 
 mod answer;
+mod ending;
 mod http;
 mod state;
 
 pub use answer::{Page, Role};
+pub use ending::Ending;
 
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};

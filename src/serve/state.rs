@@ -16,16 +16,15 @@ const NUMBERS: [(&str, &str, &str); 8] = [
     ("end_tidal_carbon_dioxide", "etCO2", "mmHg"),
 ];
 
-/// Waves on the page: name, label, and each how many of their 200 points in a second.
-const WAVES: [(&str, &str, usize); 4] = [
-    ("ecg_ii", "II", 1),
-    ("arterial_pressure_wave", "ABP", 2),
-    ("plethysmogram", "Pleth", 2),
-    ("capnogram", "CO2", 4),
+/// Waves on the page: name, label, each how many of their 200 points in a second, and seconds that are told:
+/// what the page sweeps over and more than lie between two of its questions. What goes as breaths do is swept
+/// four times slower.
+const WAVES: [(&str, &str, usize, f64); 4] = [
+    ("ecg_ii", "II", 1, 8.0),
+    ("arterial_pressure_wave", "ABP", 2, 8.0),
+    ("plethysmogram", "Pleth", 2, 8.0),
+    ("capnogram", "CO2", 8, 26.0),
 ];
-
-/// Seconds of waves that are told, more than lie between two questions of the page.
-const SECONDS: f64 = 8.0;
 
 /// What is told beside the patient.
 pub struct Around<'a> {
@@ -53,8 +52,8 @@ pub fn state(session: &Session, around: &Around<'_>) -> String {
         Some(json!({ "label": label, "value": value.round(), "unit": unit, "alarm": alarm }))
     });
     let now = session.now().nanoseconds() as f64 / 1e9;
-    let waves = WAVES.iter().filter_map(|(wave, label, each)| {
-        let points = session.waves().between(wave, now - SECONDS, now);
+    let waves = WAVES.iter().filter_map(|(wave, label, each, seconds)| {
+        let points = session.waves().between(wave, now - seconds, now);
         let points: Vec<Value> = points
             .iter()
             .step_by(*each)
@@ -92,6 +91,7 @@ pub fn state(session: &Session, around: &Around<'_>) -> String {
     });
     if around.role == Role::Instructor {
         told["goals"] = json!(goals(session));
+        told["held"] = json!(session.held());
         told["aiming"] = json!(around.is_aiming);
         told["said"] = json!(around.said.clone().and_then(Result::err));
         let ways = session.branches().iter().map(|branch| {

@@ -3,17 +3,19 @@
 
 use crate::palette::{FRAME, GRID, INK, MUTED};
 use crate::projection::time_unit;
-use crate::survival::{BANDS, steps};
+use crate::survival::{BANDS, KEY, steps};
 use crate::ticks;
 use crate::{
-    Anchor, Arm, Color, Figure, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size, Text,
-    TimeAxis, Weight, arm_style,
+    Anchor, Arm, Color, Figure, Look, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size,
+    Text, TimeAxis, Weight, arm_style, place,
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
-use scenarios::influence::{Happening, Influences};
+use scenarios::happening::Happening;
+use scenarios::influence::Influences;
 use scenarios::outcome::Row;
 use scenarios::plan::Plan;
+use scenarios::run::Projection;
 use scenarios::words;
 
 /// Width of the page, of its words at the left and at the right.
@@ -295,6 +297,33 @@ pub fn tornado(
     Some(page.scene)
 }
 
+/// All pictures of this kind that apply, each with a name for its file: `forest`, `survival`, and `tornado-1` and
+/// so on for what moves each outcome of the last arm.
+pub fn comparisons(
+    scenario: &Scenario,
+    plan: &Plan,
+    projection: &Projection,
+    happenings: &[Happening],
+    influences: Option<&Influences>,
+) -> Vec<(String, Scene)> {
+    let mut all: Vec<(String, Scene)> = Vec::new();
+    all.extend(forest(&projection.rows, &plan.arms).map(|scene| ("forest".to_owned(), scene)));
+    let figure = survival(scenario, plan, &projection.times, happenings);
+    all.extend(figure.map(|figure| {
+        let placed = place(&figure, Size::for_figure(&figure), &Look::default());
+        ("survival".to_owned(), placed.scene)
+    }));
+    let (Some(influences), Some(name)) = (influences, plan.arms.last()) else {
+        return all;
+    };
+    let arm = plan.arms.len() - 1;
+    for (number, row) in projection.rows.iter().enumerate() {
+        let scene = tornado(influences, number, arm, row, name);
+        all.extend(scene.map(|scene| (format!("tornado-{}", number + 1), scene)));
+    }
+    all
+}
+
 /// How many twins are still without what a risk asks for, over time: a survival curve for each risk. `None`
 /// where no outcome is a risk.
 pub fn survival(
@@ -332,8 +361,7 @@ pub fn survival(
     }
     let twins = happenings.first()?.at.first().map_or(0, Vec::len);
     figure.subtitle = format!("How many of {twins} {} are still without it.", plan.who());
-    figure.line_is = "share of them";
-    figure.band_is = "pale band: 95 % interval of drawing so many";
+    (figure.line_is, figure.band_is) = KEY;
     BANDS.clone_into(&mut figure.spread);
     Some(figure)
 }

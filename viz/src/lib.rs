@@ -52,7 +52,7 @@ mod units;
 mod write;
 
 pub use color::Color;
-pub use compare::{forest, survival, tornado};
+pub use compare::{comparisons, forest, survival, tornado};
 pub use courses::Courses;
 pub use figure::{
     Arm, Figure, Glyph, LaneEvent, Limit, Panel, PanelKind, ReferenceRange, Series, TimeAxis,

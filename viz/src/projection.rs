@@ -14,7 +14,7 @@ use scenarios::file::Scenario;
 use scenarios::outcome::{quantile, quantiles};
 use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
 use scenarios::run::{Fired, Projection};
-use scenarios::words;
+use scenarios::words::{self, capital};
 use std::sync::Arc;
 
 /// Trajectories drawn of each arm beside its bands.
@@ -156,10 +156,20 @@ pub fn figure_of(
             figure.panels.push(panel);
         }
     }
-    let is_share = |panel: &Panel| panel.unit == "% of twins";
-    if figure.panels.iter().any(is_share) {
+    // Steps have two points at each time but the first.
+    let is_stepped = |panel: &Panel| panel.series.iter().any(|s| s.times.len() > times.len());
+    let stepped = figure
+        .panels
+        .iter()
+        .filter(|panel| is_stepped(panel))
+        .count();
+    if stepped > 0 {
         figure.spread.push(' ');
         figure.spread.push_str(survival::BANDS);
+        (figure.line_is, figure.band_is) = match stepped == figure.panels.len() {
+            true => survival::KEY,
+            false => survival::MIXED_KEY,
+        };
     }
     figure
 }
@@ -228,15 +238,6 @@ fn spelled(word: &str) -> &str {
         "ecg" => "ECG",
         "inr" => "INR",
         _ => word,
-    }
-}
-
-/// The same text with a large first letter.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
     }
 }
 

@@ -12,6 +12,16 @@ const Z: f64 = 1.959_963_985;
 pub(crate) const BANDS: &str = "In steps: the share of them or their mean, with the 95 % interval of drawing so many; it does \
      not cover that the model may be wrong.";
 
+/// What line and band are, for the key of a figure all in steps, and of one with steps beside medians.
+pub(crate) const KEY: (&str, &str) = (
+    "share or mean of them",
+    "pale band: 95 % interval of drawing so many",
+);
+pub(crate) const MIXED_KEY: (&str, &str) = (
+    "median; in steps, share or mean",
+    "pale band: middle 90 %; in steps, 95 % interval of drawing so many",
+);
+
 /// The share of twins for whom `is` holds, in steps with its interval, in per cent.
 pub(crate) fn steps(
     arm: usize,
@@ -19,9 +29,7 @@ pub(crate) fn steps(
     twins: &[Vec<f64>],
     is: impl Fn(f64) -> bool,
 ) -> Series {
-    let mut series = Series::new(arm, Vec::new());
-    let mut last: Option<[f64; 3]> = None;
-    for (index, time) in times.iter().enumerate() {
+    stepped(arm, times, |index| {
         let known = twins.iter().filter_map(|twin| twin.get(index));
         let (mut n, mut yes) = (0.0, 0.0);
         for value in known.filter(|value| !value.is_nan()) {
@@ -29,8 +37,16 @@ pub(crate) fn steps(
             yes += f64::from(u8::from(is(*value)));
         }
         let (low, high) = wilson(yes, n);
-        let now = [yes / n, low, high].map(|v| 100.0 * v);
-        // What was so until now stays so until this time.
+        [yes / n, low, high].map(|v| 100.0 * v)
+    })
+}
+
+/// A line in steps, of a middle with its interval at each time: what was so until a time stays so until it.
+fn stepped(arm: usize, times: &[f64], at: impl Fn(usize) -> [f64; 3]) -> Series {
+    let mut series = Series::new(arm, Vec::new());
+    let mut last: Option<[f64; 3]> = None;
+    for (index, time) in times.iter().enumerate() {
+        let now = at(index);
         for [middle, low, high] in last.into_iter().chain([now]) {
             series.times.push(*time);
             series.median.push(middle);
@@ -50,9 +66,7 @@ pub(crate) fn means(
     (twins, first): (&[Vec<f64>], Option<&[Vec<f64>]>),
     scale: f64,
 ) -> Series {
-    let mut series = Series::new(arm, Vec::new());
-    let mut last: Option<[f64; 3]> = None;
-    for (index, time) in times.iter().enumerate() {
+    stepped(arm, times, |index| {
         let (mut n, mut sum, mut square) = (0.0, 0.0, 0.0);
         for (number, twin) in twins.iter().enumerate() {
             let other = first.map_or(Some(0.0), |first| first[number].get(index).copied());
@@ -64,16 +78,8 @@ pub(crate) fn means(
         }
         let mean = sum / n;
         let reach = Z * ((square / n - mean * mean).max(0.0) / n).sqrt();
-        let now = [mean, mean - reach, mean + reach].map(|v| scale * v);
-        for [middle, low, high] in last.into_iter().chain([now]) {
-            series.times.push(*time);
-            series.median.push(middle);
-            series.p05.push(low);
-            series.p95.push(high);
-        }
-        last = Some(now);
-    }
-    series
+        [mean, mean - reach, mean + reach].map(|v| scale * v)
+    })
 }
 
 /// Wilson's 95 % interval of a share (J Am Stat Assoc 1927;22:209).

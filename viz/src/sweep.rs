@@ -1,10 +1,11 @@
 //! From a sweep to a figure: outcomes against the value that is swept.
 
-use crate::projection::{capital, human_name};
+use crate::projection::human_name;
 use crate::{Arm, Figure, Panel, Series, TimeAxis, TimeUnit};
 use scenarios::expression::Kind;
 use scenarios::file::Axis;
 use scenarios::sweep::{Done, Sweep, Tabled};
+use scenarios::words::capital;
 
 /// More panels than this cannot be read on one page.
 const MOST_PANELS: usize = 6;

@@ -1,10 +1,14 @@
-//! Pages of a teaching session: the facilitator's sheet before it, the debrief after it, and several
-//! groups side by side.
+//! A teaching session on pages: the facilitator's sheet before it, monitor and twelve leads at a moment of it,
+//! the debrief after it, and several groups side by side.
 
 mod debrief;
+mod leads;
+mod monitor;
 mod sheet;
 
 pub use debrief::{debrief_figure, debrief_page, groups_page};
+pub use leads::twelve_leads;
+pub use monitor::monitor;
 pub use sheet::facilitator_page;
 
 use crate::report::STYLE;

@@ -6,10 +6,10 @@
 
 use engine::learned::progression::future::{Future, YEAR};
 use engine::learned::progression::model::Progression;
-use engine::learned::{Sampler, Visit};
-use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
-use learn::{cohort, spec::Spec, train::train};
+use learn::futures::{end, twin};
+use learn::train::{Asked, train};
+use learn::{cohort, spec::Spec};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -57,7 +57,15 @@ fn main() -> Result<(), String> {
         let (test, inside): (Vec<usize>, Vec<usize>) =
             people.into_iter().partition(|p| rest(p) == rotation);
         let clock = Instant::now();
-        let (model, choices) = train(&cohort, &inside, 1, &mut |_, _| ())?;
+        let (model, choices) = train(
+            &cohort,
+            &inside,
+            Asked {
+                seed: 1,
+                networks: true,
+            },
+            &mut |_, _| (),
+        )?;
         let cpu = cpu_seconds();
         let scored = evaluate(&model, &cohort, &inside, &test);
         println!(
@@ -158,25 +166,8 @@ fn tell_speed(model: Progression, cohort: &cohort::Cohort, test: &[usize]) {
         let zero = known.visits.last().map_or(0.0, |visit| visit.t);
         let future = Future::new(&model, known, zero, &times);
         let mut sum = 0.0;
-        for twin in 0..1000 {
-            let stream = Stream::new(1, twin, "part", "next state");
-            let p = future.params();
-            let mut x = p[future.settings()..].to_vec();
-            let mut memory = future.begin(0, &p, &stream);
-            let mut last = 0;
-            for (number, at) in times.iter().enumerate() {
-                let visit = Visit {
-                    number,
-                    at: *at,
-                    last,
-                    p: &p,
-                    u: &[],
-                    stream,
-                };
-                future.sample(&visit, &mut memory, &mut x);
-                last = *at;
-            }
-            sum += x[0];
+        for number in 0..1000 {
+            sum += end(&future, &times, &future.params(), twin(1, number))[0];
         }
         best = best.min(clock.elapsed().as_secs_f64());
         std::hint::black_box(sum);

@@ -10,10 +10,23 @@ use engine::learned::people::model::chance;
 use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::people::{outcome::Outcome, scores::scores, table};
-use learn::{cohort, fault::Fault, recurrence, spec::Spec, train::train};
+use learn::score::{auroc, share};
+use learn::train::{Asked, train};
+use learn::{cohort, fault::Fault, recurrence, spec::Spec};
 
 /// Seeds over which scores of drawn people are averaged.
 const SEEDS: u64 = 6;
+
+/// The best peer by remainder: next visit, from the first, C-index. Of remainder 0 the average of a
+/// state-space model and boosted trees; of the others boosted trees; Cox regression on the five Mayo
+/// variables. `tools/learned_peers.py` prints all but that average.
+const PEERS: [[&str; 3]; 5] = [
+    ["0.890", "0.782", "0.895"],
+    ["0.907", "0.845", "0.875"],
+    ["0.911", "0.840", "0.845"],
+    ["0.915", "0.872", "0.841"],
+    ["0.902", "0.801", "0.750"],
+];
 
 fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -69,18 +82,22 @@ fn whole(scored: &[Scored], task: Task) -> Sums {
 fn progression(folder: &str, specs: &str) -> Result<(), String> {
     let cohort = read(folder, "pbcseq", &format!("{specs}/pbc/spec.toml"))?;
     let mut everyone: Vec<Scored> = Vec::new();
-    for rotation in 0..5 {
+    for (rotation, peers) in PEERS.into_iter().enumerate() {
         let rest = |p: &usize| cohort.people[*p].id.parse::<usize>().unwrap_or(*p) % 5;
         let (test, inside): (Vec<usize>, Vec<usize>) =
             (0..cohort.people.len()).partition(|p| rest(p) == rotation);
         let before = cpu_seconds();
-        let (model, _) = train(&cohort, &inside, 1, &mut |_, _| ())?;
+        let (model, _) = train(
+            &cohort,
+            &inside,
+            Asked {
+                seed: 1,
+                networks: rotation == 0,
+            },
+            &mut |_, _| (),
+        )?;
         let cost = cpu_seconds() - before;
         let scored = evaluate(&model, &cohort, &inside, &test);
-        let peers = match rotation {
-            0 => ["0.890", "0.782", "0.895"],
-            _ => [""; 3],
-        };
         report(&format!("pbcseq, remainder {rotation}"), &scored, peers);
         if rotation == 0 {
             let here = format!("{cost:.0} s");
@@ -94,7 +111,7 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
         }
         everyone.extend(scored);
     }
-    report("pbcseq, all five", &everyone, [""; 3]);
+    report("pbcseq, all five", &everyone, ["0.908", "0.834", ""]);
     let energy = |people: &[&Scored]| {
         people.iter().map(|p| p.energy.0).sum::<f64>()
             / people.iter().map(|p| p.energy.1).sum::<f64>()
@@ -139,6 +156,32 @@ fn report(what: &str, scored: &[Scored], peers: [&str; 3]) {
             Some(met),
         );
     }
+    let alarms = scored.iter().filter(|s| s.guard.warned).count();
+    let (low, high) = share(alarms, scored.len());
+    let here = format!(
+        "{:.1} % ({:.1} to {:.1})",
+        100.0 * alarms as f64 / scored.len() as f64,
+        100.0 * low,
+        100.0 * high
+    );
+    let met = (low..=high).contains(&0.05);
+    row(
+        &format!("{what}, guard's false alarms"),
+        "5 %",
+        "",
+        &here,
+        Some(met),
+    );
+    let own: Vec<f64> = scored.iter().map(|s| s.guard.own).collect();
+    let moved: Vec<f64> = scored.iter().map(|s| s.guard.moved).collect();
+    let of = auroc(&moved, &own);
+    row(
+        &format!("{what}, guard, patients moved (AUROC)"),
+        "0.9",
+        "",
+        &format!("{of:.3}"),
+        Some(of > 0.9),
+    );
     let of = c_index(scored.iter());
     let (low, high) = bootstrap(scored, |people| c_index(people.iter().copied()));
     let here = format!("{of:.3} ({low:.3} to {high:.3})");
@@ -155,7 +198,15 @@ fn report(what: &str, scored: &[Scored], peers: [&str; 3]) {
 fn events(folder: &str, specs: &str) -> Result<(), String> {
     let cohort = read(folder, "cgd", &format!("{specs}/cgd/spec.toml"))?;
     let all: Vec<usize> = (0..cohort.people.len()).collect();
-    let (model, _) = train(&cohort, &all, 1, &mut |_, _| ())?;
+    let (model, _) = train(
+        &cohort,
+        &all,
+        Asked {
+            seed: 1,
+            networks: false,
+        },
+        &mut |_, _| (),
+    )?;
     let Some(events) = &model.events else {
         return Err("cgd: no events were modelled".to_owned());
     };
@@ -211,6 +262,9 @@ fn people(
             .for_each(|(sum, v)| *sum += v / seeds as f64);
     }
     let [apart, leak, foretold, rate, missing] = sums;
+    // 95 % by those held out and as many trained on, whatever is drawn (Mann and Whitney).
+    let n = held.len() as f64;
+    let reach = 1.96 * ((2.0 * n + 1.0) / (12.0 * n * n)).sqrt();
     let many = if seeds > 1 {
         format!(", mean of {seeds} draws")
     } else {
@@ -230,7 +284,7 @@ fn people(
         "membership",
         "0.53",
         "0.59",
-        format!("{leak:.3}"),
+        format!("{leak:.3} ({:.3} to {:.3})", leak - reach, leak + reach),
         Some(leak <= 0.53),
     );
     let (outcome_aim, outcome_peer) = if name == "flchain" {

@@ -1,7 +1,8 @@
 //! How a trained model does on patients whom it has not seen, beside the last value carried forward.
 
 use crate::cohort::Cohort;
-use crate::hazard::at_first;
+use crate::guard::{Watched, watch};
+use crate::hazard::from_first;
 use crate::pairs::{Row, all};
 use crate::score::{concordance, crps, energy};
 use crate::train::{EDGES, pupils};
@@ -78,6 +79,8 @@ pub struct Scored {
     pub energy: (f64, f64),
     /// Risk at the first visit, time and whether it was death.
     pub risk: Option<(f64, f64, bool)>,
+    /// What the guard makes of the patient.
+    pub guard: Watched,
 }
 
 /// The mean over markers of score over score of the last value carried forward.
@@ -209,8 +212,12 @@ pub fn evaluate(
             sums: [vec![Sums::default(); m], vec![Sums::default(); m]],
             energy: (0.0, 0.0),
             risk: model.hazard.as_ref().zip(cohort.people[*person].end).map(
-                |(hazard, (t, died))| (at_first(&model.schema, hazard, &pupils[*person]), t, died),
+                |(hazard, (t, died))| {
+                    let arm = cohort.people[*person].known.arm;
+                    (from_first(model, hazard, (&pupils[*person], arm)), t, died)
+                },
             ),
+            guard: watch(model, &cohort.people[*person].known),
         })
         .collect();
     for (number, row) in rows.iter().enumerate().filter(|_| m > 0) {

@@ -4,7 +4,8 @@
 use crate::cohort::Person;
 use crate::lbfgs::minimise;
 use crate::pairs::Pupil;
-use engine::learned::progression::model::{Hazard, hazard_row};
+use engine::learned::progression::gaussian::Course;
+use engine::learned::progression::model::{Hazard, Progression, hazard_row};
 use engine::learned::progression::schema::Schema;
 
 /// Fewer deaths than this are not modelled.
@@ -120,14 +121,35 @@ pub fn fit(
     })
 }
 
-/// Risk at a patient's first visit, for ranking.
-pub fn at_first(schema: &Schema, hazard: &Hazard, pupil: &Pupil) -> f64 {
-    let first = &pupil.course.seen[0];
-    hazard.at(&hazard_row(
-        schema,
-        first.t,
-        &first.y,
-        &pupil.course.x,
-        &pupil.signs[0],
-    ))
+/// Years over which a risk is told.
+const AHEAD: f64 = 5.0;
+/// Steps of them.
+const STEPS: usize = 20;
+
+/// Deaths to expect in the years after a patient's first visit, by the hazard along the course that
+/// the core foresees, treatment going on: what futures show, worked out instead of drawn. The mean of
+/// the exponential of a normal sum is that of its mean and half its variance.
+pub fn from_first(model: &Progression, hazard: &Hazard, (pupil, arm): (&Pupil, usize)) -> f64 {
+    let (core, schema) = (&model.core, &model.schema);
+    let (m, first) = (core.markers, &pupil.course.seen[0]);
+    let known = Course {
+        x: pupil.course.x.clone(),
+        seen: vec![first.clone()],
+    };
+    let weights = hazard.weights.get(2..2 + m).unwrap_or_default();
+    let step = AHEAD / STEPS as f64;
+    let one = |number: usize| {
+        let t = first.t + (number as f64 + 0.5) * step;
+        let seen = core.forecast(&known, &[(t, schema.exposure(arm, t))]);
+        let row = hazard_row(schema, t, seen.mean.as_slice(), &known.x, &pupil.signs[0]);
+        let mut variance = 0.0;
+        for (i, a) in weights.iter().enumerate() {
+            variance += (a * core.noise[i]).powi(2);
+            for (j, b) in weights.iter().enumerate() {
+                variance += a * b * seen.cov[(i, j)];
+            }
+        }
+        hazard.at(&row) * (0.5 * variance).exp() * step
+    };
+    (0..STEPS).map(one).sum()
 }

@@ -2,13 +2,17 @@
 
 pub mod card;
 pub mod cohort;
+mod effect;
 pub mod evaluate;
 pub mod fault;
 pub mod fit;
+pub mod futures;
 pub mod grow;
+pub mod guard;
 mod hazard;
 pub mod import;
 mod lbfgs;
+mod marker;
 pub mod neural;
 pub mod pairs;
 pub mod people;

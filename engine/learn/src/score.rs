@@ -56,6 +56,15 @@ pub fn concordance(people: &[(f64, f64, bool)]) -> f64 {
     right / all
 }
 
+/// Between which shares the true one lies of which so many of all were seen: 95 % (Wilson 1927).
+pub fn share(count: usize, of: usize) -> (f64, f64) {
+    let (n, z) = (of as f64, 1.959_964);
+    let (p, square) = (count as f64 / n, z * z / n);
+    let middle = (p + square / 2.0) / (1.0 + square);
+    let reach = z * (p * (1.0 - p) / n + square / (4.0 * n)).sqrt() / (1.0 + square);
+    (middle - reach, middle + reach)
+}
+
 /// Area under the receiver operating characteristic: how often one of the first kind is above one
 /// of the second.
 pub fn auroc(positive: &[f64], negative: &[f64]) -> f64 {

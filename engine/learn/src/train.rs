@@ -2,29 +2,24 @@
 //! one model of all of them.
 
 use crate::cohort::{Cohort, summed};
+use crate::effect::effects;
 use crate::fit::{Effort, fit, start};
-use crate::grow::{Aim, Binned, Growth, grow, logistic_crps};
+use crate::guard::limits;
 use crate::hazard;
+use crate::marker::{core_score, families, marker};
 use crate::pairs::{Pupil, Row, all};
 use crate::recurrence;
-use crate::score::crps;
 use crate::spec::Transform;
-use engine::learned::progression::gaussian::{Course, Gaussian, design, low, measured};
-use engine::learned::progression::model::{Guard, Marker, Progression, distance, treatment_column};
+use engine::learned::progression::gaussian::{Course, Gaussian};
+use engine::learned::progression::model::{Progression, distance};
 use engine::learned::progression::schema::Schema;
-use engine::learned::progression::shape::{Shape, scores};
-use engine::learned::progression::trees::{Boosted, value};
 use engine::random::Stream;
-use nalgebra::{Cholesky, DMatrix};
 
 /// Patients left out in turn.
 pub const FOLDS: usize = 5;
 
 /// Years ahead at which shapes change.
 pub const EDGES: [f64; 4] = [0.75, 1.5, 3.0, 6.0];
-
-/// Levels at which forecasts are scored while choosing.
-const LEVELS: usize = 99;
 
 /// What was chosen, and how the choices did on patients left out.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,6 +32,39 @@ pub struct Choices {
     pub blends: Vec<f64>,
     /// Families that were compared on patients left out, each with its mean score.
     pub families: Vec<(&'static str, f64)>,
+}
+
+impl Choices {
+    /// The family that foresaw left-out patients best, where it is one that scenarios cannot carry.
+    pub fn better(&self) -> Option<(&'static str, f64)> {
+        let best = self.families.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+        // The core and its trees, which weigh as much as left-out patients asked for.
+        let carried = ["state-space core", "core and trees"];
+        (!carried.contains(&best.0)).then_some(*best)
+    }
+
+    /// Which family scenarios get, and what they miss by it.
+    pub fn carried(&self) -> String {
+        let own = "scenarios get: core and trees";
+        let trees = self.families.iter().find(|f| f.0 == "core and trees");
+        match (self.better(), trees) {
+            (Some((name, score)), Some((_, trees))) => format!(
+                "{own}, though the {name} foresaw left-out patients better by {:.1} %: networks are compared, and not carried into scenarios",
+                100.0 * (1.0 - score / trees)
+            ),
+            _ => format!("{own}; no network foresaw left-out patients better"),
+        }
+    }
+}
+
+/// What is asked of training.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Deals patients, and starts what starts by chance.
+    pub seed: u64,
+    /// Whether networks are trained too, to be compared with core and trees; they take most of the
+    /// time, and nothing of the model comes from them.
+    pub networks: bool,
 }
 
 /// How far training is: what it does, and which part is done.
@@ -111,15 +139,11 @@ fn deal(count: usize, seed: u64) -> Vec<usize> {
     fold
 }
 
-fn bucket(gap: f64) -> usize {
-    EDGES.iter().filter(|edge| gap >= **edge).count()
-}
-
 /// Trains on these patients of the cohort.
 pub fn train(
     cohort: &Cohort,
     train: &[usize],
-    seed: u64,
+    Asked { seed, networks }: Asked,
     progress: Progress<'_>,
 ) -> Result<(Progression, Choices), String> {
     let schema = standardise(&cohort.schema, cohort, train)?;
@@ -171,7 +195,7 @@ pub fn train(
             best = Some((score, freedom, rows, distances));
         }
     }
-    let (_, freedom, rows, mut distances) = best.ok_or("nothing was tried")?;
+    let (_, freedom, rows, distances) = best.ok_or("nothing was tried")?;
     progress(
         "core of all",
         (tried.len() * FOLDS) as f64 / (tried.len() * FOLDS + 1) as f64,
@@ -198,18 +222,16 @@ pub fn train(
         choices.blends.push(marker.blend);
         markers.push(marker);
     }
-    progress("networks to compare with", 0.5);
-    choices.families = families(&rows, &folds, &markers, &placed, seed);
+    if networks {
+        progress("networks to compare with", 0.5);
+        choices.families = families(&rows, &folds, &markers, &placed, seed);
+    }
     progress("hazard and guard", 0.5);
     let hazard = schema
         .death
         .as_ref()
         .and_then(|_| hazard::fit(&schema, &cohort.people, &pupils, train, &fold));
-    distances.sort_by(f64::total_cmp);
-    let limit = distances
-        .get((0.95 * distances.len() as f64) as usize)
-        .copied()
-        .unwrap_or(f64::INFINITY);
+    let guard = limits((cohort, &schema), (train, &fold), distances);
     let effect = effects(&core, &courses(None), schema.treatments());
     let events = schema
         .events
@@ -227,7 +249,7 @@ pub fn train(
         hazard,
         events,
         visits,
-        guard: Guard { limit },
+        guard,
         card: String::new(),
     };
     Ok((model, choices))
@@ -239,254 +261,4 @@ fn effort(freedom: f64) -> Effort {
         rounds: if freedom.is_finite() { 3 } else { 1 },
         ..Effort::default()
     }
-}
-
-/// Mean score of the core with the shapes that it needs, as a share of each marker's spread.
-fn core_score(rows: &[Row], m: usize) -> f64 {
-    let levels = scores(LEVELS);
-    let (mut sum, mut whole) = (0.0, 0.0);
-    for k in 0..m {
-        let shapes = shapes(rows, k, &|_| (0.0, 1.0));
-        for row in rows.iter().filter(|row| row.y[k].is_finite()) {
-            let (mean, sd) = row.expected[k];
-            let shape = &shapes[bucket(row.gap)];
-            let values: Vec<f64> = levels.iter().map(|z| mean + sd * shape.at(*z)).collect();
-            sum += row.weight * crps(&values, row.y[k]);
-            whole += row.weight;
-        }
-    }
-    sum / whole
-}
-
-/// Shapes of what is left over, by how far ahead; `placed` gives place and scatter of a row.
-fn shapes(rows: &[Row], k: usize, placed: &dyn Fn(usize) -> (f64, f64)) -> Vec<Shape> {
-    let left = |of: usize| {
-        let of_bucket = rows
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| bucket(row.gap) == of);
-        let numbers = of_bucket.map(|(i, row)| {
-            let (mean, sd) = row.expected[k];
-            let (place, scatter) = placed(i);
-            (((row.y[k] - mean) / sd - place) / scatter, row.weight)
-        });
-        numbers.collect::<Vec<_>>()
-    };
-    let whole = Shape::of((0..=EDGES.len()).flat_map(&left).collect());
-    (0..=EDGES.len())
-        .map(|of| match left(of) {
-            // Too few so far ahead: as all.
-            few if few.iter().filter(|(v, _)| v.is_finite()).count() < 100 => whole,
-            numbers => Shape::of(numbers),
-        })
-        .collect()
-}
-
-/// Place and scatter of a row by trees that did not see its patient.
-type Placed = (f64, f64);
-
-/// Trees of one marker: as many as patients left out ask for, and the share they get.
-fn marker(rows: &[Row], folds: &[usize], k: usize, seed: u64) -> (Marker, usize, Vec<Placed>) {
-    let known: Vec<usize> = (0..rows.len())
-        .filter(|i| rows[*i].y[k].is_finite())
-        .collect();
-    let features: Vec<Vec<f64>> = known.iter().map(|i| rows[*i].features(k)).collect();
-    let residual: Vec<f64> = known
-        .iter()
-        .map(|i| (rows[*i].y[k] - rows[*i].expected[k].0) / rows[*i].expected[k].1)
-        .collect();
-    let weight: Vec<f64> = known
-        .iter()
-        .map(|i| rows[*i].weight * rows[*i].expected[k].1)
-        .collect();
-    let person: Vec<usize> = known.iter().map(|i| rows[*i].person).collect();
-    let growth = Growth::default();
-    // Each fold's trees, stopped together where the sum over folds no longer falls.
-    let mut sums = vec![0.0; growth.trees + 1];
-    let mut grown: Vec<Boosted> = Vec::new();
-    for out in 0..FOLDS {
-        let inside: Vec<usize> = (0..known.len())
-            .filter(|i| folds[known[*i]] != out)
-            .collect();
-        let outside: Vec<usize> = (0..known.len())
-            .filter(|i| folds[known[*i]] == out)
-            .collect();
-        let pick = |from: &[f64]| -> Vec<f64> { inside.iter().map(|i| from[*i]).collect() };
-        let rows: Vec<Vec<f64>> = inside.iter().map(|i| features[*i].clone()).collect();
-        let who: Vec<usize> = inside.iter().map(|i| person[*i]).collect();
-        let aim = Aim {
-            residual: &pick(&residual),
-            weight: &pick(&weight),
-            person: &who,
-        };
-        let mut now: Vec<[f64; 2]> = Vec::new();
-        let (mut least, mut since) = (f64::INFINITY, 0);
-        let pair = grow(&Binned::new(&rows), &aim, &growth, seed, |round, pair| {
-            if now.is_empty() {
-                now = vec![[pair.place, pair.scatter]; outside.len()];
-                sums[0] += score(&outside, &residual, &weight, &now);
-            }
-            for (now, i) in now.iter_mut().zip(&outside) {
-                for (now, forest) in now.iter_mut().zip(&pair.forests) {
-                    *now += value(&forest.trees[round - 1], &features[*i]);
-                }
-            }
-            let here = score(&outside, &residual, &weight, &now);
-            sums[round] += here;
-            since = if here < least { 0 } else { since + 1 };
-            least = least.min(here);
-            // Far beyond the best of this fold nothing more is to be had; rounds not grown count
-            // as this one.
-            if since < 40 {
-                return true;
-            }
-            sums[round + 1..].iter_mut().for_each(|sum| *sum += here);
-            false
-        });
-        grown.push(pair);
-    }
-    let rounds = (0..sums.len())
-        .min_by(|a, b| sums[*a].total_cmp(&sums[*b]))
-        .unwrap_or(0);
-    let mut placed = vec![(0.0, 1.0); rows.len()];
-    for pair in &mut grown {
-        pair.keep(rounds);
-    }
-    for (number, i) in known.iter().enumerate() {
-        placed[*i] = grown[folds[*i]].at(&features[number]);
-    }
-    let own = shapes(rows, k, &|_| (0.0, 1.0));
-    let with = shapes(rows, k, &|i| placed[i]);
-    let levels = scores(LEVELS);
-    let blended = |blend: f64| {
-        let one = |i: &usize| {
-            let row = &rows[*i];
-            let (mean, sd) = row.expected[k];
-            let (place, scatter) = placed[*i];
-            let of = bucket(row.gap);
-            let at = |z: &f64| {
-                mean + sd
-                    * ((1.0 - blend) * own[of].at(*z) + blend * (place + scatter * with[of].at(*z)))
-            };
-            row.weight * crps(&levels.iter().map(at).collect::<Vec<_>>(), row.y[k])
-        };
-        known.iter().map(one).sum::<f64>()
-    };
-    let tried = [1.0, 0.75, 0.5, 0.25, 0.0].map(|blend| (blended(blend), blend));
-    let blend = tried
-        .iter()
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(1.0, |best| best.1);
-    let aim = Aim {
-        residual: &residual,
-        weight: &weight,
-        person: &person,
-    };
-    let trees = grow(
-        &Binned::new(&features),
-        &aim,
-        &Growth {
-            trees: rounds,
-            ..growth
-        },
-        seed,
-        |_, _| true,
-    );
-    let shapes = own
-        .into_iter()
-        .zip(with)
-        .map(|(own, with)| [own, with])
-        .collect();
-    (
-        Marker {
-            trees,
-            blend,
-            shapes,
-        },
-        rounds,
-        placed,
-    )
-}
-
-/// The core alone, with trees, and networks, on the same rows of patients left out.
-fn families(
-    rows: &[Row],
-    folds: &[usize],
-    markers: &[Marker],
-    placed: &[Vec<Placed>],
-    seed: u64,
-) -> Vec<(&'static str, f64)> {
-    let levels = scores(LEVELS);
-    let scored = |i: usize, k: usize, blend: f64| {
-        let row = &rows[i];
-        let (mean, sd) = row.expected[k];
-        let (place, scatter) = placed[k][i];
-        let [own, with] = &markers[k].shapes[bucket(row.gap)];
-        let at = |z: &f64| {
-            mean + sd * ((1.0 - blend) * own.at(*z) + blend * (place + scatter * with.at(*z)))
-        };
-        crps(&levels.iter().map(at).collect::<Vec<f64>>(), row.y[k])
-    };
-    let core = |i: usize, k: usize| scored(i, k, 0.0);
-    let trees = |i: usize, k: usize| scored(i, k, markers[k].blend);
-    crate::neural::compare(rows, folds, FOLDS, seed, [&core, &trees])
-}
-
-fn score(outside: &[usize], residual: &[f64], weight: &[f64], now: &[[f64; 2]]) -> f64 {
-    let one =
-        |(i, now): (&usize, &[f64; 2])| weight[*i] * logistic_crps(residual[*i], now[0], now[1]);
-    outside.iter().zip(now).map(one).sum()
-}
-
-/// Factor of the covariance of the effects of treatments: by the curvature of the likelihood in the
-/// weights of the mean.
-fn effects(core: &Gaussian, courses: &[Course], treatments: usize) -> Vec<f64> {
-    let (m, columns) = (core.markers, core.columns);
-    let size = m * columns;
-    let mut curve = DMatrix::identity(size, size);
-    let (own, load) = (core.own_covariance(), core.loadings());
-    for course in courses {
-        let rows = measured(&course.seen);
-        let n = rows.len();
-        if n == 0 {
-            continue;
-        }
-        let weights = core.weigh(course);
-        let mut full = DMatrix::from_fn(n, n, |i, j| {
-            core.between(
-                &own,
-                &load,
-                (course.seen[rows[i].0].t, rows[i].1),
-                (course.seen[rows[j].0].t, rows[j].1),
-            )
-        });
-        let mut x = DMatrix::zeros(n, size);
-        for (i, (visit, marker, _)) in rows.iter().enumerate() {
-            full[(i, i)] += core.noise[*marker].powi(2) / weights[i];
-            let seen = &course.seen[*visit];
-            for (c, value) in design(&course.x, seen.t, &seen.on).into_iter().enumerate() {
-                x[(i, marker * columns + c)] = value;
-            }
-        }
-        if let Some(factor) = Cholesky::new(full) {
-            curve += x.transpose() * factor.solve(&x);
-        }
-    }
-    let count = m * treatments;
-    let mut lower = vec![0.0; low(count, 0)];
-    let Some(inverse) = Cholesky::new(curve).map(|c| c.inverse()) else {
-        return lower;
-    };
-    let place =
-        |i: usize| (i / treatments) * columns + treatment_column(core, treatments, i % treatments);
-    let block = DMatrix::from_fn(count, count, |i, j| inverse[(place(i), place(j))]);
-    if let Some(factor) = Cholesky::new(block) {
-        let factor = factor.l();
-        for i in 0..count {
-            for j in 0..=i {
-                lower[low(i, j)] = factor[(i, j)];
-            }
-        }
-    }
-    lower
 }

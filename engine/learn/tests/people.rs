@@ -229,6 +229,13 @@ fn tables_that_teach_nothing_are_told_why() {
         slip.starts_with("t.csv:42:1: `x`: found `1.2.3`, expected a number"),
         "{slip}"
     );
+    let visits =
+        of(&rows(&|k| format!("{},{}", k / 4, 100 + k / 4 * 7 % 5)).replace("x,y", "who,age"));
+    let visits = visits.expect("a table").warnings.join("; ");
+    assert!(
+        visits.contains("several rows have one `who`") && visits.contains("learn progression"),
+        "{visits}"
+    );
     let few = of("x,y\n1,2\n3,4\n").expect_err("few")[0].to_string();
     assert!(few.contains("2 people; expected 20"), "{few}");
     let thirty = of(&rows(&|k| format!("{},{}", k * k, k % 3))

@@ -5,13 +5,13 @@ use engine::learned::progression::file::{self, FileError};
 use engine::learned::progression::future::{Future, YEAR};
 use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::{Known, Visited};
-use engine::learned::{Sampler, Visit};
 use engine::random::Stream;
 use engine::time::Nanoseconds;
 use learn::cohort::{self, Cohort};
 use learn::evaluate::{Scored, Task, evaluate, ratio};
+use learn::futures::{end, twin};
 use learn::spec::Spec;
-use learn::train::{Choices, train};
+use learn::train::{Asked, train};
 use std::sync::{Arc, OnceLock};
 
 const SPEC: &str = r#"
@@ -88,20 +88,24 @@ fn split(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     (0..cohort.people.len()).partition(|p| p % 5 == 0)
 }
 
-fn trained() -> &'static (Arc<Progression>, Vec<Scored>, Choices) {
-    static MODEL: OnceLock<(Arc<Progression>, Vec<Scored>, Choices)> = OnceLock::new();
+fn asked(networks: bool) -> Asked {
+    Asked { seed: 1, networks }
+}
+
+fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
+    static MODEL: OnceLock<(Arc<Progression>, Vec<Scored>)> = OnceLock::new();
     MODEL.get_or_init(|| {
         let cohort = cohort();
         let (test, inside) = split(&cohort);
-        let (model, choices) = train(&cohort, &inside, 1, &mut |_, _| ()).expect("a model");
+        let (model, _) = train(&cohort, &inside, asked(false), &mut |_, _| ()).expect("a model");
         let scored = evaluate(&model, &cohort, &inside, &test);
-        (Arc::new(model), scored, choices)
+        (Arc::new(model), scored)
     })
 }
 
 #[test]
 fn forecasts_beat_the_last_value_and_their_bands_hold() {
-    let (_, scored, _) = trained();
+    let (_, scored) = trained();
     for (task, most) in [(Task::Next, 0.9), (Task::FromFirst, 0.85)] {
         let of = ratio(scored.iter(), task);
         assert!(of < most, "{task:?}: {of}");
@@ -119,7 +123,8 @@ fn forecasts_beat_the_last_value_and_their_bands_hold() {
 /// does much worse.
 #[test]
 fn families_are_compared_on_the_same_patients_left_out() {
-    let (_, _, choices) = trained();
+    let people: Vec<usize> = (0..80).collect();
+    let (_, choices) = train(&cohort(), &people, asked(true), &mut |_, _| ()).expect("a model");
     let names: Vec<&str> = choices.families.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
@@ -141,7 +146,7 @@ fn families_are_compared_on_the_same_patients_left_out() {
 
 #[test]
 fn validated_the_effect_of_the_drug_is_found() {
-    let (model, ..) = trained();
+    let (model, _) = trained();
     let core = &model.core;
     let best = core.beta[core.columns - 1] * model.schema.markers[0].sd;
     let error = model.effect[0] * model.schema.markers[0].sd;
@@ -152,7 +157,7 @@ fn validated_the_effect_of_the_drug_is_found() {
 
 #[test]
 fn markers_drawn_together_score_better_than_each_alone() {
-    let (_, scored, _) = trained();
+    let (_, scored) = trained();
     let (joint, alone) = scored
         .iter()
         .fold((0.0, 0.0), |(a, b), s| (a + s.energy.0, b + s.energy.1));
@@ -161,7 +166,7 @@ fn markers_drawn_together_score_better_than_each_alone() {
 
 #[test]
 fn a_file_gives_the_model_back_and_is_refused_where_it_was_cut_or_altered() {
-    let (model, ..) = trained();
+    let (model, _) = trained();
     let bytes = file::write(model);
     let again = file::read(&bytes).expect("a model");
     assert_eq!(
@@ -211,36 +216,18 @@ fn visits() -> Vec<Nanoseconds> {
 
 /// Last state of each twin on an arm.
 fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
-    let (model, ..) = trained();
+    let (model, _) = trained();
     let times = visits();
     let future = Future::new(model, &known(), 1.5, &times);
-    let one = |twin: u64| {
-        let stream = Stream::new(3, twin, "part", "next state");
-        let mut params = future.params();
-        let mut x = params[future.settings()..].to_vec();
-        params[0] = arm;
-        let mut memory = future.begin(0, &params, &stream);
-        let mut last = 0;
-        for (number, at) in times.iter().enumerate() {
-            let visit = Visit {
-                number,
-                at: *at,
-                last,
-                p: &params,
-                u: &[],
-                stream,
-            };
-            future.sample(&visit, &mut memory, &mut x);
-            last = *at;
-        }
-        x
-    };
+    let mut params = future.params();
+    params[0] = arm;
+    let one = |number: u64| end(&future, &times, &params, twin(3, number));
     (0..twins).map(one).collect()
 }
 
 #[test]
 fn futures_spread_as_the_forecast_says() {
-    let (model, ..) = trained();
+    let (model, _) = trained();
     let t = 1.5 + 3.0;
     let outlook = &model.outlooks(&known(), &[t])[0];
     // Without death, which keeps the worst from being seen.
@@ -250,25 +237,9 @@ fn futures_spread_as_the_forecast_says() {
     let times = visits();
     let future = Future::new(&immortal, &known(), 1.5, &times);
     for k in 0..2 {
-        let mut ends: Vec<f64> = (0..4000u64)
-            .map(|twin| {
-                let stream = Stream::new(9, twin, "part", "next state");
-                let params = future.params();
-                let mut x = params[future.settings()..].to_vec();
-                let mut memory = future.begin(0, &params, &stream);
-                let mut last = 0;
-                for (number, at) in times.iter().enumerate() {
-                    let visit = Visit {
-                        number,
-                        at: *at,
-                        last,
-                        p: &params,
-                        u: &[],
-                        stream,
-                    };
-                    future.sample(&visit, &mut memory, &mut x);
-                    last = *at;
-                }
+        let mut ends: Vec<f64> = (0..4000)
+            .map(|number| {
+                let x = end(&future, &times, &future.params(), twin(9, number));
                 immortal.schema.markers[k].count(x[k])
             })
             .collect();
@@ -305,7 +276,7 @@ fn arms_share_their_chance_and_the_drug_helps() {
 
 #[test]
 fn the_guard_knows_who_is_strange() {
-    let (model, ..) = trained();
+    let (model, _) = trained();
     assert_eq!(model.outside(&known()), Vec::<String>::new());
     let mut old = known();
     old.facts[0] = 95.0;
@@ -322,18 +293,16 @@ fn the_guard_knows_who_is_strange() {
 #[test]
 fn training_again_gives_the_same_bytes() {
     let cohort = cohort();
-    let people: Vec<usize> = (0..60).collect();
+    let people: Vec<usize> = (0..40).collect();
     let once = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .expect("threads");
         pool.install(|| {
-            file::write(
-                &train(&cohort, &people, 1, &mut |_, _| ())
-                    .expect("a model")
-                    .0,
-            )
+            let (model, choices) =
+                train(&cohort, &people, asked(true), &mut |_, _| ()).expect("a model");
+            (file::write(&model), choices)
         })
     };
     assert_eq!(once(1), once(3));

@@ -4,12 +4,12 @@ use engine::learned::progression::file;
 use engine::learned::progression::future::{Future, YEAR, held};
 use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::{Known, Visited};
-use engine::learned::{Sampler, Visit};
 use engine::random::Stream;
 use engine::time::Nanoseconds;
 use learn::cohort::{self, Cohort};
+use learn::futures::{end, twin};
 use learn::spec::Spec;
-use learn::train::train;
+use learn::train::{Asked, train};
 use physiology::System;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -66,12 +66,16 @@ fn learned(people: u64) -> (Cohort, Progression) {
     let cohort = cohort::read(("t.csv", text.as_bytes()), ("spec.toml", SPEC), &spec);
     let cohort = cohort.expect("a table");
     let all: Vec<usize> = (0..cohort.people.len()).collect();
-    let (model, _) = train(&cohort, &all, 1, &mut |_, _| {}).expect("a model");
+    let asked = Asked {
+        seed: 1,
+        networks: false,
+    };
+    let (model, _) = train(&cohort, &all, asked, &mut |_, _| {}).expect("a model");
     (cohort, model)
 }
 
 /// Events of some twins in a year under a treatment.
-fn drawn(model: &Arc<Progression>, arm: f64, twins: usize) -> Vec<f64> {
+fn drawn(model: &Arc<Progression>, arm: f64, twins: u64) -> Vec<f64> {
     let known = Known {
         facts: vec![35.0],
         arm: 0,
@@ -79,27 +83,10 @@ fn drawn(model: &Arc<Progression>, arm: f64, twins: usize) -> Vec<f64> {
     };
     let times: Vec<Nanoseconds> = (1..=12).map(|m| m * YEAR / 12).collect();
     let future = Future::new(model, &known, 0.0, &times);
-    let twin = |n: usize| {
-        let stream = Stream::new(1, n as u64, "x", "next state");
-        let mut p = future.params();
-        p[0] = arm;
-        let mut memory = future.begin(0, &p, &stream);
-        let mut x = p[future.settings()..].to_vec();
-        for (number, at) in times.iter().enumerate() {
-            let last = if number == 0 { 0 } else { times[number - 1] };
-            let visit = Visit {
-                number,
-                at: *at,
-                last,
-                p: &p,
-                u: &[],
-                stream,
-            };
-            future.sample(&visit, &mut memory, &mut x);
-        }
-        x[1]
-    };
-    (0..twins).map(twin).collect()
+    let mut p = future.params();
+    p[0] = arm;
+    let one = |number| end(&future, &times, &p, twin(1, number))[1];
+    (0..twins).map(one).collect()
 }
 
 #[test]

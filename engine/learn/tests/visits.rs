@@ -3,11 +3,11 @@
 use engine::learned::progression::file;
 use engine::learned::progression::future::{Future, YEAR};
 use engine::learned::progression::schema::{Known, Visited};
-use engine::learned::{Sampler, Visit};
 use engine::random::Stream;
 use engine::time::Nanoseconds;
+use learn::futures::{end, twin};
 use learn::spec::Spec;
-use learn::train::{pupils, train};
+use learn::train::{Asked, pupils, train};
 use learn::visits::foresee;
 use learn::{cohort, visits};
 use std::sync::Arc;
@@ -25,6 +25,11 @@ time = { column = "end", unit = "a" }
 status = "died"
 is = ["1"]
 "#;
+
+const ASKED: Asked = Asked {
+    seed: 1,
+    networks: false,
+};
 
 /// Who leaves after a visit.
 const LEAVE: f64 = 0.08;
@@ -70,7 +75,7 @@ fn visits_are_more_frequent_in_who_is_worse_and_stop_as_often_as_in_truth() {
     let cohort = cohort::read(("table", text.as_bytes()), ("spec", SPEC), &spec).expect("a cohort");
     let (test, inside): (Vec<usize>, Vec<usize>) =
         (0..cohort.people.len()).partition(|p| p % 5 == 0);
-    let (model, _) = train(&cohort, &inside, 1, &mut |_, _| ()).expect("a model");
+    let (model, _) = train(&cohort, &inside, ASKED, &mut |_, _| ()).expect("a model");
     let own = model.visits.clone().expect("visits");
     let pupils = pupils(&model.schema, &cohort);
     let told = foresee(
@@ -103,28 +108,13 @@ fn visits_are_more_frequent_in_who_is_worse_and_stop_as_often_as_in_truth() {
         let grid: Vec<Nanoseconds> = (1..=60).map(|k| k * YEAR / 12).collect();
         let future = Future::new(&model, &known, 0.0, &grid);
         let (mut visits, mut followed, mut truth) = (0.0, 0.0, 0.0);
-        for twin in 0..400 {
-            let stream = Stream::new(1, twin, "part", "next state");
-            let mut p = future.params();
-            p[1] = 1.0;
-            let mut x = p[future.settings()..].to_vec();
-            let mut memory = future.begin(0, &p, &stream);
-            let mut last = 0;
-            for (number, at) in grid.iter().enumerate() {
-                let visit = Visit {
-                    number,
-                    at: *at,
-                    last,
-                    p: &p,
-                    u: &[],
-                    stream,
-                };
-                future.sample(&visit, &mut memory, &mut x);
-                last = *at;
-            }
+        let mut p = future.params();
+        p[1] = 1.0;
+        for number in 0..400 {
+            let x = end(&future, &grid, &p, twin(1, number));
             visits += x[2] / 400.0;
             followed += x[3] / 400.0;
-            let chance = Stream::new(9, twin, "truth", "visits");
+            let chance = Stream::new(9, number, "truth", "visits");
             truth += (times(level, 5.0, &chance).len() as f64 - 1.0) / 400.0;
         }
         // A visit falls at the next month's end: half a month later each time.
@@ -143,7 +133,7 @@ fn visits_at_all_listed_times_are_as_without_a_model_of_them() {
     let spec = Spec::read("spec", SPEC).expect("a spec");
     let cohort = cohort::read(("table", text.as_bytes()), ("spec", SPEC), &spec).expect("a cohort");
     let all: Vec<usize> = (0..cohort.people.len()).collect();
-    let (model, _) = train(&cohort, &all, 1, &mut |_, _| ()).expect("a model");
+    let (model, _) = train(&cohort, &all, ASKED, &mut |_, _| ()).expect("a model");
     assert!(
         visits::foresee(
             (&model.schema, model.visits.as_ref().expect("visits")),
@@ -159,27 +149,11 @@ fn visits_at_all_listed_times_are_as_without_a_model_of_them() {
     without.visits = None;
     let known = cohort.people[3].known.clone();
     let grid: Vec<Nanoseconds> = (1..=10).map(|k| k * YEAR / 2).collect();
-    let end = |model| {
+    let last = |model| {
         let future = Future::new(&Arc::new(model), &known, 5.0, &grid);
-        let stream = Stream::new(1, 7, "part", "next state");
-        let p = future.params();
-        let mut x = p[future.settings()..].to_vec();
-        let mut memory = future.begin(0, &p, &stream);
-        for (number, at) in grid.iter().enumerate() {
-            let last = number.checked_sub(1).map_or(0, |k| grid[k]);
-            let visit = Visit {
-                number,
-                at: *at,
-                last,
-                p: &p,
-                u: &[],
-                stream,
-            };
-            future.sample(&visit, &mut memory, &mut x);
-        }
-        x
+        end(&future, &grid, &future.params(), twin(1, 7))
     };
-    let (with, bare) = (end(model), end(without));
+    let (with, bare) = (last(model), last(without));
     assert_eq!(with[..2], bare[..2]);
     assert_eq!(with[2], 10.0);
 }

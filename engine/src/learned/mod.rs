@@ -9,6 +9,7 @@ mod held;
 pub mod network;
 pub mod people;
 pub mod progression;
+pub mod weights;
 
 pub use held::Held;
 

@@ -4,6 +4,7 @@ use super::affine::Affine;
 use super::linear::{Pattern, Read, Reads};
 use super::pair::Pair;
 use super::program::Program;
+use super::sampled::Sampled;
 use super::turnover::{longest_step, turnovers, worth_exact};
 use crate::body::{Body, BodyError};
 use crate::time::Nanoseconds;
@@ -59,8 +60,8 @@ pub(crate) struct Kernel {
     pub constants: Vec<Option<usize>>,
     /// Gives all signals and rates.
     pub everything: Program,
-    /// Signals that are sampled (`None`: the body does not have it), and what gives them.
-    pub sampled: Vec<Option<usize>>,
+    /// What is sampled, and what gives it.
+    pub sampled: Vec<Sampled>,
     pub samples: Program,
     /// States that samples and guards need; of these, the integrated ones, and the exact ones by
     /// their number among the exact.
@@ -120,8 +121,14 @@ impl Kernel {
             feeding.dedup();
             feeding
         };
-        let sampled: Vec<Option<usize>> = sampled.iter().map(|name| body.signal(name)).collect();
-        let mut wanted: Vec<usize> = sampled.iter().flatten().copied().collect();
+        let sampled: Vec<Sampled> = sampled
+            .iter()
+            .map(|name| Sampled::find(body, name))
+            .collect();
+        let mut wanted: Vec<usize> = sampled
+            .iter()
+            .flat_map(|of| of.sources.iter().copied())
+            .collect();
 
         let row_of = |state: &usize| exact.iter().position(|e| e == state);
         let mut direct = Vec::new();

@@ -17,6 +17,7 @@ mod pair;
 mod program;
 mod reference;
 mod rodas5p;
+mod sampled;
 mod scalar;
 mod tsit5;
 mod turnover;

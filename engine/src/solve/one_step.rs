@@ -50,8 +50,7 @@ impl<'a> Flow<'a> {
         let body = &self.k.body;
         body.all_signals(t, x, &self.p, &mut self.u, &mut self.y);
         out.clear();
-        let value = |signal: &Option<usize>| signal.map_or(0.0, |index| self.y[index]);
-        out.extend(self.k.sampled.iter().map(value));
+        out.extend(self.k.sampled.iter().map(|sampled| sampled.value(&self.y)));
     }
 
     /// A guard, by its number among the body's.

@@ -8,6 +8,7 @@ use crate::patient::Counts;
 use crate::time::minutes;
 use crate::world::Engine;
 use bevy_ecs::prelude::*;
+use physiology::Field;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,19 +53,15 @@ impl Engine {
             let mut present = Present::default();
             for part in body.parts() {
                 let layout = part.layout();
-                let named = |fields: &'static [physiology::Field], values: &[f64]| {
-                    let pairs = fields.iter().zip(values.to_vec());
-                    let instance = part.instance.clone();
-                    pairs.map(move |(field, value)| (format!("{instance}.{}", field.name), value))
-                };
-                let numbers = named(layout.params, &now.p[part.p..]);
+                let named = |field: &Field| format!("{}.{}", part.instance, field.name);
+                let states = layout.states.iter().zip(&now.x[part.x..]);
+                let params = layout.params.iter().zip(&now.p[part.p..]);
+                let numbers = params.chain(states);
+                let numbers = numbers.map(|(field, value)| (named(field), *value));
                 present.numbers.extend(numbers);
-                present
-                    .numbers
-                    .extend(named(layout.states, &now.x[part.x..]));
-                present
-                    .signals
-                    .extend(named(layout.signals, &signals[part.y..]));
+                let signals = layout.signals.iter().zip(&signals[part.y..]);
+                let signals = signals.map(|(field, value)| (named(field), *value));
+                present.signals.extend(signals);
             }
             Some(present)
         })
@@ -73,10 +70,10 @@ impl Engine {
     /// What runs into a patient now: part, infusion, amount per minute; by part, in the order of their opening.
     pub fn infusions(&self, patient: Entity) -> Vec<(Arc<str>, Arc<str>, f64)> {
         let mut open = Vec::new();
+        if self.world.get_entity(patient).is_err() {
+            return open;
+        }
         for ((part, _), instance) in self.world.resource::<Instances>().iter() {
-            if self.world.get_entity(patient).is_err() {
-                break;
-            }
             let state = parts::get(&self.world, patient, instance.component);
             let infusions = state.iter().flat_map(|state| &state.infusions);
             open.extend(infusions.map(|(name, _, rate)| (part.clone(), name.clone(), *rate)));

@@ -115,7 +115,10 @@ fn finding_rest_conserves() {
         "{was} mL of blood and interstitium became {is}"
     );
     let (was, is) = (before[blood][0], numbers(&specs[blood])[0]);
-    assert!((was - is).abs() <= 1e-14 * was, "{was} g of haemoglobin, {is}");
+    assert!(
+        (was - is).abs() <= 1e-14 * was,
+        "{was} g of haemoglobin, {is}"
+    );
 }
 
 /// An infinite ejection has no rest, and nobody waits for it.

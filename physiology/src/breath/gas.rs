@@ -71,6 +71,10 @@ quantities! {
         oxygen_use: "mL/min", typical = 250.0;
         /// Carbon dioxide made for each oxygen used
         respiratory_quotient: "1", typical = 0.8;
+        /// Pulmonary arterial pressure below which blood does not reach the uppermost alveoli
+        upper_column: "mm[Hg]", typical = 7.4;
+        /// Part of the alveoli that lie above the pulmonary artery
+        upper_part: "1", typical = 0.5;
         /// Part of the oxygen that the brain uses
         brain_use: "1", typical = 0.2;
         /// Part of the oxygen that the inner organs use
@@ -171,6 +175,8 @@ quantities! {
         base_excess: "mmol/L";
         /// Oxygen use, as a multiple of that at rest
         metabolic_rate_factor: "1";
+        /// Mean pressure in the pulmonary artery
+        mean_pulmonary_pressure: "mm[Hg]";
         /// Fresh gas to the alveoli
         alveolar_ventilation: "L/min";
         /// Gas that the lungs hold at this pressure, were it all of it
@@ -419,7 +425,13 @@ fn shunt<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
 #[inline(always)]
 fn dead_space<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
     let one = R::of(1.0);
-    one - (one - p.alveolar_dead_space) * (one - u.lung_dead_space).positive()
+    // Blood no longer climbs to alveoli that lie higher than its pressure.
+    let high = (one - u.mean_pulmonary_pressure / p.upper_column)
+        .positive()
+        .min(one);
+    one - (one - p.alveolar_dead_space)
+        * (one - u.lung_dead_space).positive()
+        * (one - p.upper_part * high)
 }
 
 impl Model for Gas {

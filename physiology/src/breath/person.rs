@@ -204,6 +204,7 @@ fn rest(
         haemoglobin: circulating.haemoglobin,
         base_excess: 0.0,
         metabolic_rate_factor: 1.0,
+        mean_pulmonary_pressure: 14.0,
         alveolar_ventilation: alveolar,
         lung_volume: volume,
         airway_patency: 1.0,

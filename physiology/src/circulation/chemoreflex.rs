@@ -38,6 +38,8 @@ quantities! {
         pressure_threshold: "mm[Hg]", typical = 60.0;
         /// Rise of the drive to breathe for each unit of pressure below
         pressure_gain: "/mm[Hg]", typical = 0.13;
+        /// Most by which receptors that lack flow raise the drive to breathe
+        pressure_most: "1", typical = 1.4;
         /// Time constant
         time: "s", typical = 15.0;
     }
@@ -105,7 +107,7 @@ impl Model for Chemoreflex {
         State {
             hypoxic: (hypoxic - x.hypoxic) / p.time,
             hypercapnic: (p.carbon_dioxide_gain * above.positive() - x.hypercapnic) / p.time,
-            stagnant: (p.pressure_gain * lacking - x.stagnant) / p.time,
+            stagnant: ((p.pressure_gain * lacking).min(p.pressure_most) - x.stagnant) / p.time,
         }
     }
 }

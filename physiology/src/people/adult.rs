@@ -57,6 +57,7 @@ const CHEMOREFLEX: chemoreflex::Params<f64> = chemoreflex::Params {
     local_dilation: 0.1,
     pressure_threshold: 60.0,
     pressure_gain: 0.13,
+    pressure_most: 1.4,
     time: 15.0,
 };
 

@@ -1,6 +1,7 @@
 //! The book as a page of the documentation.
 
 use super::{Absent, Row, Verdict};
+use crate::medicine::cell;
 use std::fmt::Write;
 
 /// Every row with what is expected, what came out and where the expectation is from, and what is not
@@ -94,9 +95,4 @@ fn figures(value: f64) -> String {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
     }
-}
-
-/// A bar would end a cell.
-fn cell(text: &str) -> String {
-    text.replace('|', "/").replace('\n', " ")
 }

@@ -100,7 +100,7 @@ impl Checker<'_> {
         let differ = |give: &Give| known.drug(&give.what.value).is_some_and(|d| d.varies);
         let twins = scenario.patient.twins;
         // Heart and vessels differ between people by themselves.
-        let bodily = crate::plan::body::asks(scenario).is_some();
+        let bodily = crate::plan::anatomy::asks(scenario).is_some();
         let differ = bodily || known.learned || scenario.gives().any(differ);
         if twins > 1 && !fields.has("varies") && !differ {
             let place = fields

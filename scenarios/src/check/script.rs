@@ -14,10 +14,13 @@ use crate::span::Span;
 use crate::time::Time;
 use physiology::unit::Unit;
 
+/// What a file of actions is expected to be.
+const ACTIONS: &str = "what a learner did, as `homeostat teach --help` shows it";
+
 /// Checks a learner's actions against the grammar and against what exists, as [`check`](crate::check()) does
 /// a scenario.
 pub fn check_script(text: &[u8], known: &Known) -> (Option<Script>, Vec<Problem>) {
-    walk(text, known, |checker, root| checker.script(root))
+    walk(text, known, ACTIONS, |checker, root| checker.script(root))
 }
 
 impl Checker<'_> {
@@ -204,4 +207,30 @@ fn value(node: &Node) -> Option<String> {
             format!("{{ {} }}", pairs?.join(", "))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expected(text: &str) -> Vec<String> {
+        let (_, problems) = check_script(text.as_bytes(), &Known::default());
+        let said = problems.into_iter().map(|problem| problem.expected);
+        said.collect()
+    }
+
+    /// It was answered with how to begin a scenario.
+    #[test]
+    fn an_empty_file_of_actions_is_told_what_actions_are() {
+        assert_eq!(expected(" \n"), [ACTIONS]);
+    }
+
+    #[test]
+    fn an_unknown_examination_is_told_all() {
+        let found = expected("[[action]]\nat = \"1 min\"\nexamine = \"tummy\"\n");
+        assert!(
+            found[0].starts_with("an examination: `look`, `chest`"),
+            "{found:?}"
+        );
+    }
 }

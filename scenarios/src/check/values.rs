@@ -226,10 +226,22 @@ impl Checker<'_> {
         let shown = crate::document::shorten(name);
         let problem = Problem::error(span, format!("unknown {what} `{shown}`"))
             .found(format!("`{shown}`"))
-            .expected(format!("a {what}: {}", list(names.iter().copied())))
+            .expected(format!(
+                "{}: {}",
+                with_article(what),
+                list(names.iter().copied())
+            ))
             .nearest(nearest(name, names.iter().copied()));
         self.problems.push(problem);
         let last = self.problems.len() - 1;
         &mut self.problems[last]
+    }
+}
+
+/// "a drug", "an examination".
+fn with_article(noun: &str) -> String {
+    match noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => format!("an {noun}"),
+        false => format!("a {noun}"),
     }
 }

@@ -15,9 +15,12 @@ use physiology::unit::Unit;
 /// Reads a file; `name` is what it will be called. Every problem is found at once.
 pub fn read(name: &str, kind: ConditionKind, text: &[u8]) -> (Option<Condition>, Vec<Problem>) {
     let known: &Known = &crate::catalogue::OF_LIBRARY;
-    crate::check::walk(text, known, |checker, root| {
-        condition(checker, known, name, kind, root)
-    })
+    crate::check::walk(
+        text,
+        known,
+        "a condition or a procedure",
+        |checker, root| condition(checker, known, name, kind, root),
+    )
 }
 
 fn condition(

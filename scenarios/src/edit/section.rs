@@ -3,6 +3,7 @@
 use super::{Field, FieldValue, Place, numbers};
 use crate::document::{Entries, Node, Value, parse};
 use crate::grammar::{Key, Kind, SCENARIO, Table};
+use crate::words::capital;
 
 /// A table of the file with its fields and the tables in it.
 #[derive(Clone, Debug)]
@@ -160,12 +161,4 @@ fn words_of(key: &str, index: usize, entries: &Entries) -> (String, String) {
         _ => {}
     }
     (title, name)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

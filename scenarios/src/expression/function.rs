@@ -21,7 +21,7 @@ pub enum Function {
     WhenHighest,
     /// The mean over time.
     Mean,
-    /// The area under the curve, in the unit of the quantity times hours.
+    /// The area under the curve, in the unit of the quantity times hours; of a rate, the amount.
     Area,
     /// The value at the end.
     End,
@@ -69,7 +69,7 @@ const FUNCTIONS: &[(Function, &str, bool, &str)] = &[
         Function::Area,
         "area",
         false,
-        "the area under the curve, times hours",
+        "the area under the curve, times hours; of a rate, the amount",
     ),
     (Function::End, "end", false, "the value at the end"),
     (Function::Value, "value", false, "the value at a time"),

@@ -137,11 +137,22 @@ pub(super) const DO: Key = Key::new(
     "\"needle decompression\"",
 );
 
+/// These keys, and after them those that say what is done: of an action, and of a protocol that is one.
+macro_rules! with_deeds {
+    ($($first:expr),+ $(,)?) => {
+        &[
+            $($first,)+
+            GIVE, DOSE, RATE, TARGET, SITE, PUMP, OVER, ROUTE, ADHERENCE, HOLD, USE, STOP, SET, TO, REPEAT, TITRATE,
+            STEP, START, AS, SAY, DO,
+        ]
+    };
+}
+
 /// An action of a treatment.
 pub(super) static ACTION: Table = Table {
     name: "[[treatment]]",
     meaning: "One action: exactly one of `at` and `when`, and exactly one verb.",
-    keys: &[
+    keys: with_deeds![
         Key::new(
             "at",
             Kind::Times,
@@ -176,27 +187,6 @@ pub(super) static ACTION: Table = Table {
         )
         .default("\"1 min\"")
         .with(&["when"]),
-        GIVE,
-        DOSE,
-        RATE,
-        TARGET,
-        SITE,
-        PUMP,
-        OVER,
-        ROUTE,
-        ADHERENCE,
-        HOLD,
-        USE,
-        STOP,
-        SET,
-        TO,
-        REPEAT,
-        TITRATE,
-        STEP,
-        START,
-        AS,
-        SAY,
-        DO,
     ],
     one_of: &[&["at", "when"], VERBS],
 };
@@ -205,35 +195,12 @@ pub(super) static ACTION: Table = Table {
 pub(super) static PROTOCOL: Table = Table {
     name: "[protocol.NAME]",
     meaning: "A treatment with a name: one action, or `steps` with times counted from its use.",
-    keys: &[
-        Key::new(
-            "steps",
-            Kind::Tables(&ACTION),
-            "Several actions; their times count from the moment the protocol is used.",
-            "[{ at = \"0 min\", give = \"meal\", dose = \"15 g\" }]",
-        ),
-        GIVE,
-        DOSE,
-        RATE,
-        TARGET,
-        SITE,
-        PUMP,
-        OVER,
-        ROUTE,
-        ADHERENCE,
-        HOLD,
-        USE,
-        STOP,
-        SET,
-        TO,
-        REPEAT,
-        TITRATE,
-        STEP,
-        START,
-        AS,
-        SAY,
-        DO,
-    ],
+    keys: with_deeds![Key::new(
+        "steps",
+        Kind::Tables(&ACTION),
+        "Several actions; their times count from the moment the protocol is used.",
+        "[{ at = \"0 min\", give = \"meal\", dose = \"15 g\" }]",
+    ),],
     one_of: &[&[
         "steps", "give", "use", "stop", "set", "titrate", "start", "say", "do",
     ]],

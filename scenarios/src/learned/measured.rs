@@ -8,6 +8,8 @@ use physiology::nearest::nearest;
 /// One measurement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measurement {
+    /// The line of the table that says so, counted from 1.
+    pub line: u64,
     /// When.
     pub at: Nanoseconds,
     /// Place among the names that were asked for.
@@ -23,6 +25,11 @@ pub fn measurements(
     columns: &[(&str, &str)],
     who: &str,
 ) -> Result<Vec<Measurement>, String> {
+    if let Err(error) = std::str::from_utf8(text) {
+        let before = &text[..error.valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        return Err(format!("line {line}: not a text in UTF-8"));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .comment(Some(b'#'))
@@ -31,10 +38,12 @@ pub fn measurements(
     let place = |name: &str| {
         let found = head.iter().position(|h| h == name);
         found.ok_or_else(|| {
-            format!(
-                "line 1: found columns {}, expected time, name, value, unit",
-                head.iter().collect::<Vec<_>>().join(", ")
-            )
+            let columns: Vec<&str> = head.iter().collect();
+            let found = match columns.as_slice() {
+                [] | [""] => "nothing".to_owned(),
+                columns => format!("columns {}", columns.join(", ")),
+            };
+            format!("line 1: found {found}, expected columns time, name, value, unit")
         })
     };
     let [time, name, value, unit] = [
@@ -85,6 +94,7 @@ pub fn measurements(
                 )
             })?;
         measured.push(Measurement {
+            line,
             at: at.nanoseconds(),
             column,
             value,
@@ -119,5 +129,30 @@ mod tests {
             Ok(Some(120.0))
         );
         assert_eq!(converted(120.0, "mg/dL", &own), Ok(None));
+    }
+    fn refused(text: &[u8]) -> String {
+        let columns = [("plasma_glucose", "mg/dL")];
+        measurements(text, &columns, "the vocabulary").expect_err("refused")
+    }
+
+    #[test]
+    fn what_is_no_table_is_said_with_its_line() {
+        let columns = "expected columns time, name, value, unit";
+        assert_eq!(refused(b""), format!("line 1: found nothing, {columns}"));
+        let other = format!("line 1: found columns a, b, {columns}");
+        assert_eq!(refused(b"a,b\n"), other);
+        let bytes = refused(b"time,name,value,unit\n\xff\xfe");
+        assert_eq!(bytes, "line 2: not a text in UTF-8");
+    }
+
+    /// Whoever reads them says in which line something is wrong, also after they were put in order.
+    #[test]
+    fn measurements_know_their_lines() {
+        let text =
+            b"time,name,value,unit\n1 h,plasma_glucose,100,mg/dL\n0 h,plasma_glucose,90,mg/dL\n";
+        let columns = [("plasma_glucose", "mg/dL")];
+        let measured = measurements(text, &columns, "the vocabulary").expect("a table");
+        let lines: Vec<u64> = measured.iter().map(|m| m.line).collect();
+        assert_eq!(lines, [3, 2]);
     }
 }

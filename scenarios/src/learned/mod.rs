@@ -117,7 +117,8 @@ impl Brought {
         let found = measurements(text, &columns, "the model")?;
         if let Some(late) = found.iter().find(|m| m.at > 0) {
             return Err(format!(
-                "{} lies ahead; what was measured lies before 0, which is now",
+                "line {}: {} lies ahead; what was measured lies before 0, which is now",
+                late.line,
                 Time::from_nanoseconds(late.at)
             ));
         }

@@ -18,6 +18,8 @@ pub enum Command {
     Act(By, String),
     /// Works out how severe the disease must be for an aim, while time goes on, and lets it become so.
     Steer(String),
+    /// Lets a patient go who is held where they were steered.
+    LetGo,
     /// Goes back, and keeps what came after as a branch.
     Rewind(Time),
     /// Goes on with a branch.
@@ -179,7 +181,15 @@ fn carry(shared: &Arc<Shared>) {
         };
         if owed >= tick {
             owed -= tick;
-            let went = lock(&shared.session).tick();
+            let (went, due) = {
+                let mut session = lock(&shared.session);
+                let is_free = lock(&shared.desk).aims == 0;
+                let went = session.tick();
+                (went, is_free.then(|| session.due()).flatten())
+            };
+            if let Some(steering) = due {
+                aim(shared, steering);
+            }
             if !matches!(went, Ok(true)) {
                 let mut desk = lock(&shared.desk);
                 desk.is_running = false;
@@ -216,6 +226,7 @@ fn answer(shared: &Arc<Shared>, command: Command) {
         Command::Act(by, text) => session.act(by, &text),
         // Answered above, since time goes on meanwhile.
         Command::Steer(_) => Ok(()),
+        Command::LetGo => session.let_go(),
         Command::Rewind(time) => session.rewind(time).map_err(|trouble| words(&trouble)),
         Command::TakeUp(branch) => session.take_up(branch).map_err(|trouble| words(&trouble)),
         Command::Restart => match session.again(true) {
@@ -237,17 +248,17 @@ fn answer(shared: &Arc<Shared>, command: Command) {
     lock(&shared.desk).said = Some(came);
 }
 
-/// Works an aim out on a thread of its own; what is found is then asked as any act.
+/// Works an aim out on a thread of its own, and then does what was found.
 fn aim(shared: &Arc<Shared>, steering: Steering) {
     lock(&shared.desk).aims += 1;
     let shared = Arc::clone(shared);
     std::thread::spawn(move || {
         let solved = steering.solve();
+        let done = lock(&shared.session).settle(&steering, By::Instructor, solved);
         let mut desk = lock(&shared.desk);
         desk.aims -= 1;
-        match solved {
-            Ok(act) => desk.commands.push_back(Command::Act(By::Instructor, act)),
-            Err(why) => desk.said = Some(Err(why)),
+        if let Err(why) = done {
+            desk.said = Some(Err(why));
         }
         drop(desk);
         shared.bell.notify_one();

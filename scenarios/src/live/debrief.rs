@@ -229,6 +229,7 @@ impl Kind {
             Self::Lab => "laboratory",
             Self::Found => "found",
             Self::Steered => "steered",
+            Self::Held => "held",
             Self::Goal => "goal",
             Self::End => "end",
         }

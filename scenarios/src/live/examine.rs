@@ -9,7 +9,7 @@
 use super::course::Course;
 use crate::file::Teaching;
 use engine::world::Present;
-use physiology::vocabulary::quantity;
+use physiology::Unit;
 use std::collections::BTreeMap;
 
 /// Something that can be examined.
@@ -342,14 +342,14 @@ impl Bedside<'_> {
             false => format!("capillary refill about {refill:.0} s"),
         });
         let heat = self.signal("core_temperature");
-        let unit = quantity("core_temperature").map_or("", |known| known.unit);
-        let celsius = heat.map(|heat| if unit == "K" { heat - 273.15 } else { heat });
-        found.extend(match celsius {
-            Some(heat) if heat > 38.0 => Some(format!("hot to touch, {heat:.1} \u{b0}C")),
-            Some(heat) if heat < 35.5 => Some(format!("cold to touch, {heat:.1} \u{b0}C")),
-            Some(heat) => Some(format!("{heat:.1} \u{b0}C")),
-            None => None,
-        });
+        found.extend(
+            match heat.and_then(|heat| Unit::KELVIN.convert(heat, &Unit::CELSIUS)) {
+                Some(heat) if heat > 38.0 => Some(format!("hot to touch, {heat:.1} \u{b0}C")),
+                Some(heat) if heat < 35.5 => Some(format!("cold to touch, {heat:.1} \u{b0}C")),
+                Some(heat) => Some(format!("{heat:.1} \u{b0}C")),
+                None => None,
+            },
+        );
         let lost = self.signal("blood_loss").unwrap_or(0.0);
         if lost > 50.0 {
             found.push("blood is coming from somewhere".to_owned());

@@ -13,6 +13,7 @@ mod debrief;
 mod earlier;
 mod examine;
 mod goals;
+mod hold;
 mod labs;
 mod may;
 mod running;

@@ -3,7 +3,7 @@
 use crate::file::{Act, Amount, Doing, Rate, Scenario, Verb};
 use crate::medicine::Shelf;
 use crate::plan::{Subject, per_minute};
-use crate::quantity::split_number;
+use crate::quantity::{significant, split_number};
 use physiology::circulation::fluid::{FLUIDS, fluid};
 use std::sync::Arc;
 
@@ -81,7 +81,7 @@ fn as_ordered(
         let (value, end) = split_number(&rate.text).ok()?;
         Some(format!(
             "{} {}",
-            short(value * now / whole),
+            significant(value * now / whole, 3),
             rate.text[end..].trim()
         ))
     };
@@ -107,13 +107,4 @@ fn rate_of(verb: &Verb, drug: &str) -> Option<Rate> {
         }
         _ => None,
     }
-}
-
-/// Three digits.
-fn short(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let factor = 10_f64.powi(2 - value.abs().log10().floor() as i32);
-    (value * factor).round() / factor
 }

@@ -5,34 +5,37 @@ use crate::time::Time;
 
 /// Scores as CSV: a row for each learner and goal, so that a spreadsheet can pivot it.
 pub fn scores_csv(debriefs: &[Debrief]) -> String {
-    let mut out = String::from("learner,goal,outcome,at_min,by_min,prompted,points,of\n");
     let minutes =
         |time: Option<Time>| time.map_or(String::new(), |time| format!("{:.2}", time.minutes()));
+    let head = [
+        "learner", "goal", "outcome", "at_min", "by_min", "prompted", "points", "of",
+    ];
+    let mut rows = vec![head.map(str::to_owned)];
     for debrief in debriefs {
         for goal in &debrief.goals {
-            out.push_str(&format!(
-                "{},{},{},{},{},{},{},{}\n",
-                cell(&debrief.learner),
-                cell(&goal.name),
-                goal.outcome.word(),
+            rows.push([
+                debrief.learner.clone(),
+                goal.name.clone(),
+                goal.outcome.word().to_owned(),
                 minutes(goal.at),
                 minutes(goal.by),
-                if goal.was_prompted { "yes" } else { "no" },
-                goal.points,
-                goal.of
-            ));
+                if goal.was_prompted { "yes" } else { "no" }.to_owned(),
+                goal.points.to_string(),
+                goal.of.to_string(),
+            ]);
         }
         let (points, of) = debrief.score();
-        let learner = cell(&debrief.learner);
-        out.push_str(&format!("{learner},all goals,,,,,{points},{of}\n"));
+        let [points, of] = [points, of].map(|number| number.to_string());
+        let mut all = head.map(|_| String::new());
+        (all[0], all[1]) = (debrief.learner.clone(), "all goals".to_owned());
+        (all[6], all[7]) = (points, of);
+        rows.push(all);
     }
-    out
-}
-
-/// A text as a cell of CSV.
-fn cell(text: &str) -> String {
-    match text.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text.to_owned(),
+    let mut out = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail, and all rows are of one length.
+    for row in rows {
+        let _ = out.write_record(row);
     }
+    let bytes = out.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }

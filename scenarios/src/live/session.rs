@@ -3,6 +3,7 @@
 use super::branch::{Branch, Mark};
 use super::course::Course;
 use super::examine::{Bedside, COMPARED, examined};
+use super::hold::Hold;
 use super::may::may;
 use super::running::{Running, running};
 use super::steer::{Steering, nothing};
@@ -64,6 +65,10 @@ pub struct Session {
     rest: Arc<BTreeMap<String, f64>>,
     /// Orders that stand.
     standing: Vec<Standing>,
+    /// An aim of the instructor that is held.
+    pub(super) hold: Option<Hold>,
+    /// How often aims were let go or overtaken: what was being worked out then is not done any more.
+    pub(super) aims: u64,
     learner: String,
     now: Time,
     /// When the first sample is taken.
@@ -189,6 +194,8 @@ impl Session {
             patient,
             rest: Arc::new(rest),
             standing: Vec::new(),
+            hold: None,
+            aims: 0,
             learner: "learner".to_owned(),
             now: Time::ZERO,
             first: -lead,
@@ -227,6 +234,7 @@ impl Session {
                 })?;
             }
             self.tick()?;
+            self.hold_now();
         }
         Ok(())
     }
@@ -347,12 +355,11 @@ impl Session {
             at: self.now,
             ..act
         };
-        if let Doing::Steer(_) = &act.what {
-            may(&self.scenario, &act)?;
-            let solved = self.steering(&act).and_then(|steering| steering.solve())?;
-            return self.act(act.by, &solved);
-        }
         may(&self.scenario, &act)?;
+        if let Doing::Steer(aim) = &act.what {
+            let steering = self.steering(aim)?;
+            return self.settle(&steering, act.by, steering.solve());
+        }
         let mut words = None;
         match &act.what {
             Doing::Verb(verb) => {
@@ -370,6 +377,7 @@ impl Session {
             Doing::Steer(_) => {}
         }
         self.watch.did(&act, words);
+        self.overruled(&act);
         self.log.push(act);
         self.look();
         Ok(())
@@ -418,14 +426,19 @@ impl Session {
     }
 
     /// What is to be worked out for an aim as it is written, from now, on whatever thread.
-    pub fn aim(&self, text: &str) -> Result<Steering, String> {
-        self.steering(&self.read(text)?)
+    pub fn aim(&mut self, text: &str) -> Result<Steering, String> {
+        match self.read(text)?.what {
+            Doing::Steer(aim) => {
+                self.aims += 1;
+                self.hold = None;
+                self.steering(&aim)
+            }
+            _ => Err("nothing to steer towards".to_owned()),
+        }
     }
 
-    fn steering(&self, act: &Act) -> Result<Steering, String> {
-        let Doing::Steer(aim) = &act.what else {
-            return Err("nothing to steer towards".to_owned());
-        };
+    /// What is to be worked out for an aim, from now.
+    pub(super) fn steering(&self, aim: &Steer) -> Result<Steering, String> {
         let start = self.steered(aim).ok_or_else(|| match nothing() {
             Trouble::Other(why) => why,
             Trouble::File(_) => String::new(),
@@ -448,6 +461,8 @@ impl Session {
             now,
             sampled: self.sampled,
             brings: Box::new(brings),
+            is_held: false,
+            round: self.aims,
         })
     }
 
@@ -508,6 +523,8 @@ impl Session {
         self.patient = self.engine.restore(mark.snapshot.clone());
         self.watch = mark.watch.clone();
         self.standing.clone_from(&mark.standing);
+        self.hold = None;
+        self.aims += 1;
         self.now = mark.at;
         let (sampled, rows) = (mark.sampled, mark.rows);
         self.course.cut(rows);

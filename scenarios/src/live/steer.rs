@@ -8,11 +8,12 @@ use super::session::{TICK, Trouble};
 use crate::condition::{HAEMORRHAGE, Severe, condition};
 use crate::file::{Severity, Start, Steer, Verb};
 use crate::plan::{Heart, LivePlan};
+use crate::quantity::significant;
 use crate::time::Time;
 use engine::event::Event;
 use engine::solve::job::Grid;
 use engine::time::Nanoseconds;
-use engine::world::{Newcomer, Settings, Snapshot, Study};
+use engine::world::{Newcomer, Settings, Snapshot};
 use std::sync::Arc;
 
 /// Futures at once: as many as the engine's lanes carry side by side.
@@ -25,9 +26,15 @@ const CLOSE: f64 = 0.02;
 /// Seconds at the end over which a heart that beats is looked at, so that a breath does not count.
 const LAST: usize = 12;
 
+/// Digits of a severity that is worked out: more would be nobody's.
+const DIGITS: i32 = 4;
+
 /// A wound that loses more at first than this is no wound of an artery that one would teach with, mL/min;
 /// assumed.
 const MOST_LOSS: f64 = 1500.0;
+
+/// As good as none, mL/min: a wound that loses nothing is none that one could steer by.
+const LEAST_LOSS: f64 = 0.1;
 
 /// The events that a deed brings, or why it cannot be done.
 type Brings = dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send;
@@ -44,6 +51,10 @@ pub struct Steering {
     pub(super) sampled: i64,
     /// What a severity brings from now on.
     pub(super) brings: Box<Brings>,
+    /// Whether the aim was reached and is held: then as near to it as can be is enough.
+    pub(super) is_held: bool,
+    /// Which of the session's aims it is.
+    pub(super) round: u64,
 }
 
 /// How severe something may be.
@@ -59,7 +70,7 @@ fn range(what: &str) -> Option<Range> {
         return Some(Range {
             name: "blood_loss".to_owned(),
             unit: "mL/min".to_owned(),
-            least: 0.0,
+            least: LEAST_LOSS,
             most: MOST_LOSS,
         });
     }
@@ -98,7 +109,11 @@ impl Steering {
             tried.extend(self.futures(&range, &grid(low, high, 1.0, true))?);
             tried.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
-        let Some(((low, at_low), (high, at_high))) = self.sides(&tried) else {
+        let off = |tried: &(f64, f64)| (tried.1 - self.aim.value).abs();
+        let nearest = tried.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
+        let nearest = nearest.copied().filter(|_| self.is_held);
+        let sides = self.sides(&tried).or(nearest.map(|near| (near, near)));
+        let Some(((low, at_low), (high, at_high))) = sides else {
             let ends = tried.iter().map(|(_, value)| *value);
             let (least, most) = (
                 ends.clone().fold(f64::INFINITY, f64::min),
@@ -118,7 +133,7 @@ impl Steering {
         let mut said = vec![format!(
             "{} = {} {}",
             range.name,
-            round(severity),
+            significant(severity, DIGITS),
             range.unit
         )];
         said.extend(self.others(&range.name));
@@ -159,7 +174,7 @@ impl Steering {
     fn futures(&self, range: &Range, severities: &[f64]) -> Result<Vec<(f64, f64)>, String> {
         let plan = &self.live.plan;
         let mut plan_here = plan.clone();
-        let study: &mut Study = &mut plan_here.study;
+        let study = &mut plan_here.study;
         let known = study
             .sampled
             .iter()
@@ -195,7 +210,7 @@ impl Steering {
         }
         let within: Nanoseconds = self.aim.within.nanoseconds();
         engine.run_to(now + within).map_err(|e| other(&e))?;
-        let width = study_width(&plan_here.study);
+        let width = plan_here.study.recorded;
         let mut found = Vec::new();
         for (patient, severity) in patients.into_iter().zip(severities) {
             let rows = engine.seen(patient).map_or(Vec::new(), |(rows, _)| rows);
@@ -203,9 +218,11 @@ impl Steering {
             if (values.len() as i64) < within / TICK {
                 continue;
             }
-            let seconds = match self.live.heart {
-                Heart::Averaged => 1,
-                Heart::Beating => LAST.min(values.len() / 2 + 1),
+            // Who is held is to stay there, and not to pass by.
+            let seconds = match (self.is_held, self.live.heart) {
+                (true, _) => values.len() / 2 + 1,
+                (false, Heart::Averaged) => 1,
+                (false, Heart::Beating) => LAST.min(values.len() / 2 + 1),
             };
             let last = &values[values.len().saturating_sub(seconds)..];
             let mean = last.iter().sum::<f64>() / last.len() as f64;
@@ -216,7 +233,12 @@ impl Steering {
 
     /// The disease with another severity.
     fn with(&self, range: &Range, severity: f64) -> Start {
-        let text = format!("{} = {} {}", range.name, round(severity), range.unit);
+        let text = format!(
+            "{} = {} {}",
+            range.name,
+            significant(severity, DIGITS),
+            range.unit
+        );
         let how = match self.start.what.value == HAEMORRHAGE {
             true => Severity::FirstLoss {
                 per_minute: severity,
@@ -238,20 +260,6 @@ impl Steering {
             ..self.start.clone()
         }
     }
-}
-
-fn study_width(study: &Study) -> usize {
-    study.recorded.max(1)
-}
-
-/// Four digits: more would be nobody's severity.
-fn round(value: f64) -> f64 {
-    if value == 0.0 {
-        return 0.0;
-    }
-    let digits = 3 - value.abs().log10().floor() as i32;
-    let factor = 10_f64.powi(digits);
-    (value * factor).round() / factor
 }
 
 /// What is said where nobody knows what to adjust.

@@ -3,6 +3,7 @@
 use super::course::Course;
 use super::examine::EXAMINATIONS;
 use super::goals::{Present, Progress};
+use super::hold::HELD;
 use super::labs::LABS;
 use crate::file::{Act, By, Death, Doing, Scenario, Teaching, Timing};
 use crate::plan::{Plan, Subject};
@@ -28,6 +29,8 @@ pub enum Kind {
     Found,
     /// The disease steered by the instructor; learners do not see it.
     Steered,
+    /// The same, so that an aim stays reached.
+    Held,
     /// A goal met, or what must never happen.
     Goal,
     /// The end.
@@ -133,8 +136,11 @@ impl Watch {
         let (kind, text) = match (&act.what, &act.towards) {
             (Doing::Verb(_), Some(aim)) => {
                 let words = words.unwrap_or_default();
-                let aim = aim.replace('_', " ");
-                (Kind::Steered, format!("steers: {aim}, by {words}"))
+                let plain = aim.replace('_', " ");
+                match plain.strip_suffix(HELD) {
+                    Some(aim) => (Kind::Held, format!("holds: {aim}, by {words}")),
+                    None => (Kind::Steered, format!("steers: {plain}, by {words}")),
+                }
             }
             (Doing::Verb(_) | Doing::Steer(_), _) => (
                 Kind::Act,

@@ -21,7 +21,7 @@ use physiology::unit::Unit;
 pub fn read(name: &str, text: &[u8]) -> (Option<Medicine>, Vec<Problem>) {
     let known = Known::default();
     let facts = Facts::example();
-    crate::check::walk(text, &known, |checker, root| {
+    crate::check::walk(text, &known, "a medicine", |checker, root| {
         let mut reader = Reader {
             name,
             checker,

@@ -30,7 +30,11 @@ pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
 
 /// Medicines that a scenario may name, and the learned model and the networks that it brings.
 #[derive(Debug, Clone)]
-pub struct Shelf(Vec<Arc<Medicine>>, Option<Brought>, Vec<BroughtNetwork>);
+pub struct Shelf {
+    medicines: Vec<Arc<Medicine>>,
+    learned: Option<Brought>,
+    networks: Vec<BroughtNetwork>,
+}
 
 impl Default for Shelf {
     fn default() -> Self {
@@ -41,7 +45,11 @@ impl Default for Shelf {
 impl Shelf {
     /// Those of the library.
     pub fn library() -> Self {
-        Self(LIBRARY.clone(), None, Vec::new())
+        Self {
+            medicines: LIBRARY.clone(),
+            learned: None,
+            networks: Vec::new(),
+        }
     }
 
     /// The faults of the library's own files, by file; none, or the program was built wrong.
@@ -53,40 +61,41 @@ impl Shelf {
 
     /// Puts a medicine beside them; it takes the place of one of its name.
     pub fn put(&mut self, medicine: Medicine) {
-        self.0.retain(|known| known.name != medicine.name);
-        self.0.push(Arc::new(medicine));
-        self.0.sort_by(|a, b| a.name.cmp(&b.name));
+        self.medicines.retain(|known| known.name != medicine.name);
+        self.medicines.push(Arc::new(medicine));
+        self.medicines.sort_by(|a, b| a.name.cmp(&b.name));
     }
 
     /// Puts a learned model beside them.
     pub fn teach(&mut self, brought: Brought) {
-        self.1 = Some(brought);
+        self.learned = Some(brought);
     }
 
     /// Puts a network beside them; it takes the place of one of its name.
     pub fn wire(&mut self, network: BroughtNetwork) {
-        self.2.retain(|known| known.instance != network.instance);
-        self.2.push(network);
+        self.networks
+            .retain(|known| known.instance != network.instance);
+        self.networks.push(network);
     }
 
     /// The networks that the scenario brings.
     pub fn networks(&self) -> &[BroughtNetwork] {
-        &self.2
+        &self.networks
     }
 
     /// The learned model, where the scenario brings one.
     pub fn learned(&self) -> Option<&Brought> {
-        self.1.as_ref()
+        self.learned.as_ref()
     }
 
     /// All, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Medicine>> {
-        self.0.iter()
+        self.medicines.iter()
     }
 
     /// The medicine of this name.
     pub fn get(&self, name: &str) -> Option<&Arc<Medicine>> {
-        self.0.iter().find(|medicine| medicine.name == name)
+        self.medicines.iter().find(|medicine| medicine.name == name)
     }
 
     /// The name that a medicine in a file of this path has: its stem, `-` and blanks as `_`, so

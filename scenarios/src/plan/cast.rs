@@ -1,7 +1,8 @@
 //! The people of a cohort, each with parts and doses of their own.
 
-use super::body::{self, Resting};
+use super::body;
 use super::lower::Lowering;
+use super::resting::Resting;
 use super::twins::{LayerOfSpread, drawn};
 use super::{Plan, PlanProblem, Subject, fork, orders, preset};
 use crate::cohort::{Admission, Crowd, DIMENSIONS, Draws, Fact, Somebody};

@@ -1,7 +1,9 @@
 //! A plan for one patient who is treated while time goes on.
 
-use super::body::{asks, drawn, revived};
+use super::anatomy::asks;
+use super::body::{drawn, revived};
 use super::lower::{Condition, Lowering};
+use super::resting::Resting;
 use super::{Plan, PlanProblem, Shown, Subject, lay_out, twin};
 use crate::expression::Expression;
 use crate::file::{Action, Arm, Repeat, Scenario, Timing, Verb};
@@ -130,7 +132,7 @@ pub fn live(
         }
     }
     let beats = plan.subject.resting.as_ref();
-    let heart = match beats.is_some_and(super::body::Resting::beating) {
+    let heart = match beats.is_some_and(Resting::beating) {
         true => Heart::Beating,
         false => Heart::Averaged,
     };

@@ -1,8 +1,9 @@
 //! From a checked scenario to what the engine is asked to do.
 
+pub(crate) mod anatomy;
 mod befall;
 mod bleed;
-pub(crate) mod body;
+mod body;
 mod body_surface;
 mod cast;
 mod give;
@@ -13,6 +14,7 @@ mod medicines;
 mod orders;
 mod prescribe;
 mod problem;
+mod resting;
 mod severity;
 mod show;
 mod twins;
@@ -56,7 +58,7 @@ pub struct Subject {
     /// Parts of the drugs that may be given, with this person's typical parameters.
     pub later: Vec<PartSpec>,
     /// How twins come to rest, where the parts have a rest to come to.
-    pub resting: Option<body::Resting>,
+    pub resting: Option<resting::Resting>,
     /// Conditions from the start, by name, each with what would undo it.
     pub had: Vec<(String, Befallen)>,
     /// Names and units of parts that are not of the program's own list.
@@ -186,7 +188,7 @@ impl Plan {
     pub fn settings(&self, asked: &Settings) -> Settings {
         let (usual, beats) = (Settings::default(), Settings::beating());
         let resting = self.subject.resting.as_ref();
-        let beating = resting.is_some_and(body::Resting::beating);
+        let beating = resting.is_some_and(resting::Resting::beating);
         let (rtol, atol) = match resting {
             _ if asked.rtol != usual.rtol => (asked.rtol, asked.atol),
             Some(_) if beating => (beats.rtol, beats.atol),
@@ -454,7 +456,7 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
             span,
             message: "no part of this patient has that quantity".to_owned(),
             found: format!("`{name}`"),
-            expected: match body::is_wave(name) {
+            expected: match anatomy::is_wave(name) {
                 true => "heart = \"beat by beat\" in [patient]: only a heart that beats has it",
                 false => "a quantity of an organ that the patient has, or of a drug that is given",
             }

@@ -16,7 +16,7 @@ use std::path::Path;
 /// once.
 pub fn read(text: &[u8], setup: &Setup, folder: &Path) -> (Option<Population>, Vec<Problem>) {
     let known = Known::default();
-    crate::check::walk(text, &known, |checker, root| {
+    crate::check::walk(text, &known, "how people differ", |checker, root| {
         Reader {
             setup,
             folder,

@@ -34,7 +34,11 @@ impl FromStr for FactMapping {
                 let code = |pair: &str| {
                     let (cell, word) = pair.split_once('=').ok_or_else(wrong)?;
                     let (cell, word) = (cell.trim().to_owned(), word.trim());
-                    Ok((cell, place(words, word).ok_or_else(|| unknown(fact, word))?))
+                    Ok((
+                        cell,
+                        place(words, word)
+                            .ok_or_else(|| format!("`{word}`: {}", expected(fact)))?,
+                    ))
                 };
                 let codes: Result<_, String> = inner.split(',').map(code).collect();
                 (column, codes?)
@@ -70,20 +74,14 @@ fn place(words: &[&str], word: &str) -> Option<usize> {
         .position(|known| known.eq_ignore_ascii_case(word))
 }
 
-fn unknown(fact: &Covariate, found: &str) -> String {
+/// What would tell this fact.
+fn expected(fact: &Covariate) -> String {
     match fact.kind {
         CovariateKind::Word(words) => {
-            format!(
-                "`{found}`: {} is one of {}",
-                fact.name,
-                list(words.iter().copied())
-            )
+            format!("{} is one of {}", fact.name, list(words.iter().copied()))
         }
         CovariateKind::Number(unit, _) => {
-            format!(
-                "`{found}`: {} is a number of 0 or more, in {unit}",
-                fact.name
-            )
+            format!("{} is a number of 0 or more, in {unit}", fact.name)
         }
     }
 }
@@ -117,7 +115,7 @@ impl FactColumn {
 
     /// What a cell that is not blank tells: a number in the fact's unit, or the place of a word.
     pub fn read(&self, cell: &str) -> Result<f64, String> {
-        let wrong = || unknown(self.fact, cell);
+        let wrong = || expected(self.fact);
         match self.fact.kind {
             CovariateKind::Number(..) => {
                 let number = cell.parse().ok();

@@ -373,10 +373,15 @@ impl App {
             return;
         };
         let under = &mut self.under;
+        // A plot is to be seen whole, as far as there is room.
+        let least = match under {
+            Under::Forest | Under::Survival | Under::Tornado => 0.42 * ui.available_height(),
+            _ => 30.0,
+        };
         Panel::bottom("under")
             .resizable(true)
             .default_size(172.0)
-            .min_size(30.0)
+            .min_size(least)
             .show(ui, |ui| {
                 ui.horizontal_wrapped(|ui| {
                     ui.selectable_value(under, Under::Outcomes, "Outcomes");

@@ -10,7 +10,7 @@ use scenarios::run::{Running, columns};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use viz::report::Page;
-use viz::{Figure, Look, PNG_SCALE, PanelKind, Size, Theme, draw, place, svg};
+use viz::{Figure, Look, PNG_SCALE, Painter, PanelKind, Size, Theme, comparisons, place, svg};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +34,8 @@ impl Kind {
     /// What it is, for a person.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Png => "PNG picture",
-            Self::Svg => "SVG picture",
+            Self::Png => "PNG pictures, comparisons too",
+            Self::Svg => "SVG pictures, comparisons too",
             Self::Csv => "CSV of the curves shown, and of the outcomes",
             Self::Parquet => "Parquet of every twin's course",
             Self::Html => "HTML report on one page, to print",
@@ -70,16 +70,35 @@ pub fn export(
     };
     let look = Look { theme, bare: false };
     let placed = place(&figure, Size::for_figure(&figure), &look);
+    let mut scenes = comparisons(
+        &answer.scenario,
+        &answer.plan,
+        &answer.projection,
+        &answer.happenings,
+        answer.influences.as_deref(),
+    );
+    for (_, scene) in &mut scenes {
+        theme.paint(scene);
+    }
+    scenes.insert(0, ("figure".to_owned(), placed.scene));
     for kind in kinds {
         match kind {
-            Kind::Svg => write("figure.svg", svg(&placed.scene).as_bytes())?,
+            Kind::Svg => {
+                for (name, scene) in &scenes {
+                    write(&format!("{name}.svg"), svg(scene).as_bytes())?;
+                }
+            }
             Kind::Png => {
-                let image = draw(&placed.scene, PNG_SCALE).map_err(|error| error.to_string())?;
-                let (title, words) = (&placed.scene.title, &placed.scene.description);
-                let png = image
-                    .to_png(title, words)
-                    .map_err(|error| error.to_string())?;
-                write("figure.png", &png)?;
+                let painter = Painter::open().map_err(|error| error.to_string())?;
+                for (name, scene) in &scenes {
+                    let image = painter.draw(scene, PNG_SCALE);
+                    let png =
+                        image.and_then(|image| image.to_png(&scene.title, &scene.description));
+                    write(
+                        &format!("{name}.png"),
+                        &png.map_err(|error| error.to_string())?,
+                    )?;
+                }
             }
             Kind::Csv => {
                 write("figure.csv", curves(&figure).as_bytes())?;

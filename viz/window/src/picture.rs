@@ -454,5 +454,6 @@ pub fn number(value: f64) -> String {
 /// A colour of the scene, for egui.
 pub fn color(color: viz::Color) -> Color32 {
     let [red, green, blue] = color.rgb;
-    Color32::from_rgb(red, green, blue)
+    let alpha = (255.0 * color.alpha.clamp(0.0, 1.0)).round() as u8;
+    Color32::from_rgba_unmultiplied(red, green, blue, alpha)
 }

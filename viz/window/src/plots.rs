@@ -3,8 +3,8 @@
 use crate::picture::color;
 use crate::worker::Answer;
 use egui::{
-    Align2, ComboBox, FontId, Pos2, ScrollArea, Sense, Shape as Drawn, Stroke, Ui, WidgetInfo,
-    accesskit::Role,
+    Align2, Color32, ComboBox, FontId, Mesh, Pos2, ScrollArea, Sense, Shape as Drawn, Stroke, Ui,
+    WidgetInfo, accesskit::Role,
 };
 use viz::{Anchor, Look, Scene, Shape, Size, Theme, place};
 
@@ -62,6 +62,21 @@ fn choose(ui: &mut Ui, label: &str, chosen: &mut usize, names: &[&str]) {
         })
         .response;
     response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, format!("{label}: {shown}")));
+}
+
+/// The area between two lines of as many points.
+fn band(lower: &[Pos2], upper: &[Pos2], fill: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    for (low, high) in lower.iter().zip(upper) {
+        mesh.colored_vertex(*low, fill);
+        mesh.colored_vertex(*high, fill);
+    }
+    for pair in 1..lower.len().min(upper.len()) as u32 {
+        let first = 2 * (pair - 1);
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first + 1, first + 3, first + 2);
+    }
+    mesh
 }
 
 /// Paints a scene as wide as there is room, and not wider than it is.
@@ -135,8 +150,26 @@ fn show(ui: &mut Ui, mut scene: Scene, theme: Theme) {
                         let foot = at(text.at.x, text.at.y + 0.22 * text.size);
                         painter.text(foot, align, &text.content, font, color(text.color));
                     }
-                    // Axes' names that are turned, bands and densities: none of them is in these plots but names.
-                    Shape::Text(_) | Shape::Band { .. } | Shape::Dense(_) => {}
+                    Shape::Text(text) => {
+                        let font = FontId::proportional(text.size as f32 * scale);
+                        let ink = color(text.color);
+                        let words = painter.layout_no_wrap(text.content.clone(), font, ink);
+                        let before = match text.anchor {
+                            Anchor::Start => 0.0,
+                            Anchor::Middle => 0.5 * words.size().x,
+                            Anchor::End => words.size().x,
+                        };
+                        // Read from the bottom up: its baseline is on its right.
+                        let corner = at(text.at.x - 0.9 * text.size, text.at.y);
+                        let corner = corner + egui::vec2(0.0, before);
+                        let turned = egui::epaint::TextShape::new(corner, words, ink);
+                        painter.add(turned.with_angle(-std::f32::consts::FRAC_PI_2));
+                    }
+                    Shape::Band { lower, upper, fill } => {
+                        painter.add(band(&line(lower), &line(upper), color(*fill)));
+                    }
+                    // Very many courses are in no such plot.
+                    Shape::Dense(_) => {}
                 }
             }
         });

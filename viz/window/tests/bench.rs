@@ -270,7 +270,9 @@ fn everything_is_exported_and_a_finished_run_is_opened() {
     harness.step();
     if viz::Painter::open().is_err() {
         eprintln!("no graphics adapter: the PNG is left out");
-        harness.get_by_label("PNG picture").click();
+        harness
+            .get_by_label("PNG pictures, comparisons too")
+            .click();
         harness.step();
     }
     harness.get_by_label("Write the files").click();
@@ -285,6 +287,8 @@ fn everything_is_exported_and_a_finished_run_is_opened() {
     }
     for name in [
         "figure.svg",
+        "forest.svg",
+        "survival.svg",
         "figure.csv",
         "outcomes.csv",
         "recording.parquet",

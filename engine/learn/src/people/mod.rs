@@ -10,3 +10,4 @@ pub mod outcome;
 pub mod scores;
 pub mod table;
 pub mod train;
+mod visits;

@@ -1,6 +1,7 @@
 //! A table with a row for each person: what its columns are, and what may be wrong with it.
 
 use super::judge::Columns;
+use super::visits::person_of_visits;
 use crate::cohort::{FEW, Sheet, empty};
 use crate::fault::Fault;
 use engine::learned::people::model::Column;
@@ -90,6 +91,11 @@ pub fn read(file: &str, text: &[u8], without: &[String]) -> Result<Table, Vec<Fa
     if !faults.is_empty() {
         faults.truncate(20);
         return Err(faults);
+    }
+    if let Some(name) = person_of_visits(&sheet) {
+        table.warnings.push(format!(
+            "several rows have one `{name}`, and other columns are the same in them: a row counts as a person here; a table of visits is for `homeostat learn progression`"
+        ));
     }
     if count < FEW {
         table.warnings.push(format!(

@@ -4,6 +4,8 @@
 pub mod alone;
 pub mod card;
 mod marquardt;
+mod member;
 pub mod train;
+mod untaught;
 
 pub use train::{Lesson, Taught, teach};

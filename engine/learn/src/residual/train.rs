@@ -2,30 +2,21 @@
 //! in their rates is moved until what is seen is what was measured.
 
 use super::alone;
-use super::marquardt::{Misses, least};
-use engine::body::Body;
+use super::marquardt::least;
+use super::member::Member;
+use super::untaught::untaught;
 use engine::event::{Event, PartSpec};
-use engine::learned::network::Flowing;
-use engine::learned::network::layer::{Activation, Dense, Layer, Network};
-use engine::learned::network::part::{NetworkPart, Port};
-use engine::learned::network::sensitive::{STEP, Way};
+use engine::learned::network::part::NetworkPart;
+use engine::learned::network::sensitive::STEP;
 use engine::time::{MINUTE, Nanoseconds};
-use physiology::vocabulary::{Combine, quantity};
-use physiology::{Isa, System};
-use rayon::prelude::*;
+use physiology::System;
 use std::sync::Arc;
-
-/// Numbers of the hidden layer.
-const HIDDEN: usize = 6;
 
 /// Ridges on the weights that are tried, as shares of the measurements' number.
 const RIDGES: [f64; 3] = [0.03, 0.003, 0.0003];
 
 /// Days that are too few to learn from and to hold out.
 pub const FEW_DAYS: usize = 4;
-
-/// The part's name while it is trained.
-const TRAINEE: &str = "residual";
 
 /// What a residual is learned from.
 pub struct Lesson<'a> {
@@ -81,7 +72,8 @@ pub struct Taught {
     pub inside: (f64, f64),
 }
 
-fn day_of(at: Nanoseconds) -> i64 {
+/// Number of the day, from 0.
+pub(super) fn day_of(at: Nanoseconds) -> i64 {
     at.div_euclid(1440 * MINUTE)
 }
 
@@ -195,225 +187,4 @@ fn rms(values: &[f64], measured: &[(Nanoseconds, f64)]) -> f64 {
         .zip(measured)
         .map(|(v, (_, y))| (v - y).powi(2));
     (squares.sum::<f64>() / measured.len() as f64).sqrt()
-}
-
-/// The network before training, with what it reads counted by what physiology alone shows.
-fn untaught(lesson: &Lesson<'_>, first_held: i64) -> Result<NetworkPart, String> {
-    let known = |name: &str| {
-        quantity(name).ok_or_else(|| format!("there is no quantity `{name}` in the vocabulary"))
-    };
-    let adds = known(lesson.adds)?;
-    if adds.combine != Combine::Sum {
-        return Err(format!(
-            "`{}` has one publisher; expected a quantity that several parts add up to, such as glucose_appearance",
-            lesson.adds
-        ));
-    }
-    let plain = Member::plain(lesson)?;
-    let mut reads = Vec::new();
-    for name in lesson.reads {
-        let found = known(name)?;
-        let signal = plain.body.signal(name).ok_or_else(|| {
-            format!("`{name}` is published by none of this person's parts, or by several")
-        })?;
-        let seen: Vec<f64> = plain
-            .looked(signal, &plain.params, lesson.measured.len())
-            .into_iter()
-            .zip(lesson.measured)
-            .filter(|(_, (at, _))| day_of(*at) < first_held)
-            .map(|(value, _)| value)
-            .collect();
-        let n = seen.len() as f64;
-        let mean = seen.iter().sum::<f64>() / n;
-        let sd = (seen.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
-        if sd.is_nan() || sd <= 1e-9 * mean.abs() {
-            return Err(format!(
-                "`{name}` stays the same; a network can read nothing from it"
-            ));
-        }
-        reads.push(Port {
-            name: name.clone(),
-            unit: found.unit.to_owned(),
-            mean,
-            sd,
-            // Beyond three standard deviations it answers as at three.
-            range: Some((mean - 3.0 * sd, mean + 3.0 * sd)),
-            start: 0.0,
-        });
-    }
-    let inputs = reads.len() + 2;
-    let dense = |from, size, activation| {
-        Layer::Dense(Dense {
-            from,
-            size,
-            activation,
-        })
-    };
-    let network = Network {
-        inputs,
-        outputs: 1,
-        layers: vec![
-            dense(inputs, HIDDEN, Activation::Tanh),
-            dense(HIDDEN, 1, Activation::None),
-        ],
-        couplings: Vec::new(),
-    };
-    Ok(NetworkPart {
-        title: lesson.title.clone(),
-        reads,
-        clock: true,
-        outputs: vec![Port {
-            name: lesson.adds.to_owned(),
-            unit: adds.unit.to_owned(),
-            mean: 0.0,
-            sd: 1.0,
-            range: None,
-            start: 0.0,
-        }],
-        every: None,
-        weights: vec![0.0; network.weights()],
-        network,
-        card: String::new(),
-    })
-}
-
-/// The person's parts, wired, with a network among them or none.
-struct Member<'a> {
-    lesson: &'a Lesson<'a>,
-    body: Arc<Body>,
-    params: Vec<f64>,
-    signal: usize,
-    /// Where the weights stand among the parameters.
-    weights: usize,
-    looks: Vec<Nanoseconds>,
-}
-
-impl<'a> Member<'a> {
-    fn plain(lesson: &'a Lesson<'a>) -> Result<Self, String> {
-        Self::wired(lesson, None)
-    }
-
-    fn new(lesson: &'a Lesson<'a>, part: &NetworkPart) -> Result<Self, String> {
-        let part = Arc::new(part.clone());
-        Self::wired(lesson, Some(Arc::new(Flowing::trainee(TRAINEE, &part))))
-    }
-
-    fn wired(lesson: &'a Lesson<'a>, network: Option<Arc<dyn System>>) -> Result<Self, String> {
-        let mut members = Vec::new();
-        for part in lesson.parts {
-            let mut systems = lesson.systems.iter();
-            let system = systems.find(|system| *system.layout().name == *part.system);
-            let system = system.ok_or_else(|| format!("no system `{}`", part.system))?;
-            members.push((
-                part.instance.to_string(),
-                system.clone(),
-                part.reads.clone(),
-            ));
-        }
-        members.extend(network.map(|system| (TRAINEE.to_owned(), system, Vec::new())));
-        let body = Body::wired(members, Isa::BASELINE).map_err(|error| error.to_string())?;
-        let mut params = vec![0.0; body.params()];
-        for part in lesson.parts {
-            if let Some(place) = body.part(&part.instance) {
-                params[place.p..][..part.params.len()].copy_from_slice(&part.params);
-            }
-            if part.start.is_some() {
-                return Err("a body of heart and vessels takes days of steps of a second, and cannot be learned on; expected parts that start by themselves".to_owned());
-            }
-        }
-        let weights = body.part(TRAINEE).map_or(0, |place| place.p + 1);
-        if weights > 0 {
-            params[weights - 1] = 1.0;
-        }
-        let signal = body.signal(lesson.signal).ok_or_else(|| {
-            format!(
-                "`{}` was measured, and nobody here publishes it",
-                lesson.signal
-            )
-        })?;
-        let member = Self {
-            lesson,
-            body,
-            params,
-            signal,
-            weights,
-            looks: lesson.measured.iter().map(|(at, _)| *at).collect(),
-        };
-        match member.way(member.signal, &member.params, 0).refuses() {
-            Some(what) => Err(format!(
-                "{what} cannot be carried with slopes; write the doses out as they were given"
-            )),
-            None => Ok(member),
-        }
-    }
-
-    fn way<'b>(&'b self, signal: usize, params: &'b [f64], count: usize) -> Way<'b> {
-        Way {
-            body: &self.body,
-            params,
-            events: self.lesson.events,
-            start: self.lesson.start,
-            looks: &self.looks[..count],
-            signal,
-        }
-    }
-
-    fn looked(&self, signal: usize, params: &[f64], count: usize) -> Vec<f64> {
-        self.way(signal, params, count).go(0..0).values
-    }
-
-    fn with(&self, w: &[f64]) -> Vec<f64> {
-        let mut params = self.params.clone();
-        params[self.weights..self.weights + w.len()].copy_from_slice(w);
-        params
-    }
-
-    /// What is seen with these weights, at so many first looks.
-    fn values(&self, w: &[f64], count: usize) -> Vec<f64> {
-        self.looked(self.signal, &self.with(w), count)
-    }
-
-    /// What misses, in units of `spread`, and its slopes.
-    fn misses(&self, w: &[f64], count: usize, spread: f64, slopes: bool) -> Misses {
-        let params = self.with(w);
-        let way = self.way(self.signal, &params, count);
-        let (from, to) = (self.weights, self.weights + w.len());
-        let passes: Vec<_> = match slopes {
-            true => (from..to).step_by(8).map(|k| k..to.min(k + 8)).collect(),
-            // One pass, for no slopes.
-            false => std::iter::once(0..0).collect(),
-        };
-        let seen: Vec<_> = passes.into_par_iter().map(|by| way.go(by)).collect();
-        let values = seen.first().map_or(&[][..], |seen| &seen.values);
-        let miss = |(value, (_, y)): (&f64, &(Nanoseconds, f64))| match value.is_finite() {
-            true => (value - y) / spread,
-            // Weights that blow the equations up are worse than any.
-            false => 1e6,
-        };
-        Misses {
-            misses: values.iter().zip(self.lesson.measured).map(miss).collect(),
-            slopes: (seen.iter().flat_map(|seen| &seen.slopes))
-                .map(|row| {
-                    row.iter()
-                        .map(|s| if s.is_finite() { s / spread } else { 0.0 })
-                        .collect()
-                })
-                .collect(),
-        }
-    }
-
-    /// Sets the size of what the network adds: so much, all the time, moves what is measured by as
-    /// much as physiology alone misses.
-    fn measure_size(&self, part: &mut NetworkPart, spread: f64, none: &[f64], count: usize) {
-        let mut one = none.to_vec();
-        if let Some(bias) = one.last_mut() {
-            *bias = 1e-3;
-        }
-        let (bare, moved) = (self.values(none, count), self.values(&one, count));
-        let squares = moved.iter().zip(&bare).map(|(a, b)| (a - b).powi(2));
-        let by = (squares.sum::<f64>() / count as f64).sqrt() / 1e-3;
-        if by > 0.0 && by.is_finite() {
-            part.outputs[0].sd = spread / by;
-        }
-    }
 }

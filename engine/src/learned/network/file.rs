@@ -2,7 +2,7 @@
 
 use super::part::NetworkPart;
 use crate::learned::progression::file::{ENTRY, FileError, HASH, hash, kind};
-use crate::learned::progression::safetensors;
+use crate::learned::weights as tensors;
 use serde::{Deserialize, Serialize};
 
 /// The format that this program writes.
@@ -25,7 +25,7 @@ pub fn write(part: &NetworkPart) -> Vec<u8> {
     let text = serde_json::to_string(&entry).unwrap_or_default();
     let weights = vec![("weights".to_owned(), part.weights.clone())];
     let hash = hash(&text, &weights);
-    safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
+    tensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
 }
 
 /// Reads a file's bytes.

@@ -3,8 +3,8 @@
 use super::draw::{Grove, Leaf, Step, Tree, is_fine};
 use super::model::{Column, People};
 use crate::learned::progression::file::{ENTRY, FileError, HASH, hash, kind};
-use crate::learned::progression::safetensors;
 use crate::learned::progression::trees::Node;
+use crate::learned::weights as tensors;
 use serde::{Deserialize, Serialize};
 
 /// The format that this program writes.
@@ -44,7 +44,7 @@ pub fn write(model: &People) -> Vec<u8> {
     };
     let text = serde_json::to_string(&entry).unwrap_or_default();
     let hash = hash(&text, &weights);
-    safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
+    tensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
 }
 
 /// Reads a file's bytes.

@@ -3,11 +3,11 @@
 use super::gaussian::Gaussian;
 use super::model::{Guard, Hazard, Marker, Progression};
 use super::recurrence::Recurrence;
-use super::safetensors;
 use super::schema::Schema;
 use super::shape::{KNOTS, Shape};
 use super::trees::{Boosted, Forest, Node};
 use super::visits::Visits;
+use crate::learned::weights as tensors;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -54,6 +54,8 @@ struct Entry {
     edges: Vec<f64>,
     blends: Vec<f64>,
     guard: f64,
+    #[serde(default)]
+    beyond: f64,
     card: String,
 }
 
@@ -123,11 +125,12 @@ pub fn write(model: &Progression) -> Vec<u8> {
         edges: model.edges.clone(),
         blends: model.markers.iter().map(|marker| marker.blend).collect(),
         guard: model.guard.limit,
+        beyond: model.guard.beyond,
         card: model.card.clone(),
     };
     let text = serde_json::to_string(&entry).unwrap_or_default();
     let hash = hash(&text, &weights);
-    safetensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
+    tensors::write(&weights, &[(ENTRY, text), (HASH, hash)])
 }
 
 /// Rows of numbers by name, and the text beside them.
@@ -136,8 +139,8 @@ type Opened = (Vec<(String, Vec<f64>)>, String);
 /// Opens a file of a kind: its weights and the text beside them, whole and as they were written.
 pub(crate) fn kind(bytes: &[u8], asked: &'static str, format: u32) -> Result<Opened, FileError> {
     let none = |why: &str| FileError::NoModel(why.to_owned());
-    let (found, beside) = safetensors::read(bytes).map_err(FileError::NoModel)?;
-    let text = beside.get(ENTRY).and_then(|text| text.as_str());
+    let (found, beside) = tensors::read(bytes).map_err(FileError::NoModel)?;
+    let text = beside.get(ENTRY);
     let text = text.ok_or_else(|| none("nothing beside the weights says what they are"))?;
     let about: serde_json::Value = serde_json::from_str(text).map_err(|e| none(&e.to_string()))?;
     match about["kind"].as_str() {
@@ -148,8 +151,7 @@ pub(crate) fn kind(bytes: &[u8], asked: &'static str, format: u32) -> Result<Ope
         Some(found) if found != u64::from(format) => return Err(FileError::Format(found as u32)),
         _ => {}
     }
-    let told = beside.get(HASH).and_then(|hash| hash.as_str());
-    if told != Some(&*hash(text, &found)) {
+    if beside.get(HASH) != Some(&hash(text, &found)) {
         return Err(FileError::Altered);
     }
     Ok((found, text.to_owned()))
@@ -157,8 +159,8 @@ pub(crate) fn kind(bytes: &[u8], asked: &'static str, format: u32) -> Result<Ope
 
 /// What kind of model a file is, where it says so.
 pub fn kind_of(bytes: &[u8]) -> Option<String> {
-    let (_, beside) = safetensors::read(bytes).ok()?;
-    let about: serde_json::Value = serde_json::from_str(beside.get(ENTRY)?.as_str()?).ok()?;
+    let (_, beside) = tensors::read(bytes).ok()?;
+    let about: serde_json::Value = serde_json::from_str(beside.get(ENTRY)?).ok()?;
     Some(about["kind"].as_str()?.to_owned())
 }
 
@@ -242,7 +244,10 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         hazard: weights.get("hazard").map(|weights| Hazard {
             weights: weights.clone(),
         }),
-        guard: Guard { limit: entry.guard },
+        guard: Guard {
+            limit: entry.guard,
+            beyond: entry.beyond,
+        },
         card: entry.card,
         schema: entry.schema,
     })

@@ -6,7 +6,6 @@ pub mod gaussian;
 pub mod model;
 pub mod reading;
 pub mod recurrence;
-pub mod safetensors;
 pub mod schema;
 pub mod shape;
 pub mod trees;

@@ -4,7 +4,7 @@
 use super::gaussian::{Course, Gaussian, design, low, measured};
 use super::reading::{Expected, Reading, expect, looks_back};
 use super::recurrence::Recurrence;
-use super::schema::{Known, Schema};
+use super::schema::{Column, Known, Schema};
 use super::shape::Shape;
 use super::trees::Boosted;
 use super::visits::Visits;
@@ -30,8 +30,10 @@ pub struct Hazard {
 /// When a patient is outside of what was seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guard {
-    /// Distance that one in twenty patients of the same kind exceeds.
+    /// Distance that one in forty patients of the same kind exceeds.
     pub limit: f64,
+    /// Standard deviations by which one in forty goes beyond what was seen.
+    pub beyond: f64,
 }
 
 /// A trained model.
@@ -180,38 +182,36 @@ impl Progression {
     /// Why a patient is outside of what was seen; empty where it is inside.
     pub fn outside(&self, known: &Known) -> Vec<String> {
         let mut why = Vec::new();
-        let mut range = |name: &str, unit: &str, value: f64, (low, high): (f64, f64)| {
-            if value < low || value > high {
-                let unit = if unit == "1" {
-                    String::new()
-                } else {
-                    format!(" {unit}")
+        let mut range = |column: &Column, value: f64| {
+            let (low, high) = column.range;
+            let over = (column.count(low) - column.count(value))
+                .max(column.count(value) - column.count(high));
+            if over > self.guard.beyond {
+                let unit = match column.unit.as_str() {
+                    "1" => String::new(),
+                    unit => format!(" {unit}"),
                 };
                 why.push(format!(
-                    "{name} is {value}{unit}; seen were {low} to {high}{unit}"
+                    "{} is {value}{unit}; seen were {low} to {high}{unit}",
+                    column.name
                 ));
             }
         };
         for (fact, value) in self.schema.facts.iter().zip(&known.facts) {
             if fact.words.is_empty() {
-                range(
-                    &fact.column.name,
-                    &fact.column.unit,
-                    *value,
-                    fact.column.range,
-                );
+                range(&fact.column, *value);
             }
         }
         for visit in &known.visits {
             for (column, value) in self.schema.markers.iter().zip(&visit.markers) {
-                range(&column.name, &column.unit, *value, column.range);
+                range(column, *value);
             }
         }
         why.dedup();
         let distance = self.distance(known);
         if distance > self.guard.limit {
             why.push(format!(
-                "taken together, the measurements are {distance:.1} from what is usual; 19 of 20 patients of the training were within {:.1}",
+                "taken together, the measurements are {distance:.1} from what is usual; 39 of 40 patients of the training were within {:.1}",
                 self.guard.limit
             ));
         }

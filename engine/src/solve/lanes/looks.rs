@@ -122,11 +122,8 @@ impl Batch<'_> {
             k.samples
                 .run(t, &self.inside, &self.p, &mut self.u, &mut self.y, &mut []);
             let to = &mut self.looks.y[row * width..][..width];
-            for (to, signal) in to.iter_mut().zip(&k.sampled) {
-                *to = match signal {
-                    Some(signal) => self.y[*signal],
-                    None => Lanes::of(0.0),
-                };
+            for (to, sampled) in to.iter_mut().zip(&k.sampled) {
+                *to = sampled.value(&self.y);
             }
         }
         for lane in 0..WIDTH {

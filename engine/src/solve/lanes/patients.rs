@@ -190,6 +190,6 @@ pub(crate) fn signals_now(kernel: &Kernel, numbers: &Numbers) -> Vec<f64> {
     kernel
         .sampled
         .iter()
-        .map(|signal| signal.map_or(0.0, |index| y[index]))
+        .map(|sampled| sampled.value(&y))
         .collect()
 }

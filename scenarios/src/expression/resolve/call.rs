@@ -45,6 +45,7 @@ impl Resolver<'_> {
             )
         };
         let minutes = (Unit::MINUTE, "min".to_string());
+        let mut times = 1.0;
         let (kind, (unit, unit_text)) = match (function, inner) {
             (Function::Time, _) => (Kind::Duration, minutes),
             (Function::First | Function::WhenLowest | Function::WhenHighest, _) => {
@@ -53,7 +54,9 @@ impl Resolver<'_> {
             (Function::Fraction, _) => (Kind::Fraction, (Unit::ONE, String::new())),
             (Function::Risk, _) => (Kind::Risk, (Unit::ONE, String::new())),
             (Function::Area, Some((unit, text))) => {
-                (Kind::Value, (unit.mul(Unit::HOUR), format!("{text}·h")))
+                let (own, own_text, by) = under(unit, &text);
+                times = by;
+                (Kind::Value, (own, own_text))
             }
             (_, Some(inner)) => (Kind::Value, inner),
             (_, None) => return None,
@@ -63,7 +66,7 @@ impl Resolver<'_> {
             of: body,
             window: window?,
         };
-        let series = Series::Measure(Box::new(measure));
+        let series = Series::Measure(Box::new(measure)).scaled(times, 0.0);
         Some(Number {
             series,
             unit,
@@ -142,5 +145,20 @@ impl Resolver<'_> {
                 to: end.as_ref().map(|end| end.value),
             }),
         }
+    }
+}
+
+/// The unit of an area, its text, and what an area in hours is multiplied by: a rate adds up to an amount.
+fn under(unit: Unit, text: &str) -> (Unit, String, f64) {
+    let amount = |text: &str| match text {
+        "" => "1".to_owned(),
+        text => text.to_owned(),
+    };
+    if let Some(text) = text.strip_suffix("/min") {
+        (unit.mul(Unit::MINUTE), amount(text), 60.0)
+    } else if let Some(text) = text.strip_suffix("/h") {
+        (unit.mul(Unit::HOUR), amount(text), 1.0)
+    } else {
+        (unit.mul(Unit::HOUR), format!("{text}·h"), 1.0)
     }
 }

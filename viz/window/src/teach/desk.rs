@@ -151,5 +151,13 @@ impl Desk {
                 ui.label("working out how severe it must be \u{2026}");
             }
         });
+        if let Some(held) = &around.seen.held {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(format!("Then held: {held}"));
+                if ui.button("Let go").clicked() {
+                    around.bedside.ask(Command::LetGo);
+                }
+            });
+        }
     }
 }

@@ -150,7 +150,14 @@ impl Panel {
 fn heard(ui: &mut Ui, seen: &Seen, is_learners: bool) {
     ui.label(RichText::new("Heard and done").strong());
     let hidden = |kind: Kind| {
-        is_learners && matches!(kind, Kind::Event | Kind::Note | Kind::Goal | Kind::Steered)
+        let theirs = [
+            Kind::Event,
+            Kind::Note,
+            Kind::Goal,
+            Kind::Steered,
+            Kind::Held,
+        ];
+        is_learners && theirs.contains(&kind)
     };
     for heard in seen
         .heard

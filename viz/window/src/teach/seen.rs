@@ -41,6 +41,8 @@ pub struct Seen {
     pub running: Vec<Running>,
     /// Drugs that orders adjust on the way.
     pub titrated: Vec<String>,
+    /// What the instructor holds.
+    pub held: Option<String>,
     /// Trends, in the order of [`TRENDS`].
     pub trends: Vec<Trend>,
     /// Ways that were left.
@@ -105,6 +107,7 @@ impl Seen {
         self.goals.clone_from(&watch.goals);
         self.labs.clone_from(&watch.labs);
         self.running = session.running();
+        self.held = session.held();
         let titrated = session.titrated().into_iter();
         self.titrated = titrated.map(str::to_owned).collect();
     }

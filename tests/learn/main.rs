@@ -1,11 +1,14 @@
 //! `homeostat learn` as a person meets it, and a scenario whose patient has the model.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod command;
+mod networks;
+
+use command::{folder, homeostat, said};
+use std::path::Path;
 
 const SPEC: &str = r#"
 title = "An invented disease"
-source = "made by tests/learn.rs"
+source = "made by tests/learn"
 id = "id"
 time = { column = "month", unit = "mo" }
 [[marker]]
@@ -42,27 +45,6 @@ fn table() -> String {
         }
     }
     text
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn homeostat(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_homeostat"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the program")
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
 }
 
 fn write(folder: &Path, name: &str, text: &str) {
@@ -112,9 +94,7 @@ fn a_model_is_learned_described_and_carried_in_a_scenario() {
     ] {
         assert!(card.contains(part), "{part}: {card}");
     }
-    assert!(
-        said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn.rs")
-    );
+    assert!(said(&homeostat(&folder, &["describe", "mine.model"])).contains("made by tests/learn"));
 
     let scenario = r#"
 title = "A learned future"

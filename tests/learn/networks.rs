@@ -1,30 +1,10 @@
 //! Networks among the organs, as a person meets them: taken in, described, carried by scenarios, refused.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use super::{folder, homeostat, said};
+use std::path::Path;
+use std::process::Output;
 
 const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/networks");
-
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn homeostat(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_homeostat"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("the program")
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
-}
 
 fn import(folder: &Path, name: &str) -> Output {
     let weights = format!("{REFERENCE}/{name}.safetensors");
