@@ -128,8 +128,8 @@ impl Default for Settings {
 
 impl Settings {
     /// Tolerance, relative and absolute, for bodies that come to rest, whose organs are stepped over minutes
-    /// and hours: outcomes of two days of sepsis differ from those at 1e-8 by less than a millionth, which
-    /// costs half as many steps as the usual one.
+    /// and hours: outcomes of two days of sepsis differ from those of the usual one by less than a millionth, and it
+    /// costs half as many steps.
     pub const RESTING: (f64, f64) = (1e-5, 1e-6);
 
     /// How a heart that beats is carried on: a relative tolerance of 5e-4 (mean pressure and output within
