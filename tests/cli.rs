@@ -235,7 +235,10 @@ fn unknown_names_come_with_the_nearest_right_one() {
     refuses(&["describe", "plasma_glucos"], "`plasma_glucose`");
     refuses(&["list", "drug-s"], "drugs");
     refuses(&["run", "late-bolus", "--method", "tsit6"], "tsit5");
-    refuses(&["run", "late-bolus", "--rtol", "2"], "outside");
+    refuses(
+        &["run", "late-bolus", "--rtol", "2"],
+        "expected a number from 1e-14 to 0.1",
+    );
     assert!(folder.names(".").is_empty());
 }
 

@@ -3,7 +3,8 @@
 //! `cargo test -p scenarios --test validated_book -- --nocapture` prints it; so does
 //! `homeostat validate`.
 
-use scenarios::book::{Verdict, Wanted, answer};
+use scenarios::book::{Verdict, Wanted, absent, answer, page};
+use std::path::Path;
 
 #[test]
 fn validated_rows_hold_or_the_book_says_why() {
@@ -59,4 +60,22 @@ fn validated_rows_hold_or_the_book_says_why() {
         100 * held >= 90 * of,
         "only {held} of {of} rows of the body hold"
     );
+    let absent = absent(&Wanted::default()).unwrap_or_else(|error| panic!("{error}"));
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/validation.md");
+    let written = std::fs::read_to_string(place).unwrap_or_default();
+    assert_eq!(
+        told(&page(&rows, &absent)),
+        told(&written),
+        "homeostat validate --page > docs/validation.md"
+    );
+}
+
+/// What a page says but for the simulated numbers, whose last figures are nobody's matter.
+fn told(page: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let cells = line.split(" | ").enumerate();
+        let kept = cells.filter(|(at, _)| *at != 2).map(|(_, cell)| cell);
+        kept.collect::<Vec<_>>().join(" | ")
+    };
+    page.lines().map(line).collect()
 }

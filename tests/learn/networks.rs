@@ -117,5 +117,9 @@ fn what_a_patient_does_not_have_is_told() {
     std::fs::write(folder.join("dense.model"), &bytes[..bytes.len() - 9]).expect("a file");
     let output = homeostat(&folder, &["check", "s.toml"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("ends too soon"), "{}", said(&output));
+    assert!(
+        said(&output).contains("fewer or more numbers than its header says"),
+        "{}",
+        said(&output)
+    );
 }
