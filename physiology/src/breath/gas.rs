@@ -358,8 +358,9 @@ impl<R: Real> Params<R> {
         let density = dry / self.gas_energy;
         let shunt = shunt(self, u);
         let effective = u.alveolar_ventilation * (one - dead_space(self, u));
-        let flow = u.cardiac_output * (one - shunt);
-        let shunted = u.cardiac_output * shunt;
+        let output = forward(u);
+        let flow = output * (one - shunt);
+        let shunted = output * shunt;
         let inspired_nitrogen =
             (one - u.inspired_oxygen_fraction - u.inspired_carbon_dioxide_fraction).positive();
 
@@ -419,6 +420,12 @@ impl<R: Real> Params<R> {
 fn shunt<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
     let one = R::of(1.0);
     one - (one - p.shunt) * (one - u.lung_shunt).positive()
+}
+
+/// Blood that runs back in a body without a beat carries nothing here.
+#[inline(always)]
+fn forward<R: Real>(u: &Inputs<R>) -> R {
+    u.cardiac_output.positive()
 }
 
 /// Part of alveolar ventilation that meets no blood.
@@ -556,10 +563,9 @@ impl Model for Gas {
         let blood = p.blood(u.haemoglobin, u.base_excess);
         let lungs = p.lungs(x, u, &blood);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
-        let flow = u.cardiac_output;
+        let flow = forward(u);
         let flows = p.flows(
             flow,
-            // Blood that runs back in a body without a beat carries nothing here.
             u.cerebral_blood_flow
                 .unit_change(1e-3, "mL/min", "L/min")
                 .positive()

@@ -94,3 +94,15 @@ fn a_closed_airway_never_breaks_the_numbers() {
     assert!(seen.values().all(|value| value.is_finite()), "{seen:?}");
     assert!(seen["arterial_oxygen_saturation"] < 20.0);
 }
+
+/// In a body without a beat blood runs to and fro; what runs back made oxygen out of nothing.
+#[test]
+fn blood_that_runs_back_brings_no_oxygen() {
+    let mut man = preoxygenated();
+    man.hold("muscle_strength", 0.0);
+    man.hold("cerebral_blood_flow", 3.0);
+    man.hold("cardiac_output", -0.001);
+    man.run(2.0);
+    let brain = man.see("brain_oxygen_pressure");
+    assert!((0.0..1.0).contains(&brain), "{brain} mmHg");
+}
