@@ -42,7 +42,7 @@ pub struct Arguments {
     /// Threads; all cores unless said [never changes a number]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
-    /// Relative tolerance of the solver
+    /// Relative tolerance of the solver; left as it is, bodies with an averaged heart take 1e-5, with a beating one 5e-4
     #[arg(long, value_name = "X", default_value = "3.5e-7", allow_negative_numbers = true, value_parser = tolerance)]
     rtol: f64,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
