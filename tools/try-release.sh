@@ -32,7 +32,7 @@ if [ "$whole" = no ]; then
     done
 fi
 echo "in the root file system: $(cd "$bare" && find . -type f -not -path './opt/*' | wc -l) files beside the archive:"
-(cd "$bare" && find . -name '*.so*' -type f | sort | head -20)
+(cd "$bare" && find . -name '*.so*' -type f | sort | sed -n 1,20p)
 
 PATH="$PATH:/usr/sbin:/sbin"
 enter=("$(command -v chroot)")
