@@ -87,7 +87,8 @@ impl Rest {
         let body = &*self.body;
         let mut x = body.initial(p);
         let (mut u, mut y) = (self.neutral.clone(), vec![0.0; body.signals()]);
-        let (mut jacobian, mut matrix) = (Jacobian::new(&self.body, false), Lu::new(n));
+        let mut jacobian = Jacobian::new(&self.body, false);
+        let mut matrix = Lu::new(jacobian.order.clone());
         let (mut step, mut last) = (STEPS.0, f64::INFINITY);
         let (mut rates, mut moved) = (vec![0.0; n], vec![0.0; n]);
         for taken in 0..MOST {

@@ -4,6 +4,7 @@
 //! chain rule joins them along the wiring. So a large part is not evaluated anew for the states of
 //! every other one, and its signals only for what they depend on.
 
+use super::lu::fewest_first;
 use crate::body::Body;
 use crate::wiring::{Input, Needs};
 use physiology::{Combine, Tangent};
@@ -28,6 +29,9 @@ pub(crate) struct Jacobian {
     /// Row by row, of each rate: by each state, and in the last place by time, which is zero where the
     /// body does not use it.
     pub slopes: Vec<f64>,
+    /// States, those first whose slopes are fewest. It is the body's, and not that of the numbers of anyone, so
+    /// that what follows from it is the same in any company.
+    pub order: Vec<usize>,
     x: Vec<Tangent>,
     p: Vec<Tangent>,
     u: Vec<Tangent>,
@@ -57,7 +61,7 @@ struct Entry {
     slope: f64,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Variable {
     /// A state of the body, or time after them.
     Column(usize),
@@ -76,20 +80,26 @@ impl Jacobian {
     /// Of this body.
     pub fn new(body: &Arc<Body>, uses_time: bool) -> Self {
         let states = body.states();
-        let parts = 0..body.parts().len();
-        Self {
+        let own: Vec<Own> = (0..body.parts().len()).map(|k| possible(body, k)).collect();
+        let passes = own.iter().enumerate();
+        let passes = passes.map(|(k, own)| passes_of(body, k, own, uses_time));
+        let mut jacobian = Self {
+            order: Vec::new(),
             slopes: vec![0.0; states * (states + 1)],
             x: Vec::new(),
             p: Vec::new(),
             u: Vec::new(),
             y: vec![Tangent::constant(0.0); body.signals()],
             dx: vec![Tangent::constant(0.0); states],
-            passes: parts.clone().map(|k| passes(body, k, uses_time)).collect(),
-            own: parts.map(|_| Own::default()).collect(),
+            passes: passes.collect(),
+            own,
             published: Vec::new(),
             read: Vec::new(),
             body: body.clone(),
-        }
+        };
+        jacobian.join_parts(&vec![1.0; body.signals()]);
+        jacobian.order = fewest_first(states, &jacobian.slopes, jacobian.width());
+        jacobian
     }
 
     /// Length of a row of slopes.
@@ -111,12 +121,17 @@ impl Jacobian {
         for part in 0..body.parts().len() {
             self.ask(&body, part, now.t);
         }
-        let width = self.width();
+        self.join_parts(now.y);
+    }
+
+    /// Slopes of the whole from those of the parts, where signals have these values.
+    fn join_parts(&mut self, y: &[f64]) {
+        let (body, width) = (self.body.clone(), self.width());
         self.published.clear();
         self.published.resize(body.signals() * width, 0.0);
         // A part that comes twice is right after its last turn, as its signals are.
         for &part in &body.anatomy().full_order {
-            self.reads(&body, part, now.y);
+            self.reads(&body, part, y);
             let first = body.parts()[part].y;
             let rows = &mut self.published[first * width..][..body.signals_of(part) * width];
             rows.fill(0.0);
@@ -124,7 +139,7 @@ impl Jacobian {
         }
         self.slopes.fill(0.0);
         for part in 0..body.parts().len() {
-            self.reads(&body, part, now.y);
+            self.reads(&body, part, y);
             let rows = &mut self.slopes[body.parts()[part].x * width..];
             join(&self.own[part].rates, &self.read, width, rows);
         }
@@ -200,31 +215,48 @@ impl Jacobian {
     }
 }
 
-/// The variables of a part, those that reach its signals first, some at a time.
-fn passes(body: &Body, part: usize, uses_time: bool) -> Vec<Pass> {
+/// A slope of one wherever a signal or a rate of a part can answer to a variable.
+fn possible(body: &Body, part: usize) -> Own {
     let (anatomy, places) = (body.anatomy(), &body.parts()[part]);
-    let signals = &anatomy.signal[places.y..][..body.signals_of(part)];
-    let rates = &anatomy.rate[places.x..][..places.layout().states.len()];
-    let reached = |of: &[Needs], variable: Variable| {
-        of.iter().any(|needs| match variable {
-            Variable::Column(column) if column == body.states() => needs.time,
-            Variable::Column(column) => needs.states.iter().any(|(state, _)| *state == column),
-            Variable::Read(read) => {
-                let slot = anatomy.inputs[part][read].slot;
-                needs.inputs.iter().any(|(input, _)| *input == slot)
-            }
-        })
+    let inputs = &anatomy.inputs[part];
+    let entries = |of: &[Needs]| {
+        let mut entries = Vec::new();
+        for (row, needs) in of.iter().enumerate() {
+            let states = needs.states.iter().map(|(state, _)| *state);
+            let columns = states.chain(needs.time.then_some(body.states()));
+            let read = |(slot, _): &(usize, bool)| inputs.iter().position(|i| i.slot == *slot);
+            let reads = needs.inputs.iter().filter_map(read).map(Variable::Read);
+            entries.extend(columns.map(Variable::Column).chain(reads).map(|variable| {
+                let slope = 1.0;
+                Entry {
+                    row,
+                    variable,
+                    slope,
+                }
+            }));
+        }
+        entries
     };
-    let columns = places.x..places.x + rates.len();
+    Own {
+        signals: entries(&anatomy.signal[places.y..][..body.signals_of(part)]),
+        rates: entries(&anatomy.rate[places.x..][..places.layout().states.len()]),
+    }
+}
+
+/// The variables of a part, those that reach its signals first, some at a time.
+fn passes_of(body: &Body, part: usize, own: &Own, uses_time: bool) -> Vec<Pass> {
+    let places = &body.parts()[part];
+    let reached = |of: &[Entry], variable| of.iter().any(|entry| entry.variable == variable);
+    let columns = places.x..places.x + places.layout().states.len();
     let mut variables: Vec<(Variable, bool, bool)> = columns
         .chain(uses_time.then_some(body.states()))
         .map(Variable::Column)
-        .chain((0..anatomy.inputs[part].len()).map(Variable::Read))
+        .chain((0..body.anatomy().inputs[part].len()).map(Variable::Read))
         .map(|variable| {
             (
                 variable,
-                reached(signals, variable),
-                reached(rates, variable),
+                reached(&own.signals, variable),
+                reached(&own.rates, variable),
             )
         })
         .filter(|(_, signals, rates)| *signals || *rates)

@@ -1,12 +1,11 @@
 //! Linear systems of bodies, solved by elimination that leaves out what is zero.
 //!
-//! A rate needs a few of a body's states, so that most of its matrix is zero; the order of elimination is
-//! that of the number of entries (fewest first, after Markowitz 1957), and an entry on the diagonal serves
-//! as pivot unless another of its column is ten times as large.
+//! A rate needs a few of a body's states, so that most of its matrix is zero, which nalgebra's elimination does
+//! not use; the order of elimination is that of the number of entries (fewest first, after Markowitz 1957), and
+//! an entry on the diagonal serves as pivot unless another of its column is ten times as large.
 
 /// A square matrix and its factors.
 pub(crate) struct Lu {
-    n: usize,
     /// Places of states in the order of elimination.
     order: Vec<usize>,
     /// Column by column: the matrix, then its factors, the lower one's diagonal of ones left out.
@@ -23,11 +22,11 @@ pub(crate) struct Lu {
 const DIAGONAL: f64 = 0.1;
 
 impl Lu {
-    /// Room for matrices of this size.
-    pub fn new(n: usize) -> Self {
+    /// Room for matrices of so many states as are in this order of elimination.
+    pub fn new(order: Vec<usize>) -> Self {
+        let n = order.len();
         Self {
-            n,
-            order: Vec::new(),
+            order,
             a: vec![0.0; n * n],
             rows: vec![0; n],
             work: vec![0.0; n],
@@ -36,12 +35,9 @@ impl Lu {
     }
 
     /// Factors `diagonal` times the unit matrix less `matrix`, whose rows have a length of `width`, of which
-    /// the first `n` entries count. False where it is singular.
+    /// an entry for each state counts. False where it is singular.
     pub fn factor(&mut self, diagonal: f64, matrix: &[f64], width: usize) -> bool {
-        let n = self.n;
-        if self.order.is_empty() {
-            self.order = fewest_first(n, matrix, width);
-        }
+        let n = self.order.len();
         for (row, &from) in self.order.iter().enumerate() {
             let entries = &matrix[from * width..][..n];
             for (column, &of) in self.order.iter().enumerate() {
@@ -55,12 +51,11 @@ impl Lu {
 
     /// One step of elimination; false where the column has no pivot.
     fn eliminate(&mut self, step: usize) -> bool {
-        let n = self.n;
+        let n = self.order.len();
         let column = &self.a[step * n..][..n];
         let (mut pivot, mut largest) = (step, column[step].abs());
-        let enough = |largest: f64| DIAGONAL * largest;
         for (row, value) in column.iter().enumerate().skip(step + 1) {
-            if enough(value.abs()) > column[step].abs() && value.abs() > largest {
+            if DIAGONAL * value.abs() > column[step].abs() && value.abs() > largest {
                 (pivot, largest) = (row, value.abs());
             }
         }
@@ -106,7 +101,7 @@ impl Lu {
 
     /// Solves for one right-hand side, in place.
     pub fn solve(&mut self, side: &mut [f64]) {
-        let n = self.n;
+        let n = self.order.len();
         for (row, value) in self.work.iter_mut().enumerate() {
             *value = side[self.order[self.rows[row]]];
         }
@@ -136,7 +131,7 @@ impl Lu {
 }
 
 /// States by how many entries their rows and columns have; by number where equal.
-fn fewest_first(n: usize, matrix: &[f64], width: usize) -> Vec<usize> {
+pub(crate) fn fewest_first(n: usize, matrix: &[f64], width: usize) -> Vec<usize> {
     let mut counts = vec![(0, 0); n];
     for row in 0..n {
         for (column, value) in matrix[row * width..][..n].iter().enumerate() {
@@ -173,7 +168,7 @@ mod tests {
     fn validated_by_another_elimination() {
         let (n, width) = (37, 38);
         let entries = matrix(n, width);
-        let mut lu = Lu::new(n);
+        let mut lu = Lu::new(fewest_first(n, &entries, width));
         for diagonal in [0.1, 0.3, 1e4] {
             let whole = DMatrix::from_fn(n, n, |row, column| {
                 let own = if row == column { diagonal } else { 0.0 };
@@ -198,7 +193,7 @@ mod tests {
     fn a_singular_matrix_is_told() {
         let mut entries = matrix(5, 6);
         entries[12..18].fill(0.0);
-        assert!(!Lu::new(5).factor(0.0, &entries, 6));
-        assert!(Lu::new(0).factor(1.0, &[], 1));
+        assert!(!Lu::new(vec![4, 0, 2, 1, 3]).factor(0.0, &entries, 6));
+        assert!(Lu::new(Vec::new()).factor(1.0, &[], 1));
     }
 }

@@ -30,9 +30,10 @@ impl Rodas5p {
     /// Room for the patients of this body.
     pub fn new(k: &Kernel) -> Self {
         let n = k.body.states();
+        let jacobian = Jacobian::new(&k.body, k.uses_time);
         Self {
-            jacobian: Jacobian::new(&k.body, k.uses_time),
-            matrix: Lu::new(n),
+            matrix: Lu::new(jacobian.order.clone()),
+            jacobian,
             stages: std::array::from_fn(|_| vec![0.0; n]),
             stage: vec![0.0; n],
             rates: vec![0.0; n],

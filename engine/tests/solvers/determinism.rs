@@ -164,6 +164,36 @@ fn same_bits_where_rates_depend_on_time() {
     }
 }
 
+/// A slope that is zero in the first one's matrix and not in the others', whose order of elimination is the same.
+#[test]
+fn same_bits_where_someones_slopes_are_zero() {
+    let mut case = Case::new(
+        vec![part("hires", &[]), named("drug", "decay", &[0.3, 0.0])],
+        &["hires.y6", "hires.y7", "hires.y8", "drug.amount"],
+        9 * MINUTE,
+    );
+    case.every = MINUTE / 70;
+    // In one round for all, so that they are dealt to one solver.
+    let once = |amount: f64, some: bool| Trigger {
+        holds: Arc::new(move |signals| (signals[3] > 0.5) == some),
+        from: 0,
+        until: 0,
+        every: 1,
+        rest: 1,
+        times: 1,
+        brings: Arc::new([add(0, "hires.y6", amount)]),
+    };
+    case.triggers = vec![once(0.0, false), once(0.3, true)];
+    let newcomers: Vec<Newcomer> = (0..7)
+        .map(|patient| {
+            let mut newcomer = case.newcomer(patient);
+            newcomer.parts[1].params[1] = (patient % 3) as f64;
+            newcomer
+        })
+        .collect();
+    check(&case, &newcomers, &settings(Method::Rodas5p, 1e-7));
+}
+
 /// Guards search inside steps of one lane only.
 #[test]
 fn same_bits_with_guards() {
