@@ -67,15 +67,15 @@ def crps(values, y):
 
 
 def quantiles(errors, gap):
-    """Quantiles of errors by how far ahead; of few as of all."""
+    """Quantiles of errors by how far ahead; of fewer than 20 as of the most, as the program has it."""
     of = np.searchsorted(EDGES, gap, side="right")
-    each = [errors[of == b] if (of == b).sum() >= 30 else errors for b in range(len(EDGES) + 1)]
-    return np.array([np.quantile(e, LEVELS) for e in each])
+    each = [errors[of == b] for b in range(len(EDGES) + 1)]
+    most = max(each, key=len)
+    return np.array([np.quantile(e if len(e) >= 20 else most, LEVELS) for e in each])
 
 
 def trees(people):
-    ids, nexts, firsts, gap, x, last, y = (np.array(c) for c in zip(*pairs(people)))
-    last = np.where(np.isnan(last), np.nanmean(last, 0), last)
+    ids, nexts, firsts, gap, x, known, y = (np.array(c) for c in zip(*pairs(people)))
     bucket = np.searchsorted(EDGES, gap, side="right")
     fit = lambda x, y: HistGradientBoostingRegressor(
         max_iter=150, learning_rate=0.05, max_leaf_nodes=8, min_samples_leaf=20,
@@ -84,14 +84,15 @@ def trees(people):
     for rotation in range(5):
         test = ids % 5 == rotation
         inside = np.unique(ids[~test])
+        last = np.where(np.isnan(known), np.nanmean(known[~test], 0), known)
         deal = dict(zip(np.random.default_rng(rotation).permutation(inside), np.arange(len(inside)) % 5))
         fold = np.array([deal.get(i, -1) for i in ids])
         for name, task in (("next visit", nexts), ("from the first", firsts)):
             own = x[:, ~np.all(np.isnan(x[task]), 0)]
             ratios = []
             for k in range(len(MARKERS)):
-                known = task & ~np.isnan(y[:, k])
-                a, b = known & ~test, known & test
+                counts = task & ~np.isnan(y[:, k])
+                a, b = counts & ~test, counts & test
                 change = (y - last)[:, k]
                 left_out, foreseen = np.full(len(y), np.nan), 0
                 for out in range(5):
@@ -130,19 +131,21 @@ def cox(people):
     died = np.array([r["status"] == "2" for r in first])
     ids = np.array([int(r["id"]) for r in first])
 
-    def minus_log(b, x, died):
-        """By Breslow; rows fall in time."""
+    def minus_log(b, x, died, upto):
+        """By Breslow; rows fall in time, and up to `upto` are those of a row's time or later."""
         e = x @ b
         w = np.exp(e - e.max())
-        at_risk = np.cumsum(w)
-        mean = np.cumsum(w[:, None] * x, 0) / at_risk[:, None]
+        at_risk = np.cumsum(w)[upto]
+        mean = np.cumsum(w[:, None] * x, 0)[upto] / at_risk[:, None]
         return -(e - e.max() - np.log(at_risk))[died].sum(), -(x - mean)[died].sum(0)
 
     for rotation in range(5):
         test = ids % 5 == rotation
         z = (x - x[~test].mean(0)) / x[~test].std(0)
         order = np.flatnonzero(~test)[np.argsort(-t[~test])]
-        b = minimize(minus_log, np.zeros(x.shape[1]), (z[order], died[order]), jac=True, method="BFGS").x
+        upto = np.searchsorted(-t[order], -t[order], side="right") - 1
+        given = (z[order], died[order], upto)
+        b = minimize(minus_log, np.zeros(x.shape[1]), given, jac=True, method="BFGS").x
         of = concordance(z[test] @ b, t[test], died[test])
         print(f"Cox on five Mayo variables, remainder {rotation}, C-index: {of:.3f} ({died[test].sum()} deaths)")
 

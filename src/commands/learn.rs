@@ -166,13 +166,17 @@ pub fn keep(output: &Path, model: &[u8], card: &str, quiet: bool) -> Result<(), 
     ))
 }
 
-/// Who is held out, and who is trained on.
+/// Who is held out, and who is trained on: by their numbers, or else by their places.
 fn held_out(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     let numbers: Option<Vec<u64>> = cohort.people.iter().map(|p| p.id.parse().ok()).collect();
-    (0..cohort.people.len()).partition(|p| match &numbers {
-        Some(numbers) => numbers[*p] % 5 == 0,
-        None => p % 5 == 0,
-    })
+    let fifth = |p: &usize| p % 5 == 0;
+    let by_number = |p: &usize| numbers.as_ref().map_or(fifth(p), |all| all[*p] % 5 == 0);
+    let all = 0..cohort.people.len();
+    let (held, inside): (Vec<usize>, Vec<usize>) = all.clone().partition(by_number);
+    match held.is_empty() || inside.is_empty() {
+        true => all.partition(fifth),
+        false => (held, inside),
+    }
 }
 
 /// A bar of progress on standard error.

@@ -190,7 +190,7 @@ fn report(what: &str, scored: &[Scored], peers: [&str; 3]) {
         "0.895",
         peers[2],
         &here,
-        Some(high >= 0.895),
+        Some(of >= 0.895),
     );
 }
 
@@ -262,9 +262,9 @@ fn people(
             .for_each(|(sum, v)| *sum += v / seeds as f64);
     }
     let [apart, leak, foretold, rate, missing] = sums;
-    // 95 % by those held out and as many trained on, whatever is drawn (Mann and Whitney).
-    let n = held.len() as f64;
-    let reach = 1.96 * ((2.0 * n + 1.0) / (12.0 * n * n)).sqrt();
+    // 95 % by those held out and those trained on, whatever is drawn (Mann and Whitney).
+    let (n, m) = (held.len() as f64, inside.len() as f64);
+    let reach = 1.96 * ((n + m + 1.0) / (12.0 * n * m)).sqrt();
     let many = if seeds > 1 {
         format!(", mean of {seeds} draws")
     } else {

@@ -94,9 +94,11 @@ pub fn ratio<'a>(people: impl Iterator<Item = &'a Scored> + Clone, task: Task) -
             let sums = &p.sums[task as usize][k];
             (a + sums.crps, b + sums.last)
         });
-        a / b
+        // Nobody here has a value of the marker that could be carried forward.
+        (b > 0.0).then(|| a / b)
     };
-    (0..markers).map(of).sum::<f64>() / markers as f64
+    let of: Vec<f64> = (0..markers).filter_map(of).collect();
+    of.iter().sum::<f64>() / of.len() as f64
 }
 
 /// C-index of the hazard at the first visit.
@@ -134,7 +136,8 @@ pub struct Last {
     pools: [Vec<Vec<Vec<f64>>>; 2],
 }
 
-fn bucket(gap: f64) -> usize {
+/// Which of the lengths of time ahead it is.
+pub(crate) fn bucket(gap: f64) -> usize {
     EDGES.iter().filter(|edge| gap >= **edge).count()
 }
 

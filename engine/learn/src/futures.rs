@@ -5,18 +5,13 @@ use engine::learned::{Sampler, Visit};
 use engine::random::Stream;
 use engine::time::Nanoseconds;
 
-/// The states of a twin after each of these visits, which are those of the future. The twin is its
-/// chance; `params` are its parameters, as a scenario may have set them.
-pub fn states(
-    future: &Future,
-    visits: &[Nanoseconds],
-    params: &[f64],
-    stream: Stream,
-) -> Vec<Vec<f64>> {
+/// The states of a twin after the last of these visits, which are those of the future; those at the
+/// start where there is none. The twin is its chance; `params` are its parameters, as a scenario may
+/// have set them.
+pub fn end(future: &Future, visits: &[Nanoseconds], params: &[f64], stream: Stream) -> Vec<f64> {
     let mut x = params[future.settings()..].to_vec();
     let mut memory = future.begin(0, params, &stream);
     let mut last = 0;
-    let mut all = Vec::with_capacity(visits.len());
     for (number, at) in visits.iter().enumerate() {
         let visit = Visit {
             number,
@@ -28,17 +23,8 @@ pub fn states(
         };
         future.sample(&visit, &mut memory, &mut x);
         last = *at;
-        all.push(x.clone());
     }
-    all
-}
-
-/// The states of a twin after the last of these visits; those at the start where there is none.
-pub fn end(future: &Future, visits: &[Nanoseconds], params: &[f64], stream: Stream) -> Vec<f64> {
-    let start = || params[future.settings()..].to_vec();
-    states(future, visits, params, stream)
-        .pop()
-        .unwrap_or_else(start)
+    x
 }
 
 /// The chance of a twin.

@@ -66,9 +66,8 @@ impl Binned {
                 .filter_map(|share| known.get(share * known.len() / 32).copied())
                 .collect();
             at.dedup();
-            if at.first() == known.first() {
-                at.remove(0);
-            }
+            let least = known.first().copied();
+            at.retain(|cut| Some(*cut) != least);
             let bin = |row: &Vec<f64>| match row[feature].is_finite() {
                 true => at.partition_point(|cut| *cut <= row[feature]) as u8,
                 false => MISSING,
@@ -80,7 +79,6 @@ impl Binned {
     }
 }
 
-pub use engine::learned::progression::trees::Boosted as Kept;
 /// What trees are grown for: a number in units of the core's standard deviation, its patient, and
 /// what a row weighs.
 pub struct Aim<'a> {
@@ -226,7 +224,11 @@ fn split(
     });
     let leaf = Node {
         feature: -1,
-        cut: -growth.rate * sum_g / (sum_h + calm),
+        // A tree may have drawn nobody.
+        cut: match rows.is_empty() {
+            true => 0.0,
+            false => -growth.rate * sum_g / (sum_h + calm),
+        },
         next: [0; 2],
         missing: 0,
     };

@@ -5,8 +5,8 @@ use crate::cohort::Cohort;
 use engine::learned::progression::model::{Guard, Progression};
 use engine::learned::progression::schema::{Known, Schema};
 
-/// Of whom the guard may warn though they are like those of the training: half by how far they are
-/// taken together, half by single values.
+/// Of whom the guard may warn though they are like those of the training, as usual in tests: half by
+/// how far they are taken together, half by single values.
 const FALSE_ALARMS: f64 = 0.05;
 
 /// The limit that so large a share of left-out patients exceeds, and of one more like them no more.
@@ -54,8 +54,11 @@ fn beyond(cohort: &Cohort, schema: &Schema, train: &[usize], fold: &[usize]) -> 
         .collect();
     let one = |(numbers, fold): (&Vec<(usize, f64)>, &usize)| {
         let over = |(column, value): &(usize, f64)| {
-            let (low, high) = ranges[*fold][*column];
-            (low - value).max(value - high)
+            // Where nobody of the others was measured, nothing is known of how far it goes.
+            match ranges[*fold][*column] {
+                (low, high) if low > high => 0.0,
+                (low, high) => (low - value).max(value - high),
+            }
         };
         numbers.iter().map(over).fold(0.0, f64::max)
     };

@@ -121,14 +121,15 @@ pub fn fit(
     })
 }
 
-/// Years over which a risk is told.
+/// Years over which patients are ranked: assumed; most follow-up of such cohorts is longer.
 const AHEAD: f64 = 5.0;
-/// Steps of them.
+/// Steps of them, each shorter than visits lie apart: assumed.
 const STEPS: usize = 20;
 
-/// Deaths to expect in the years after a patient's first visit, by the hazard along the course that
-/// the core foresees, treatment going on: what futures show, worked out instead of drawn. The mean of
-/// the exponential of a normal sum is that of its mean and half its variance.
+/// Mean cumulative hazard in the years after a patient's first visit, along the course that the core
+/// foresees, treatment going on, by which patients are ranked. It is no risk (it can exceed 1), and
+/// knows neither trees nor shapes of futures. The mean of the exponential of a normal sum is that of
+/// its mean and half its variance.
 pub fn from_first(model: &Progression, hazard: &Hazard, (pupil, arm): (&Pupil, usize)) -> f64 {
     let (core, schema) = (&model.core, &model.schema);
     let (m, first) = (core.markers, &pupil.course.seen[0]);

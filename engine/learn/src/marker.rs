@@ -1,6 +1,7 @@
 //! How one marker is forecast from what the core leaves over: trees, how many and how heavy, and the
 //! shapes of what is left then, all by patients left out in turn.
 
+use crate::evaluate::bucket;
 use crate::grow::{Aim, Binned, Growth, grow, logistic_crps};
 use crate::pairs::Row;
 use crate::score::crps;
@@ -11,10 +12,6 @@ use engine::learned::progression::trees::{Boosted, value};
 
 /// Levels at which forecasts are scored while choosing.
 const LEVELS: usize = 99;
-
-fn bucket(gap: f64) -> usize {
-    EDGES.iter().filter(|edge| gap >= **edge).count()
-}
 
 /// Mean score of the core with the shapes that it needs, as a share of each marker's spread.
 pub(crate) fn core_score(rows: &[Row], m: usize) -> f64 {

@@ -106,4 +106,14 @@ mod tests {
         // First died: against 2 (right), 3 (wrong), 4 (right); third: against 4 (right).
         assert_eq!(concordance(&people), 0.75);
     }
+
+    /// 4 of 62 by Wilson's score, worked out by hand from equation 2 of Newcombe 1998.
+    #[test]
+    fn a_share_has_the_interval_of_wilson() {
+        let (low, high) = share(4, 62);
+        assert!(
+            (low - 0.0254).abs() < 1e-3 && (high - 0.1545).abs() < 1e-3,
+            "{low} {high}"
+        );
+    }
 }

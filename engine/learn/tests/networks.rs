@@ -116,6 +116,20 @@ fn what_does_not_fit_is_told_with_its_place() {
         "expected a number above 0",
     );
     says(&text.replace("tanh", "tan"), "unknown variant `tan`");
+    for (mean, what) in [
+        ("mean = nan", "found mean = NaN"),
+        ("range = [-inf, 400.0]", "found range = [-inf, 400]"),
+        ("range = [350.0, 50.0]", "found range = [350, 50]"),
+    ] {
+        says(&text.replace("mean = 150.0", mean), what);
+    }
+    for every in ["inf min", "1 us"] {
+        let every = format!("clock = true\nevery = \"{every}\"");
+        says(&text.replace("clock = true", &every), "a second or more");
+    }
+    // What one fault makes unknown is not told as another.
+    let text_of_one = text.replace("\"fc1.weight\"", "\"fc1.weigth\"");
+    assert_eq!(told(&text_of_one, &bytes).expect_err("refused").len(), 1);
     let cut = text
         .split("[[layer]]")
         .take(3)
@@ -127,6 +141,11 @@ fn what_does_not_fit_is_told_with_its_place() {
     );
     let faults = told(&text, &bytes[..200]).expect_err("refused").join("\n");
     assert!(faults.contains("net.safetensors"), "{faults}");
+    let text = std::fs::read_to_string(format!("{FOLDER}/flow.toml")).expect("text");
+    let bytes = std::fs::read(format!("{FOLDER}/flow.safetensors")).expect("weights");
+    let twice = text.replace("keeps = [1, 2]", "keeps = [1, 1]");
+    let faults = told(&twice, &bytes).expect_err("refused").join("\n");
+    assert!(faults.contains("each once"), "{faults}");
 }
 
 /// Chance of a sampled part is keyed by patient and visit: the same stream, the same sample.

@@ -8,8 +8,9 @@ use engine::learned::progression::schema::{Known, Visited};
 use engine::random::Stream;
 use engine::time::Nanoseconds;
 use learn::cohort::{self, Cohort};
-use learn::evaluate::{Scored, Task, evaluate, ratio};
+use learn::evaluate::{Scored, Task, c_index, evaluate, ratio};
 use learn::futures::{end, twin};
+use learn::score::auroc;
 use learn::spec::Spec;
 use learn::train::{Asked, train};
 use std::sync::{Arc, OnceLock};
@@ -288,6 +289,46 @@ fn the_guard_knows_who_is_strange() {
             && why.contains("taken together"),
         "{why}"
     );
+}
+
+/// Of patients who were not trained on; in truth who has a high `a` dies sooner.
+#[test]
+fn those_held_out_are_ranked_and_the_guard_tells_them_from_strange_ones() {
+    let (_, scored) = trained();
+    let of = c_index(scored.iter());
+    assert!((0.6..0.95).contains(&of), "{of}");
+    let warned = scored.iter().filter(|s| s.guard.warned).count();
+    assert!(10 * warned < scored.len(), "{warned} of {}", scored.len());
+    let [own, moved]: [Vec<f64>; 2] = [
+        scored.iter().map(|s| s.guard.own).collect(),
+        scored.iter().map(|s| s.guard.moved).collect(),
+    ];
+    let of = auroc(&moved, &own);
+    assert!(of > 0.85, "{of}");
+}
+
+/// A marker that one patient alone has, twice: those of no other fold tell how far it goes.
+#[test]
+fn a_model_of_a_marker_that_hardly_anyone_has_is_read_back() {
+    let mut text = table(60);
+    let values = ["2", "3", ""];
+    let lines: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(number, line)| match number {
+            0 => format!("{line},c"),
+            _ => format!("{line},{}", values[(number - 1).min(2)]),
+        })
+        .collect();
+    text = lines.join("\n");
+    let spec_text = format!("{SPEC}\n[[marker]]\ncolumn = \"c\"\nunit = \"g/L\"\n");
+    let spec = Spec::read("s.toml", &spec_text).expect("a spec");
+    let from = ("t.csv", text.as_bytes());
+    let cohort = cohort::read(from, ("s.toml", &spec_text), &spec).expect("a cohort");
+    let all: Vec<usize> = (0..cohort.people.len()).collect();
+    let (model, _) = train(&cohort, &all, asked(false), &mut |_, _| ()).expect("a model");
+    assert!(model.guard.beyond.is_finite() && model.guard.limit.is_finite());
+    file::read(&file::write(&model)).expect("the same model");
 }
 
 #[test]

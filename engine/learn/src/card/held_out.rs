@@ -97,7 +97,7 @@ fn total<'a>(scored: impl Iterator<Item = &'a Scored>, task: Task) -> Sums {
     sums
 }
 
-/// Coverage and score in every subgroup: words of facts, halves of numbers, arms.
+/// Coverage and score in every subgroup: words of facts, thirds of numbers, arms.
 pub(super) fn groups(out: &mut String, model: &Progression, cohort: &Cohort, scored: &[Scored]) {
     let schema = &model.schema;
     let mut groups: Vec<(String, Vec<&Scored>)> = Vec::new();
@@ -145,7 +145,8 @@ pub(super) fn groups(out: &mut String, model: &Progression, cohort: &Cohort, sco
             ));
         }
     }
-    groups.retain(|(_, people)| !people.is_empty());
+    // Those of whom nobody came again were asked nothing.
+    groups.retain(|(_, people)| total(people.iter().copied(), Task::Next).count > 0.0);
     if groups.is_empty() || schema.markers.is_empty() {
         return;
     }

@@ -30,7 +30,11 @@ pub(super) fn effects(out: &mut String, model: &Progression) {
         let _ = writeln!(
             out,
             "  {name}, all {count} markers together: chi-square {square:.1}, p {p:.3}{}",
-            if p > 0.05 { "; not told from none" } else { "" }
+            match p {
+                p if p.is_nan() => "; its uncertainty could not be had",
+                p if p > 0.05 => "; not told from none",
+                _ => "",
+            }
         );
         for (k, marker) in model.schema.markers.iter().enumerate() {
             let column = treatment_column(&model.core, treatments, which);

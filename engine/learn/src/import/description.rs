@@ -42,11 +42,11 @@ pub(super) enum Layout {
 pub(super) struct Read {
     pub(super) quantity: String,
     pub(super) unit: Spanned<String>,
-    #[serde(default)]
-    pub(super) mean: f64,
+    #[serde(default = "zero")]
+    pub(super) mean: Spanned<f64>,
     #[serde(default = "one")]
     pub(super) sd: Spanned<f64>,
-    pub(super) range: Option<(f64, f64)>,
+    pub(super) range: Option<Spanned<(f64, f64)>>,
 }
 
 #[derive(Deserialize)]
@@ -54,12 +54,16 @@ pub(super) struct Read {
 pub(super) struct Output {
     pub(super) name: String,
     pub(super) unit: Spanned<String>,
-    #[serde(default)]
-    pub(super) mean: f64,
+    #[serde(default = "zero")]
+    pub(super) mean: Spanned<f64>,
     #[serde(default = "one")]
     pub(super) sd: Spanned<f64>,
-    #[serde(default)]
-    pub(super) start: f64,
+    #[serde(default = "zero")]
+    pub(super) start: Spanned<f64>,
+}
+
+fn zero() -> Spanned<f64> {
+    Spanned::new(0..0, 0.0)
 }
 
 fn one() -> Spanned<f64> {

@@ -89,7 +89,13 @@ impl Taking<'_> {
     pub(super) fn gru(&mut self, at: usize, width: usize, names: [&str; 4]) -> Option<Layer> {
         let why = format!("three gates of as many rows, of {width} numbers that enter");
         let input = self.take(at, names[0], &[None, Some(width)], &why)?;
-        let size = input.shape[0] / 3;
+        let rows = input.shape[0];
+        if rows % 3 != 0 {
+            let message = format!("`{}` has {rows} rows, expected {why}", names[0]);
+            self.wrong(at, message);
+            return None;
+        }
+        let size = rows / 3;
         let why = format!("three gates of {size} rows");
         let memory = self.take(at, names[1], &[Some(3 * size), Some(size)], &why)?;
         let first = self.take(at, names[2], &[Some(3 * size)], &why)?;
@@ -108,9 +114,11 @@ impl Taking<'_> {
     ) -> Option<Coupling> {
         let at = described.span().start;
         let DescribedCoupling { keeps, layers } = described.get_ref();
-        if keeps.len() >= outputs || keeps.iter().any(|kept| *kept >= outputs) {
+        let twice = |(at, kept): (usize, &usize)| keeps[..at].contains(kept);
+        let beyond = keeps.iter().any(|kept| *kept >= outputs);
+        if keeps.len() >= outputs || beyond || keeps.iter().enumerate().any(twice) {
             let message = format!(
-                "found keeps = {keeps:?}, expected some, not all, of 0 to {}",
+                "found keeps = {keeps:?}, expected some, not all, of 0 to {}, each once",
                 outputs - 1
             );
             self.wrong(at, message);

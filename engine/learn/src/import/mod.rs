@@ -13,7 +13,6 @@ use engine::learned::network::layer::{Dense, Layer, Network};
 use engine::learned::network::part::{NetworkPart, Port};
 use engine::learned::weights::{Tensor, tensors};
 use physiology::Unit;
-use toml::Spanned;
 
 /// Reads a network: what it is said to be, and its weights. Files are named for messages.
 pub fn import(
@@ -41,7 +40,12 @@ pub fn import(
         faults: Vec::new(),
     };
     let part = taking.part(&described);
-    for (tensor, _) in tensors.iter().zip(&taking.used).filter(|(_, used)| !**used) {
+    let network = &part.network;
+    // After a layer that is wrong nothing is known of what the rest would take.
+    let whole = network.layers.len() == described.layers.len()
+        && network.couplings.len() == described.couplings.len();
+    let left = tensors.iter().zip(&taking.used);
+    for (tensor, _) in left.filter(|(_, used)| whole && !**used) {
         let message = format!(
             "`{}` is in {weights_file}, and no layer takes it",
             tensor.name
@@ -129,20 +133,46 @@ impl Taking<'_> {
             );
             self.wrong(0, message);
         }
-        let port = |name: &str, unit: &Spanned<String>, mean, sd: f64, range, start| Port {
-            name: name.to_owned(),
-            unit: unit.get_ref().clone(),
-            mean,
-            sd,
-            range,
-            start,
-        };
-        let reads: Vec<Port> = (described.reads.iter())
-            .map(|r| port(&r.quantity, &r.unit, r.mean, *r.sd.get_ref(), r.range, 0.0))
-            .collect();
-        let gives: Vec<Port> = (described.outputs.iter())
-            .map(|o| port(&o.name, &o.unit, o.mean, *o.sd.get_ref(), None, o.start))
-            .collect();
+        let reads = described.reads.iter().map(|read| Port {
+            name: read.quantity.clone(),
+            unit: read.unit.get_ref().clone(),
+            mean: *read.mean.get_ref(),
+            sd: *read.sd.get_ref(),
+            range: read.range.as_ref().map(|range| *range.get_ref()),
+            start: 0.0,
+        });
+        let reads: Vec<Port> = reads.collect();
+        let gives = described.outputs.iter().map(|output| Port {
+            name: output.name.clone(),
+            unit: output.unit.get_ref().clone(),
+            mean: *output.mean.get_ref(),
+            sd: *output.sd.get_ref(),
+            range: None,
+            start: *output.start.get_ref(),
+        });
+        let gives: Vec<Port> = gives.collect();
+        let means = described.reads.iter().map(|read| ("mean", &read.mean));
+        let given = (described.outputs.iter())
+            .flat_map(|output| [("mean", &output.mean), ("start", &output.start)]);
+        for (key, value) in means.chain(given) {
+            if !value.get_ref().is_finite() {
+                let message = format!("found {key} = {}, expected a number", value.get_ref());
+                self.wrong(value.span().start, message);
+            }
+        }
+        for range in described
+            .reads
+            .iter()
+            .filter_map(|read| read.range.as_ref())
+        {
+            let (low, high) = *range.get_ref();
+            if !(low.is_finite() && high.is_finite() && low < high) {
+                let message = format!(
+                    "found range = [{low}, {high}], expected the least and the greatest value that the network has seen"
+                );
+                self.wrong(range.span().start, message);
+            }
+        }
         let units = (described.reads.iter().map(|r| (&r.unit, &r.sd)))
             .chain(described.outputs.iter().map(|o| (&o.unit, &o.sd)));
         for (unit, sd) in units {
@@ -159,7 +189,7 @@ impl Taking<'_> {
             let minutes = length(every.get_ref());
             if minutes.is_none() {
                 let message = format!(
-                    "found `{}`, expected a time such as \"15 min\"",
+                    "found `{}`, expected a time of a second or more, such as \"15 min\"",
                     every.get_ref()
                 );
                 self.wrong(every.span().start, message);
@@ -186,11 +216,11 @@ impl Taking<'_> {
     }
 }
 
-/// Minutes of a length of time such as "15 min".
+/// Minutes of a length of time such as "15 min"; none of less than a second, at which nothing is sampled.
 fn length(text: &str) -> Option<f64> {
     let (number, unit) = text.split_once(' ')?;
     let number: f64 = number.parse().ok()?;
     // To the nanosecond, as times are kept.
     let minutes = (number * days(unit.trim())? * 1440.0 * 6e10).round() / 6e10;
-    Some(minutes).filter(|minutes| *minutes > 0.0)
+    Some(minutes).filter(|minutes| minutes.is_finite() && *minutes >= 1.0 / 60.0)
 }

@@ -63,7 +63,12 @@ pub fn read(file: &str, text: &[u8], without: &[String]) -> Result<Table, Vec<Fa
         if without.contains(name) {
             continue;
         }
-        if heads[..place].iter().any(|(other, _)| other == name) || name.is_empty() {
+        if name.is_empty() {
+            let message = "a column without a name, expected one (R writes row numbers so; `row.names = FALSE` leaves them out)";
+            faults.push(Fault::at(file, 1, place + 1, message.to_owned()));
+            continue;
+        }
+        if heads[..place].iter().any(|(other, _)| other == name) {
             let message = format!("a second column `{name}`, expected names of their own");
             faults.push(Fault::at(file, 1, place + 1, message));
             continue;
@@ -218,7 +223,14 @@ fn number(cells: &[&str], name: &str, unit: &str, missing: f64) -> Result<Read, 
         let mean =
             |edge: &[f64]| (edge.iter().sum::<f64>() / edge.len() as f64 * tens).round() / tens;
         let (low, high) = (sorted[EDGE - 1], sorted[sorted.len() - EDGE]);
-        let (least, most) = (mean(&sorted[..EDGE]), mean(&sorted[sorted.len() - EDGE..]));
+        // A value that more people share is nobody's own, and stays.
+        let next = [EDGE, sorted.len() - EDGE - 1].map(|at| sorted[at]);
+        let edge = |kept: f64, next: f64, edge: &[f64]| match kept == next {
+            true => kept,
+            false => mean(edge),
+        };
+        let least = edge(low, next[0], &sorted[..EDGE]);
+        let most = edge(high, next[1], &sorted[sorted.len() - EDGE..]);
         for value in &mut values {
             match *value {
                 v if v <= low && low < high && sorted[0] < low => *value = least.min(low),

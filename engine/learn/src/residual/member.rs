@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The part's name while it is trained.
-const TRAINEE: &str = "residual";
+const TRAINEE: &str = "residual in training";
 
 /// The person's parts, wired, with a network among them or none.
 pub(super) struct Member<'a> {
@@ -141,13 +141,16 @@ impl<'a> Member<'a> {
 
     /// Sets the size of what the network adds: so much, all the time, moves what is measured by as
     /// much as physiology alone misses.
+    ///
+    /// # Errors
+    /// Nothing measured answers to what it adds to.
     pub(super) fn measure_size(
         &self,
         part: &mut NetworkPart,
         spread: f64,
         none: &[f64],
         count: usize,
-    ) {
+    ) -> Result<(), String> {
         let mut one = none.to_vec();
         if let Some(bias) = one.last_mut() {
             *bias = 1e-3;
@@ -155,9 +158,14 @@ impl<'a> Member<'a> {
         let (bare, moved) = (self.values(none, count), self.values(&one, count));
         let squares = moved.iter().zip(&bare).map(|(a, b)| (a - b).powi(2));
         let by = (squares.sum::<f64>() / count as f64).sqrt() / 1e-3;
-        if by > 0.0 && by.is_finite() {
-            part.outputs[0].sd = spread / by;
+        if !(by > 0.0 && by.is_finite()) {
+            let Lesson { signal, adds, .. } = self.lesson;
+            return Err(format!(
+                "`{signal}` does not answer to `{adds}` in these equations: nothing can be learned of what to add"
+            ));
         }
+        part.outputs[0].sd = spread / by;
+        Ok(())
     }
 }
 

@@ -127,7 +127,7 @@ pub fn teach(lesson: &Lesson<'_>, progress: &mut dyn FnMut(&str, f64)) -> Result
     }
     let from = alone::begin(&part.network, lesson.seed);
     let mut part = part;
-    member.measure_size(&mut part, spread, &none, held);
+    member.measure_size(&mut part, spread, &none, held)?;
     let member = Member::new(lesson, &part)?;
     let mut fit = |from: Vec<f64>, count: usize, ridge: f64, what: &str, share: f64| {
         let of = |w: &[f64], slopes: bool| member.misses(w, count, spread, slopes);
