@@ -51,6 +51,7 @@ use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
 use crate::response::inr_hamberg_2010::InrHamberg2010;
 use crate::response::kill_curve::KillCurve;
+use crate::response::lactate_effect::LactateEffect;
 use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::loop_diuretic::LoopDiuretic;
@@ -134,6 +135,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(OxygenDevice);
+    visitor.visit(LactateEffect);
     visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);

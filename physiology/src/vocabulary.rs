@@ -1005,6 +1005,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Base excess by sodium, potassium and chloride",
         )
     },
+    single(
+        "sympathetic_activity",
+        "1",
+        "Outflow of sympathetic nerves to arterioles above that at rest",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single(

@@ -172,6 +172,7 @@ fn lactate_rises_as_delivery_falls() {
     let x = Lactate.initial(&p);
     let rate = |output: f64| {
         let u = lactate::Inputs {
+            sympathetic_activity: 0.0,
             cardiac_output: output,
             haemoglobin: 15.0,
             arterial_oxygen_saturation: 97.0,

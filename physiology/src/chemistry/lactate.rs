@@ -45,6 +45,8 @@ quantities! {
         usual_liver_flow: "mL/min", typical = 1400.0;
         /// Flow to the kidneys at rest
         usual_kidney_flow: "mL/min", typical = 1000.0;
+        /// Lactate that tissues make for the body's own epinephrine, at a unit of sympathetic activity
+        of_epinephrine: "mmol/min", typical = 1.0;
         /// Volume in which lactate is
         volume: "L", typical = 37.5;
     }
@@ -65,6 +67,8 @@ quantities! {
         splanchnic_blood_flow: "mL/min";
         /// Flow to the kidneys
         renal_blood_flow: "mL/min";
+        /// Outflow of sympathetic nerves above that at rest
+        sympathetic_activity: "1";
         /// Blood lost to the outside
         blood_loss: "mL/min";
         /// Lactate made beside the usual and beside that of missing oxygen
@@ -137,6 +141,8 @@ impl Model for Lactate {
             oxygen_deficit,
             production: p.usual_production
                 + p.of_oxygen * p.made_up * oxygen_deficit * (one - lactate / p.most).positive()
+                // The adrenals' epinephrine rises steeper than nerves' activity.
+                + p.of_epinephrine * u.sympathetic_activity * u.sympathetic_activity
                 + u.lactate_production,
             clearance: (liver + kidney + rest) * u.lactate_clearance,
         }

@@ -131,6 +131,8 @@ quantities! {
         venous_capacity: "1";
         /// End-systolic elastance of the left ventricle relative to rest
         contractility: "1";
+        /// What arterioles get beside the tone of rest; nothing where they get less
+        sympathetic_activity: "1";
     }
 }
 
@@ -217,6 +219,7 @@ impl Model for Baroreflex {
             arteriolar_tone: drive.if_less(zero, dilated, constricted),
             venous_capacity: (one - x.veins5).max(R::of(0.2)),
             contractility: one / (one + p.contractility_gain * x.heart6).max(one / p.strongest),
+            sympathetic_activity: drive.positive(),
         }
     }
 

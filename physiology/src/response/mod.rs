@@ -17,6 +17,7 @@ pub mod indirect;
 pub mod inr_hamberg_2007;
 pub mod inr_hamberg_2010;
 pub mod kill_curve;
+pub mod lactate_effect;
 pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod loop_diuretic;

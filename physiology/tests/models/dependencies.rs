@@ -127,6 +127,7 @@ fn pinned_linear_models() {
         "mast_cells",
         "one_compartment",
         "oxygen_device",
+        "lactate_effect",
         "potassium_effect",
         "pulmonary_effect",
         "pulse_oximeter",
