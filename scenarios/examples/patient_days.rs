@@ -24,7 +24,7 @@ fn main() {
     let count: usize = args
         .next()
         .map_or(6000, |a| a.parse().expect("a number of days"));
-    let rtol: f64 = args.next().map_or(Settings::default().rtol, |a| {
+    let rtol: f64 = args.next().map_or(Settings::default().tolerances().0, |a| {
         a.parse().expect("a tolerance")
     });
     let method: Option<Method> = args.next().map(|a| a.parse().expect("a method"));
@@ -44,8 +44,8 @@ fn main() {
 
 fn time(days: &Days, count: usize, [rtol, atol]: [f64; 2], method: Method) {
     let settings = Settings {
-        rtol,
-        atol,
+        rtol: Some(rtol),
+        atol: Some(atol),
         method,
         threads: 1,
         ..Settings::default()

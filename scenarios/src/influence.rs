@@ -37,7 +37,11 @@ pub fn influences(
     plan: &Plan,
     settings: &Settings,
 ) -> Result<Option<Influences>, EngineError> {
-    if plan.cast.is_some() || plan.spread.is_empty() || scenario.outcomes.is_empty() {
+    if plan.cast.is_some()
+        || plan.twins == 1
+        || plan.spread.is_empty()
+        || scenario.outcomes.is_empty()
+    {
         return Ok(None);
     }
     let twin = |number: usize, which: Option<usize>, score: f64| {

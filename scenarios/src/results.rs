@@ -22,6 +22,8 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
     let spread: Vec<Value> = plan
         .spread
         .iter()
+        // One twin is the patient as published.
+        .filter(|_| plan.twins > 1)
         .map(|layer| {
             json!({
                 "parameter": format!("{}.{}", layer.part, layer.parameter),
@@ -52,6 +54,7 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
 /// The manifest of a run that is about to begin: all that is known beforehand.
 pub fn manifest(path: &str, text: &[u8], plan: &Plan, settings: &Settings) -> Manifest {
     let settings = plan.settings(settings);
+    let (rtol, atol) = settings.tolerances();
     Manifest {
         scenario: ScenarioRecord::of(path, text),
         seed: plan.seed,
@@ -59,9 +62,9 @@ pub fn manifest(path: &str, text: &[u8], plan: &Plan, settings: &Settings) -> Ma
         arms: plan.arms.clone(),
         models: rests::models(plan),
         solver: SolverRecord {
-            method: settings.method.resolved(settings.rtol).to_string(),
-            rtol: settings.rtol,
-            atol: settings.atol,
+            method: settings.method.resolved(rtol).to_string(),
+            rtol,
+            atol,
         },
         columns: columns(plan),
         ..Manifest::default()

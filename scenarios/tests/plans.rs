@@ -1,7 +1,53 @@
-//! What a plan refuses that reads well.
+//! What a plan refuses that reads well, and what it makes of who has a body.
 
-use scenarios::plan::plan;
+use engine::world::Settings;
+use scenarios::plan::{Plan, plan};
 use scenarios::{catalogue, check};
+
+/// Somebody whose heart and vessels are spoken of.
+fn body(more: &str) -> Plan {
+    let text = format!(
+        "title = \"t\"\nhorizon = \"1 h\"\nrecord = {{ every = \"1 min\", quantities = [\"mean_arterial_pressure\"] }}\n\
+         [patient]\nsex = \"male\"\nage = \"44 yr\"\nweight = \"77 kg\"\nheight = \"180 cm\"\n{more}"
+    );
+    let (scenario, problems) = check(text.as_bytes(), &catalogue::known());
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// An explicit tolerance that was the default's counted as none, and one of size alone was never used.
+#[test]
+fn the_tolerance_that_is_asked_for_is_taken() {
+    let usual = Settings::default();
+    let of = |plan: &Plan, rtol, atol| {
+        let asked = Settings {
+            rtol,
+            atol,
+            ..usual.clone()
+        };
+        plan.settings(&asked).tolerances()
+    };
+    let (averaged, beating) = (body(""), body("heart = \"beat by beat\"\n"));
+    let near = |(rtol, atol): (f64, f64), wanted: (f64, f64)| {
+        assert!((rtol / wanted.0 - 1.0).abs() < 1e-12, "{rtol}");
+        assert!((atol / wanted.1 - 1.0).abs() < 1e-12, "{atol}");
+    };
+    near(of(&averaged, None, None), (1e-5, 1e-6));
+    near(of(&beating, None, None), (5e-4, 5e-5));
+    near(of(&averaged, None, Some(1e-9)), (1e-5, 1e-9));
+    for plan in [&averaged, &beating] {
+        let rtol = usual.tolerances().0;
+        near(of(plan, Some(rtol), None), (rtol, 0.1 * rtol));
+    }
+}
+
+/// Of a file without a number of twins, `--twins 5` were five times the same.
+#[test]
+fn twins_that_are_asked_for_later_differ() {
+    let (one, many) = (body(""), body("twins = 5\n"));
+    assert!(!one.spread.is_empty());
+    assert_eq!(one.spread.len(), many.spread.len());
+}
 
 /// A quantity that nobody publishes would be recorded as zero, and `time(glucose < 70)` of a
 /// patient without glucose would be the whole day.

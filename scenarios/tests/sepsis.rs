@@ -13,8 +13,7 @@ fn answer(text: &str, twins: Option<usize>) -> Projection {
     let mut plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
     plan.twins = twins.unwrap_or(plan.twins);
     let settings = Settings {
-        rtol: 1e-4,
-        atol: 1e-5,
+        rtol: Some(1e-4),
         ..Settings::default()
     };
     run(&scenario, &plan, &settings, |_| Ok(()), |_| ()).unwrap_or_else(|error| panic!("{error}"))

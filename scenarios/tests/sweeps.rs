@@ -397,6 +397,27 @@ fn a_swept_parameter_is_everybodys_own_times_a_share() {
     );
 }
 
+/// Of one twin the numbers were set after the body had come to rest, and pressure fell from the first minute.
+#[test]
+fn one_twin_with_a_swept_parameter_starts_at_its_own_rest() {
+    let sweep = sweep(
+        "title = \"t\"\nquestion = \"q?\"\nhorizon = \"1 h\"\n\
+         record = { every = \"1 min\", quantities = [\"mean_arterial_pressure\"] }\n\
+         [patient]\nsex = \"male\"\nage = \"44 yr\"\nweight = \"77 kg\"\nheight = \"180 cm\"\n\
+         [[outcome]]\nname = \"at first\"\nof = \"value(mean_arterial_pressure, at 0 min)\"\n\
+         [[outcome]]\nname = \"change\"\nof = \"maximum(mean_arterial_pressure) - minimum(mean_arterial_pressure)\"\n\
+         [sweep]\n\"circulation.splanchnic_conductance\" = [\"100 %\", \"150 %\"]\n",
+    );
+    let folder = Folder::new();
+    let done = go(&sweep, &folder.0, 1, 1, 0).expect("it runs");
+    let means: Vec<f64> = done.lines.iter().map(|line| line.summary.mean).collect();
+    let [first, other, change, other_change] = means[..] else {
+        panic!("{means:?}");
+    };
+    assert!(first - other > 0.5, "{means:?}");
+    assert!(change < 0.1 && other_change < 0.1, "{means:?}");
+}
+
 /// The same by a medicine file of one's own in which the clearance is half.
 fn scenarios_with_half_clearance() -> f64 {
     let text = include_str!("../../physiology/drugs/vancomycin.toml");

@@ -46,8 +46,7 @@ fn samples(text: &str) -> Vec<f64> {
     let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}\n{text}"));
     let plan = plan(&scenario, None).unwrap_or_else(|problems| panic!("{problems:?}"));
     let settings = Settings {
-        rtol: 1e-10,
-        atol: 1e-11,
+        rtol: Some(1e-10),
         threads: 1,
         ..Settings::default()
     };

@@ -46,8 +46,7 @@ fn validated_default_tolerance_is_within_5e_3_mg_per_dl() {
 #[test]
 fn validated_tight_tolerance_is_within_1e_5_mg_per_dl() {
     let settings = Settings {
-        rtol: 1e-10,
-        atol: 1e-11,
+        rtol: Some(1e-10),
         ..Settings::default()
     };
     let (distance, at) = worst(&settings);

@@ -42,10 +42,10 @@ pub struct Arguments {
     /// Threads; all cores unless said [never changes a number]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=1024))]
     threads: Option<u16>,
-    /// Relative tolerance of the solver; left as it is, bodies with an averaged heart take 1e-5, with a beating one 5e-4
-    #[arg(long, value_name = "X", default_value = "3.5e-7", allow_negative_numbers = true, value_parser = tolerance)]
-    rtol: f64,
-    /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
+    /// Relative tolerance of the solver [default: 3.5e-7; 1e-5 where a heart is averaged over beats, 5e-4 where it beats]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
+    rtol: Option<f64>,
+    /// Absolute tolerance, in typical sizes of each state [default: a tenth of the relative one]
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     atol: Option<f64>,
     /// Method of the solver: auto, bs5, tsit5, dop853, rodas5p or reference
@@ -121,7 +121,7 @@ fn execute(
     let settings = Settings {
         method: arguments.method,
         rtol: arguments.rtol,
-        atol: arguments.atol.unwrap_or(0.1 * arguments.rtol),
+        atol: arguments.atol,
         threads: arguments.threads.map_or(defaults.threads, usize::from),
         ..defaults
     };

@@ -185,8 +185,8 @@ pub fn simulate(arguments: &Arguments) -> Result<(), Failure> {
     let defaults = Settings::default();
     let settings = Settings {
         method: arguments.method,
-        rtol: arguments.rtol,
-        atol: arguments.atol.unwrap_or(0.1 * arguments.rtol),
+        rtol: Some(arguments.rtol),
+        atol: arguments.atol,
         threads: arguments.threads.map_or(defaults.threads, usize::from),
         ..defaults
     };
@@ -389,6 +389,7 @@ fn manifest(
     settings: &Settings,
     simulation: &Simulation,
 ) -> Manifest {
+    let (rtol, atol) = settings.tolerances();
     Manifest {
         scenario: ScenarioRecord {
             path: arguments.data.display().to_string(),
@@ -400,10 +401,10 @@ fn manifest(
         solver: SolverRecord {
             method: match simulation.in_closed_form() {
                 true => "closed form".to_owned(),
-                false => settings.method.resolved(settings.rtol).to_string(),
+                false => settings.method.resolved(rtol).to_string(),
             },
-            rtol: settings.rtol,
-            atol: settings.atol,
+            rtol,
+            atol,
         },
         ..Manifest::default()
     }

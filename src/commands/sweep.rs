@@ -76,10 +76,10 @@ pub struct Arguments {
     /// People carried by one task [never changes a number]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=u16::MAX))]
     chunk: Option<u16>,
-    /// Relative tolerance of the solver; left as it is, bodies with an averaged heart take 1e-5, with a beating one 5e-4
-    #[arg(long, value_name = "X", default_value = "3.5e-7", allow_negative_numbers = true, value_parser = tolerance)]
-    rtol: f64,
-    /// Absolute tolerance, in typical sizes of each state [default: a tenth of --rtol]
+    /// Relative tolerance of the solver [default: 3.5e-7; 1e-5 where a heart is averaged over beats, 5e-4 where it beats]
+    #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
+    rtol: Option<f64>,
+    /// Absolute tolerance, in typical sizes of each state [default: a tenth of the relative one]
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     atol: Option<f64>,
     /// Method of the solver: auto, bs5, tsit5, dop853, rodas5p or reference
@@ -168,12 +168,14 @@ fn execute(
     let settings = Settings {
         method: arguments.method,
         rtol: arguments.rtol,
-        atol: arguments.atol.unwrap_or(0.1 * arguments.rtol),
+        atol: arguments.atol,
         threads: arguments.threads.map_or(defaults.threads, usize::from),
         ..defaults
     };
     let first = &sweep.cells[0];
     let seed = first.plan.seed;
+    let used = first.plan.settings(&settings);
+    let (rtol, atol) = used.tolerances();
     let mut manifest = Manifest {
         scenario: ScenarioRecord {
             path: source.given.clone(),
@@ -184,11 +186,9 @@ fn execute(
         arms: sweep.arms().to_vec(),
         models: scenarios::rests::models(&first.plan),
         solver: SolverRecord {
-            method: (first.plan.method(settings.method))
-                .resolved(settings.rtol)
-                .to_string(),
-            rtol: settings.rtol,
-            atol: settings.atol,
+            method: used.method.resolved(rtol).to_string(),
+            rtol,
+            atol,
         },
         ..Manifest::default()
     };
@@ -202,8 +202,8 @@ fn execute(
         seed,
         people: arguments.people,
         method: manifest.solver.method.clone(),
-        rtol: settings.rtol,
-        atol: settings.atol,
+        rtol,
+        atol,
         ..Identity::of_program()
     };
     let report = Report {
@@ -253,7 +253,7 @@ fn execute(
         first.plan.who(),
         sweep.cells.len(),
         manifest.solver.method,
-        settings.rtol
+        rtol
     );
     if let Some(picture) = viz::sweep::figure(sweep, &done, &footer) {
         let (pictures, no_png) = folder.draw(&picture).map_err(Failure::other)?;

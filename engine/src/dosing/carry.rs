@@ -188,14 +188,12 @@ fn kernels(
     settings: &Settings,
     shown: &[Shown],
 ) -> Result<[Arc<Kernel>; 2], BodyError> {
+    let (rtol, atol) = settings.tolerances();
     let control = match settings.step {
         Some(step) => Control::Fixed(step),
-        None => Control::Adaptive {
-            rtol: settings.rtol,
-            atol: settings.atol,
-        },
+        None => Control::Adaptive { rtol, atol },
     };
-    let pair: &'static Pair = settings.method.pair(settings.rtol).unwrap_or(&BS5);
+    let pair: &'static Pair = settings.method.pair(rtol).unwrap_or(&BS5);
     let signals: Vec<usize> = shown
         .iter()
         .filter_map(|shown| match shown {

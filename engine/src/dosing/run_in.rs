@@ -154,12 +154,12 @@ impl Runner<'_> {
 
     /// The largest change of a state, in tolerances.
     fn moved(&self, before: &[f64]) -> f64 {
-        let settings = self.legs.settings;
+        let (rtol, atol) = self.legs.settings.tolerances();
         let states = self.numbers.x.iter().zip(before).zip(&self.tolerances);
         states
             .map(|((now, before), scale)| {
                 let size = now.abs().max(before.abs());
-                (now - before).abs() / (settings.rtol * size + settings.atol * scale) / TOLERANCES
+                (now - before).abs() / (rtol * size + atol * scale) / TOLERANCES
             })
             .fold(0.0, f64::max)
     }

@@ -106,14 +106,12 @@ fn kernels(
     study: &Study,
 ) -> Result<[Arc<Kernel>; 2], BodyError> {
     let body = Body::wired(members, settings.isa)?;
+    let (rtol, atol) = settings.tolerances();
     let control = match settings.step {
         Some(step) => Control::Fixed(step),
-        None => Control::Adaptive {
-            rtol: settings.rtol,
-            atol: settings.atol,
-        },
+        None => Control::Adaptive { rtol, atol },
     };
-    let pair = settings.method.pair(settings.rtol);
+    let pair = settings.method.pair(rtol);
     let make = |exactly| {
         Kernel::new(
             &body,

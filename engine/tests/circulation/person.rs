@@ -155,7 +155,7 @@ pub fn run_with(
     };
     let settings = Settings {
         method,
-        rtol,
+        rtol: Some(rtol),
         threads: 1,
         ..Settings::default()
     };

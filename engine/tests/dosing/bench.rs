@@ -102,8 +102,7 @@ pub fn body(model: &str, moving: &[usize]) -> Arc<Body> {
 pub fn settings(method: Method) -> Settings {
     Settings {
         method,
-        rtol: 1e-10,
-        atol: 1e-11,
+        rtol: Some(1e-10),
         threads: 1,
         ..Settings::default()
     }

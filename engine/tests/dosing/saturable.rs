@@ -74,8 +74,7 @@ fn carried(records: &[Record], grid: &[f64], modelled: &Modelled) -> (Vec<f64>, 
     );
     let body = Body::new(vec![part], isa).expect("a body");
     let settings = Settings {
-        rtol: 1e-9,
-        atol: 1e-10,
+        rtol: Some(1e-9),
         ..settings(Method::Auto)
     };
     let crew = Crew::new(body, settings, vec![Shown::State(1)], vec![]).expect("a crew");

@@ -28,6 +28,8 @@ pub enum Draws {
 pub struct Lot {
     seed: u64,
     key: u64,
+    /// How many draws were nobody.
+    attempt: u64,
     /// Place and scramble in a sequence; `None` at random.
     point: Option<(u32, u32)>,
 }
@@ -42,13 +44,27 @@ impl Lot {
             let scramble = (stream.uniform(sequence) * f64::from(u32::MAX)) as u32;
             (place as u32, scramble)
         });
-        Self { seed, key, point }
+        Self {
+            seed,
+            key,
+            attempt: 0,
+            point,
+        }
+    }
+
+    /// The draws after so many that were nobody: at random, also where points are even.
+    pub fn again(self, attempt: u64) -> Self {
+        Self {
+            attempt,
+            point: self.point.filter(|_| attempt == 0),
+            ..self
+        }
     }
 
     /// Evenly distributed between 0 and 1, never either of them. `dimension` says which
     /// coordinate it is where points are of low discrepancy.
     pub fn uniform(&self, dimension: usize, instance: &str, purpose: &str) -> f64 {
-        let random = Stream::new(self.seed, self.key, instance, purpose).uniform(0);
+        let random = Stream::new(self.seed, self.key, instance, purpose).uniform(self.attempt);
         match self.point {
             None => random,
             Some((place, scramble)) => {
@@ -62,6 +78,22 @@ impl Lot {
     /// From the normal distribution of mean 0 and standard deviation 1.
     pub fn normal(&self, dimension: usize, instance: &str, purpose: &str) -> f64 {
         inverse_normal(self.uniform(dimension, instance, purpose))
+    }
+
+    /// From what lies between these of that distribution.
+    pub fn normal_between(
+        &self,
+        (least, most): (f64, f64),
+        dimension: usize,
+        instance: &str,
+        purpose: &str,
+    ) -> f64 {
+        let share = self.uniform(dimension, instance, purpose);
+        if least == f64::NEG_INFINITY && most == f64::INFINITY {
+            return inverse_normal(share);
+        }
+        let (below, upto) = (normal_share(least), normal_share(most));
+        inverse_normal(below + (upto - below) * share).clamp(least, most)
     }
 }
 

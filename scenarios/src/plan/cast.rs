@@ -3,14 +3,15 @@
 use super::body;
 use super::lower::Lowering;
 use super::resting::Resting;
-use super::twins::{LayerOfSpread, drawn};
-use super::{Plan, PlanProblem, Subject, fork, orders, preset};
+use super::twins::{LayerOfSpread, rested};
+use super::{Plan, PlanProblem, Subject, fork, orders, preset, rests_as_preset};
 use crate::cohort::{Admission, Crowd, DIMENSIONS, Draws, Fact, Somebody};
 use crate::file::{Cohort, Scenario};
 use crate::medicine::{Medicine, Shelf};
 use engine::event::{Action, Event};
 use engine::order::Ordered;
 use engine::world::{Course, Newcomer, OwnCourses};
+use physiology::Real;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -132,6 +133,9 @@ impl Cast {
             subject.later.extend(kinetics);
         }
         preset(&self.scenario, &mut subject);
+        if !rests_as_preset(&self.scenario, &mut subject) {
+            return Err("no state of rest".to_owned());
+        }
         Ok(subject)
     }
 
@@ -180,14 +184,20 @@ impl Cast {
     ) -> Newcomer {
         let lot = crowd.lot(who);
         let facts = self.facts.len();
-        let mut newcomer = drawn(subject, spread, who.key as usize, |at| {
-            lot.normal(facts + at, &spread[at].part, &spread[at].parameter)
-        });
-        // A body of which something differs rests elsewhere; one that finds no rest starts near it.
-        if let Some(resting) = subject.resting.as_ref().filter(|_| !spread.is_empty()) {
-            resting.settle(&mut newcomer.parts);
-        }
-        newcomer
+        rested(subject, spread, who.key as usize, |at, attempt| {
+            let layer = &spread[at];
+            // What lies outside of its limits is never drawn.
+            let scores = layer
+                .within
+                .map_or((f64::NEG_INFINITY, f64::INFINITY), |within| {
+                    (
+                        Real::ln(within.0) / layer.sd_log,
+                        Real::ln(within.1) / layer.sd_log,
+                    )
+                });
+            let lot = lot.again(attempt);
+            lot.normal_between(scores, facts + at, &layer.part, &layer.parameter)
+        })
     }
 
     /// Counts in whom a medicine's numbers do not hold, by medicine and range.

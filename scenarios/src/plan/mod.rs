@@ -186,19 +186,16 @@ impl Plan {
     /// The settings for these bodies where they leave it open: beats and organs over hours ask for other
     /// tolerances than glucose over days does.
     pub fn settings(&self, asked: &Settings) -> Settings {
-        let (usual, beats) = (Settings::default(), Settings::beating());
         let resting = self.subject.resting.as_ref();
         let beating = resting.is_some_and(resting::Resting::beating);
-        let (rtol, atol) = match resting {
-            _ if asked.rtol != usual.rtol => (asked.rtol, asked.atol),
-            Some(_) if beating => (beats.rtol, beats.atol),
-            Some(_) => Settings::RESTING,
-            None => (asked.rtol, asked.atol),
+        let usual = match resting {
+            Some(_) if beating => Settings::beating().rtol,
+            Some(_) => Some(Settings::RESTING),
+            None => None,
         };
         Settings {
             method: self.method(asked.method),
-            rtol,
-            atol,
+            rtol: asked.rtol.or(usual),
             exactly: asked.exactly && !beating,
             ..asked.clone()
         }
@@ -289,6 +286,14 @@ fn lay_out(
         warnings.retain(|warning| !medicines::is_outside(warning));
     }
     problems.extend(preset(scenario, &mut subject));
+    if problems.is_empty() && !rests_as_preset(scenario, &mut subject) {
+        problems.extend(scenario.preset.first().map(|set| PlanProblem {
+            span: set.parameter.span,
+            message: "nobody comes to rest with this".to_owned(),
+            found: format!("`{}`", set.parameter.value),
+            expected: "numbers nearer to those of the patient".to_owned(),
+        }));
+    }
     let brought = shelf
         .learned()
         .filter(|_| scenario.patient.visits.is_some());
@@ -541,6 +546,15 @@ fn preset(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem> {
         }
     }
     problems
+}
+
+/// Lets somebody whose numbers were set start at the rest that these bring; whether there is one.
+fn rests_as_preset(scenario: &Scenario, subject: &mut Subject) -> bool {
+    let resting = subject
+        .resting
+        .as_ref()
+        .filter(|_| !scenario.preset.is_empty());
+    resting.is_none_or(|resting| resting.settle_anywhere(&mut subject.parts))
 }
 
 /// Medicines that any arm may give, by name.

@@ -31,29 +31,42 @@ impl fmt::Debug for Resting {
 }
 
 impl Resting {
-    /// Lets the parts start at rest; whether a resting adult is like that.
+    /// Lets the parts start at rest, where a resting adult is like that; else leaves them as they are and says so.
     pub fn settle(&self, parts: &mut [PartSpec]) -> bool {
-        let Ok(signals) = self.rest.settle(parts) else {
+        self.come_to_rest(parts, &self.limits)
+    }
+
+    /// The same of somebody whose numbers were set, however they rest.
+    pub fn settle_anywhere(&self, parts: &mut [PartSpec]) -> bool {
+        self.come_to_rest(parts, &[])
+    }
+
+    fn come_to_rest(&self, parts: &mut [PartSpec], limits: &[(usize, f64, f64)]) -> bool {
+        let mut rested = parts.to_vec();
+        let Ok(signals) = self.rest.settle(&mut rested) else {
             return false;
         };
         let within = |(signal, least, most): &(usize, f64, f64)| {
             let value = signals[*signal];
             *least <= value && value <= *most
         };
-        if !self.limits.iter().all(within) {
+        if !limits.iter().all(within) {
             return false;
         }
-        let Some(beats) = &self.beats else {
-            return true;
-        };
-        for part in parts.iter_mut() {
-            if *part.system == *BeatingCirculation::NAME
-                && let Some(start) = &mut part.start
-            {
-                *start = BeatingCirculation::like(&part.params, start);
+        if let Some(beats) = &self.beats {
+            for part in &mut rested {
+                if *part.system == *BeatingCirculation::NAME
+                    && let Some(start) = &mut part.start
+                {
+                    *start = BeatingCirculation::like(&part.params, start);
+                }
+            }
+            if !beats.settle(&mut rested, BEATING) {
+                return false;
             }
         }
-        beats.settle(parts, BEATING)
+        parts.clone_from_slice(&rested);
+        true
     }
 
     /// Whether the heart beats.
@@ -75,5 +88,32 @@ impl Resting {
     /// A signal of the parts at rest.
     pub fn signal(&self, parts: &[PartSpec], name: &str) -> Option<f64> {
         self.signals(parts, &[name]).into_values().next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{catalogue, check};
+
+    /// The averaged heart's start was left in a heart that beats, whose states are others.
+    #[test]
+    fn who_does_not_come_to_rest_is_left_as_they_were() {
+        let text = "title = \"t\"\nhorizon = \"1 s\"\n\
+            record = { every = \"1 s\", quantities = [\"mean_arterial_pressure\"] }\n\
+            [patient]\nsex = \"male\"\nage = \"44 yr\"\nweight = \"77 kg\"\nheight = \"180 cm\"\n\
+            heart = \"beat by beat\"\n";
+        let (scenario, problems) = check(text.as_bytes(), &catalogue::known());
+        let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+        let plan = super::super::plan(&scenario, None).expect("a plan");
+        let resting = plan.subject.resting.as_ref().expect("a body");
+        let mut parts = plan.subject.parts.clone();
+        let reflex = parts
+            .iter_mut()
+            .find(|part| &*part.instance == "baroreflex");
+        // A set point of twice the usual: nobody rests there.
+        reflex.expect("a reflex").params[0] *= 2.0;
+        let before = parts.clone();
+        assert!(!resting.settle(&mut parts));
+        assert_eq!(parts, before);
     }
 }

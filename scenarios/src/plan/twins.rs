@@ -31,7 +31,7 @@ pub struct LayerOfSpread {
     /// patient.
     pub between_people: bool,
     /// Least and most relative to the patient's own, where the source has them.
-    within: Option<(f64, f64)>,
+    pub(super) within: Option<(f64, f64)>,
     /// Weights of the draws of layers that it varies with, itself included (by their numbers);
     /// empty where it varies alone.
     with: Vec<(usize, f64)>,
@@ -105,7 +105,7 @@ pub(super) fn spread(
     for drug in drugs {
         correlate(drug, &mut layers);
     }
-    if subject.resting.is_some() && scenario.patient.twins > 1 {
+    if subject.resting.is_some() {
         for known in &DIFFERENCES {
             let declared = |layer: &LayerOfSpread| {
                 layer.part == known.part && layer.parameter == known.parameter
@@ -219,18 +219,31 @@ pub fn twin(
         };
         (0..AGAIN).map(score).find(inside).unwrap_or(0.0)
     };
-    let typical = || drawn(subject, spread, twin, |_| 0.0);
     if twins == 1 {
-        return typical();
+        return drawn(subject, spread, twin, |_| 0.0);
     }
-    let attempt = |attempt| drawn(subject, spread, twin, |at| draw(&spread[at], attempt));
-    let Some(resting) = &subject.resting else {
+    rested(subject, spread, twin, |at, attempt| {
+        draw(&spread[at], attempt)
+    })
+}
+
+/// Somebody with the normal scores that `draw` gives at its first attempt, or at the first after which they come
+/// to a rest that a resting adult has; the typical person where none does.
+pub(super) fn rested(
+    subject: &Subject,
+    spread: &[LayerOfSpread],
+    number: usize,
+    draw: impl Fn(usize, u64) -> f64,
+) -> Newcomer {
+    let attempt = |attempt| drawn(subject, spread, number, |at| draw(at, attempt));
+    // Where nothing differs, everybody starts at the rest of the patient.
+    let Some(resting) = subject.resting.as_ref().filter(|_| !spread.is_empty()) else {
         return attempt(0);
     };
     let found = (0..TRIES)
         .map(attempt)
         .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
-    found.unwrap_or_else(typical)
+    found.unwrap_or_else(|| drawn(subject, spread, number, |_| 0.0))
 }
 
 /// The typical twin with one parameter that many standard deviations away, at rest where there is one: alone,
@@ -262,7 +275,7 @@ pub(crate) fn extreme(
 }
 
 /// Somebody with the normal scores that `draw` gives for the layers by their numbers.
-pub(super) fn drawn(
+fn drawn(
     subject: &Subject,
     spread: &[LayerOfSpread],
     number: usize,

@@ -8,12 +8,13 @@ use super::summary::{Table, Tabled};
 use crate::cohort::{Admission, Crowd, Screened};
 use engine::recording::{Provenance, RecordingError, Written};
 use engine::world::{EngineError, Settings};
+use physiology::WIDTH;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-/// Members that are carried by one task.
+/// Members that are carried by one task, at most.
 const CHUNK: usize = 64;
 
 /// Rows in a part at most.
@@ -156,11 +157,6 @@ pub fn run(
         parts: 0,
         before: 0,
     };
-    let chunk = if report.chunk == 0 {
-        CHUNK
-    } else {
-        report.chunk
-    };
     for company in companies(sweep, seed) {
         let mut admission = Admission::default();
         let mut outside = Outside::new();
@@ -182,6 +178,10 @@ pub fn run(
             }
             met += members.len() as u64;
             let number = done.parts;
+            let chunk = match report.chunk {
+                0 => usual_chunk(sweep, members.len(), settings.threads),
+                asked => asked,
+            };
             let work = members.len() as u64 * company.cells.len() as u64 * arms;
             let known = finished(folder, &journal, number, sweep, &company, &members)?;
             let part = match known {
@@ -242,6 +242,17 @@ pub fn run(
     Ok(done)
 }
 
+/// So many members of a part in one task that every thread has several: of bodies, which go one by one, down to
+/// one, of others as many as lanes at least.
+fn usual_chunk(sweep: &Sweep, members: usize, threads: usize) -> usize {
+    let bodies = sweep
+        .cells
+        .iter()
+        .any(|cell| cell.plan.subject.resting.is_some());
+    let least = if bodies { 1 } else { WIDTH };
+    members.div_ceil(4 * threads.max(1)).clamp(least, CHUNK)
+}
+
 /// Keeps others out of the folder while it lives.
 fn lock(folder: &Path) -> Result<File, SweepError> {
     let file = File::create(folder.join(".lock"))?;
@@ -296,8 +307,12 @@ fn companies(sweep: &Sweep, seed: u64) -> Vec<Company> {
         let crowd = cell.crowd(seed);
         let people = crowd.as_ref().map_or(cell.people(), Crowd::size);
         let rows = cells.len() as u64 * arms * cell.scenario.outcomes.len().max(1) as u64;
-        // Neither too many files nor too much to lose; the same for the same sweep.
-        let part = (people / 256).next_power_of_two().clamp(256, 4096);
+        // Neither too many files nor too much to lose, and a body takes seconds; the same for the same sweep.
+        let least = match cell.plan.subject.resting {
+            Some(_) => 16,
+            None => 256,
+        };
+        let part = (people / 256).next_power_of_two().clamp(least, 4096);
         found.push(Company {
             part: part.min(PART_ROWS / rows).max(1),
             cells,

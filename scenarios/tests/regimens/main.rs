@@ -49,8 +49,7 @@ fn planned(text: &str) -> Plan {
 fn tracks(text: &str, twins: usize) -> Vec<Track> {
     let plan = planned(text);
     let settings = Settings {
-        rtol: 1e-10,
-        atol: 1e-11,
+        rtol: Some(1e-10),
         threads: 1,
         ..Settings::default()
     };

@@ -27,8 +27,7 @@ pub const METHODS: [Method; 5] = [
 pub fn settings(method: Method, rtol: f64) -> Settings {
     Settings {
         method,
-        rtol,
-        atol: 0.1 * rtol,
+        rtol: Some(rtol),
         threads: 1,
         ..Settings::default()
     }
