@@ -149,9 +149,12 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    fn names(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|word| name.contains(word))
+    }
+
     fn has(&self, chapter: &str, study: &Study) -> bool {
-        let named = |word: &String| chapter.contains(word) || study.name.contains(word);
-        self.only.is_empty() || self.only.iter().any(named)
+        self.names(chapter) || self.names(&study.name)
     }
 
     /// Chapters by name, in order.
@@ -169,19 +172,24 @@ impl Wanted {
             chapters.sort();
             return Ok(chapters);
         };
-        let fault = |path: &Path, error: std::io::Error| {
+        let fault = |path: &Path, error: std::io::Error, expected: &str| {
             BookError(format!(
-                "cannot read `{}`: {error}\n  expected a folder of chapters, such as scenarios/book",
+                "cannot read `{}`: {error}\n  expected {expected}",
                 path.display()
             ))
         };
-        for entry in std::fs::read_dir(folder).map_err(|error| fault(folder, error))? {
-            let path = entry.map_err(|error| fault(folder, error))?.path();
+        let no_folder = |error| {
+            let expected = "a folder of chapters, such as scenarios/book";
+            fault(folder, error, expected)
+        };
+        for entry in std::fs::read_dir(folder).map_err(no_folder)? {
+            let path = entry.map_err(no_folder)?.path();
             if path
                 .extension()
                 .is_some_and(|extension| extension == "toml")
             {
-                let text = std::fs::read_to_string(&path).map_err(|error| fault(&path, error))?;
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|error| fault(&path, error, "a chapter, a text in UTF-8"))?;
                 chapters.push((stem(&path), text));
             }
         }
@@ -200,13 +208,23 @@ fn chapter(name: &str, text: &str) -> Result<Chapter, BookError> {
     toml::from_str(text).map_err(|error| BookError(format!("{name}: {error}")))
 }
 
-/// What the sources of these chapters ask for and no row answers.
+/// What the sources of the chapters ask for of which something is wanted, and no row answers.
 pub fn absent(wanted: &Wanted) -> Result<Vec<Absent>, BookError> {
     let mut found = Vec::new();
     for (name, text) in wanted.chapters()? {
-        found.extend(chapter(&name, &text)?.absent);
+        let chapter = chapter(&name, &text)?;
+        let mut studies = chapter.study.iter();
+        if wanted.names(&name) || studies.any(|study| wanted.has(&name, study)) {
+            found.extend(chapter.absent);
+        }
     }
     Ok(found)
+}
+
+/// Chapters of the book, in order.
+pub fn chapters(wanted: &Wanted) -> Result<Vec<String>, BookError> {
+    let chapters = wanted.chapters()?.into_iter();
+    Ok(chapters.map(|(name, _)| name).collect())
 }
 
 /// Runs the studies that are wanted, on all cores, and answers their rows, in the order of the book; `progress` is
@@ -223,7 +241,7 @@ pub fn answer(
         studies.extend(chapter.study.into_iter().map(named));
     }
     let (all, done) = (studies.len(), AtomicUsize::new(0));
-    let answered: Result<Vec<Vec<Row>>, BookError> = studies
+    let answered: Vec<Result<Vec<Row>, BookError>> = studies
         .into_par_iter()
         // One at a time: some studies are a trial of hundreds, and their neighbours are too.
         .with_max_len(1)
@@ -233,6 +251,8 @@ pub fn answer(
             Ok(rows)
         })
         .collect();
+    // The first fault in the order of the book, and not the first in time, which is another on each day.
+    let answered: Result<Vec<Vec<Row>>, BookError> = answered.into_iter().collect();
     Ok(answered?.into_iter().flatten().collect())
 }
 
@@ -255,6 +275,11 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
         let report = Report::new(&place, text.as_bytes(), problems);
         return Err(BookError(report.draw(false, 100)));
     };
+    let unknown = |named: &&String| !scenario.arms.iter().any(|arm| arm.name.value == **named);
+    let mut arms = study.row.iter().filter_map(|asked| asked.arm.as_ref());
+    if let Some(named) = arms.find(unknown) {
+        return Err(BookError(format!("{place}: no arm `{named}`")));
+    }
     let plan =
         plan(&scenario, None).map_err(|problems| BookError(format!("{place}: {problems:?}")))?;
     let settings = Settings {
@@ -279,11 +304,6 @@ fn answers(system: &str, study: Study) -> Result<Vec<Row>, BookError> {
         };
         Some((value, row.unit.clone()))
     };
-    let unknown = |named: &&String| !scenario.arms.iter().any(|arm| arm.name.value == **named);
-    let mut arms = study.row.iter().filter_map(|asked| asked.arm.as_ref());
-    if let Some(named) = arms.find(unknown) {
-        return Err(BookError(format!("{place}: no arm `{named}`")));
-    }
     let mut rows = Vec::new();
     for (k, asked) in study.row.into_iter().enumerate() {
         let missing = || BookError(format!("{place}: no value of `{}`", asked.of));
@@ -374,5 +394,80 @@ mod tests {
             "{nowhere}"
         );
         assert!(without.starts_with("no chapter in"), "{without}");
+    }
+
+    /// A book of chapters by name, for as long as a test looks at it.
+    fn book<T>(name: &str, chapters: &[(&str, &[u8])], look: impl FnOnce(&Wanted) -> T) -> T {
+        let folder = format!("homeostat-book-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, text) in chapters {
+            std::fs::write(folder.join(name), text).expect("a chapter");
+        }
+        let looked = look(&Wanted {
+            folder: Some(folder.clone()),
+            ..Wanted::default()
+        });
+        std::fs::remove_dir_all(&folder).expect("the folder");
+        looked
+    }
+
+    /// It was told that a folder was expected.
+    #[test]
+    fn a_chapter_that_is_no_text_is_said() {
+        let said = book("bytes", &[("a.toml", b"\xff")], |wanted| {
+            absent(wanted).expect_err("no text").to_string()
+        });
+        assert!(said.contains("a.toml`: "), "{said}");
+        assert!(
+            said.ends_with("expected a chapter, a text in UTF-8"),
+            "{said}"
+        );
+    }
+
+    /// The page of one study told what other chapters have no answer to.
+    #[test]
+    fn what_chapters_lack_of_which_nothing_is_wanted_is_not_told() {
+        let heart = b"[[absent]]\nwhat = \"a murmur\"\nwhy = \"valves\"\n";
+        let lung = b"[[absent]]\nwhat = \"a cough\"\nwhy = \"nerves\"\n\
+            [[study]]\nname = \"smoke\"\nscenario = \"\"\nrow = []\n";
+        let chapters: [(&str, &[u8]); 2] = [("heart.toml", heart), ("lung.toml", lung)];
+        let told = |only: &[&str]| {
+            book("absent", &chapters, |wanted| {
+                let only = only.iter().map(|word| (*word).to_owned()).collect();
+                let wanted = Wanted {
+                    only,
+                    ..wanted.clone()
+                };
+                let absent = absent(&wanted).expect("a book").into_iter();
+                absent.map(|absent| absent.what).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(told(&[]), ["a murmur", "a cough"]);
+        assert_eq!(told(&["heart"]), ["a murmur"]);
+        assert_eq!(told(&["smoke"]), ["a cough"]);
+        assert!(told(&["liver"]).is_empty());
+    }
+
+    /// Whichever of two faults was there first in time was told.
+    #[test]
+    fn the_first_fault_of_a_book_is_told() {
+        let study = |row: &str| {
+            format!(
+                "[[study]]\nname = \"rest\"\nscenario = '''\ntitle = \"Rest\"\nhorizon = \"10 min\"\n\
+                 [patient]\nsex = \"male\"\nage = \"44 yr\"\nweight = \"77 kg\"\nheight = \"180 cm\"\n'''\n\
+                 [[study.row]]\nvariable = \"pressure\"\nof = \"maximum(mean_arterial_pressure)\"\n\
+                 expected = [0, 1]\nsource = \"none\"\n{row}\n"
+            )
+        };
+        // That a pressure has no kg is found when all has run, the arm before anything does.
+        let first = study("unit = \"kg\"");
+        let second = study("unit = \"mm[Hg]\"\narm = \"b\"");
+        let chapters = [("a.toml", first.as_bytes()), ("b.toml", second.as_bytes())];
+        let said = book("first", &chapters, |wanted| {
+            answer(wanted, |_, _| ()).expect_err("faults").to_string()
+        });
+        let expected = "a, rest: no value of `maximum(mean_arterial_pressure)`";
+        assert_eq!(said, expected);
     }
 }

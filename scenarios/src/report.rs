@@ -55,15 +55,7 @@ impl Report {
                 (known.unwrap_or_default(), "\u{fffd}")
             }
         };
-        let mut text = String::with_capacity(known.len());
-        for letter in known.chars() {
-            match letter {
-                '\n' | '\r' | '\t' => text.push(letter),
-                // As long as it was, so that places stay.
-                _ if letter.is_control() => text.push_str(&"??"[..letter.len_utf8()]),
-                _ => text.push(letter),
-            }
-        }
+        let mut text = harmless(known);
         text.push_str(rest);
         Self {
             name: name.to_string(),
@@ -118,8 +110,17 @@ impl Report {
         let mut out = String::new();
         let source = NamedSource::new(&self.name, self.text.clone());
         for problem in self.problems.iter().take(SHOWN) {
+            // What was found may have been written with escapes, of which the text of the file shows nothing.
+            let problem = Problem {
+                message: harmless(&problem.message),
+                found: harmless(&problem.found),
+                expected: harmless(&problem.expected),
+                nearest: problem.nearest.as_deref().map(harmless),
+                help: problem.help.as_deref().map(harmless),
+                ..*problem
+            };
             let drawn = Drawn {
-                problem,
+                problem: &problem,
                 source: &source,
                 text: &self.text,
             };
@@ -134,6 +135,30 @@ impl Report {
         }
         out
     }
+}
+
+/// A text without the letters that make a terminal do something: each is another in as many bytes, so that
+/// places and columns stay.
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let steers = match letter {
+            '\n' | '\t' => false,
+            // Within a line it would write over what stands before it.
+            '\r' => letters.peek() != Some(&'\n'),
+            // The rest of the line would stand in another order than it is read in.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            _ => letter.is_control(),
+        };
+        out.push(match (steers, letter.len_utf8()) {
+            (false, _) => letter,
+            (true, 1) => '?',
+            (true, 2) => '\u{bf}',
+            (true, _) => '\u{fffd}',
+        });
+    }
+    out
 }
 
 /// The line and the column, both counted from 1, of a place in a text.
@@ -231,5 +256,18 @@ mod tests {
             !bytes.contains("garbage") && !bytes.contains('\u{1b}'),
             "{bytes}"
         );
+    }
+
+    /// A return wrote over its line, a mark turned it round, and escapes came back as what they stand for.
+    #[test]
+    fn returns_and_marks_of_direction_are_not_shown_and_places_stay() {
+        let text = "a = 1\r\nb = \"\r\u{202e}\u{85}\" x\n";
+        let at = text.find('x').expect("it is there");
+        let problem = Problem::error(Span::new(at, at + 1), "wrong").found("`\u{1b}[2J\u{2066}`");
+        let report = Report::new("a.toml", text.as_bytes(), vec![problem]);
+        assert_eq!(report.text, "a = 1\r\nb = \"?\u{fffd}\u{bf}\" x\n");
+        assert_eq!((report.rows()[0].line, report.rows()[0].column), (2, 11));
+        let drawn = report.draw(false, 80);
+        assert!(drawn.contains("found `?[2J\u{fffd}`"), "{drawn}");
     }
 }

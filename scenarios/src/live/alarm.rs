@@ -140,7 +140,7 @@ impl Alarms {
     pub fn look(&mut self, course: &Course, now: Time) {
         let mut standing: Vec<Alarm> = Vec::new();
         for limits in self.limits.iter().filter(|limits| limits.is_on) {
-            let Some(value) = course.now(limits.quantity) else {
+            let Some(value) = course.monitored(limits.quantity) else {
                 continue;
             };
             let (word, extreme) = match value {
@@ -232,5 +232,19 @@ mod tests {
         assert_eq!(alarms.sounds(), Some(Priority::High), "the pause is over");
         alarms.look(&course(80.0), Time::from_minutes(5));
         assert!(alarms.standing.is_empty());
+    }
+
+    /// Who does not breathe holds carbon dioxide in the alveoli, and none reaches the capnograph.
+    #[test]
+    fn the_alarm_of_carbon_dioxide_is_that_of_the_number_on_the_screen() {
+        let alveoli = ("end_tidal_carbon_dioxide", 56.0);
+        let mut alarms = Alarms::default();
+        alarms.look(&Course::fixed(&[alveoli]), Time::ZERO);
+        assert_eq!(alarms.standing[0].text, "etCO2 high");
+        let apnoea = Course::fixed(&[alveoli, ("capnograph_end_tidal", 0.0)]);
+        alarms.look(&apnoea, Time::ZERO);
+        assert_eq!(apnoea.end_tidal(), Some(0.0));
+        assert_eq!(alarms.standing[0].text, "etCO2 low");
+        assert_eq!(alarms.standing[0].priority, Priority::High);
     }
 }

@@ -231,7 +231,10 @@ fn answer(shared: &Arc<Shared>, command: Command) {
         Command::TakeUp(branch) => session.take_up(branch).map_err(|trouble| words(&trouble)),
         Command::Restart => match session.again(true) {
             Ok(anew) => {
+                // What is still being worked out for the patient that was is overtaken.
+                let round = session.aims + 1;
                 *session = anew;
+                session.aims = round;
                 Ok(())
             }
             Err(trouble) => Err(words(&trouble)),
@@ -262,6 +265,7 @@ fn aim(shared: &Arc<Shared>, steering: Steering) {
         }
         drop(desk);
         shared.bell.notify_one();
+        lock(&shared.wake)();
     });
 }
 
@@ -269,5 +273,77 @@ fn words(trouble: &Trouble) -> String {
     match trouble {
         Trouble::File(_) => "the scenario cannot be run".to_owned(),
         Trouble::Other(why) => why.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Heart;
+    use crate::source::Source;
+    use std::sync::mpsc::channel;
+
+    const CASE: &str = r#"
+title = "A patient"
+question = "What is done?"
+horizon = "30 min"
+
+[patient]
+sex = "female"
+age = "40 yr"
+weight = "70 kg"
+height = "170 cm"
+
+[case]
+brief = "Pale and anxious."
+"#;
+
+    const AIM: &str =
+        "steer = \"mean_arterial_pressure = 80 mmHg in 30 s\"\nthrough = \"haemorrhage\"";
+
+    fn open() -> Session {
+        let source = Source {
+            given: "case.toml".to_owned(),
+            stem: "case".to_owned(),
+            text: CASE.as_bytes().to_vec(),
+        };
+        Session::open(&source, Heart::Averaged).expect("a session")
+    }
+
+    /// While time stood nobody was told, and a window did not show what had been done.
+    #[test]
+    fn who_watches_is_woken_by_an_aim_while_time_stands() {
+        let bedside = Bedside::start(open());
+        let (woken, wakes) = channel();
+        bedside.on_change(move || {
+            let _ = woken.send(());
+        });
+        bedside.ask(Command::Steer(AIM.to_owned()));
+        while bedside.is_busy() || bedside.is_aiming() || bedside.wait(|it| it.held().is_none()) {
+            wakes.recv_timeout(Duration::from_secs(60)).expect("a wake");
+        }
+        assert_eq!(bedside.said(), None);
+    }
+
+    /// The first aim of the new patient had the number of the old one's, and both were done.
+    #[test]
+    fn an_aim_of_before_a_restart_is_not_done() {
+        let bedside = Bedside::start(open());
+        let aim = || {
+            let mut session = lock(&bedside.shared.session);
+            session.aim(AIM).expect("an aim")
+        };
+        let before = aim();
+        answer(&bedside.shared, Command::Restart);
+        let after = aim();
+        let mut session = lock(&bedside.shared.session);
+        session
+            .settle(&before, By::Instructor, before.solve())
+            .expect("nothing");
+        assert!(session.script().acts.is_empty());
+        session
+            .settle(&after, By::Instructor, after.solve())
+            .expect("done");
+        assert_eq!(session.script().acts.len(), 1);
     }
 }

@@ -7,6 +7,9 @@ use crate::plan::LivePlan;
 use physiology::vocabulary::{VOCABULARY, quantity};
 use std::sync::Arc;
 
+/// What goes by this name in the alveoli, and on a monitor as its capnograph reads it.
+const END_TIDAL: &str = "end_tidal_carbon_dioxide";
+
 /// Ticks of ten seconds.
 const LATELY: usize = 10;
 
@@ -113,6 +116,21 @@ impl Course {
     pub fn now(&self, name: &str) -> Option<f64> {
         let value = *self.last().get(self.place(name)?)?;
         value.is_finite().then_some(value)
+    }
+
+    /// Carbon dioxide at the end of a breath, as a monitor tells it: what its capnograph reads; of a chest that is
+    /// averaged over breaths, what the alveoli hold at their end.
+    pub fn end_tidal(&self) -> Option<f64> {
+        self.now("capnograph_end_tidal")
+            .or_else(|| self.now(END_TIDAL))
+    }
+
+    /// What a monitor tells of a quantity now, for its numbers and its alarms.
+    pub fn monitored(&self, name: &str) -> Option<f64> {
+        match name {
+            END_TIDAL => self.end_tidal(),
+            name => self.now(name),
+        }
     }
 
     /// The mean of a quantity over the last ten seconds: where a heart beats, one moment is not like the other.

@@ -6,21 +6,35 @@ use super::steer::Steering;
 use crate::file::{Act, By, Doing, Steer, Verb};
 use crate::time::Time;
 use engine::time::SECOND;
+use physiology::vocabulary::quantity;
 
 /// How often it is looked whether an aim is held, s, and how far ahead it is then worked out; assumed: some of a
-/// reflex's time constants, and few lines of the log.
+/// reflex's time constants, and few lines of the log. What cannot be there so soon is worked out as far ahead as
+/// was given it at first.
 const LOOK: Time = Time::from_nanoseconds(30 * SECOND);
-const AHEAD: Time = Time::from_minutes(1);
+pub(super) const AHEAD: Time = Time::from_minutes(1);
 
-/// Nothing is changed where the quantity is within this share of the aim, and will be at the next look if it goes
-/// on as in the last seconds. An aim is worked out to as much.
+/// A quantity is near an aim within this share of it, and within this share of the width of its reference range:
+/// where zero is far from anything that lives, as of kelvins and of pH, a share of the aim is no distance. Assumed.
 const NEAR: f64 = 0.02;
+const OF_WIDTH: f64 = 0.1;
 
 /// So many seconds are one look: as many as two slow breaths.
 const SECONDS: usize = 10;
 
 /// What the log says of a severity by which an aim is held, after the aim.
 pub(super) const HELD: &str = ", held";
+
+/// How far from an aim a quantity is still near it, in its unit. Nothing is changed where it is, and will be at the
+/// next look if it goes on as in the last seconds; and an aim is worked out to as much.
+pub(super) fn near(aim: &Steer) -> f64 {
+    let share = NEAR * aim.value.abs();
+    match quantity(&aim.quantity).and_then(|known| known.reference) {
+        Some((low, high)) if share == 0.0 => OF_WIDTH * (high - low),
+        Some((low, high)) => share.min(OF_WIDTH * (high - low)),
+        None => share,
+    }
+}
 
 /// An aim that is kept.
 #[derive(Clone)]
@@ -82,12 +96,13 @@ impl Session {
         let (before, now) = (mean(&last[..SECONDS]), mean(&last[SECONDS..]));
         let looks = LOOK.nanoseconds() as f64 / (SECONDS as f64 * SECOND as f64);
         let then = now + (now - before) * looks;
-        let is_near = |value: f64| (value - aim.value).abs() <= NEAR * aim.value.abs();
+        let is_near = |value: f64| (value - aim.value).abs() <= near(aim);
         is_near(now) && is_near(then)
     }
 
     /// Does what was worked out, and holds the aim from when it is reached. What another aim, a way back or
-    /// letting go has overtaken is not done.
+    /// letting go has overtaken is not done. An aim that cannot be held any more is let go; a new one that cannot
+    /// be reached leaves the old one as it is.
     pub fn settle(
         &mut self,
         steering: &Steering,
@@ -97,26 +112,28 @@ impl Session {
         if steering.round != self.aims {
             return Ok(());
         }
-        let solved = match solved {
-            Ok(solved) => solved,
-            Err(why) => {
-                self.hold = None;
-                return Err(why);
-            }
-        };
-        if steering.is_held && self.hold.as_ref().is_some_and(|hold| hold.by == solved) {
-            // The disease is as mild, or as severe, as it can be, and it is not enough.
+        let done = solved.and_then(|solved| self.adjust(steering, by, solved));
+        if done.is_err() && steering.is_held {
             self.let_go()?;
+        }
+        done
+    }
+
+    /// Lets the disease become as severe as was worked out.
+    fn adjust(&mut self, steering: &Steering, by: By, solved: String) -> Result<(), String> {
+        if steering.is_held && self.hold.as_ref().is_some_and(|hold| hold.by == solved) {
+            if !steering.is_end(&solved) {
+                // On its way.
+                return Ok(());
+            }
+            // The disease is as mild, or as severe, as it can be, and it is not enough.
             return Err(format!(
                 "{} cannot be held through {} alone any more: it was let go",
                 said(&steering.aim),
                 steering.start.what.value
             ));
         }
-        if let Err(why) = self.act(by, &solved) {
-            self.hold = None;
-            return Err(why);
-        }
+        self.act(by, &solved)?;
         let through = steering.start.what.value.clone();
         if let (true, Some(hold)) = (steering.is_held, &mut self.hold) {
             hold.by = solved;
@@ -127,7 +144,6 @@ impl Session {
             due: later(self.now(), aim.within),
             aim: Steer {
                 text: without_time(&aim.text).to_owned() + HELD,
-                within: AHEAD,
                 through: Some(through),
                 ..aim
             },
@@ -161,7 +177,12 @@ impl Session {
 
 /// An aim in words.
 fn said(aim: &Steer) -> String {
-    without_time(aim.text.trim_end_matches(HELD)).replace('_', " ")
+    plain(aim).replace('_', " ")
+}
+
+/// What is aimed at and nothing else, as it was written.
+pub(super) fn plain(aim: &Steer) -> &str {
+    without_time(aim.text.trim_end_matches(HELD))
 }
 
 /// `mean_arterial_pressure = 55 mmHg` of `mean_arterial_pressure = 55 mmHg in 3 min`.
@@ -171,4 +192,29 @@ fn without_time(text: &str) -> &str {
 
 fn later(time: Time, by: Time) -> Time {
     Time::from_nanoseconds(time.nanoseconds() + by.nanoseconds())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Within 2 % of 38 degrees, counted in kelvins, lies all from 32 to 44, and of a pH of 7.2 all from 7.06.
+    #[test]
+    fn near_is_near_where_zero_is_far_away() {
+        let near = |quantity: &str, value: f64| {
+            near(&Steer {
+                quantity: quantity.to_owned(),
+                value,
+                within: AHEAD,
+                through: None,
+                text: String::new(),
+            })
+        };
+        let is = |near: f64, expected: f64| (near - expected).abs() < 1e-9;
+        assert!(is(near("mean_arterial_pressure", 55.0), 1.1));
+        assert!(is(near("arterial_carbon_dioxide_pressure", 30.0), 0.6));
+        assert!(is(near("core_temperature", 311.15), 0.19));
+        assert!(is(near("arterial_ph", 7.2), 0.01));
+        assert!(is(near("lactate", 0.0), 0.15));
+    }
 }

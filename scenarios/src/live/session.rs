@@ -357,7 +357,7 @@ impl Session {
         };
         may(&self.scenario, &act)?;
         if let Doing::Steer(aim) = &act.what {
-            let steering = self.steering(aim)?;
+            let steering = self.overtaking(aim)?;
             return self.settle(&steering, act.by, steering.solve());
         }
         let mut words = None;
@@ -428,13 +428,19 @@ impl Session {
     /// What is to be worked out for an aim as it is written, from now, on whatever thread.
     pub fn aim(&mut self, text: &str) -> Result<Steering, String> {
         match self.read(text)?.what {
-            Doing::Steer(aim) => {
-                self.aims += 1;
-                self.hold = None;
-                self.steering(&aim)
-            }
+            Doing::Steer(aim) => self.overtaking(&aim),
             _ => Err("nothing to steer towards".to_owned()),
         }
+    }
+
+    /// The same for an aim that overtakes what is being worked out. What is held is held until it is reached.
+    fn overtaking(&mut self, aim: &Steer) -> Result<Steering, String> {
+        let steering = self.steering(aim)?;
+        self.aims += 1;
+        Ok(Steering {
+            round: self.aims,
+            ..steering
+        })
     }
 
     /// What is to be worked out for an aim, from now.
@@ -447,6 +453,8 @@ impl Session {
         let snapshot = snapshot.ok_or_else(|| "there is no patient".to_owned())?;
         let (scenario, live, shelf) =
             (self.scenario.clone(), self.live.clone(), self.shelf.clone());
+        let known = self.known.quantity(&aim.quantity);
+        let known = known.ok_or_else(|| format!("unknown quantity: {}", aim.quantity))?;
         let now = self.now;
         let brings = move |verb: &Verb| {
             let ordered = order(&scenario, &live, &shelf, (verb, None), now, &[])?;
@@ -454,6 +462,7 @@ impl Session {
         };
         Ok(Steering {
             aim: aim.clone(),
+            unit: known.unit,
             start,
             live: self.live.clone(),
             newcomer: self.newcomer.clone(),

@@ -4,29 +4,30 @@
 //! going on as it does, and then eight more between those two that lie on either side of the aim. What is
 //! found is the disease's own severity; no vital sign is ever set.
 
+use super::hold::{AHEAD, near, plain};
 use super::session::{TICK, Trouble};
 use crate::condition::{HAEMORRHAGE, Severe, condition};
 use crate::file::{Severity, Start, Steer, Verb};
 use crate::plan::{Heart, LivePlan};
-use crate::quantity::significant;
+use crate::quantity::{Quantity, significant, split_number};
 use crate::time::Time;
 use engine::event::Event;
 use engine::solve::job::Grid;
 use engine::time::Nanoseconds;
 use engine::world::{Newcomer, Settings, Snapshot};
+use physiology::unit::Unit;
 use std::sync::Arc;
 
 /// Futures at once: as many as the engine's lanes carry side by side.
 const FUTURES: usize = 8;
 
-/// Rounds at most, and how near to each other the two sides of an aim have to be, of its value.
+/// Rounds at most, until the two sides of an aim are as near to each other as it is to be reached.
 const ROUNDS: usize = 3;
-const CLOSE: f64 = 0.02;
 
 /// Seconds at the end over which a heart that beats is looked at, so that a breath does not count.
 const LAST: usize = 12;
 
-/// Digits of a severity that is worked out: more would be nobody's.
+/// Digits of a severity that is worked out, and of what becomes of it: more would be nobody's.
 const DIGITS: i32 = 4;
 
 /// A wound that loses more at first than this is no wound of an artery that one would teach with, mL/min;
@@ -42,6 +43,8 @@ type Brings = dyn Fn(&Verb) -> Result<Vec<Event>, String> + Send;
 /// What is to be worked out: it can be sent to another thread while time goes on.
 pub struct Steering {
     pub(super) aim: Steer,
+    /// The unit in which what is aimed at is recorded.
+    pub(super) unit: Unit,
     pub(super) start: Start,
     pub(super) live: Arc<LivePlan>,
     pub(super) newcomer: Newcomer,
@@ -83,7 +86,23 @@ fn range(what: &str) -> Option<Range> {
     })
 }
 
+impl Range {
+    /// So severe, as it is written.
+    fn said(&self, severity: f64) -> String {
+        let severity = significant(severity, DIGITS);
+        format!("{} = {severity} {}", self.name, self.unit)
+    }
+}
+
 impl Steering {
+    /// Whether what was worked out is the mildest disease, or the most severe.
+    pub(super) fn is_end(&self, solved: &str) -> bool {
+        range(&self.start.what.value).is_some_and(|range| {
+            let mut ends = [range.least, range.most].into_iter();
+            ends.any(|end| solved.contains(&range.said(end)))
+        })
+    }
+
     /// The act that brings the patient there, as it is written.
     pub fn solve(&self) -> Result<String, String> {
         let what = &self.start.what.value;
@@ -97,32 +116,42 @@ impl Steering {
                 .map(|k| low + (high - low) * share(k).powf(bend))
                 .collect()
         };
-        // Small severities are told apart more finely: it is there that people live.
-        let mut tried = self.futures(&range, &grid(range.least, range.most, 2.0, false))?;
-        for _ in 1..ROUNDS {
-            let Some(((low, at_low), (high, at_high))) = self.sides(&tried) else {
-                break;
-            };
-            if (at_high - at_low).abs() <= CLOSE * self.aim.value.abs() {
-                break;
+        let tried = |within: Time| -> Result<Vec<(f64, f64)>, String> {
+            // Small severities are told apart more finely: it is there that people live.
+            let all = grid(range.least, range.most, 2.0, false);
+            let mut tried = self.futures(&range, &all, within)?;
+            for _ in 1..ROUNDS {
+                let Some(((low, at_low), (high, at_high))) = self.sides(&tried) else {
+                    break;
+                };
+                if (at_high - at_low).abs() <= near(&self.aim) {
+                    break;
+                }
+                tried.extend(self.futures(&range, &grid(low, high, 1.0, true), within)?);
+                tried.sort_by(|a, b| a.0.total_cmp(&b.0));
             }
-            tried.extend(self.futures(&range, &grid(low, high, 1.0, true))?);
-            tried.sort_by(|a, b| a.0.total_cmp(&b.0));
+            Ok(tried)
+        };
+        let (soon, late) = match self.is_held {
+            true => (AHEAD, self.aim.within),
+            false => (self.aim.within, self.aim.within),
+        };
+        let within_soon = tried(soon)?;
+        let mut sides = self.sides(&within_soon);
+        if sides.is_none() && late > soon {
+            // What is slow, such as heat, is not there so soon, and the worst disease would only take it past.
+            sides = self.sides(&tried(late)?);
         }
+        let tried = within_soon;
         let off = |tried: &(f64, f64)| (tried.1 - self.aim.value).abs();
         let nearest = tried.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
         let nearest = nearest.copied().filter(|_| self.is_held);
-        let sides = self.sides(&tried).or(nearest.map(|near| (near, near)));
+        let sides = sides.or(nearest.map(|near| (near, near)));
         let Some(((low, at_low), (high, at_high))) = sides else {
-            let ends = tried.iter().map(|(_, value)| *value);
-            let (least, most) = (
-                ends.clone().fold(f64::INFINITY, f64::min),
-                ends.fold(f64::NEG_INFINITY, f64::max),
-            );
             return Err(format!(
-                "no severity of {what} does that: in {} {} would be {least:.1} to {most:.1}",
+                "no severity of {what} does that: in {} {}",
                 self.aim.within,
-                self.aim.quantity.replace('_', " "),
+                self.ends(&tried),
             ));
         };
         let share = match at_high == at_low {
@@ -130,18 +159,40 @@ impl Steering {
             false => (self.aim.value - at_low) / (at_high - at_low),
         };
         let severity = low + share * (high - low);
-        let mut said = vec![format!(
-            "{} = {} {}",
-            range.name,
-            significant(severity, DIGITS),
-            range.unit
-        )];
+        let mut said = vec![range.said(severity)];
         said.extend(self.others(&range.name));
         Ok(format!(
             "start = \"{what}\"\nas = \"{}\"\ntowards = \"{}\"",
             said.join(", "),
             self.aim.text
         ))
+    }
+
+    /// Between what the quantity could be brought, in the unit of the aim, and in so many digits that one sees that
+    /// the aim is not there.
+    fn ends(&self, tried: &[(f64, f64)]) -> String {
+        let quantity = self.aim.quantity.replace('_', " ");
+        let values = tried.iter().map(|(_, value)| *value);
+        let least = values.clone().min_by(f64::total_cmp);
+        let most = values.max_by(f64::total_cmp);
+        let (Some(least), Some(most)) = (least, most) else {
+            return format!("nothing could be seen of {quantity} any more");
+        };
+        let written = plain(&self.aim).split_once('=');
+        let written = written.map_or("", |(_, written)| written.trim());
+        let asked = Quantity::parse_in(written, &self.unit);
+        let unit = asked.map_or(self.unit, |asked| asked.unit);
+        let unit_text = split_number(written).map_or("", |(_, end)| written[end..].trim());
+        let here = |value: f64| self.unit.convert(value, &unit).unwrap_or(value);
+        let nearest = self.aim.value.clamp(least, most);
+        let is_told = |digits: &i32| {
+            let told = |value: f64| significant(here(value), *digits);
+            told(nearest) != told(self.aim.value)
+        };
+        let digits = (DIGITS..=f64::DIGITS as i32).find(is_told);
+        let told = |value: f64| significant(here(value), digits.unwrap_or(DIGITS));
+        let ends = format!("{} to {} {unit_text}", told(least), told(most));
+        format!("{quantity} would be {}", ends.trim_end())
     }
 
     /// Measures beside the first, as they were said when it began.
@@ -171,7 +222,12 @@ impl Steering {
     }
 
     /// What becomes of the quantity with each severity; without those of whom nothing is left to be seen.
-    fn futures(&self, range: &Range, severities: &[f64]) -> Result<Vec<(f64, f64)>, String> {
+    fn futures(
+        &self,
+        range: &Range,
+        severities: &[f64],
+        within: Time,
+    ) -> Result<Vec<(f64, f64)>, String> {
         let plan = &self.live.plan;
         let mut plan_here = plan.clone();
         let study = &mut plan_here.study;
@@ -208,7 +264,7 @@ impl Steering {
             engine.bring(patient, events.into_iter());
             patients.push(patient);
         }
-        let within: Nanoseconds = self.aim.within.nanoseconds();
+        let within: Nanoseconds = within.nanoseconds();
         engine.run_to(now + within).map_err(|e| other(&e))?;
         let width = plan_here.study.recorded;
         let mut found = Vec::new();
@@ -233,12 +289,7 @@ impl Steering {
 
     /// The disease with another severity.
     fn with(&self, range: &Range, severity: f64) -> Start {
-        let text = format!(
-            "{} = {} {}",
-            range.name,
-            significant(severity, DIGITS),
-            range.unit
-        );
+        let text = range.said(severity);
         let how = match self.start.what.value == HAEMORRHAGE {
             true => Severity::FirstLoss {
                 per_minute: severity,
