@@ -3,38 +3,15 @@
 //! Drives Chromium by WebDriver, which is plain HTTP. Where there is no chromedriver, one line says so and nothing
 //! is tested.
 
+mod served;
+
 use serde_json::{Value, json};
+use served::{Served, case};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-const CASE: &str = r#"
-title = "A short haemorrhage"
-question = "What is lost in an hour?"
-horizon = "60 min"
-
-[patient]
-sex = "male"
-age = "30 yr"
-weight = "75 kg"
-height = "178 cm"
-
-[case]
-brief = "He bleeds."
-hidden = "The splenic artery."
-
-[[event]]
-at = "30 min"
-start = "haemorrhage"
-as = "blood_loss = 300 mL/min"
-
-[[goal]]
-name = "fluid"
-met = "given(saline)"
-by = "2 min"
-"#;
 
 /// Ends what it holds, whatever becomes of the test.
 struct Held(Child);
@@ -105,6 +82,9 @@ impl Browser {
             _ => body.to_string(),
         };
         let mut stream = TcpStream::connect(&self.host).expect("the driver");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("a limit");
         let (host, length) = (&self.host, body.len());
         write!(
             stream,
@@ -202,19 +182,9 @@ fn a_learner_plays_a_case_in_a_browser_and_reads_the_debrief() {
         );
         return;
     };
-    std::fs::write(folder.join("case.toml"), CASE).expect("a case");
-    let program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
-        .args(["teach", "case.toml", "--fast", "--serve"])
-        .current_dir(&folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut program = Held(program);
-    let mut said = BufReader::new(program.0.stdout.take().expect("words"));
-    let mut address = String::new();
-    said.read_line(&mut address).expect("an address");
-    let address = address.trim();
+    let mut program = Served::open(&folder, &case("30 min", "60 min"), &[]);
+    let (host, code) = program.address();
+    let address = format!("http://{host}/{code}/");
     browser.go("POST", "/url", &json!({ "url": address }));
     browser.until("brief", "He bleeds.");
     // Who is taught sees nothing hidden, and nothing of who teaches.
@@ -225,7 +195,7 @@ fn a_learner_plays_a_case_in_a_browser_and_reads_the_debrief() {
         "{seen}"
     );
     browser.click("Run");
-    browser.until("others", "CVP");
+    browser.until("channels", "CVP");
     // Every control says what it is, and nothing is cut or slid out of sight.
     let nameless = browser.script(
         "return [...document.querySelectorAll('input, select, button')].filter(e => e.checkVisibility() \
@@ -252,7 +222,7 @@ fn a_learner_plays_a_case_in_a_browser_and_reads_the_debrief() {
     browser.write("dose", "500 mL");
     browser.click("Give it");
     browser.until("running", "saline 500 mL");
-    browser.write("dose", "600 mL/h");
+    browser.write("dose", "600 mL/hour");
     browser.click("Give it");
     browser.until("running", "600 mL/h");
     browser.click("Send a blood gas");
@@ -276,6 +246,10 @@ fn a_learner_plays_a_case_in_a_browser_and_reads_the_debrief() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     // The end, and what came of it.
+    browser.script(
+        "new MutationObserver(() => sessionStorage.setItem('told', document.getElementById('state').innerText))\
+         .observe(document.getElementById('state'), { childList: true, attributes: true });",
+    );
     browser.click("End the session and read the debrief");
     let begun = Instant::now();
     let debrief = loop {
@@ -288,7 +262,11 @@ fn a_learner_plays_a_case_in_a_browser_and_reads_the_debrief() {
         std::thread::sleep(Duration::from_millis(50));
     };
     assert!(debrief.contains("1 of 1 points"), "{debrief}");
-    assert!(program.0.wait().expect("the end").success());
+    // What the page said last, before the debrief took its place.
+    let told = browser.script("return sessionStorage.getItem('told');");
+    let told = told.as_str().expect("words");
+    assert!(told.contains("is being worked out"), "{told}");
+    program.ends();
     assert!(folder.join("out/case/teach/learner.html").exists());
     drop(browser);
     std::fs::remove_dir_all(folder).ok();

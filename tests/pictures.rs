@@ -103,10 +103,17 @@ fn a_live_patient_is_drawn_at_a_moment_without_a_window() {
     assert!(read("twelve-leads.svg").contains("aVR"));
     assert!(read("debrief.svg").contains("<svg") && read("debrief.html").contains("nobody acts"));
     assert!(read("facilitator.html").contains("Objectives"));
-    let late = homeostat(&folder, &["render", case, "--at", "9 d", "--out", "b"]);
-    assert_eq!(late.status.code(), Some(2));
-    assert!(err(&late).contains("outside the case"), "{}", err(&late));
-    assert!(!folder.join("b").exists(), "nothing is left behind");
+    for (of, at, said) in [
+        (case, "9 d", "outside the case"),
+        (case, "-5 min", "outside the case"),
+        (case, "1.5 s", "by whole seconds"),
+        ("late-bolus", "1 h", "no monitor for this patient"),
+    ] {
+        let refused = homeostat(&folder, &["render", of, "--at", at]);
+        assert_eq!(refused.status.code(), Some(2), "{of} {at}");
+        assert!(err(&refused).contains(said), "{}", err(&refused));
+        assert!(!folder.join("out").exists(), "nothing is left behind");
+    }
     std::fs::remove_dir_all(folder).expect("the folder of this test");
 }
 

@@ -1,8 +1,13 @@
 //! `homeostat teach` without a window, as a person runs it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod served;
+
+use served::{Served, case};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 fn homeostat(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_homeostat"))
@@ -23,35 +28,15 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-const SHORT: &str = r#"
-title = "A short haemorrhage"
-question = "What is lost in four minutes?"
-horizon = "4 min"
-
-[patient]
-sex = "male"
-age = "30 yr"
-weight = "75 kg"
-height = "178 cm"
-
-[case]
-brief = "He bleeds."
-
-[[event]]
-at = "30 s"
-start = "haemorrhage"
-as = "blood_loss = 300 mL/min"
-
-[[goal]]
-name = "fluid"
-met = "given(saline)"
-by = "2 min"
-"#;
+/// A haemorrhage that begins soon, of a case that is soon over.
+fn short() -> String {
+    case("30 s", "4 min")
+}
 
 #[test]
 fn two_groups_are_played_scored_and_set_side_by_side() {
     let folder = folder("groups");
-    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
+    std::fs::write(folder.join("case.toml"), short()).expect("a case");
     let quick = "learner = \"quick, and right\"\n[[action]]\nat = \"1 min\"\ngive = \"saline\"\ndose = \"1 L\"\n";
     std::fs::write(folder.join("a.toml"), quick).expect("a learner");
     std::fs::write(folder.join("b.toml"), "learner = \"slow\"\n").expect("a learner");
@@ -84,10 +69,12 @@ fn two_groups_are_played_scored_and_set_side_by_side() {
     );
     let page = std::fs::read_to_string(out.join("groups.html")).expect("a page");
     assert!(page.contains("<svg") && page.contains("slow"));
-    assert!(
-        !page.contains("http://") || page.contains("www.w3.org"),
-        "loads nothing from elsewhere"
-    );
+    for loads in ["src=\"http", "href=\"http", "url(http", "@import"] {
+        assert!(
+            !page.contains(loads),
+            "{loads}: nothing comes from elsewhere"
+        );
+    }
     // The log that was written plays the same again.
     let log = out.join("quick--and-right.toml");
     let again = homeostat(
@@ -114,7 +101,7 @@ fn two_groups_are_played_scored_and_set_side_by_side() {
 #[test]
 fn what_is_wrong_with_a_script_is_said_with_its_place_and_nothing_is_written() {
     let folder = folder("wrong");
-    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
+    std::fs::write(folder.join("case.toml"), short()).expect("a case");
     let wrong = "learner = \"a\"\n[[action]]\nat = \"1 min\"\ngive = \"salin\"\ndose = \"1 L\"\n";
     std::fs::write(folder.join("a.toml"), wrong).expect("a learner");
     let run = homeostat(
@@ -157,9 +144,25 @@ fn the_facilitators_sheet_tells_what_learners_must_not_know() {
     std::fs::remove_dir_all(folder).ok();
 }
 
+/// Presses Enter, which ends a session.
+fn enter(served: &mut Served) {
+    let keyboard = served.program.stdin.as_mut().expect("a keyboard");
+    writeln!(keyboard).expect("Enter");
+    served.ends();
+}
+
+/// A connection that is not waited for without end.
+fn connect(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("a page");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .expect("a limit");
+    stream
+}
+
 /// One request to the page, as a browser sends it.
 fn request(address: &str, host: &str, method: &str, path: &str, body: &str) -> String {
-    let mut stream = std::net::TcpStream::connect(address).expect("a page");
+    let mut stream = connect(address);
     let length = body.len();
     write!(
         stream,
@@ -174,20 +177,9 @@ fn request(address: &str, host: &str, method: &str, path: &str, body: &str) -> S
 #[test]
 fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
     let folder = folder("page");
-    std::fs::write(folder.join("case.toml"), SHORT).expect("a case");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
-        .args(["teach", "case.toml", "--fast", "--serve"])
-        .current_dir(&folder)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut said = BufReader::new(program.stdout.take().expect("words"));
-    let mut line = String::new();
-    said.read_line(&mut line).expect("an address");
-    let rest = line.trim().strip_prefix("http://").expect("an address");
-    let (host, code) = rest.split_once('/').expect("a code");
-    let code = code.trim_matches('/');
+    let mut program = Served::open(&folder, &short(), &[]);
+    let (host, code) = program.address();
+    let host = host.as_str();
     assert!(host.starts_with("127.0.0.1:"), "this machine alone: {host}");
     let ask = |method: &str, path: &str, body: &str| request(host, host, method, path, body);
     assert!(ask("GET", "/", "").starts_with("HTTP/1.1 403"));
@@ -199,9 +191,10 @@ fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
     );
     let page = ask("GET", &format!("/{code}/"), "");
     assert!(page.contains("Give it") && page.contains("Content-Security-Policy"));
+    let early = ask("GET", &format!("/{code}/debrief"), "");
     assert!(
-        !page.contains("src=\"http"),
-        "nothing is loaded from elsewhere"
+        early.starts_with("HTTP/1.1 409") && early.contains("has not ended"),
+        "{early}"
     );
     let case = ask("GET", &format!("/{code}/case"), "");
     assert!(case.contains("He bleeds.") && case.contains("saline"));
@@ -214,10 +207,10 @@ fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
     );
     assert!(ask("POST", &format!("/{code}/run"), "on").starts_with("HTTP/1.1 200"));
     let state = || ask("GET", &format!("/{code}/state"), "");
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     while state().contains("\"now\":0.0") {
         assert!(start.elapsed().as_secs() < 60, "time runs");
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(100));
     }
     let now = state();
     assert!(
@@ -228,18 +221,14 @@ fn a_learner_acts_on_the_page_and_whoever_has_no_code_sees_nothing() {
         !now.contains("haemorrhage"),
         "what befalls the patient is hidden: {now}"
     );
-    writeln!(program.stdin.take().expect("a keyboard")).expect("Enter");
-    assert!(program.wait().expect("the end").success());
+    enter(&mut program);
     assert!(folder.join("out/case/teach/learner.html").exists());
     std::fs::remove_dir_all(folder).ok();
 }
 
 /// Sends bytes as they are, and reads what comes back.
 fn raw(host: &str, bytes: &[u8]) -> String {
-    let mut stream = std::net::TcpStream::connect(host).expect("a connection");
-    stream
-        .set_read_timeout(Some(std::time::Duration::from_secs(30)))
-        .expect("a limit");
+    let mut stream = connect(host);
     // Who is refused early may be hung up on while still sending.
     let _ = stream.write_all(bytes);
     let _ = stream.shutdown(std::net::Shutdown::Write);
@@ -251,33 +240,10 @@ fn raw(host: &str, bytes: &[u8]) -> String {
 #[test]
 fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
     let folder = folder("pages");
-    let long = SHORT.replace("horizon = \"4 min\"", "horizon = \"60 min\"");
-    std::fs::write(folder.join("case.toml"), long).expect("a case");
-    let mut program = Command::new(env!("CARGO_BIN_EXE_homeostat"))
-        .args([
-            "teach",
-            "case.toml",
-            "--fast",
-            "--serve",
-            "--instructor",
-            "page",
-        ])
-        .current_dir(&folder)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut said = BufReader::new(program.stdout.take().expect("words"));
-    let mut address = || loop {
-        let mut line = String::new();
-        assert!(said.read_line(&mut line).expect("words") > 0, "an address");
-        if let Some(rest) = line.trim().strip_prefix("http://") {
-            return rest.trim_end_matches('/').to_owned();
-        }
-    };
-    let (learners, instructor) = (address(), address());
-    let (host, learner) = learners.split_once('/').expect("a code");
-    let (_, instructor) = instructor.split_once('/').expect("a code");
+    let more = ["--instructor", "page"];
+    let mut program = Served::open(&folder, &case("30 s", "60 min"), &more);
+    let ((host, learner), (_, instructor)) = (program.address(), program.address());
+    let (host, learner, instructor) = (host.as_str(), learner.as_str(), instructor.as_str());
     let ask = |code: &str, method: &str, path: &str, body: &str| {
         request(host, host, method, &format!("/{code}/{path}"), body)
     };
@@ -311,6 +277,8 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
         "a".repeat(40_000)
     );
     let many = format!("GET / HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(10_000));
+    let full = length(16_384).replace("Host", &format!("X: {}\r\nHost", "y".repeat(16_000)));
+    let full = full + &"a".repeat(16_384);
     let mut bytes = length(4).into_bytes();
     bytes.extend([0xff, 0xfe, 0x00, 0xff]);
     for (wrong, expected) in [
@@ -323,6 +291,8 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
         (many.into_bytes(), "413"),
         (length(1_000_000_000).into_bytes(), "413"),
         (length(5).into_bytes(), "400"),
+        // As long as it may be, beside headers that are as well; then what it says is looked at.
+        (full.into_bytes(), "422"),
         (bytes, "400"),
         (
             format!("POST /{learner}/act HTTP/1.1\r\nHost: {host}\r\nContent-Length: -1\r\n\r\n")
@@ -379,7 +349,7 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
     done(ask(instructor, "POST", "run", "on"));
     done(ask(learner, "POST", "act", "examine = \"look\""));
     // After the case's own haemorrhage has begun, which would take the place of what is steered before.
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let seconds = || {
         let state = ask(learner, "GET", "state", "");
         let rest = state.split("\"now\":").nth(1).expect("the time").to_owned();
@@ -388,7 +358,7 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
     };
     while seconds() < 35.0 {
         assert!(start.elapsed().as_secs() < 120, "time runs");
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(200));
     }
     done(ask(instructor, "POST", "speed", "1"));
     done(ask(
@@ -397,7 +367,7 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
         "steer",
         "steer = \"mean_arterial_pressure = 75 mmHg in 2 min\"\nthrough = \"haemorrhage\"",
     ));
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     loop {
         let state = ask(instructor, "GET", "state", "");
         if state.contains("steers: mean arterial pressure") {
@@ -405,7 +375,7 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
         }
         assert!(!state.contains("no severity"), "{state}");
         assert!(start.elapsed().as_secs() < 240, "it is steered");
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(200));
     }
     let seen = ask(learner, "GET", "state", "");
     assert!(
@@ -419,13 +389,77 @@ fn an_instructor_steers_from_a_page_and_nothing_malformed_stops_the_session() {
     done(ask(instructor, "POST", "let-go", ""));
     while ask(instructor, "GET", "state", "").contains(held) {
         assert!(start.elapsed().as_secs() < 240, "it is let go");
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(100));
     }
     done(ask(instructor, "POST", "end", ""));
     let debrief = ask(instructor, "GET", "debrief", "");
     assert!(debrief.contains("lets go: mean arterial pressure"));
-    assert!(program.wait().expect("the end").success());
+    program.ends();
     let written = std::fs::read_to_string(folder.join("out/case/teach/learner.toml"));
     assert!(written.expect("the log").contains("towards"));
+    std::fs::remove_dir_all(folder).ok();
+}
+
+/// What the program answers a learner who asks for the state, and how long it took.
+fn state(host: &str, code: &str) -> (String, Duration) {
+    let begun = Instant::now();
+    let answer = request(host, host, "GET", &format!("/{code}/state"), "");
+    (answer, begun.elapsed())
+}
+
+#[test]
+fn seventy_who_say_nothing_are_not_all_let_in_and_the_next_is_once_they_go() {
+    let folder = folder("crowd");
+    let mut program = Served::open(&folder, &case("30 min", "60 min"), &[]);
+    let (host, code) = program.address();
+    let crowd: Vec<TcpStream> = (0..70).map(|_| connect(&host)).collect();
+    // The last ones are told so at once.
+    let mut last = &crowd[69];
+    let mut told = String::new();
+    last.read_to_string(&mut told).expect("an answer");
+    assert!(told.starts_with("HTTP/1.1 503"), "{told}");
+    drop(crowd);
+    let begun = Instant::now();
+    loop {
+        let (answer, _) = state(&host, &code);
+        if answer.starts_with("HTTP/1.1 200") {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{answer}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    enter(&mut program);
+    std::fs::remove_dir_all(folder).ok();
+}
+
+#[test]
+fn who_sends_a_letter_now_and_then_is_not_waited_for() {
+    let folder = folder("slow");
+    let mut program = Served::open(&folder, &case("30 min", "60 min"), &[]);
+    let (host, code) = program.address();
+    let (mut slow, begun) = (connect(&host), Instant::now());
+    let mut drips = slow.try_clone().expect("the same connection");
+    let sender = std::thread::spawn(move || {
+        // Each comes well within the time for all of them.
+        while begun.elapsed() < Duration::from_secs(30) && drips.write_all(b"G").is_ok() {
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    });
+    let (answer, took) = state(&host, &code);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(
+        took < Duration::from_secs(4),
+        "others do not wait: {took:?}"
+    );
+    let mut told = [0; 12];
+    slow.read_exact(&mut told).expect("an answer");
+    assert_eq!(&told, b"HTTP/1.1 408");
+    assert!(
+        begun.elapsed() < Duration::from_secs(15),
+        "5 s for all of it"
+    );
+    drop(slow);
+    sender.join().expect("hung up on");
+    enter(&mut program);
     std::fs::remove_dir_all(folder).ok();
 }

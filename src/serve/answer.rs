@@ -52,7 +52,11 @@ impl Page {
             ("GET", "case") => Answer::of("application/json", self.case(role)),
             ("GET", "state") => Answer::of("application/json", self.state(role)),
             ("GET", "debrief") if is_in_charge && self.is_over() => {
-                Answer::of("text/html; charset=utf-8", self.ending.debrief())
+                let page = Answer::of("text/html; charset=utf-8", self.ending.debrief());
+                Answer {
+                    is_last: true,
+                    ..page
+                }
             }
             ("GET", "debrief") if is_instructor => {
                 let debrief = self.bedside.wait(so_far);
@@ -85,6 +89,9 @@ impl Page {
             ("POST", "end") if is_in_charge => {
                 self.ending.end();
                 Answer::done()
+            }
+            ("GET", "debrief") if self.is_alone => {
+                Answer::refusal("409 Conflict", "the session has not ended")
             }
             ("POST", "run" | "steer" | "let-go" | "speed" | "back" | "take-up" | "end")
             | ("GET", "debrief") => Answer::refusal("403 Forbidden", "this is for the instructor"),

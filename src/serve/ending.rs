@@ -41,8 +41,13 @@ impl Ending {
         while !is_done(&self.is_read) && !is_done(&self.is_left) && begun.elapsed() < LINGER {
             std::thread::sleep(Duration::from_millis(50));
         }
-        // What was asked for is still on its way.
+        // What was sent is still on its way.
         std::thread::sleep(Duration::from_millis(200));
+    }
+
+    /// Somebody has been sent all of the debrief.
+    pub fn was_read(&self) {
+        self.is_read.store(true, Ordering::Relaxed);
     }
 
     /// The debrief, when it is there.
@@ -50,7 +55,6 @@ impl Ending {
         loop {
             let debrief = self.debrief.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(debrief) = &*debrief {
-                self.is_read.store(true, Ordering::Relaxed);
                 return debrief.clone();
             }
             drop(debrief);

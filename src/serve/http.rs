@@ -1,12 +1,15 @@
 //! As much of HTTP as a page needs: a request line, a few headers, a body of known length.
 
 use super::answer::{Page, Role};
-use std::io::{BufRead, BufReader, Read, Write};
+use super::door::Until;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Longer requests are nobody's orders.
+/// Longer heads and bodies are nobody's orders.
 const LONGEST: u64 = 16 * 1024;
+/// So long a request may take to come, and each part of its answer to go.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// More headers than a browser sends.
 const MOST_HEADERS: usize = 64;
 
@@ -15,6 +18,8 @@ pub struct Answer {
     pub status: &'static str,
     pub kind: &'static str,
     pub body: String,
+    /// Whether the program may end once this has gone.
+    pub is_last: bool,
 }
 
 impl Answer {
@@ -23,6 +28,7 @@ impl Answer {
             status: "200 OK",
             kind,
             body,
+            is_last: false,
         }
     }
 
@@ -34,9 +40,22 @@ impl Answer {
     pub fn refusal(status: &'static str, body: &str) -> Self {
         Self {
             status,
-            kind: "text/plain; charset=utf-8",
-            body: body.to_owned(),
+            ..Self::of("text/plain; charset=utf-8", body.to_owned())
         }
+    }
+
+    pub fn write(&self, stream: &mut impl Write) -> std::io::Result<()> {
+        let head = format!(
+            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\
+             X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; \
+             script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'\r\n\r\n",
+            self.status,
+            self.kind,
+            self.body.len()
+        );
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(self.body.as_bytes())?;
+        stream.flush()
     }
 }
 
@@ -55,23 +74,20 @@ pub fn converse(
     codes: &[(String, Role)],
     hosts: &[String],
 ) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-    stream.set_write_timeout(Some(Duration::from_secs(5)))?;
-    let answer = match read(&stream)? {
-        Ok(request) => answer(&request, page, codes, hosts),
-        Err(refusal) => refusal,
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let answer = match read(&stream) {
+        Ok(Ok(request)) => answer(&request, page, codes, hosts),
+        Ok(Err(refusal)) => refusal,
+        Err(error) if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock) => {
+            Answer::refusal("408 Request Timeout", "not all of it came within 5 s")
+        }
+        Err(error) => return Err(error),
     };
-    write!(
-        stream,
-        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\
-         X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nContent-Security-Policy: default-src 'none'; \
-         script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; form-action 'none'\r\n\r\n",
-        answer.status,
-        answer.kind,
-        answer.body.len()
-    )?;
-    stream.write_all(answer.body.as_bytes())?;
-    stream.flush()
+    answer.write(&mut stream)?;
+    if answer.is_last {
+        page.ending.was_read();
+    }
+    Ok(())
 }
 
 fn answer(request: &Request, page: &Page, codes: &[(String, Role)], hosts: &[String]) -> Answer {
@@ -94,12 +110,13 @@ fn answer(request: &Request, page: &Page, codes: &[(String, Role)], hosts: &[Str
 
 /// Reads a request; the inner error is what is wrong with it.
 fn read(stream: &TcpStream) -> std::io::Result<Result<Request, Answer>> {
-    // One byte more than is taken, so that what is too long is told from what ends there.
-    let mut reader = BufReader::new(stream.try_clone()?.take(LONGEST + 1));
+    let mut reader = BufReader::new(Until::after(stream, PATIENCE));
     let mut head = Vec::new();
     loop {
         let before = head.len();
-        reader.read_until(b'\n', &mut head)?;
+        // One byte more than is taken, so that what is too long is told from what ends there.
+        let room = LONGEST + 1 - before as u64;
+        reader.by_ref().take(room).read_until(b'\n', &mut head)?;
         if head.len() as u64 > LONGEST {
             return Ok(Err(too_long()));
         }

@@ -5,6 +5,7 @@
 //! events, no goals, and does not steer.
 
 mod answer;
+mod door;
 mod ending;
 mod http;
 mod state;
@@ -14,7 +15,6 @@ pub use ending::Ending;
 
 use std::io::Read;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
 
 /// Where the pages are.
 pub struct Served {
@@ -44,19 +44,17 @@ pub fn serve(page: Page, lan: bool) -> std::io::Result<Served> {
         learners: address(0),
         instructor: address(1),
     };
-    let page = Arc::new(page);
     let hosts = [
         format!("{host}:{port}"),
         format!("127.0.0.1:{port}"),
         format!("localhost:{port}"),
     ];
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let (page, codes, hosts) = (page.clone(), codes.clone(), hosts.clone());
-            // One who hangs up, or sends nothing, is nobody else's matter.
-            std::thread::spawn(move || drop(http::converse(stream, &page, &codes, &hosts)));
-        }
-    });
+    std::thread::Builder::new().spawn(move || {
+        // One who hangs up, or sends nothing, is nobody else's matter.
+        door::open(&listener, move |stream| {
+            drop(http::converse(stream, &page, &codes, &hosts));
+        });
+    })?;
     Ok(served)
 }
 

@@ -3,28 +3,10 @@
 use super::answer::Role;
 use scenarios::live::{Alarms, Kind, Session};
 use serde_json::{Value, json};
+use viz::teach::Channel;
 
-/// Numbers on the page, with their labels and units.
-const NUMBERS: [(&str, &str, &str); 8] = [
-    ("heart_rate", "HR", "/min"),
-    ("systolic_pressure", "ABP sys", "mmHg"),
-    ("diastolic_pressure", "ABP dia", "mmHg"),
-    ("mean_arterial_pressure", "ABP mean", "mmHg"),
-    ("central_venous_pressure", "CVP", "mmHg"),
-    ("spo2", "SpO2", "%"),
-    ("respiratory_rate", "RR", "/min"),
-    ("end_tidal_carbon_dioxide", "etCO2", "mmHg"),
-];
-
-/// Waves on the page: name, label, each how many of their 200 points in a second, and seconds that are told:
-/// what the page sweeps over and more than lie between two of its questions. What goes as breaths do is swept
-/// four times slower.
-const WAVES: [(&str, &str, usize, f64); 4] = [
-    ("ecg_ii", "II", 1, 8.0),
-    ("arterial_pressure_wave", "ABP", 2, 8.0),
-    ("plethysmogram", "Pleth", 2, 8.0),
-    ("capnogram", "CO2", 8, 26.0),
-];
+/// So many seconds at most does the page draw behind the patient: more than lie between two of its questions.
+const BEHIND: f64 = 1.5;
 
 /// What is told beside the patient.
 pub struct Around<'a> {
@@ -43,24 +25,9 @@ pub struct Around<'a> {
 /// The state as JSON.
 pub fn state(session: &Session, around: &Around<'_>) -> String {
     let course = session.course();
-    let numbers = NUMBERS.iter().filter_map(|(quantity, label, unit)| {
-        let value = course.now(quantity)?;
-        let alarm = around
-            .alarms
-            .of(quantity)
-            .map(|alarm| alarm.priority.mark().len());
-        Some(json!({ "label": label, "value": value.round(), "unit": unit, "alarm": alarm }))
-    });
     let now = session.now().nanoseconds() as f64 / 1e9;
-    let waves = WAVES.iter().filter_map(|(wave, label, each, seconds)| {
-        let points = session.waves().between(wave, now - seconds, now);
-        let points: Vec<Value> = points
-            .iter()
-            .step_by(*each)
-            .map(|(t, value)| json!([round(*t, 3), round(*value, 3)]))
-            .collect();
-        (!points.is_empty()).then(|| json!({ "label": label, "points": points }))
-    });
+    let channels = Channel::of(session.waves().names(), course)
+        .map(|channel| told_of(channel, session, around.alarms));
     let standing = around.alarms.standing.iter().map(|alarm| {
         json!({ "text": alarm.text, "priority": alarm.priority.mark().len(), "seen": alarm.is_acknowledged })
     });
@@ -78,9 +45,9 @@ pub fn state(session: &Session, around: &Around<'_>) -> String {
         "running": around.pace.0,
         "speed": around.pace.1,
         "over": session.is_over(),
-        "numbers": numbers.collect::<Vec<_>>(),
+        "behind": BEHIND,
+        "channels": channels.collect::<Vec<_>>(),
         "spo2": course.now("spo2"),
-        "waves": waves.collect::<Vec<_>>(),
         "alarms": standing.collect::<Vec<_>>(),
         "sounds": around.alarms.sounds().map_or(0, |priority| priority.mark().len()),
         "paused": around.alarms.paused_until.is_some(),
@@ -103,6 +70,35 @@ pub fn state(session: &Session, around: &Around<'_>) -> String {
         told["ways"] = json!(ways.collect::<Vec<_>>());
     }
     told.to_string()
+}
+
+/// A row of the monitor: how it looks, its numbers with their alarms, and the last seconds of its wave.
+fn told_of(channel: &Channel, session: &Session, alarms: &Alarms) -> Value {
+    let course = session.course();
+    let now = session.now().nanoseconds() as f64 / 1e9;
+    let from = now - channel.seconds - BEHIND;
+    let points = session.waves().between(channel.wave, from, now);
+    let (low, high) = channel.range(points.iter().map(|(_, value)| *value));
+    let known = points.iter().step_by(channel.each);
+    let known = known.filter(|(_, value)| value.is_finite());
+    let points = known.map(|(t, value)| json!([round(*t, 3), round(*value, 3)]));
+    let numbers = channel.quantities.iter().zip(channel.numbers(course));
+    let numbers = numbers.map(|(quantity, text)| {
+        let alarm = alarms.of(quantity).map(|alarm| alarm.priority.mark().len());
+        json!({ "text": text, "alarm": alarm })
+    });
+    json!({
+        "wave": channel.wave,
+        "name": channel.name,
+        "label": channel.label,
+        "unit": channel.unit,
+        "color": channel.color.code(),
+        "sweep": channel.seconds,
+        "span": [low, high],
+        "text": channel.text(course),
+        "numbers": numbers.collect::<Vec<_>>(),
+        "points": points.collect::<Vec<_>>(),
+    })
 }
 
 /// What was heard and done; learners do not hear what befalls the patient, nor what is noted and scored.

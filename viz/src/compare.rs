@@ -3,7 +3,7 @@
 
 use crate::palette::{FRAME, GRID, INK, MUTED};
 use crate::projection::time_unit;
-use crate::survival::{BANDS, KEY, steps};
+use crate::survival::{SHARE_KEY, bands, steps};
 use crate::ticks;
 use crate::{
     Anchor, Arm, Color, Figure, Look, Marker, MarkerShape, Panel, Point, Rect, Scene, Shape, Size,
@@ -361,7 +361,7 @@ pub fn survival(
     }
     let twins = happenings.first()?.at.first().map_or(0, Vec::len);
     figure.subtitle = format!("How many of {twins} {} are still without it.", plan.who());
-    (figure.line_is, figure.band_is) = KEY;
-    BANDS.clone_into(&mut figure.spread);
+    (figure.line_is, figure.band_is) = SHARE_KEY;
+    figure.spread = bands("the share of them");
     Some(figure)
 }

@@ -49,7 +49,6 @@ mod theme;
 mod ticks;
 mod typeface;
 mod units;
-mod write;
 
 pub use color::Color;
 pub use compare::{comparisons, forest, survival, tornado};
@@ -60,7 +59,7 @@ pub use figure::{
 };
 pub use layout::{Look, MIN_WIDTH, PAGE_WIDTH, Placed, PlotArea, layout, place};
 pub use palette::{ArmStyle, arm_style};
-pub use render::{Image, Painter, RenderError, draw};
+pub use render::{Image, PNG_SCALE, Painter, RenderError, draw};
 pub use scene::{
     Anchor, Dense, Drawn, Item, Marker, MarkerShape, Point, Rect, Scene, Shape, Size, Text, Weight,
 };
@@ -68,4 +67,3 @@ pub use svg::svg;
 pub use theme::Theme;
 pub use typeface::ROBOTO;
 pub use units::{OtherUnit, other_units};
-pub use write::{PNG_SCALE, WriteError, write_png, write_svg};

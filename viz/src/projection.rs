@@ -165,7 +165,8 @@ pub fn figure_of(
         .count();
     if stepped > 0 {
         figure.spread.push(' ');
-        figure.spread.push_str(survival::BANDS);
+        let steps = survival::bands("the share of them or their mean");
+        figure.spread.push_str(&steps);
         (figure.line_is, figure.band_is) = match stepped == figure.panels.len() {
             true => survival::KEY,
             false => survival::MIXED_KEY,

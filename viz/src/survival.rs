@@ -8,15 +8,19 @@ use crate::Series;
 /// The 97.5 % quantile of the normal distribution.
 const Z: f64 = 1.959_963_985;
 
-/// What the bands of such panels are, for the figure's key.
-pub(crate) const BANDS: &str = "In steps: the share of them or their mean, with the 95 % interval of drawing so many; it does \
-     not cover that the model may be wrong.";
+/// What the steps of such panels are and their bands, in words below the figure.
+pub(crate) fn bands(steps: &str) -> String {
+    format!(
+        "In steps: {steps}, with the 95 % interval of drawing so many; it does not cover that the model may be \
+         wrong."
+    )
+}
 
-/// What line and band are, for the key of a figure all in steps, and of one with steps beside medians.
-pub(crate) const KEY: (&str, &str) = (
-    "share or mean of them",
-    "pale band: 95 % interval of drawing so many",
-);
+/// What line and band are, for the key of a figure of shares, of one all in steps, and of one with steps beside
+/// medians.
+pub(crate) const SHARE_KEY: (&str, &str) = ("share of them", BAND);
+pub(crate) const KEY: (&str, &str) = ("share or mean of them", BAND);
+const BAND: &str = "pale band: 95 % interval of drawing so many";
 pub(crate) const MIXED_KEY: (&str, &str) = (
     "median; in steps, share or mean",
     "pale band: middle 90 %; in steps, 95 % interval of drawing so many",

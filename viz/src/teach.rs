@@ -1,13 +1,18 @@
 //! A teaching session on pages: the facilitator's sheet before it, monitor and twelve leads at a moment of it,
 //! the debrief after it, and several groups side by side.
 
+mod channels;
 mod debrief;
 mod leads;
 mod monitor;
+mod picture;
 mod sheet;
 
+pub use channels::{CHANNELS, Channel, LIGHT, SCREEN, SWEEP, alarm_colors};
 pub use debrief::{debrief_figure, debrief_page, groups_page};
-pub use leads::twelve_leads;
+pub use leads::{
+    INK, LEAD_SECONDS, LEADS, PAPER, PAPER_LINE, SHEET_SECONDS, lead_begins, twelve_leads,
+};
 pub use monitor::monitor;
 pub use sheet::facilitator_page;
 

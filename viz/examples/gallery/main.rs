@@ -8,10 +8,11 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
+use engine::recording::write_file;
 use synthetic::{bump, event, fan, limit, range, steps};
 use viz::{
-    Arm, Figure, Glyph, Panel, PanelKind, Series, Size, TimeAxis, TimeUnit, WriteError, layout,
-    write_png, write_svg,
+    Arm, Figure, Glyph, PNG_SCALE, Panel, PanelKind, Series, Size, TimeAxis, TimeUnit, draw,
+    layout, svg,
 };
 
 /// Makes one figure.
@@ -36,12 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let scene = layout(figure, Size::for_figure(figure));
         let placed = start.elapsed();
-        write_svg(path.with_extension("svg"), figure)?;
+        write_file(&path.with_extension("svg"), svg(&scene).as_bytes())?;
         let written = start.elapsed();
-        match write_png(path.with_extension("png"), figure) {
-            Ok(()) => {}
-            Err(WriteError::Render(error)) => eprintln!("{error}"),
-            Err(error) => return Err(error.into()),
+        match draw(&scene, PNG_SCALE) {
+            Ok(image) => {
+                let png = image.to_png(&scene.title, &scene.description)?;
+                write_file(&path.with_extension("png"), &png)?;
+            }
+            Err(error) => eprintln!("{error}"),
         }
         let drawn = start.elapsed();
         println!(

@@ -14,6 +14,9 @@ use std::cell::OnceCell;
 use crate::Scene;
 pub(crate) use png::encode_clear;
 
+/// Pixels per page unit of a PNG: a page of the usual width becomes 1600 pixels wide.
+pub const PNG_SCALE: f32 = 1.6;
+
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {

@@ -1,11 +1,11 @@
 //! The electrocardiogram of a live patient in twelve leads, as a sheet of paper.
 
-use super::monitor::{clock, line, words};
-use crate::{Color, Point, Rect, Scene, Shape, Size};
+use super::picture::{clock, head, line, page, words};
+use crate::{Color, Point, Rect, Scene, Size};
 use scenarios::live::Session;
 
-/// The leads in columns of three, 2.5 s of each.
-const LEADS: [(&str, &str); 12] = [
+/// The leads in columns of three: the wave and its label.
+pub const LEADS: [(&str, &str); 12] = [
     ("ecg_i", "I"),
     ("ecg_ii", "II"),
     ("ecg_iii", "III"),
@@ -19,7 +19,10 @@ const LEADS: [(&str, &str); 12] = [
     ("ecg_v5", "V5"),
     ("ecg_v6", "V6"),
 ];
-const SECONDS: f64 = 2.5;
+/// Seconds of each lead. As on paper, the columns follow each other in time.
+pub const LEAD_SECONDS: f64 = 2.5;
+/// Seconds of the sheet.
+pub const SHEET_SECONDS: f64 = 4.0 * LEAD_SECONDS;
 
 /// A millimetre of the paper: 0.04 s across, 0.1 mV up.
 const MM: f64 = 96.0 / 25.4;
@@ -31,8 +34,17 @@ const CELL: Size = Size {
 const HEAD: f64 = 34.0;
 const EDGE: f64 = 10.0;
 
-const PAPER: Color = Color::hex(0xFF_F8_F4);
-const INK: Color = Color::hex(0x1F_1A_18);
+/// The paper.
+pub const PAPER: Color = Color::hex(0xFF_F8_F4);
+/// Lines of the paper.
+pub const PAPER_LINE: Color = Color::hex(0xF0_C4_B4);
+/// Ink on it.
+pub const INK: Color = Color::hex(0x1F_1A_18);
+
+/// When a lead on the sheet begins, s, where the sheet ends now.
+pub fn lead_begins(number: usize, now: f64) -> f64 {
+    now - SHEET_SECONDS + LEAD_SECONDS * (number / 3) as f64
+}
 
 /// The sheet of the last seconds, at 25 mm/s and 10 mm/mV; `None` of a heart that does not beat.
 pub fn twelve_leads(session: &Session) -> Option<Scene> {
@@ -45,23 +57,13 @@ pub fn twelve_leads(session: &Session) -> Option<Scene> {
         width: 4.0 * CELL.width + 2.0 * EDGE,
         height: HEAD + 3.0 * CELL.height + EDGE,
     };
-    let mut scene = Scene::new(size);
+    let mut scene = page(size, PAPER);
     let title = format!(
         "{}, {}: twelve leads, 25 mm/s, 10 mm/mV",
         session.scenario().title.value,
         clock(session)
     );
-    let page = Rect {
-        left: 0.0,
-        top: 0.0,
-        right: size.width,
-        bottom: size.height,
-    };
-    scene.push(Shape::Rect {
-        rect: page,
-        fill: PAPER,
-    });
-    scene.push(words(EDGE, 21.0, 14.0, INK, &title));
+    head(&mut scene, EDGE, INK, &title);
     scene.description = format!("{title}. {}", engine::recording::NOTICE);
     scene.title = title;
     let sheet = Rect {
@@ -76,9 +78,8 @@ pub fn twelve_leads(session: &Session) -> Option<Scene> {
         let left = sheet.left + (number / 3) as f64 * CELL.width;
         let top = sheet.top + (number % 3) as f64 * CELL.height;
         let middle = top + 0.55 * CELL.height;
-        // As on paper, the columns follow each other in time.
-        let from = now - SECONDS * (4 - number / 3) as f64;
-        let points = session.waves().between(wave, from, from + SECONDS);
+        let from = lead_begins(number, now);
+        let points = session.waves().between(wave, from, from + LEAD_SECONDS);
         let known = points.into_iter().filter(|(_, mv)| mv.is_finite());
         let points: Vec<Point> = known
             .map(|(t, mv)| Point::new(left + 25.0 * MM * (t - from), middle - 10.0 * MM * mv))
@@ -88,20 +89,17 @@ pub fn twelve_leads(session: &Session) -> Option<Scene> {
         }
         scene.push(words(left + 5.0, top + 14.0, 13.0, INK, label));
     }
-    let notice = engine::recording::NOTICE;
-    scene.push(words(EDGE + 4.0, sheet.bottom - 4.0, 9.0, INK, notice));
     Some(scene)
 }
 
 /// Lines of a millimetre and of five.
 fn grid(scene: &mut Scene, sheet: Rect) {
-    let thin = Color::hex(0xF0_C4_B4);
     let mut lines = |length: f64, at: &dyn Fn(f64) -> [Point; 2]| {
         let count = (length / MM + 0.01).floor() as usize;
         for step in 0..=count {
             let (width, color) = match step % 5 {
-                0 => (0.8, thin),
-                _ => (0.3, thin.fade(0.7)),
+                0 => (0.8, PAPER_LINE),
+                _ => (0.3, PAPER_LINE.fade(0.7)),
             };
             let ends = at(step as f64 * MM);
             scene.push_clipped(sheet, line(ends.to_vec(), width, color));

@@ -2,7 +2,7 @@
 
 use viz::{
     Anchor, Color, Image, Item, Point, Rect, RenderError, Scene, Shape, Size, Text, Weight,
-    arm_style, draw, layout, write_png,
+    arm_style, draw, layout,
 };
 
 use crate::figures::plain;
@@ -226,20 +226,4 @@ fn pictures_are_the_same_each_time_and_say_what_they_are() {
     reader.next_frame(&mut pixels).expect("decoded");
     let opaque = once.rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]);
     assert!(opaque.eq(&pixels));
-}
-
-#[test]
-fn a_picture_is_written_beside_and_renamed() {
-    let folder = std::env::temp_dir().join(format!("viz-png-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the test");
-    let path = folder.join("figure.png");
-    match write_png(&path, &plain(1, 1)) {
-        Ok(()) => {
-            let bytes = std::fs::read(&path).expect("read");
-            assert!(bytes.starts_with(b"\x89PNG"));
-            assert_eq!(std::fs::read_dir(&folder).expect("listed").count(), 1);
-        }
-        Err(error) => println!("skipped: {error}"),
-    }
-    std::fs::remove_dir_all(&folder).expect("removed");
 }

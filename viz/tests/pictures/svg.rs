@@ -1,7 +1,7 @@
 //! The SVG is XML that says the same each time.
 
 use proptest::prelude::*;
-use viz::{Size, arm_style, layout, svg, write_svg};
+use viz::{Size, arm_style, layout, svg};
 
 use crate::figures::{any_figure, plain};
 
@@ -63,21 +63,4 @@ fn every_arm_has_its_colour_and_dash() {
             assert_ne!(arm_style(arm), arm_style(other));
         }
     }
-}
-
-#[test]
-fn a_file_is_whole_or_absent() {
-    let folder = std::env::temp_dir().join(format!("viz-svg-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder for the test");
-    let path = folder.join("figure.svg");
-    write_svg(&path, &plain(1, 1)).expect("written");
-    write_svg(&path, &plain(2, 1)).expect("written over");
-    let names: Vec<_> = std::fs::read_dir(&folder)
-        .expect("listed")
-        .flatten()
-        .collect();
-    assert_eq!(names.len(), 1, "nothing else is left in the folder");
-    let error = write_svg(folder.join("absent/figure.svg"), &plain(1, 1)).expect_err("no folder");
-    assert!(error.to_string().contains("figure.svg"));
-    std::fs::remove_dir_all(&folder).expect("removed");
 }

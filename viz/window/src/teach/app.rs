@@ -95,7 +95,7 @@ impl Teach {
 
     /// A present value, as it is shown.
     pub fn value(&self, name: &str) -> Option<f64> {
-        self.seen.value(name)
+        self.seen.last.now(name)
     }
 
     /// Whether something with these words was heard or done.

@@ -1,9 +1,9 @@
 //! What the window knows of the patient: copied when the thread is not in the way.
 
-use super::monitor::{SLOW, SWEEP};
 use scenarios::live::{Branch, Course, Heard, LabResult, Progress, Running, Session};
 use scenarios::time::Time;
 use std::collections::BTreeMap;
+use viz::teach::{CHANNELS, SHEET_SECONDS, SWEEP};
 
 /// Quantities drawn as trends, with what a monitor calls them.
 pub const TRENDS: [(&str, &str); 4] = [
@@ -25,9 +25,7 @@ pub struct Seen {
     pub horizon: Time,
     /// Whether nothing can be done any more.
     pub is_over: bool,
-    /// Present values by name.
-    pub values: BTreeMap<String, f64>,
-    /// The present row, for alarms.
+    /// The present row.
     pub last: Course,
     /// Waves of the last seconds, by name: times in seconds, values.
     pub waves: BTreeMap<String, Vec<(f64, f64)>>,
@@ -85,17 +83,17 @@ impl Seen {
         self.now = session.now();
         self.horizon = session.horizon();
         self.is_over = session.is_over();
-        let values = course.names().iter().zip(course.last());
-        self.values = values.map(|(name, value)| (name.clone(), *value)).collect();
         self.last = course.present();
         let waves = session.waves();
         let end = session.now().nanoseconds() as f64 / 1e9;
         let copied = |name: &String| {
-            // What goes as breaths do is drawn slower, and needs fewer points.
-            let (seconds, each) = match name.as_str() {
-                "capnogram" => (SLOW, 4),
-                "breath_volume" => (SLOW, 2),
-                _ => (SWEEP, 1),
+            let channel = CHANNELS.iter().find(|channel| channel.wave == *name);
+            let seconds = channel.map_or(SWEEP, |channel| channel.seconds);
+            // What goes as breaths do is drawn slower, and needs fewer points; the sheet of leads is longer.
+            let each = if seconds > SWEEP { 2 } else { 1 };
+            let seconds = match name.starts_with("ecg_") {
+                true => seconds.max(SHEET_SECONDS),
+                false => seconds,
             };
             let points = waves.between(name, end - seconds - behind, end);
             let points = points.into_iter().step_by(each).collect();
@@ -110,14 +108,6 @@ impl Seen {
         self.held = session.held();
         let titrated = session.titrated().into_iter();
         self.titrated = titrated.map(str::to_owned).collect();
-    }
-
-    /// A present value.
-    pub fn value(&self, name: &str) -> Option<f64> {
-        self.values
-            .get(name)
-            .copied()
-            .filter(|value| value.is_finite())
     }
 }
 

@@ -90,17 +90,14 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
         left = drawn.right() + 10.0;
     }
     for heard in &seen.heard {
-        let (color, height) = match heard.kind {
-            Kind::Act => (ink, 9.0),
-            Kind::Event | Kind::Steered if !is_learners => (COLORS[0], 6.0),
-            Kind::Note => (COLORS[2], 6.0),
-            _ => continue,
+        let Some((color, height)) = tick_of(heard.kind, is_learners) else {
+            continue;
         };
         let at = x(heard.at.minutes().max(0.0));
         let foot = place.bottom() - 14.0;
         painter.line_segment(
             [Pos2::new(at, foot), Pos2::new(at, foot - height)],
-            Stroke::new(2.0, color),
+            Stroke::new(2.0, color.unwrap_or(ink)),
         );
     }
     let upright = |at: f32, color: Color32| {
@@ -114,11 +111,23 @@ pub fn show(ui: &mut Ui, seen: &Seen, chosen: Option<Time>, is_learners: bool) -
     if let Some(chosen) = chosen {
         upright(x(chosen.minutes()), COLORS[0]);
     }
-    hovered(ui, seen, &response, place, end);
+    hovered(seen, &response, place, end, is_learners);
     let pointer = response
         .interact_pointer_pos()
         .filter(|_| response.clicked());
     pointer.map(|at| time_at(at, place, end).min(seen.now))
+}
+
+/// What is marked, in which colour and how high; `None` for the ink of the page. Learners do not see what befalls
+/// the patient, nor what their instructor does and notes.
+fn tick_of(kind: Kind, is_learners: bool) -> Option<(Option<Color32>, f32)> {
+    match kind {
+        Kind::Act => Some((None, 9.0)),
+        _ if is_learners => None,
+        Kind::Event | Kind::Steered | Kind::Held => Some((Some(COLORS[0]), 6.0)),
+        Kind::Note => Some((Some(COLORS[2]), 6.0)),
+        _ => None,
+    }
 }
 
 fn time_at(at: Pos2, place: Rect, end: f64) -> Time {
@@ -127,18 +136,18 @@ fn time_at(at: Pos2, place: Rect, end: f64) -> Time {
 }
 
 /// What was near the pointer.
-fn hovered(ui: &Ui, seen: &Seen, response: &egui::Response, place: Rect, end: f64) {
+fn hovered(seen: &Seen, response: &egui::Response, place: Rect, end: f64, is_learners: bool) {
     let Some(at) = response.hover_pos() else {
         return;
     };
     let time = time_at(at, place, end);
     let near = |heard: &&scenarios::live::Heard| {
-        (heard.at.minutes() - time.minutes()).abs() < 0.01 * end && heard.kind == Kind::Act
+        let is_near = (heard.at.minutes() - time.minutes()).abs() < 0.01 * end;
+        is_near && tick_of(heard.kind, is_learners).is_some()
     };
     let mut text = clock(time);
     for heard in seen.heard.iter().filter(near).take(4) {
         text.push_str(&format!("\n{} {}", clock(heard.at), heard.text));
     }
-    let _ = ui;
     response.clone().on_hover_text(text);
 }

@@ -1,10 +1,12 @@
 //! Other looks at the same waves: twelve leads, and loops of the ventilator.
 
 use super::seen::Seen;
+use crate::picture;
 use egui::{
     Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, WidgetInfo,
     accesskit::Role,
 };
+use viz::teach::{INK, LEAD_SECONDS, LEADS, LIGHT, PAPER, PAPER_LINE, SCREEN, lead_begins};
 
 /// What the monitor shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,37 +19,19 @@ pub enum View {
     Loops,
 }
 
-/// Leads in the order of a sheet: columns of three.
-const LEADS: [(&str, &str); 12] = [
-    ("ecg_i", "I"),
-    ("ecg_ii", "II"),
-    ("ecg_iii", "III"),
-    ("ecg_avr", "aVR"),
-    ("ecg_avl", "aVL"),
-    ("ecg_avf", "aVF"),
-    ("ecg_v1", "V1"),
-    ("ecg_v2", "V2"),
-    ("ecg_v3", "V3"),
-    ("ecg_v4", "V4"),
-    ("ecg_v5", "V5"),
-    ("ecg_v6", "V6"),
-];
-
-/// Seconds of each lead on the sheet: 2.5, as on paper.
-const SHEET: f64 = 2.5;
 /// Millivolts below and above the line of each lead.
 const MILLIVOLTS: f64 = 2.2;
 
-/// The last two and a half seconds in twelve leads, on paper of 1 mV and 0.2 s.
+/// The last ten seconds in twelve leads, a column after the other, on paper of 0.5 mV and 0.2 s.
 pub fn leads(ui: &mut Ui, seen: &Seen, shown: f64) {
     let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     response
         .widget_info(|| WidgetInfo::labeled(Role::Image, true, "Electrocardiogram, twelve leads"));
     let painter = ui.painter_at(place);
     let (ground, grid, ink) = (
-        Color32::from_rgb(0xff, 0xf8, 0xf4),
-        Color32::from_rgb(0xf0, 0xc4, 0xb4),
-        Color32::from_rgb(0x1f, 0x1a, 0x18),
+        picture::color(PAPER),
+        picture::color(PAPER_LINE),
+        picture::color(INK),
     );
     painter.rect_filled(place, 0.0, ground);
     if !seen.waves.contains_key("ecg_ii") {
@@ -66,10 +50,11 @@ pub fn leads(ui: &mut Ui, seen: &Seen, shown: f64) {
         let corner =
             place.min + egui::vec2((number / 3) as f32 * size.x, (number % 3) as f32 * size.y);
         let cell = Rect::from_min_size(corner, size);
-        let x = |t: f64| cell.left() + ((t - (shown - SHEET)) / SHEET) as f32 * cell.width();
+        let from = lead_begins(number, shown);
+        let x = |t: f64| cell.left() + ((t - from) / LEAD_SECONDS) as f32 * cell.width();
         let y = |mv: f64| cell.center().y - (mv / MILLIVOLTS) as f32 * 0.5 * cell.height();
         for step in 0..=12 {
-            let at = cell.left() + step as f32 * cell.width() * 0.2 / SHEET as f32;
+            let at = cell.left() + step as f32 * cell.width() * 0.2 / LEAD_SECONDS as f32;
             painter.line_segment(
                 [Pos2::new(at, cell.top()), Pos2::new(at, cell.bottom())],
                 Stroke::new(0.5, grid),
@@ -85,7 +70,7 @@ pub fn leads(ui: &mut Ui, seen: &Seen, shown: f64) {
         let points = seen.waves.get(*wave).map(Vec::as_slice).unwrap_or_default();
         let points = points
             .iter()
-            .filter(|(t, _)| *t > shown - SHEET && *t <= shown);
+            .filter(|(t, _)| *t > from && *t <= from + LEAD_SECONDS);
         let line: Vec<Pos2> = points
             .map(|(t, mv)| Pos2::new(x(*t), y(*mv).clamp(cell.top(), cell.bottom())))
             .collect();
@@ -106,7 +91,7 @@ pub fn loops(ui: &mut Ui, seen: &Seen, shown: f64) {
     let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Loops of breaths"));
     let painter = ui.painter_at(place);
-    painter.rect_filled(place, 0.0, Color32::from_rgb(0x06, 0x09, 0x0c));
+    painter.rect_filled(place, 0.0, picture::color(SCREEN));
     let half = egui::vec2(place.width() / 2.0, place.height());
     let left = Rect::from_min_size(place.min, half).shrink(28.0);
     let right = Rect::from_min_size(place.min + egui::vec2(half.x, 0.0), half).shrink(28.0);
@@ -120,7 +105,7 @@ pub fn loops(ui: &mut Ui, seen: &Seen, shown: f64) {
 type Axis = (&'static str, &'static str);
 
 fn one(painter: &Painter, place: Rect, seen: &Seen, shown: f64, x: Axis, y: Axis) {
-    let ink = Color32::from_rgb(0xe8, 0xec, 0xef);
+    let ink = picture::color(LIGHT);
     let font = FontId::proportional(13.0);
     painter.rect_stroke(
         place,
