@@ -169,8 +169,12 @@ pub fn keep(output: &Path, model: &[u8], card: &str, quiet: bool) -> Result<(), 
 /// Who is held out, and who is trained on: by their numbers, or else by their places.
 fn held_out(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     let numbers: Option<Vec<u64>> = cohort.people.iter().map(|p| p.id.parse().ok()).collect();
-    let fifth = |p: &usize| p % 5 == 0;
-    let by_number = |p: &usize| numbers.as_ref().map_or(fifth(p), |all| all[*p] % 5 == 0);
+    let fifth = |p: &usize| p.is_multiple_of(5);
+    let by_number = |p: &usize| {
+        numbers
+            .as_ref()
+            .map_or(fifth(p), |all| all[*p].is_multiple_of(5))
+    };
     let all = 0..cohort.people.len();
     let (held, inside): (Vec<usize>, Vec<usize>) = all.clone().partition(by_number);
     match held.is_empty() || inside.is_empty() {

@@ -63,6 +63,7 @@ pub struct Arguments {
 
 /// Takes it in.
 pub fn learn(arguments: &Arguments) -> Result<(), Failure> {
+    files::has_place(&arguments.output)?;
     let weights = files::read(&arguments.weights)?;
     let name = arguments.description.display().to_string();
     let text = files::text(&arguments.description)?;

@@ -5,8 +5,10 @@ use super::render_live;
 use super::run::progress;
 use super::source;
 use crate::output::folder::Folder;
+use crate::output::pictures::{Pictures, look};
 use crate::output::{Failure, complain, put};
 use engine::recording::{Manifest, Written};
+use engine::time::SECOND;
 use engine::world::Settings;
 use scenarios::file::Scenario;
 use scenarios::finished::Finished;
@@ -20,7 +22,7 @@ use scenarios::time::Time;
 use std::path::{Path, PathBuf};
 use viz::projection::{Caption, Wanted, densify, figure_of, usual};
 use viz::report::Page;
-use viz::{Figure, Look, PNG_SCALE, Painter, Placed, Size, Theme, comparisons, place, svg};
+use viz::{Figure, Look, PNG_SCALE, Placed, Size, comparisons, place};
 
 /// Arguments of `render`.
 #[derive(clap::Args)]
@@ -31,7 +33,7 @@ pub struct Arguments {
     /// Folder for the pictures [default: out/NAME/pictures, or FOLDER/pictures]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Pixels of each PNG, as 1600x900 [default: 1600 across, and as high as it needs]
+    /// Pixels that each PNG fits into, as 1600x900 [default: 1.6 to a unit of the page]
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub(super) size: Option<(u32, u32)>,
     /// Light on dark
@@ -44,7 +46,7 @@ pub struct Arguments {
     #[arg(long)]
     density: bool,
     /// Draw the live patient at that time and nothing else: monitor, twelve leads, debrief, facilitator's sheet
-    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = ["twins", "density"])]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = time, conflicts_with_all = ["twins", "density"])]
     at: Option<Time>,
     /// What a learner did until then, as `teach` writes it; else nobody acts
     #[arg(long, value_name = "FILE", requires = "at")]
@@ -56,7 +58,11 @@ pub struct Arguments {
 
 /// "10 min".
 fn time(text: &str) -> Result<Time, String> {
-    Time::parse(text).map_err(|_| "not a time such as \"10 min\"".to_owned())
+    let time = Time::parse(text).map_err(|_| "not a time such as \"10 min\"".to_owned())?;
+    match time.nanoseconds() % SECOND {
+        0 => Ok(time),
+        _ => Err("a live patient goes on by whole seconds".to_owned()),
+    }
 }
 
 /// Trajectories kept for a picture of density: beyond this many it no longer changes, and memory
@@ -92,10 +98,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let given = Path::new(&arguments.scenario);
     if let Some(at) = arguments.at {
         let source = source::open(&arguments.scenario)?;
+        let moment = render_live::played(arguments, &source, at)?;
         let usual = || Path::new("out").join(&source.stem).join("pictures");
         let folder = Folder::open(&arguments.out.clone().unwrap_or_else(usual))?;
-        let written = render_live::pictures(arguments, &source, at, &folder)
-            .inspect_err(|_| folder.give_up())?;
+        let written =
+            render_live::pictures(arguments, &moment, &folder).inspect_err(|_| folder.give_up())?;
         return said(&written, &folder);
     }
     let (shown, around) = match Finished::is_there(given) {
@@ -212,37 +219,14 @@ fn pictures(
             all.push((name, vec![wanted]));
         }
     }
-    let look = Look {
-        theme: if arguments.dark {
-            Theme::Dark
-        } else {
-            Theme::Light
-        },
-        bare: false,
-    };
-    let painter = match Painter::open() {
-        Ok(painter) => Some(painter),
-        Err(error) => {
-            complain(&error.to_string());
-            None
-        }
-    };
+    let look = look(arguments.dark);
+    let mut drawn = Pictures::into_folder(folder);
     let settings = Settings::default();
     let found = influences(scenario, plan, &settings).map_err(Failure::other)?;
     let happened = happenings(scenario, plan, projection);
-    let mut written = Vec::new();
-    let mut write = |name: String, bytes: &[u8]| {
-        let file = folder.write(&name, bytes).map_err(Failure::other);
-        file.map(|file| written.push(file))
-    };
     for (name, scene) in &mut comparisons(scenario, plan, projection, &happened, found.as_ref()) {
         look.theme.paint(scene);
-        write(format!("{name}.svg"), svg(scene).as_bytes())?;
-        if let Some(painter) = &painter {
-            let image = painter.draw(scene, PNG_SCALE);
-            let png = image.and_then(|image| image.to_png(&scene.title, &scene.description));
-            write(format!("{name}.png"), &png.map_err(Failure::other)?)?;
-        }
+        drawn.draw_into(name, scene, arguments.size)?;
     }
     for (name, wanted) in all {
         let mut figure = figure_of(projection, plan, &caption, &wanted);
@@ -250,13 +234,7 @@ fn pictures(
             densify(&mut figure, projection);
         }
         let (placed, scale) = fitted(&figure, arguments.size, &look);
-        let scene = &placed.scene;
-        write(format!("{name}.svg"), svg(scene).as_bytes())?;
-        if let Some(painter) = &painter {
-            let image = painter.draw(scene, scale);
-            let png = image.and_then(|image| image.to_png(&scene.title, &scene.description));
-            write(format!("{name}.png"), &png.map_err(Failure::other)?)?;
-        }
+        drawn.draw(&name, &placed.scene, scale)?;
         if name == "figure" {
             let text = String::from_utf8_lossy(&source.text);
             let page = Page {
@@ -267,10 +245,10 @@ fn pictures(
                 figure: &figure,
                 text: &text,
             };
-            write("report.html".to_owned(), page.html().as_bytes())?;
+            drawn.write("report.html", page.html().as_bytes())?;
         }
     }
-    Ok(written)
+    Ok(drawn.written())
 }
 
 /// The figure on a page of that many pixels, and the pixels of each page unit: as large as its words

@@ -3,22 +3,26 @@
 use super::render::Arguments;
 use super::teach::{open, read, trouble};
 use crate::output::folder::Folder;
+use crate::output::pictures::{Pictures, look};
 use crate::output::{Failure, complain};
 use engine::recording::Written;
 use scenarios::file::Script;
-use scenarios::live::{Alarms, Heart, debrief, so_far};
+use scenarios::live::{Alarms, Debrief, Heart, Session, debrief, so_far};
 use scenarios::source::Source;
 use scenarios::time::Time;
 use viz::teach::{debrief_figure, debrief_page, facilitator_page, monitor, twelve_leads};
-use viz::{Look, PNG_SCALE, Painter, Scene, Size, Theme, place, svg};
+use viz::{Scene, Size, place};
 
-/// Monitor, twelve leads and debrief, with what a learner did by a script or with nothing done.
-pub fn pictures(
-    arguments: &Arguments,
-    source: &Source,
-    at: Time,
-    folder: &Folder,
-) -> Result<Vec<Written>, Failure> {
+/// A live patient at a moment.
+pub struct Moment {
+    session: Session,
+    debrief: Debrief,
+    /// What the monitor shows.
+    monitor: Scene,
+}
+
+/// Plays a case up to a moment, with what a learner did by a script or with nothing done.
+pub fn played(arguments: &Arguments, source: &Source, at: Time) -> Result<Moment, Failure> {
     let checked = source.check(None).ready;
     if let Some((scenario, _)) =
         checked.filter(|(s, _)| !(Time::ZERO..=s.horizon.value).contains(&at))
@@ -30,7 +34,7 @@ pub fn pictures(
     }
     let mut session = open(source, Heart::Beating)?;
     let script = match &arguments.script {
-        Some(path) => read(path, session.known())?,
+        Some(path) => read(path, &source.stem, session.known())?,
         None => Script {
             learner: "nobody acts".to_owned(),
             scenario: None,
@@ -43,52 +47,48 @@ pub fn pictures(
         ..script
     };
     session.play(&script).map_err(trouble)?;
+    if session.now() != at {
+        let over = session.now();
+        complain(&format!(
+            "the session was over at {over}: drawn as it was then, not at {at}\n"
+        ));
+    }
     let mut alarms = Alarms::default();
     alarms.look(&session.course().present(), session.now());
-    let found = match arguments.script {
+    let monitor = monitor(&session, &alarms).ok_or_else(|| {
+        Failure::bad_input(
+            "no monitor for this patient: there is no heart, breath or blood in the body; `homeostat teach` lists the cases",
+        )
+    })?;
+    let debrief = match arguments.script {
         Some(_) => debrief(&session).map_err(trouble)?,
         None => so_far(&session),
     };
-    let figure = debrief_figure(session.scenario(), &found);
-    let look = Look {
-        theme: if arguments.dark {
-            Theme::Dark
-        } else {
-            Theme::Light
-        },
-        bare: false,
-    };
-    let drawn = place(&figure, Size::for_figure(&figure), &look).scene;
-    let mut all: Vec<(&str, Scene)> = vec![("monitor", monitor(&session, &alarms))];
-    all.extend(twelve_leads(&session).map(|scene| ("twelve-leads", scene)));
-    all.push(("debrief", drawn));
-    let painter = match Painter::open() {
-        Ok(painter) => Some(painter),
-        Err(error) => {
-            complain(&error.to_string());
-            None
-        }
-    };
-    let mut written = Vec::new();
-    let mut write = |name: &str, bytes: &[u8]| {
-        let file = folder.write(name, bytes).map_err(Failure::other);
-        file.map(|file| written.push(file))
-    };
-    for (name, scene) in &all {
-        write(&format!("{name}.svg"), svg(scene).as_bytes())?;
-        if let Some(painter) = &painter {
-            let scale = arguments.size.map_or(PNG_SCALE, |(width, height)| {
-                let across = f64::from(width) / scene.size.width;
-                across.min(f64::from(height) / scene.size.height) as f32
-            });
-            let image = painter.draw(scene, scale);
-            let png = image.and_then(|image| image.to_png(&scene.title, &scene.description));
-            write(&format!("{name}.png"), &png.map_err(Failure::other)?)?;
-        }
+    Ok(Moment {
+        session,
+        debrief,
+        monitor,
+    })
+}
+
+/// Monitor, twelve leads, debrief and the facilitator's sheet.
+pub fn pictures(
+    arguments: &Arguments,
+    moment: &Moment,
+    folder: &Folder,
+) -> Result<Vec<Written>, Failure> {
+    let (session, size) = (&moment.session, arguments.size);
+    let figure = debrief_figure(session.scenario(), &moment.debrief);
+    let mut drawn = Pictures::into_folder(folder);
+    drawn.draw_into("monitor", &moment.monitor, size)?;
+    if let Some(scene) = twelve_leads(session) {
+        drawn.draw_into("twelve-leads", &scene, size)?;
     }
-    let page = debrief_page(session.scenario(), &found);
-    write("debrief.html", page.as_bytes())?;
+    let scene = place(&figure, Size::for_figure(&figure), &look(arguments.dark)).scene;
+    drawn.draw_into("debrief", &scene, size)?;
+    let page = debrief_page(session.scenario(), &moment.debrief);
+    drawn.write("debrief.html", page.as_bytes())?;
     let sheet = facilitator_page(session.scenario(), session.plan());
-    write("facilitator.html", sheet.as_bytes())?;
-    Ok(written)
+    drawn.write("facilitator.html", sheet.as_bytes())?;
+    Ok(drawn.written())
 }

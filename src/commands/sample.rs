@@ -61,6 +61,7 @@ pub fn sample(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => path.clone(),
         None => arguments.model.with_extension("people.csv"),
     };
+    files::has_place(&output)?;
     let columns = table(&model);
     let provenance = Provenance::default()
         .with("synthetic", "every row is of a person who does not exist")

@@ -47,7 +47,7 @@ pub struct Arguments {
     /// With a heart that is averaged over beats: much faster, without waves
     #[arg(long)]
     fast: bool,
-    /// Take up a session where its log ends (the file `actions.toml` that a debrief writes)
+    /// Take up a session where its log ends (the actions that a debrief writes, `learner.toml` or `actions.toml`)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["script", "sheet"])]
     resume: Option<PathBuf>,
     /// Write the facilitator's sheet and nothing else
@@ -88,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let mut session = open(&source, heart)?;
     if let Some(path) = &arguments.resume {
-        let script = read(path, session.known())?;
+        let script = read(path, &source.stem, session.known())?;
         session.play(&script).map_err(trouble)?;
     }
     let out = arguments.out.clone();
@@ -102,6 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map_err(Failure::other)?;
         return put(&format!("{}\n", folder.file(name).display()));
     }
+    Folder::has_place(&out)?;
     if arguments.serve {
         return on_a_page(session, arguments.lan, arguments.instructor, &out);
     }
@@ -111,7 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scripts: Result<Vec<Script>, Failure> = arguments
         .script
         .iter()
-        .map(|path| read(path, session.known()))
+        .map(|path| read(path, &source.stem, session.known()))
         .collect();
     let scripts = scripts?;
     let mut debriefs = Vec::new();
@@ -220,7 +221,8 @@ fn drawn(report: &Report) -> String {
     report.draw(terminal::error_colours(), terminal::width())
 }
 
-pub(super) fn read(path: &Path, known: &Known) -> Result<Script, Failure> {
+/// Actions that are to be played in the case of this name.
+pub(super) fn read(path: &Path, stem: &str, known: &Known) -> Result<Script, Failure> {
     let shown = path.display().to_string();
     let text = files::read(path)?;
     let (script, problems) = check_script(&text, known);
@@ -229,6 +231,15 @@ pub(super) fn read(path: &Path, known: &Known) -> Result<Script, Failure> {
     let refused = || Failure::bad_input(format!("{}{counted}; nothing was done", drawn(&report)));
     let script = script.ok_or_else(refused)?;
     complain(&drawn(&report));
+    let of = script
+        .scenario
+        .as_ref()
+        .and_then(|of| Path::new(of).file_stem()?.to_str());
+    if let Some(of) = of.filter(|of| *of != stem) {
+        complain(&format!(
+            "warning: `{shown}` was done in `{of}`, and is played in `{stem}`\n"
+        ));
+    }
     Ok(script)
 }
 

@@ -2,7 +2,8 @@
 
 use crate::output::terminal::{self, bold, wrap};
 use crate::output::{Failure, complain, put, table};
-use scenarios::book::{Row, Verdict, Wanted, absent, answer, page};
+use physiology::nearest::nearest;
+use scenarios::book::{Row, Verdict, Wanted, absent, answer, chapters, page};
 use std::path::PathBuf;
 
 /// Arguments of `validate`.
@@ -43,8 +44,13 @@ pub fn validate(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     if rows.is_empty() {
         let words = arguments.only.join(", ");
+        let chapters = chapters(&wanted).map_err(Failure::other)?;
+        let hint = (arguments.only.iter())
+            .find_map(|word| nearest(word, chapters.iter().map(String::as_str)))
+            .map_or(String::new(), |name| format!("did you mean `{name}`? "));
         return Err(Failure::bad_input(format!(
-            "no study of the book is called so: {words}; `homeostat validate --page` has all names"
+            "no study or chapter of the book has this in its name: {words}; {hint}chapters: {}",
+            chapters.join(", ")
         )));
     }
     if arguments.page {

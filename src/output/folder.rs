@@ -10,13 +10,18 @@ use viz::{Figure, PNG_SCALE, Size};
 /// A folder that takes a run's files.
 pub struct Folder {
     path: PathBuf,
-    is_new: bool,
+    /// Itself and those around it that were not there, the innermost first.
+    made: Vec<PathBuf>,
 }
 
 impl Folder {
     /// Makes it where it is not there yet.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let is_new = !path.exists();
+        let all = path.ancestors().filter(|p| !p.as_os_str().is_empty());
+        let made = all
+            .take_while(|p| !p.exists())
+            .map(Path::to_owned)
+            .collect();
         std::fs::create_dir_all(path).map_err(|error| {
             Failure::bad_input(format!(
                 "cannot make the folder `{}`: {error}; choose another",
@@ -25,7 +30,7 @@ impl Folder {
         })?;
         Ok(Self {
             path: path.to_owned(),
-            is_new,
+            made,
         })
     }
 
@@ -39,12 +44,15 @@ impl Folder {
         &self.path
     }
 
-    /// Removes it if this run made it and nothing came into it.
+    /// Removes what this run made of it, where nothing came into it.
     pub fn give_up(&self) {
-        if self.is_new {
-            // Fails where something is in it, which is then meant to stay.
-            let _ = std::fs::remove_dir(&self.path);
-        }
+        // Fails where something is in it, which is then meant to stay.
+        let _ = self.made.iter().try_for_each(std::fs::remove_dir);
+    }
+
+    /// Says before long work that there could be no such folder after it.
+    pub fn has_place(path: &Path) -> Result<(), Failure> {
+        Self::open(path).map(|folder| folder.give_up())
     }
 
     /// Writes a small file, beside and renamed.

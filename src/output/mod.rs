@@ -3,6 +3,8 @@
 pub mod checks;
 pub mod folder;
 pub mod json;
+
+pub mod pictures;
 pub mod predictions;
 pub mod rests;
 pub mod summary;
