@@ -22,7 +22,7 @@ text = (root / "scenarios/library/antibiotic-delay.toml").read_text()
 text = text[: text.index("[sweep]")]
 text += """[sweep]
 "protocol.antibiotic.steps.at" = ["0 h", "6 h"]
-"treatment.1.as" = ["readiness = 1", "readiness = 3"]
+"treatment.1.as" = { values = ["readiness = 1", "readiness = 3"], named = ["no shock", "shock"], called = "severity" }
 "inflammation.tolerance_time" = ["66 %", "100 %", "133 %", "400 %"]
 """
 with tempfile.TemporaryDirectory() as folder:

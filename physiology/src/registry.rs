@@ -128,6 +128,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Kidney);
     visitor.visit(KillCurve);
     visitor.visit(Lactate);
+    visitor.visit(LactateEffect);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
     visitor.visit(LoopDiuretic);
@@ -135,7 +136,6 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
     visitor.visit(OxygenDevice);
-    visitor.visit(LactateEffect);
     visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);

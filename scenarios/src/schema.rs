@@ -178,7 +178,22 @@ fn kind(kind: Kind) -> Value {
                             "from": {},
                             "to": {},
                             "count": { "type": "integer", "minimum": 2 },
-                            "scale": { "enum": ["linear", "log"] }
+                            "scale": { "enum": ["linear", "log"] },
+                            "called": { "type": "string", "description": "What people call it." }
+                        }
+                    },
+                    {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "required": ["values"],
+                        "properties": {
+                            "values": { "type": "array", "minItems": 1 },
+                            "named": {
+                                "type": "array",
+                                "items": { "type": "string" },
+                                "description": "What people call each value."
+                            },
+                            "called": { "type": "string", "description": "What people call it." }
                         }
                     }
                 ]

@@ -439,6 +439,21 @@ fn scenarios_with_half_clearance() -> f64 {
 }
 
 #[test]
+fn cells_are_named_as_the_file_names_them_and_written_as_they_are() {
+    let base = TRIAL.split("[sweep]").next().expect("before");
+    let text = format!(
+        "{base}[sweep]\n\"treatment.dose\" = {{ values = [\"10 mg/kg\", \"20 mg/kg\"], named = [\"little\", \"much\"], called = \"dose\" }}\n\"cohort.size\" = {{ from = 200, to = 400, count = 2, called = \"size\" }}\n"
+    );
+    let sweep = sweep(&text);
+    let labels: Vec<String> = (sweep.cells.iter())
+        .map(|cell| cell.label(&sweep.axes))
+        .collect();
+    assert_eq!(labels[0], "dose: little, size: 200");
+    assert_eq!(labels[3], "dose: much, size: 400");
+    assert_eq!(sweep.axes[0].values[1].text, "20 mg/kg");
+}
+
+#[test]
 fn what_is_wrong_with_a_sweep_is_said() {
     let base = TRIAL.split("[sweep]").next().expect("before");
     let cases = [
@@ -481,6 +496,16 @@ fn what_is_wrong_with_a_sweep_is_said() {
         (
             "\"treatment.dose\" = { from = \"1 g\", to = \"2 g\" }",
             "no values for",
+            None,
+        ),
+        (
+            "\"treatment.dose\" = { values = [\"1 g\", \"2 g\"], named = [\"little\"] }",
+            "names that are not those of the values",
+            None,
+        ),
+        (
+            "\"treatment.dose\" = { values = [\"1 g\", \"2 g\"], called = 3 }",
+            "no name",
             None,
         ),
         (

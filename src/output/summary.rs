@@ -172,7 +172,11 @@ fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize)
     let mut heading: Vec<String> = sweep
         .axes
         .iter()
-        .map(|axis| last(&axis.path.value))
+        .map(|axis| {
+            axis.called
+                .clone()
+                .unwrap_or_else(|| last(&axis.path.value))
+        })
         .collect();
     if grouped {
         heading.push("group".to_owned());
@@ -198,7 +202,7 @@ fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize)
             .axes
             .iter()
             .zip(&cell.choices)
-            .map(|(axis, choice)| axis.values[*choice].text.clone())
+            .map(|(axis, choice)| axis.values[*choice].shown().to_owned())
             .collect();
         if let Some((name, label)) = &line.group {
             cells.push(format!("{name}: {label}"));

@@ -53,7 +53,10 @@ impl Lines {
             Self::Arms => sweep.arms().to_vec(),
             Self::Axis(axis) => {
                 let values = &sweep.axes[*axis].values;
-                values.iter().map(|value| value.text.clone()).collect()
+                values
+                    .iter()
+                    .map(|value| value.shown().to_owned())
+                    .collect()
             }
             Self::Groups(groups) => {
                 let name = |group: &Option<(String, String)>| match group {
@@ -177,7 +180,8 @@ fn label(axis: &Axis) -> String {
     // A fact of everybody goes by its own name, any other place by its path.
     let fact = axis.path.value.strip_prefix("cohort.people.");
     let fact = fact.and_then(|fact| fact.strip_suffix(".is"));
-    let name = fact.map_or_else(|| plain(&axis.path.value), human_name);
+    let plain = || fact.map_or_else(|| plain(&axis.path.value), human_name);
+    let name = axis.called.as_deref().map_or_else(plain, capital);
     let unit = axis.values.first().map_or("", |value| value.unit.as_str());
     let numbers = axis
         .values
@@ -188,7 +192,7 @@ fn label(axis: &Axis) -> String {
         (true, unit) => format!("{name} ({unit})"),
         (false, _) => {
             let each = axis.values.iter().enumerate();
-            let each = each.map(|(place, value)| format!("{} is {}", place + 1, value.text));
+            let each = each.map(|(place, value)| format!("{} is {}", place + 1, value.shown()));
             format!("{name} ({})", each.collect::<Vec<_>>().join(", "))
         }
     }
@@ -247,9 +251,7 @@ fn panel(
         let drawn = *axis == across || matches!(lines, Lines::Axis(own) if own == axis);
         !drawn && of.values.len() > 1
     });
-    let named: Vec<String> = named
-        .map(|(axis, of)| format!("{} {}", of.path.value, of.values[others[axis]].text))
-        .collect();
+    let named: Vec<String> = named.map(|(axis, of)| of.choice(others[axis])).collect();
     let title = match named.is_empty() {
         true => capital(asked.label()),
         false => format!("{}; {}", capital(asked.label()), named.join(", ")),

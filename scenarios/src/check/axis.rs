@@ -20,12 +20,59 @@ pub(super) fn value(node: &Node, index: usize) -> Value {
         unit: unit.to_owned(),
         node: node.clone(),
         text,
+        name: None,
     }
+}
+
+/// `{ values = ["readiness = 1", "readiness = 3"], named = ["no shock", "shock"] }`: values with what people call
+/// them, or what is wrong with the names.
+pub(super) fn named_values(
+    entries: &Entries,
+    span: Span,
+) -> Option<Result<Vec<Value>, (String, Span)>> {
+    let known = ["values", "named", "called"];
+    let strange = |(name, _): &(At<String>, Node)| !known.contains(&name.value.as_str());
+    if entries.0.iter().any(strange) {
+        return None;
+    }
+    let Some(Toml::List(items)) = entries.get("values").map(|node| &node.value) else {
+        return None;
+    };
+    if items.is_empty() {
+        return None;
+    }
+    let mut values: Vec<Value> = (items.iter().enumerate())
+        .map(|(index, item)| value(item, index))
+        .collect();
+    let Some(named) = entries.get("named") else {
+        return Some(Ok(values));
+    };
+    let Toml::List(names) = &named.value else {
+        return Some(Err((named.describe(), named.span)));
+    };
+    let names: Option<Vec<&str>> = (names.iter())
+        .map(|name| match &name.value {
+            Toml::Text(text, _) => Some(text.trim()),
+            _ => None,
+        })
+        .collect();
+    let names = names.filter(|names| {
+        let twice = |(at, name): (usize, &&str)| name.is_empty() || names[..at].contains(name);
+        names.len() == values.len() && !names.iter().enumerate().any(twice)
+    });
+    let Some(names) = names else {
+        let found = format!("{} for {} values", named.describe(), values.len());
+        return Some(Err((found, span)));
+    };
+    for (value, name) in values.iter_mut().zip(names) {
+        value.name = Some(name.to_owned());
+    }
+    Some(Ok(values))
 }
 
 /// `{ from = "500 mg", to = "2 g", count = 4, scale = "log" }`
 pub(super) fn span_values(range: &Entries, span: Span) -> Option<Vec<Value>> {
-    let known = ["from", "to", "count", "scale"];
+    let known = ["from", "to", "count", "scale", "called"];
     let strange = |(name, _): &(At<String>, Node)| !known.contains(&name.value.as_str());
     if range.0.iter().any(strange) {
         return None;
@@ -80,6 +127,7 @@ pub(super) fn span_values(range: &Entries, span: Span) -> Option<Vec<Value>> {
             number: Some(number),
             unit: low.unit.clone(),
             node: Node { value: toml, span },
+            name: None,
         }
     });
     Some(values.collect())

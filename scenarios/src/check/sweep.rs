@@ -1,6 +1,6 @@
 //! Checks what a sweep changes, and puts its values into their places.
 
-use super::axis::{same_kind, span_values, value};
+use super::axis::{named_values, same_kind, span_values, value};
 use super::fields::{Checker, Fields};
 use super::path::{seen, way};
 use crate::document::{Entries, Node, Value as Toml};
@@ -38,8 +38,13 @@ impl Checker<'_> {
                 continue;
             }
             cells = cells.saturating_mul(values.len());
+            let called = match &node.value {
+                Toml::Table(entries) => self.called(entries),
+                _ => None,
+            };
             axes.push(Axis {
                 path: path.clone(),
+                called,
                 values,
             });
         }
@@ -111,9 +116,24 @@ impl Checker<'_> {
         wrong.is_none()
     }
 
+    /// What people call an axis.
+    fn called(&mut self, entries: &Entries) -> Option<String> {
+        let node = entries.get("called")?;
+        match &node.value {
+            Toml::Text(text, _) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            _ => {
+                let problem = Problem::error(node.span, "no name")
+                    .found(node.describe())
+                    .expected("called = \"severity\"");
+                self.report(problem);
+                None
+            }
+        }
+    }
+
     fn axis_values(&mut self, path: &At<String>, node: &Node) -> Option<Vec<Value>> {
         let expected = format!(
-            "\"{}\" = [...], or {{ from = ..., to = ..., count = 5 }}",
+            "\"{}\" = [...], {{ values = [...], named = [...], called = \"...\" }}, or {{ from = ..., to = ..., count = 5 }}",
             path.value
         );
         let wrong = |found: String, span: Span| {
@@ -126,13 +146,24 @@ impl Checker<'_> {
                 let all = items.iter().enumerate();
                 all.map(|(index, item)| value(item, index)).collect()
             }
-            Toml::Table(range) => match span_values(range, node.span) {
-                Some(values) => values,
-                None => {
-                    self.report(wrong(node.describe(), node.span));
-                    return None;
+            Toml::Table(range) => {
+                let spanned = || Some(Ok(span_values(range, node.span)?));
+                match named_values(range, node.span).or_else(spanned) {
+                    Some(Ok(values)) => values,
+                    Some(Err((found, span))) => {
+                        let problem =
+                            Problem::error(span, "names that are not those of the values")
+                                .found(found)
+                                .expected("a name for each value, each once");
+                        self.report(problem);
+                        return None;
+                    }
+                    None => {
+                        self.report(wrong(node.describe(), node.span));
+                        return None;
+                    }
                 }
-            },
+            }
             _ => {
                 self.report(wrong(node.describe(), node.span));
                 return None;

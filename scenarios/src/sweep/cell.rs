@@ -163,7 +163,7 @@ impl Cell {
         let each = axes
             .iter()
             .zip(&self.choices)
-            .map(|(axis, choice)| format!("{} = {}", axis.path.value, axis.values[*choice].text));
+            .map(|(axis, choice)| axis.choice(*choice));
         each.collect::<Vec<_>>().join(", ")
     }
 
