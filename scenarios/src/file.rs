@@ -70,6 +70,8 @@ pub struct Record {
     pub every: Time,
     /// The quantities asked for; empty lets the plan choose.
     pub quantities: Vec<At<String>>,
+    /// The moment of each twin's own from which pictures count time; else they count from 0.
+    pub from: Option<At<Expression>>,
 }
 
 impl Scenario {

@@ -5,6 +5,7 @@
 //! [known] to exist, and comes out as a [`Scenario`](file::Scenario) or as everything that is
 //! wrong with it.
 
+pub mod aligned;
 pub mod book;
 pub mod catalogue;
 pub mod check;

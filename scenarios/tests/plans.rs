@@ -1,7 +1,9 @@
 //! What a plan refuses that reads well, and what it makes of who has a body.
 
 use engine::world::Settings;
+use scenarios::aligned::aligned;
 use scenarios::plan::{Plan, plan};
+use scenarios::run::run;
 use scenarios::{catalogue, check};
 
 /// Somebody whose heart and vessels are spoken of.
@@ -70,4 +72,50 @@ fn a_quantity_that_no_part_of_the_patient_has_is_refused() {
     let refused = problems("time(plasma_glucose < 70 mg/dL)");
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert_eq!(refused[0].found, "`plasma_glucose`");
+}
+
+/// Pictures begin where each twin's own moment is; who never comes to it is not drawn.
+#[test]
+fn pictures_count_time_from_a_moment_of_each_twin() {
+    let text = |from: &str| {
+        format!(
+            "title = \"t\"\nhorizon = \"24 h\"\nrecord = {{ every = \"1 h\", quantities = [\"theophylline.concentration\"], from = \"{from}\" }}\n\
+             [patient]\nweight = \"70 kg\"\ntwins = 20\n\
+             [[treatment]]\nat = \"0 h\"\ngive = \"theophylline\"\ndose = \"320 mg\"\n\
+             [[outcome]]\nof = \"maximum(theophylline.concentration)\"\n"
+        )
+    };
+    let known = catalogue::known();
+    let (refused, problems) = check(
+        text("theophylline.concentration < 4 mg/L").as_bytes(),
+        &known,
+    );
+    let said: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
+    assert!(
+        refused.is_none() && said.contains(&"no moment to count from"),
+        "{said:?}"
+    );
+    let text = text("first(theophylline.concentration > 4 mg/L)");
+    let (scenario, problems) = check(text.as_bytes(), &known);
+    let scenario = scenario.unwrap_or_else(|| panic!("{problems:?}"));
+    let plan = plan(&scenario, None).expect("a plan");
+    let projection =
+        run(&scenario, &plan, &Settings::default(), |_| Ok(()), |_| ()).expect("a run");
+    let own = aligned(&plan, &projection).expect("a moment");
+    assert_eq!(own.label, "Time since theophylline concentration > 4 mg/L");
+    assert_eq!(own.projection.times[..2], [0.0, 60.0]);
+    assert!(own.projection.times.len() < projection.times.len());
+    let drawn = || {
+        own.projection.kept[0]
+            .iter()
+            .filter(|twin| !twin.is_empty())
+    };
+    assert!(drawn().count() > 10 && drawn().all(|twin| twin[0] > 4.0));
+    // Every one is a piece of what was run.
+    for (twin, whole) in own.projection.kept[0].iter().zip(&projection.kept[0]) {
+        assert!(twin.is_empty() || whole.windows(twin.len()).any(|piece| piece == twin));
+    }
 }

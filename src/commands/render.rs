@@ -20,7 +20,7 @@ use scenarios::run::{Projection, Running};
 use scenarios::source::Source;
 use scenarios::time::Time;
 use std::path::{Path, PathBuf};
-use viz::projection::{Caption, Wanted, densify, figure_of, usual};
+use viz::projection::{Caption, Wanted, picture_of, usual};
 use viz::report::Page;
 use viz::{Figure, Look, PNG_SCALE, Placed, Size, comparisons, place};
 
@@ -229,10 +229,7 @@ fn pictures(
         drawn.draw_into(name, scene, arguments.size)?;
     }
     for (name, wanted) in all {
-        let mut figure = figure_of(projection, plan, &caption, &wanted);
-        if arguments.density {
-            densify(&mut figure, projection);
-        }
+        let figure = picture_of(projection, plan, &caption, &wanted, arguments.density);
         let (placed, scale) = fitted(&figure, arguments.size, &look);
         drawn.draw(&name, &placed.scene, scale)?;
         if name == "figure" {

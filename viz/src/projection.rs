@@ -9,6 +9,7 @@ use crate::{
 };
 use engine::recording::{Column, Manifest, VERSION};
 use rayon::prelude::*;
+use scenarios::aligned::aligned;
 use scenarios::catalogue::is_temperature;
 use scenarios::file::Scenario;
 use scenarios::outcome::{quantile, quantiles};
@@ -93,7 +94,31 @@ pub fn usual(plan: &Plan) -> Vec<Wanted> {
 /// The figure of a projection: a panel for each pictured quantity, and one of how the arms differ
 /// in the first of them.
 pub fn figure(projection: &Projection, plan: &Plan, caption: &Caption) -> Figure {
-    figure_of(projection, plan, caption, &usual(plan))
+    picture_of(projection, plan, caption, &usual(plan), false)
+}
+
+/// The figure of a projection with these panels, as it is kept: time counts from where the scenario says, and
+/// `dense` shows how many twins pass each place.
+pub fn picture_of(
+    projection: &Projection,
+    plan: &Plan,
+    caption: &Caption,
+    wanted: &[Wanted],
+    dense: bool,
+) -> Figure {
+    let own = aligned(plan, projection);
+    let (plan, projection) = own
+        .as_ref()
+        .map_or((plan, projection), |own| (&own.plan, &own.projection));
+    let mut figure = figure_of(projection, plan, caption, wanted);
+    if dense {
+        densify(&mut figure, projection);
+    }
+    if let Some(own) = &own {
+        figure.time.label.clone_from(&own.label);
+        figure.spread = format!("{} {}", figure.spread, own.said).trim().to_owned();
+    }
+    figure
 }
 
 /// The figure of a projection with these panels; quantities that were not recorded are left out.

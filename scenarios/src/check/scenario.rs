@@ -2,6 +2,7 @@
 
 use super::fields::{Checker, Fields};
 use crate::document::{Entries, Value};
+use crate::expression::Kind;
 use crate::file::{Arm, Patient, Record, Scenario};
 use crate::grammar::SCENARIO;
 use crate::problem::Problem;
@@ -84,6 +85,7 @@ impl Checker<'_> {
         let mut record = Record {
             every: Time::from_minutes(5),
             quantities: Vec::new(),
+            from: None,
         };
         let Some((key, node)) = fields.get("record") else {
             self.rows(record.every, fields.key_span("horizon"));
@@ -102,6 +104,16 @@ impl Checker<'_> {
                     .expected("a time between rows shorter than the horizon");
                 self.report(problem);
             }
+        }
+        record.from = self.expression(inner, "from");
+        if let Some(from) = record
+            .from
+            .take_if(|from| from.value.kind() != Kind::Moment)
+        {
+            let problem = Problem::error(from.span, "no moment to count from")
+                .found(format!("`{}`", from.value.text()))
+                .expected("a moment of each twin, such as first(lactate > 4 mmol/L)");
+            self.report(problem);
         }
         let Some((key, node)) = inner.get("quantities") else {
             return Some(record);

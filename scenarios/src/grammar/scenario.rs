@@ -143,6 +143,12 @@ static RECORD: Table = Table {
             "What is written down; without it, what the outcomes and the figure need.",
             "[\"plasma_glucose\", \"plasma_insulin\"]",
         ),
+        Key::new(
+            "from",
+            Kind::Outcome,
+            "The moment from which pictures count time, in each twin its own; else from 0. Outcomes and recordings keep the scenario's time.",
+            "\"first(lactate > 4 mmol/L)\"",
+        ),
     ],
     one_of: &[],
 };

@@ -152,9 +152,10 @@ pub(super) fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, St
     });
     let recorded = scenario.record.quantities.iter();
     let recorded = recorded.map(|name| (name.span, name.value.clone()));
-    let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
-        let names = outcome.of.value.quantities().iter();
-        names.map(|name| (outcome.of.span, name.clone()))
+    let outcomes = scenario.outcomes.iter().map(|outcome| &outcome.of);
+    let outcomes = outcomes.chain(&scenario.record.from).flat_map(|of| {
+        let names = of.value.quantities().iter();
+        names.map(|name| (of.span, name.clone()))
     });
     let conditions = scenario.conditions().flat_map(|condition| {
         let names = condition.value.quantities().iter();

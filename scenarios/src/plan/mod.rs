@@ -28,6 +28,7 @@ pub(crate) use twins::extreme;
 pub use twins::{LayerOfSpread, twin};
 
 use crate::condition::Befallen;
+use crate::expression::Expression;
 use crate::file::{Scenario, SetTo, Who};
 use crate::learned::{BroughtNetwork, LearnedPart};
 use crate::medicine::{Facts, Medicine, Shelf};
@@ -152,6 +153,8 @@ pub struct Plan {
     pub spread: Vec<LayerOfSpread>,
     /// Seed of all draws.
     pub seed: u64,
+    /// The moment of each twin's own from which pictures count time, where the scenario names one.
+    pub from: Option<Expression>,
     /// What happens, for people to see.
     pub shown: Vec<Shown>,
     /// What waits for conditions, by arm, in the order of its triggers.
@@ -374,6 +377,7 @@ fn lay_out(
         twins: scenario.patient.twins,
         spread,
         seed,
+        from: scenario.record.from.as_ref().map(|from| from.value.clone()),
         shown,
         waiting,
         cast: cast.map(Arc::new),
@@ -435,9 +439,10 @@ fn absent(scenario: &Scenario, subject: &Subject) -> Vec<PlanProblem> {
     };
     let recorded = scenario.record.quantities.iter();
     let asked = recorded.map(|name| (name.span, name.value.as_str()));
-    let outcomes = scenario.outcomes.iter().flat_map(|outcome| {
-        let names = outcome.of.value.quantities().iter();
-        names.map(|name| (outcome.of.span, name.as_str()))
+    let outcomes = scenario.outcomes.iter().map(|outcome| &outcome.of);
+    let outcomes = outcomes.chain(&scenario.record.from).flat_map(|of| {
+        let names = of.value.quantities().iter();
+        names.map(|name| (of.span, name.as_str()))
     });
     let conditions = scenario.conditions().flat_map(|condition| {
         let names = condition.value.quantities().iter();
@@ -578,13 +583,9 @@ fn recorded(scenario: &Scenario, subject: &Subject) -> Vec<String> {
         .quantities
         .iter()
         .for_each(|name| add(&name.value));
-    for outcome in &scenario.outcomes {
-        outcome
-            .of
-            .value
-            .quantities()
-            .iter()
-            .for_each(|name| add(name));
+    let of = scenario.outcomes.iter().map(|outcome| &outcome.of);
+    for read in of.chain(&scenario.record.from) {
+        read.value.quantities().iter().for_each(|name| add(name));
     }
     if names.is_empty() {
         let mut parts: Vec<&PartSpec> = subject.parts.iter().chain(&subject.later).collect();

@@ -101,6 +101,7 @@ fn alone(scenario: &Scenario, start: Start, quantity: &str, after: Time) -> Scen
         record: Record {
             every: after,
             quantities,
+            from: None,
         },
         treatment: vec![Action {
             timing: Timing::At(vec![At::new(Time::ZERO, span)]),
