@@ -6,7 +6,7 @@ use crate::time::Time;
 
 /// What is shown then.
 pub struct Aligned {
-    /// Without what happens at times that are the same for all.
+    /// Without the marks of what happens, which stand at the scenario's time.
     pub plan: Plan,
     /// Its trajectories begin at each twin's own moment, and go on for as long as nine in ten of them do.
     pub projection: Projection,
@@ -66,17 +66,16 @@ pub fn aligned(plan: &Plan, projection: &Projection) -> Option<Aligned> {
     shown.waiting.iter_mut().for_each(Vec::clear);
     let failed = projection.kept[0].iter().filter(|twin| twin.is_empty());
     let never = begun.iter().filter(|row| row.is_none()).count() - failed.count();
+    let who = plan.who();
     let mut said = format!(
-        "Time counts from {} in each twin, in steps of {}; what happens at fixed times is not marked, and at the end nine in ten are left.",
+        "Time counts from {} in each of the {who}, in steps of {}; treatments are not marked, and at the end nine in ten are left.",
         words(from.text()),
         Time::from_nanoseconds((every * 60e9) as i64)
     );
-    match never {
-        0 => {}
-        1 => said.push_str(" 1 twin never comes to it and is not drawn."),
-        _ => said.push_str(&format!(
-            " {never} twins never come to it and are not drawn."
-        )),
+    if never > 0 {
+        said.push_str(&format!(
+            " Not drawn, since it never came: {never} of the {who}."
+        ));
     }
     Some(Aligned {
         projection: Projection {

@@ -33,7 +33,7 @@ pub struct Arguments {
     /// Folder for the pictures [default: out/NAME/pictures, or FOLDER/pictures]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Pixels that each PNG fits into, as 1600x900 [default: 1.6 to a unit of the page]
+    /// Pixels that each PNG fits into, as 1600x900 [default: some 1600 across, and as high as it needs]
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub(super) size: Option<(u32, u32)>,
     /// Light on dark

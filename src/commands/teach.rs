@@ -86,13 +86,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         true => Heart::Averaged,
         false => Heart::Beating,
     };
+    let out = arguments.out.clone();
+    let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
+    Folder::has_place(&out)?;
     let mut session = open(&source, heart)?;
     if let Some(path) = &arguments.resume {
         let script = read(path, &source.stem, session.known())?;
         session.play(&script).map_err(trouble)?;
     }
-    let out = arguments.out.clone();
-    let out = out.unwrap_or_else(|| Path::new("out").join(&source.stem).join("teach"));
     if arguments.sheet {
         let folder = Folder::open(&out)?;
         let page = facilitator_page(session.scenario(), session.plan());
@@ -102,7 +103,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .map_err(Failure::other)?;
         return put(&format!("{}\n", folder.file(name).display()));
     }
-    Folder::has_place(&out)?;
     if arguments.serve {
         return on_a_page(session, arguments.lan, arguments.instructor, &out);
     }

@@ -3,7 +3,6 @@
 pub mod checks;
 pub mod folder;
 pub mod json;
-
 pub mod pictures;
 pub mod predictions;
 pub mod rests;

@@ -10,6 +10,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     lactate.oxygen_use = adult.oxygen_use();
     // 1.19 mmol/kg/h and 1.00 L/kg/h: Levraut 1998.
     lactate.usual_production = 1.19 / 60.0 * weight;
+    // Assumed: lactate.md.
     lactate.of_epinephrine = 0.013 * weight;
     lactate.usual_clearance = 1.0 / 60.0 * weight;
     lactate.usual_liver_flow = 1000.0 * adult.liver_flow();

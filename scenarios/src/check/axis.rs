@@ -26,10 +26,7 @@ pub(super) fn value(node: &Node, index: usize) -> Value {
 
 /// `{ values = ["readiness = 1", "readiness = 3"], named = ["no shock", "shock"] }`: values with what people call
 /// them, or what is wrong with the names.
-pub(super) fn named_values(
-    entries: &Entries,
-    span: Span,
-) -> Option<Result<Vec<Value>, (String, Span)>> {
+pub(super) fn named_values(entries: &Entries) -> Option<Result<Vec<Value>, (String, Span)>> {
     let known = ["values", "named", "called"];
     let strange = |(name, _): &(At<String>, Node)| !known.contains(&name.value.as_str());
     if entries.0.iter().any(strange) {
@@ -62,7 +59,7 @@ pub(super) fn named_values(
     });
     let Some(names) = names else {
         let found = format!("{} for {} values", named.describe(), values.len());
-        return Some(Err((found, span)));
+        return Some(Err((found, named.span)));
     };
     for (value, name) in values.iter_mut().zip(names) {
         value.name = Some(name.to_owned());

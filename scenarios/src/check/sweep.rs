@@ -148,7 +148,7 @@ impl Checker<'_> {
             }
             Toml::Table(range) => {
                 let spanned = || Some(Ok(span_values(range, node.span)?));
-                match named_values(range, node.span).or_else(spanned) {
+                match named_values(range).or_else(spanned) {
                     Some(Ok(values)) => values,
                     Some(Err((found, span))) => {
                         let problem =

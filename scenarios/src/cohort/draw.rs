@@ -89,9 +89,6 @@ impl Lot {
         purpose: &str,
     ) -> f64 {
         let share = self.uniform(dimension, instance, purpose);
-        if least == f64::NEG_INFINITY && most == f64::INFINITY {
-            return inverse_normal(share);
-        }
         let (below, upto) = (normal_share(least), normal_share(most));
         inverse_normal(below + (upto - below) * share).clamp(least, most)
     }

@@ -146,7 +146,7 @@ static RECORD: Table = Table {
         Key::new(
             "from",
             Kind::Outcome,
-            "The moment from which pictures count time, in each twin its own; else from 0. Outcomes and recordings keep the scenario's time.",
+            "The moment from which the pictures of `run` and `render` count time, in each twin its own; else from 0. Outcomes, recordings and the window keep the scenario's time.",
             "\"first(lactate > 4 mmol/L)\"",
         ),
     ],

@@ -186,17 +186,14 @@ impl Cast {
         let facts = self.facts.len();
         rested(subject, spread, who.key as usize, |at, attempt| {
             let layer = &spread[at];
+            let (place, lot) = (facts + at, lot.again(attempt));
+            let (part, parameter) = (&layer.part, &layer.parameter);
+            let Some((least, most)) = layer.within else {
+                return lot.normal(place, part, parameter);
+            };
             // What lies outside of its limits is never drawn.
-            let scores = layer
-                .within
-                .map_or((f64::NEG_INFINITY, f64::INFINITY), |within| {
-                    (
-                        Real::ln(within.0) / layer.sd_log,
-                        Real::ln(within.1) / layer.sd_log,
-                    )
-                });
-            let lot = lot.again(attempt);
-            lot.normal_between(scores, facts + at, &layer.part, &layer.parameter)
+            let score = |factor: f64| Real::ln(factor) / layer.sd_log;
+            lot.normal_between((score(least), score(most)), place, part, parameter)
         })
     }
 

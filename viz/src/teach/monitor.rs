@@ -5,7 +5,7 @@ use super::picture::{clock, fit, head, line, page, text, words};
 use crate::{Anchor, Color, Point, Rect, Scene, Shape, Size, Text, Weight};
 use scenarios::live::{Alarms, Session};
 
-/// The page: 16 to 9, which is 1280 by 720 pixels at 4/3 of a pixel to a unit.
+/// The page: 16 to 9.
 const PAGE: Size = Size {
     width: 960.0,
     height: 540.0,
