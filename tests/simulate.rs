@@ -196,6 +196,23 @@ fn wrong_options_are_answered_with_the_right_ones() {
     assert!(
         with("one_compartment", &["--set", "clearanc=2"]).contains("did you mean `clearance`?")
     );
+    for (wrong, expected) in [
+        (
+            "clearance=-1",
+            "found -1, expected a number of 0 or more, in L/h",
+        ),
+        ("volume=0", "found 0, expected a number above 0, in L"),
+        ("volume=NaN", "found NaN"),
+        ("volume=-inf", "found -inf"),
+        (
+            "clearance=3 L/h",
+            "expected NAME=NUMBER, in the unit of the model",
+        ),
+    ] {
+        let said = with("one_compartment", &["--set", wrong]);
+        assert!(said.contains(expected), "{wrong}: {said}");
+    }
+    assert!(with("one_compartment", &["--lag", "depot=-1"]).contains("a time of 0 or more"));
     assert!(with("one_compartment", &["--lag", "centrl=2"]).contains("did you mean `central`?"));
     assert!(with("one_compartment", &["--show", "centrl"]).contains("did you mean `central`?"));
     assert!(with("one_compartment", &["--grid", "5:1:1"]).contains("before it begins"));
@@ -269,7 +286,10 @@ fn whoever_has_no_steady_state_is_reported_and_the_others_are_carried_on() {
     let output = folder.simulate(&["one_compartment", "--data", "t.csv", "--out", "p.csv"]);
     assert!(output.status.success(), "{}", err(&output));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(told.contains("1 of 2 could not be carried"), "{told}");
+    assert!(
+        told.contains("1 of 2 could not be carried to the last row, the first of them ID 1"),
+        "{told}"
+    );
     assert!(
         told.contains("2 doses without a compartment: into depot"),
         "{told}"

@@ -113,7 +113,8 @@ pub struct Arguments {
     #[arg(long)]
     vary: bool,
     /// Simulate everybody so often, each time as other people of the population; where the
-    /// population says how well the typical person is known, that is drawn each time too
+    /// population file says how well it is known (rse, covariance, df, a NONMEM .cov file), the
+    /// population is drawn each time too
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = whole::<u64>(1..=100_000))]
     replicates: u64,
     /// Write a visual predictive check: percentiles over people at each time, and how much they vary
@@ -154,7 +155,9 @@ fn setting(text: &str) -> Result<(String, f64), String> {
     let parts = text.split_once('=');
     parts
         .and_then(|(name, value)| Some((name.trim().to_owned(), value.trim().parse().ok()?)))
-        .ok_or_else(|| "expected NAME=VALUE, as in clearance=2.8".to_owned())
+        .ok_or_else(|| {
+            "expected NAME=NUMBER, in the unit of the model, as in clearance=2.8".to_owned()
+        })
 }
 
 fn between(text: &str) -> Result<Between, String> {
@@ -440,7 +443,7 @@ fn carry(
     manifest.statuses = StatusCounts {
         well: summary.well,
         failed: (summary.failed.iter())
-            .map(|(reason, (people, _))| (reason.clone(), *people))
+            .map(|(reason, lost)| (reason.clone(), lost.people))
             .collect(),
     };
     let this_run = &mut manifest.this_run;

@@ -137,12 +137,29 @@ pub fn told(told: &Told) -> String {
             many(summary.rows, "row of predictions", "rows of predictions"),
         ))
     );
-    for (reason, (people, first)) in &summary.failed {
+    let all = table.people() as u64 * setup.replicates();
+    for (reason, lost) in &summary.failed {
         let text = format!(
-            "{people} of {} could not be carried to the last row, the first at {first} {}: \
-             {reason}. Their rows from there on are blank.",
-            table.people(),
-            setup.time_unit
+            "{} of {all} could not be carried to the last row, the first of them ID {}, the \
+             earliest at {} {}: {reason}. Their rows from there on are blank.",
+            lost.people, lost.first, lost.at, setup.time_unit
+        );
+        out.push_str(&terminal::wrap(&text, "! ", 2, width));
+    }
+    if summary.redrawn > 0 {
+        let text = format!(
+            "{} of what is uncertain were no population (a parameter or a variance of 0 or less, or \
+             no covariance), and were drawn again.",
+            many(summary.redrawn, "draw", "draws")
+        );
+        out.push_str(&terminal::wrap(&text, "! ", 2, width));
+    }
+    if summary.undrawn > 0 {
+        let text = format!(
+            "{} of {} replicates have the population as published: 1000 draws in a row were no \
+             population. The covariance of the estimates says too little to draw from.",
+            summary.undrawn,
+            setup.replicates()
         );
         out.push_str(&terminal::wrap(&text, "! ", 2, width));
     }
@@ -162,6 +179,11 @@ pub fn told(told: &Told) -> String {
             () if setup.population().says(index) => set.push(text),
             () if setup.medicine_of(index).is_some() => {}
             () => typical.push(text),
+        }
+    }
+    for (name, value, unit) in setup.numbers_of_population() {
+        if !column(&name) {
+            set.push(format!("{name} {} {unit}", (value * 1e6).round() / 1e6));
         }
     }
     for dosed in &setup.parts.medicines {

@@ -74,10 +74,21 @@ const fn of() -> Key {
     Key::new(
         "of",
         Kind::Anything,
-        "A parameter, or several that vary together.",
+        "A parameter, or several that vary together; also a number of a compartment: F_depot, ALAG_depot, R_depot, D_depot.",
         "[\"clearance\", \"volume\"]",
     )
     .required()
+}
+
+/// How well variances are known.
+const fn degrees() -> Key {
+    Key::new(
+        "df",
+        Kind::Whole(3, 1_000_000),
+        "Degrees of freedom: about how many people (or measurements) the variances are known from. With replicates, \
+         each draws its own, from an inverse Wishart distribution.",
+        "60",
+    )
 }
 
 static SPREAD: Table = Table {
@@ -110,6 +121,7 @@ static SPREAD: Table = Table {
             "\"lognormal\"",
         )
         .default("lognormal"),
+        degrees(),
         source(),
     ],
     one_of: &[&["cv", "omega2", "omega"]],
@@ -138,6 +150,7 @@ static RESIDUAL: Table = Table {
             "Limit of quantification: less is reported as the limit, and marked in BLQ.",
             "\"0.05 mg/L\"",
         ),
+        degrees(),
         source(),
     ],
     one_of: &[],
@@ -173,7 +186,7 @@ static NONMEM: Table = Table {
         Key::new(
             "cov",
             Kind::Line,
-            "Path of the .cov file: the uncertainty of the THETAs.",
+            "Path of the .cov file: the uncertainty of THETAs, OMEGAs and SIGMAs, drawn together for each replicate.",
             "\"run12.cov\"",
         ),
         Key::new(
@@ -186,7 +199,7 @@ static NONMEM: Table = Table {
         Key::new(
             "eta",
             Kind::Anything,
-            "What ETA1, ETA2, ... act on, as exp(ETA); \"\" for none.",
+            "What ETA1, ETA2, ... act on, as exp(ETA); `logit NAME` where ETA is added to the logit of a share; \"\" for none.",
             "[\"clearance\", \"volume\"]",
         )
         .required(),

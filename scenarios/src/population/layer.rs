@@ -1,7 +1,9 @@
 //! Parameters that are drawn together.
 
+use super::uncertainty::chi_squared;
 use engine::random::Stream;
 use physiology::Real;
+use std::ops::Range;
 
 /// What a draw does to a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +51,22 @@ impl Shape {
     }
 }
 
+/// The inverse of a lower triangle, which is one; rows are whole.
+fn inverse(triangle: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let mut inverse: Vec<Vec<f64>> = Vec::with_capacity(triangle.len());
+    for (row, own) in triangle.iter().enumerate() {
+        let cell = |column: usize| -> f64 {
+            let one = f64::from(u8::from(row == column));
+            let before = own.iter().zip(&inverse);
+            let done: f64 = before.map(|(weight, cells)| weight * cells[column]).sum();
+            (one - done) / own[row]
+        };
+        let cells = (0..triangle.len()).map(cell).collect();
+        inverse.push(cells);
+    }
+    inverse
+}
+
 impl Spread {
     /// A parameter by its place and name.
     pub fn new(param: usize, name: impl Into<String>, shape: Shape) -> Self {
@@ -86,6 +104,84 @@ impl Layer {
             factor.push(row);
         }
         Some(Self { spreads, factor })
+    }
+
+    /// The same, and `None` too where a parameter that varies does so not at all, or only together
+    /// with others: where the covariance of those that vary is not positive definite.
+    pub(super) fn definite(spreads: Vec<Spread>, covariance: &[Vec<f64>]) -> Option<Self> {
+        let layer = Self::new(spreads, covariance)?;
+        let rows = covariance.iter().zip(&layer.factor).enumerate();
+        let mut own = rows.map(|(place, (row, factor))| (row, row[place], factor[place]));
+        let definite = own.all(|(row, variance, factor)| {
+            factor > 0.0 || (variance == 0.0 && row.iter().all(|cell| *cell == 0.0))
+        });
+        definite.then_some(layer)
+    }
+
+    /// Variances and covariances, the lower triangle row by row.
+    pub fn covariance(&self) -> Vec<Vec<f64>> {
+        let product = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+        let rows = self.factor.iter().enumerate();
+        let row = |(place, own): (usize, &Vec<f64>)| {
+            let others = self.factor[..=place].iter();
+            others.map(|other| product(own, other)).collect()
+        };
+        rows.map(row).collect()
+    }
+
+    /// Draws the covariance of some parameters anew, from an inverse Wishart distribution with these
+    /// degrees of freedom and their covariance times those as scale; `of` is a block independent of
+    /// the others. The draw is that of the replicate of this number.
+    ///
+    /// With `L L'` the covariance and `A` a Wishart draw of no correlation, `n L A^-1 L'` is what is
+    /// drawn, and `A = T T'` by Bartlett's triangle: roots of chi-squared numbers with `n`, `n - 1`, ...
+    /// degrees on the diagonal, normal numbers below it.
+    pub(super) fn redraw(&mut self, of: Range<usize>, degrees: u32, seed: u64, number: u64) {
+        let size = of.len();
+        let purpose = "degrees of freedom";
+        let mut triangle = vec![vec![0.0; size]; size];
+        for (row, cells) in triangle.iter_mut().enumerate() {
+            let name = &self.spreads[of.start + row].name;
+            for (column, cell) in cells.iter_mut().enumerate().take(row) {
+                let other = &self.spreads[of.start + column].name;
+                let stream = Stream::new(seed, 0, name, &format!("{purpose} beside {other}"));
+                *cell = stream.normal(number);
+            }
+            let degrees = degrees.saturating_sub(row as u32).max(1);
+            let stream = Stream::new(seed, 0, name, purpose);
+            cells[row] = chi_squared(&stream, degrees, number).sqrt();
+        }
+        let inverse = inverse(&triangle);
+        // Rows of L T'^-1, which times its own transpose is the draw; T'^-1 is upper triangular.
+        let old = |row: usize, k: usize| self.factor[of.start + row][of.start + k];
+        let root = f64::from(degrees).sqrt();
+        let drawn: Vec<Vec<f64>> = (0..size)
+            .map(|row| {
+                let cell = |column: usize| -> f64 {
+                    let terms = (0..=row.min(column)).map(|k| old(row, k) * inverse[column][k]);
+                    root * terms.sum::<f64>()
+                };
+                (0..size).map(cell).collect()
+            })
+            .collect();
+        let covariance: Vec<Vec<f64>> = (0..size)
+            .map(|row| {
+                let cell = |column: usize| -> f64 {
+                    drawn[row]
+                        .iter()
+                        .zip(&drawn[column])
+                        .map(|(a, b)| a * b)
+                        .sum()
+                };
+                (0..=row).map(cell).collect()
+            })
+            .collect();
+        // A product of a matrix with itself has a factor, but for rounding.
+        if let Some(layer) = Self::new(self.spreads[of.clone()].to_vec(), &covariance) {
+            for (row, cells) in layer.factor.into_iter().enumerate() {
+                self.factor[of.start + row][of.start..].copy_from_slice(&cells);
+            }
+        }
     }
 
     /// Two layers of different parameters, independent of each other.

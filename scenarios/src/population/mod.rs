@@ -9,11 +9,14 @@ mod grammar;
 mod layer;
 mod nonmem;
 mod read;
+mod read_nonmem;
+mod uncertainty;
 
 pub use draw::Replicate;
 pub use grammar::POPULATION;
 pub use layer::{Layer, Shape, Spread};
 pub use read::read;
+pub use uncertainty::{Error, Estimate, Freedom, Uncertainty};
 
 use crate::table::{Residual, Setup};
 
@@ -30,9 +33,8 @@ pub struct Population {
     pub between_occasions: Layer,
     /// Error of measurements.
     pub residual: Option<Residual>,
-    /// How well parameters of the typical person are known: factors of them, drawn for each
-    /// replicate.
-    pub uncertainty: Layer,
+    /// How well all that is known; drawn for each replicate.
+    pub uncertainty: Uncertainty,
     /// Where it is from, in the order of the file.
     pub sources: Vec<String>,
     /// What was found and is not used.
@@ -43,6 +45,15 @@ impl Population {
     /// Whether it gives a parameter of the typical person.
     pub fn says(&self, param: usize) -> bool {
         self.typical.iter().any(|(known, _)| *known == param)
+    }
+
+    /// Places of all that is drawn of people: between them, their occasions, and replicates.
+    pub fn drawn(&self) -> impl Iterator<Item = usize> + '_ {
+        let layers = [&self.between, &self.between_occasions];
+        let spreads = layers.into_iter().flat_map(|layer| &layer.spreads);
+        spreads
+            .map(|spread| spread.param)
+            .chain(self.uncertainty.typical())
     }
 
     /// What differs and from where, a line each.
@@ -60,14 +71,13 @@ impl Population {
         };
         layer("people differ", &self.between, "sd of eta");
         layer("occasions differ", &self.between_occasions, "sd of eta");
-        if replicates > 1 {
-            let what = "the typical person is known";
-            layer(what, &self.uncertainty, "relative standard error");
-        } else if !self.uncertainty.is_empty() {
-            words.push(
-                "the typical person is as published: how well it is known shows with --replicates"
+        match replicates > 1 {
+            true => words.extend(self.uncertainty.words(self)),
+            false if self.uncertainty.is_empty() => {}
+            false => words.push(
+                "the population is as published: how well it is known shows with --replicates"
                     .to_owned(),
-            );
+            ),
         }
         words.extend(self.sources.iter().map(|source| format!("from {source}")));
         words.extend(self.left.iter().map(|left| format!("not used: {left}")));

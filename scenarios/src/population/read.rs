@@ -1,7 +1,8 @@
 //! From the text of a population file to a [`Population`], or to everything that is wrong with it.
 
 use super::grammar::POPULATION;
-use super::{Layer, Population, Shape, Spread, nonmem};
+use super::uncertainty::{Estimate, Freedom};
+use super::{Layer, Population, Shape, Spread};
 use crate::check::fields::{Checker, Fields};
 use crate::document::{Entries, Node, Value};
 use crate::known::Known;
@@ -10,6 +11,7 @@ use crate::quantity::Quantity;
 use crate::span::Span;
 use crate::table::{Residual, Setup};
 use physiology::unit::Unit;
+use std::ops::Range;
 use std::path::Path;
 
 /// Reads a population file for a model; paths in it are beside `folder`. Every problem is found at
@@ -26,10 +28,10 @@ pub fn read(text: &[u8], setup: &Setup, folder: &Path) -> (Option<Population>, V
     })
 }
 
-struct Reader<'r, 'k> {
-    setup: &'r Setup,
-    folder: &'r Path,
-    checker: &'r mut Checker<'k>,
+pub(super) struct Reader<'r, 'k> {
+    pub setup: &'r Setup,
+    pub folder: &'r Path,
+    pub checker: &'r mut Checker<'k>,
 }
 
 impl Reader<'_, '_> {
@@ -39,22 +41,28 @@ impl Reader<'_, '_> {
         let general = self.checker.text(fields, "source").map(|text| text.value);
         population.sources.extend(general);
         population.typical = self.typical(fields);
-        population.between = self.spreads(fields, "between", &mut population.sources);
+        population.between = self.spreads(fields, "between", &mut population);
         population.occasion = self.checker.text(fields, "occasion").map(|text| text.value);
-        population.between_occasions =
-            self.spreads(fields, "between_occasions", &mut population.sources);
-        population.residual = self.residual(fields);
+        population.between_occasions = self.spreads(fields, "between_occasions", &mut population);
+        population.residual = self.residual(fields, &mut population);
         self.uncertainty(fields, &mut population);
         self.nonmem(fields, &mut population);
         Some(population)
     }
 
-    /// The parameter of this name.
-    fn param(&mut self, name: &str, span: Span) -> Option<usize> {
-        let params = self.setup.layout().params;
-        let found = params.iter().position(|field| field.name == name);
+    /// The parameter of this name, or the number of a compartment, as `F_depot`.
+    pub fn param(&mut self, name: &str, span: Span) -> Option<usize> {
+        let found = self.setup.varied(name);
         if found.is_none() {
-            let names: Vec<&str> = params.iter().map(|field| field.name).collect();
+            let params = self.setup.layout().params.iter();
+            let own = params.map(|field| field.name.to_owned());
+            let states = self.setup.layout().states.iter();
+            let numbers = states.flat_map(|state| {
+                let prefixes = ["F", "ALAG", "R", "D"].into_iter();
+                prefixes.map(|prefix| format!("{prefix}_{}", state.name))
+            });
+            let names: Vec<String> = own.chain(numbers).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             self.checker.unknown_name("parameter", name, span, &names);
         }
         found
@@ -78,7 +86,7 @@ impl Reader<'_, '_> {
                 Some(param) if found.iter().any(|(known, _)| *known == param) => {
                     self.twice(&name, node.span);
                 }
-                Some(param) => found.push((param, name)),
+                Some(param) => found.push((param, self.setup.name_at(param))),
                 None => {}
             }
         }
@@ -124,7 +132,7 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn layer(&mut self, spreads: Vec<Spread>, covariance: &[Vec<f64>], span: Span) -> Layer {
+    pub fn layer(&mut self, spreads: Vec<Spread>, covariance: &[Vec<f64>], span: Span) -> Layer {
         Layer::new(spreads, covariance).unwrap_or_else(|| {
             let problem = Problem::error(span, "not a covariance");
             self.checker.report(
@@ -137,8 +145,9 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn spreads(&mut self, fields: Fields<'_>, key: &str, sources: &mut Vec<String>) -> Layer {
+    fn spreads(&mut self, fields: Fields<'_>, key: &str, population: &mut Population) -> Layer {
         let mut whole = Layer::default();
+        let occasions = key == "between_occasions";
         for inner in self.checker.list(fields, key) {
             let named = self.named(inner);
             let shape = match self.checker.choice(inner, "shape").map(|word| word.value) {
@@ -180,16 +189,51 @@ impl Reader<'_, '_> {
                 _ => None,
             };
             let spread = |(param, name): &(usize, String)| Spread::new(*param, name, shape);
+            let begin = whole.spreads.len();
             if let Some(covariance) = covariance {
                 let own = named.iter().map(spread).collect();
                 whole = whole.beside(self.layer(own, &covariance, span));
             }
+            let end = whole.spreads.len();
+            // What varies alone is a block of its own.
+            let blocks: Vec<Range<usize>> = match inner.has("omega") {
+                true => std::iter::once(begin..end).collect(),
+                false => (begin..end).map(|place| place..place + 1).collect(),
+            };
+            for of in blocks.into_iter().filter(|of| !of.is_empty()) {
+                if let Some(degrees) = self.degrees(inner, of.len()) {
+                    population.uncertainty.freedom.push(Freedom {
+                        occasions,
+                        of,
+                        degrees,
+                    });
+                }
+            }
             let names: Vec<&str> = named.iter().map(|(_, name)| name.as_str()).collect();
             if let Some(source) = self.checker.text(inner, "source") {
-                sources.push(format!("{}: {}", names.join(", "), source.value));
+                let source = format!("{}: {}", names.join(", "), source.value);
+                population.sources.push(source);
             }
         }
         whole
+    }
+
+    /// Degrees of freedom of a block of so many parameters.
+    fn degrees(&mut self, fields: Fields<'_>, size: usize) -> Option<u32> {
+        let found = self.checker.whole(fields, "df")?;
+        let degrees = u32::try_from(found.value).ok()?;
+        // With fewer the drawn variances have no mean.
+        if degrees as usize > size + 1 {
+            return Some(degrees);
+        }
+        let problem = Problem::error(found.span, "too few degrees of freedom");
+        let problem = problem.found(degrees.to_string());
+        let least = size + 2;
+        self.checker.report(problem.expected(format!(
+            "at least {least} for {size} parameters that vary together: about as many as people \
+             were studied"
+        )));
+        None
     }
 
     fn typical(&mut self, fields: Fields<'_>) -> Vec<(usize, f64)> {
@@ -207,7 +251,7 @@ impl Reader<'_, '_> {
             let Some(param) = self.param(&name.value, name.span) else {
                 continue;
             };
-            let unit = self.setup.layout().params[param].unit;
+            let unit = &self.setup.unit_at(param);
             let value = match &node.value {
                 Value::Number(number) => Some(*number),
                 Value::Whole(Some(number)) => Some(*number as f64),
@@ -218,7 +262,16 @@ impl Reader<'_, '_> {
                 _ => None,
             };
             match value {
-                Some(value) if value.is_finite() => found.push((param, value)),
+                Some(value) if value.is_finite() => match self.setup.refuses(param, value) {
+                    None => found.push((param, value)),
+                    Some(expected) => {
+                        let message = format!("a number that `{}` cannot be", name.value);
+                        let problem = Problem::error(node.span, message);
+                        let expected = format!("{expected}, in {unit}");
+                        self.checker
+                            .report(problem.found(node.describe()).expected(expected));
+                    }
+                },
                 _ => {
                     let problem =
                         Problem::error(node.span, format!("no value of `{}`", name.value));
@@ -231,9 +284,10 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn residual(&mut self, fields: Fields<'_>) -> Option<Residual> {
+    fn residual(&mut self, fields: Fields<'_>, population: &mut Population) -> Option<Residual> {
         let (key, node) = fields.get("residual")?;
         let inner = self.checker.fields(key.kind.tables()?, key, node)?;
+        population.uncertainty.residual = self.degrees(inner, 1);
         let proportional = self
             .checker
             .share(inner, "proportional")
@@ -289,6 +343,9 @@ impl Reader<'_, '_> {
                     let Some(mut covariance) = self.triangle(node, named.len()) else {
                         continue;
                     };
+                    if !self.has_typical(&named, population, span) {
+                        continue;
+                    }
                     let typical = |param: usize| self.typical_of(param, population);
                     for (row, cells) in covariance.iter_mut().enumerate() {
                         for (column, cell) in cells.iter_mut().enumerate() {
@@ -300,205 +357,39 @@ impl Reader<'_, '_> {
                 _ => continue,
             };
             let spread = |(param, name): &(usize, String)| Spread::new(*param, name, shape);
-            let own = named.iter().map(spread).collect();
+            let own: Vec<Spread> = named.iter().map(spread).collect();
             let layer = self.layer(own, &covariance, span);
-            population.uncertainty = std::mem::take(&mut population.uncertainty).beside(layer);
+            let of = layer.spreads.iter();
+            let of = of.map(|spread| Estimate::Typical(spread.param)).collect();
+            population.uncertainty.add(layer, of);
         }
+    }
+
+    /// Whether all of them have a value of the typical person other than 0, of which the uncertainty
+    /// is a part.
+    fn has_typical(
+        &mut self,
+        named: &[(usize, String)],
+        population: &Population,
+        span: Span,
+    ) -> bool {
+        let value = |param: usize| self.typical_of(param, population);
+        let without = named
+            .iter()
+            .find(|(param, _)| value(*param).is_nan() || value(*param) == 0.0);
+        let Some((param, name)) = without else {
+            return true;
+        };
+        let problem = Problem::error(span, "uncertain, and nobody says around what");
+        let problem = problem.found(format!("`{name}` of {}", value(*param)));
+        let expected = format!("`{name} = ...` in [typical]");
+        self.checker.report(problem.expected(expected));
+        false
     }
 
     /// A parameter of the typical person.
-    fn typical_of(&self, param: usize, population: &Population) -> f64 {
+    pub fn typical_of(&self, param: usize, population: &Population) -> f64 {
         let own = population.typical.iter().find(|(known, _)| *known == param);
-        own.map_or(self.setup.defaults[param], |(_, value)| *value)
-    }
-
-    fn file(&mut self, fields: Fields<'_>, name: &str) -> Option<(String, Span)> {
-        let path = self.checker.text(fields, name)?;
-        let at = self.folder.join(&path.value);
-        match std::fs::read_to_string(&at) {
-            Ok(text) => Some((text, path.span)),
-            Err(error) => {
-                let problem = Problem::error(path.span, "a file that cannot be read");
-                let problem = problem.found(format!("`{}`: {error}", at.display()));
-                self.checker
-                    .report(problem.expected("the path of a file, beside this one"));
-                None
-            }
-        }
-    }
-
-    fn refuse(&mut self, span: Span, found: String) {
-        let problem = Problem::error(span, "not the result of a NONMEM run");
-        self.checker
-            .report(problem.found(found).expected("a file that NONMEM wrote"));
-    }
-
-    /// Names in the order of THETAs, ETAs or EPSs; blank for none.
-    fn order(&mut self, fields: Fields<'_>, name: &str) -> Vec<(String, Span)> {
-        let Some((_, node)) = fields.get(name) else {
-            return Vec::new();
-        };
-        let Value::List(items) = &node.value else {
-            let problem = Problem::error(node.span, format!("wrong kind of value for `{name}`"));
-            self.checker
-                .report(problem.found(node.describe()).expected("a list of names"));
-            return Vec::new();
-        };
-        let text = |node: &Node| match &node.value {
-            Value::Text(text, _) => (text.trim().to_owned(), node.span),
-            _ => (node.describe(), node.span),
-        };
-        items.iter().map(text).collect()
-    }
-
-    fn nonmem(&mut self, fields: Fields<'_>, population: &mut Population) {
-        let Some((key, node)) = fields.get("nonmem") else {
-            return;
-        };
-        let Some(inner) = key
-            .kind
-            .tables()
-            .and_then(|table| self.checker.fields(table, key, node))
-        else {
-            return;
-        };
-        let Some((text, span)) = self.file(inner, "ext") else {
-            return;
-        };
-        let estimates = match nonmem::estimates(&text) {
-            Ok(found) => found,
-            Err(found) => return self.refuse(span, found),
-        };
-        // THETAs: values of the typical person, and where each stands for the uncertainty.
-        let mut thetas: Vec<(usize, String, bool, usize)> = Vec::new();
-        for (index, (name, at)) in self.order(inner, "theta").into_iter().enumerate() {
-            let (name, is_log) = match name.strip_prefix("log ") {
-                Some(name) => (name.trim().to_owned(), true),
-                None => (name, false),
-            };
-            if name.is_empty() {
-                continue;
-            }
-            let theta = format!("THETA{}", index + 1);
-            let (Some(param), Some(value)) = (self.param(&name, at), estimates.get(&theta)) else {
-                if !estimates.contains_key(&theta) {
-                    self.refuse(at, format!("no {theta} in the file"));
-                }
-                continue;
-            };
-            let value = if is_log { value.exp() } else { *value };
-            population.typical.retain(|(known, _)| *known != param);
-            population.typical.push((param, value));
-            thetas.push((param, name, is_log, index + 1));
-        }
-        let mut etas: Vec<(Spread, usize)> = Vec::new();
-        for (index, (name, at)) in self.order(inner, "eta").into_iter().enumerate() {
-            if name.is_empty() {
-                continue;
-            }
-            if let Some(param) = self.param(&name, at) {
-                etas.push((Spread::new(param, name, Shape::Lognormal), index + 1));
-            }
-        }
-        let entry = |matrix: &str, a: usize, b: usize| {
-            let name = format!("{matrix}({},{})", a.max(b), a.min(b));
-            estimates.get(&name).copied()
-        };
-        let mut omega = Vec::new();
-        for (row, (_, a)) in etas.iter().enumerate() {
-            let cells = etas[..=row].iter().map(|(_, b)| entry("OMEGA", *a, *b));
-            let cells: Vec<f64> = cells.map(|cell| cell.unwrap_or(0.0)).collect();
-            if entry("OMEGA", *a, *a).is_none() {
-                self.refuse(
-                    inner.key_span("eta"),
-                    format!("no OMEGA({a},{a}) in the file"),
-                );
-            }
-            omega.push(cells);
-        }
-        let spreads = etas.into_iter().map(|(spread, _)| spread).collect();
-        let layer = self.layer(spreads, &omega, inner.key_span("eta"));
-        population.between = std::mem::take(&mut population.between).beside(layer);
-        let mut residual = population.residual.unwrap_or_default();
-        for (index, (kind, at)) in self.order(inner, "sigma").into_iter().enumerate() {
-            let n = index + 1;
-            let sd = entry("SIGMA", n, n).map(f64::sqrt);
-            match (kind.as_str(), sd) {
-                ("", _) => {}
-                ("proportional", Some(sd)) => residual.proportional = sd,
-                ("additive", Some(sd)) => residual.additive = sd,
-                ("log", Some(sd)) => residual.log = sd,
-                (_, None) => self.refuse(at, format!("no SIGMA({n},{n}) in the file")),
-                (other, _) => {
-                    let kinds = ["proportional", "additive", "log"];
-                    self.checker
-                        .unknown_name("kind of error", other, at, &kinds);
-                }
-            }
-        }
-        if residual != Residual::default() {
-            population.residual = Some(residual);
-        }
-        if let Some((text, span)) = self.file(inner, "cov") {
-            match nonmem::covariances(&text) {
-                Ok(found) => self.estimated(&found, &thetas, inner, population),
-                Err(found) => self.refuse(span, found),
-            }
-        }
-    }
-
-    /// The uncertainty of THETAs, as factors of what they are.
-    fn estimated(
-        &mut self,
-        found: &std::collections::BTreeMap<(String, String), f64>,
-        thetas: &[(usize, String, bool, usize)],
-        inner: Fields<'_>,
-        population: &mut Population,
-    ) {
-        // A THETA that was fixed has no variance, and is not uncertain.
-        let of = |a: usize, b: usize| {
-            let key = (format!("THETA{a}"), format!("THETA{b}"));
-            found.get(&key).copied().unwrap_or(0.0)
-        };
-        for logs in [false, true] {
-            let own: Vec<_> = thetas.iter().filter(|theta| theta.2 == logs).collect();
-            let scale = |param: usize| match logs {
-                true => 1.0,
-                false => self.typical_of(param, population),
-            };
-            let covariance: Vec<Vec<f64>> = (own.iter().enumerate())
-                .map(|(row, a)| {
-                    let cell = |b: &&(usize, String, bool, usize)| {
-                        of(a.3, b.3) / (scale(a.0) * scale(b.0))
-                    };
-                    own[..=row].iter().map(cell).collect()
-                })
-                .collect();
-            let shape = if logs {
-                Shape::Lognormal
-            } else {
-                Shape::Normal
-            };
-            let spread =
-                |theta: &&(usize, String, bool, usize)| Spread::new(theta.0, &theta.1, shape);
-            let spreads = own.iter().map(spread).collect();
-            let layer = self.layer(spreads, &covariance, inner.key_span("cov"));
-            population.uncertainty = std::mem::take(&mut population.uncertainty).beside(layer);
-        }
-        let (logs, others): (Vec<_>, Vec<_>) = thetas.iter().partition(|theta| theta.2);
-        let mut mixed = logs
-            .iter()
-            .flat_map(|a| others.iter().map(move |b| of(a.3, b.3)));
-        if mixed.any(|covariance| covariance != 0.0) {
-            population.left.push(
-                "covariances between THETAs that are logarithms and THETAs that are not".to_owned(),
-            );
-        }
-        let others = found.keys().any(|(a, b)| a == b && !a.starts_with("THETA"));
-        if others {
-            population
-                .left
-                .push("uncertainty of OMEGA and SIGMA".to_owned());
-        }
+        own.map_or(self.setup.usual_at(param), |(_, value)| *value)
     }
 }

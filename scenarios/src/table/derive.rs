@@ -49,6 +49,30 @@ pub(super) fn untold(setup: &Setup, columns: &Columns) -> Option<Problem> {
     )
 }
 
+/// What the command alone says of everybody, and that makes nobody.
+pub(super) fn nobody(setup: &Setup, columns: &Columns) -> Option<Problem> {
+    if !columns.facts.is_empty() {
+        return None;
+    }
+    let derivation = derivation(setup, columns);
+    let found = derivation.values(&[]);
+    let wrong = match found {
+        Ok(values) => derivation.impossible(&values)?,
+        Err(wrong) => wrong,
+    };
+    let (medicine, Unfit::NoNumber { parameter, value }) = wrong else {
+        return None;
+    };
+    Some(
+        Problem::error(
+            Span::new(0, 0),
+            format!("`{medicine}` has no numbers for the patient that the command describes"),
+        )
+        .found(format!("{parameter} of {value}"))
+        .expected("facts (--patient) of a person whom the medicine's equations fit"),
+    )
+}
+
 fn in_unit(fact: &Covariate) -> String {
     match fact.kind {
         CovariateKind::Number("a", _) => " in years".to_owned(),
@@ -66,7 +90,8 @@ pub(super) fn derive(table: &mut Table, setup: &Setup, problems: &mut Vec<Proble
     let derivation = derivation(setup, &columns);
     let mut derived: Vec<Vec<f64>> = vec![Vec::new(); derivation.of.len()];
     let mut outside: Vec<(String, &'static Covariate, String, Span, usize)> = Vec::new();
-    for person in table.people.clone() {
+    let mut unfit: Vec<(String, String, f64, Span, usize)> = Vec::new();
+    for (number, person) in table.people.clone().into_iter().enumerate() {
         let mut last: Option<(Vec<u64>, Vec<f64>)> = None;
         for record in person.clone() {
             let told: Vec<(&FactColumn, f64)> = columns
@@ -96,26 +121,42 @@ pub(super) fn derive(table: &mut Table, setup: &Setup, problems: &mut Vec<Proble
                         None => outside.push((name.clone(), fact, range, place(fact), 1)),
                     }
                 }
-                match derivation.values(&told) {
+                let found = derivation.values(&told).and_then(|values| {
+                    let wrong = derivation.impossible(&values);
+                    wrong.map_or(Ok(values), Err)
+                });
+                match found {
                     Ok(values) => last = Some((key, values)),
-                    Err((medicine, unfit)) => {
-                        let problem =
-                            match unfit {
-                                Unfit::Missing(fact) => Problem::error(
-                                    place(fact),
-                                    format!("`{medicine}` needs a fact about this person"),
-                                )
-                                .found(format!("no {}", fact.name))
-                                .expected(format!("{}{}", fact.meaning, in_unit(fact))),
-                                Unfit::NoNumber { parameter, value } => Problem::error(
-                                    table.place(record, 0),
-                                    format!("`{medicine}` has no numbers for this person"),
-                                )
-                                .found(format!("{parameter} of {value}"))
-                                .expected("facts of a person whom the medicine's equations fit"),
-                            };
-                        problems.push(problem);
+                    Err((medicine, Unfit::Missing(fact))) => {
+                        problems.push(
+                            Problem::error(
+                                place(fact),
+                                format!("`{medicine}` needs a fact about this person"),
+                            )
+                            .found(format!("no {}", fact.name))
+                            .expected(format!(
+                                "{}{}",
+                                fact.meaning,
+                                in_unit(fact)
+                            )),
+                        );
                         return;
+                    }
+                    // That is the status of this person; the others go on.
+                    Err((medicine, Unfit::NoNumber { parameter, value })) => {
+                        last = Some((key, vec![0.0; derivation.of.len()]));
+                        let is_new = !table.unfit.contains_key(&number);
+                        let why = format!("`{medicine}` has no {parameter} for them");
+                        table.unfit.entry(number).or_insert(why);
+                        let known = unfit.iter_mut().find(|own| own.0 == parameter);
+                        match known {
+                            Some((.., people)) => *people += usize::from(is_new),
+                            None if is_new => {
+                                let at = table.place(record, 0);
+                                unfit.push((parameter, medicine, value, at, 1));
+                            }
+                            None => {}
+                        }
                     }
                 }
             }
@@ -125,6 +166,20 @@ pub(super) fn derive(table: &mut Table, setup: &Setup, problems: &mut Vec<Proble
                 }
             }
         }
+    }
+    for (parameter, medicine, value, place, people) in unfit {
+        problems.push(
+            Problem::warning(
+                place,
+                format!("people whom `{medicine}` has no numbers for"),
+            )
+            .found(format!(
+                "{parameter} of {value} for this one, {people} of {} people in all",
+                table.people.len()
+            ))
+            .expected("facts of a person whom the medicine's equations fit")
+            .help("their rows stay blank"),
+        );
     }
     for (medicine, fact, range, place, people) in outside {
         problems.push(

@@ -213,6 +213,22 @@ impl<'s> Derivation<'s> {
         Ok(values)
     }
 
+    /// A value that its parameter cannot be, as a volume of 0, and whose it is.
+    pub fn impossible(&self, values: &[f64]) -> Option<(String, Unfit)> {
+        self.of.iter().zip(values).find_map(|(of, value)| {
+            let Some(Derived::Parameter(param)) = *of else {
+                return None;
+            };
+            self.setup.refuses(param, *value)?;
+            let dosed = self.setup.medicine_of(param)?;
+            let unfit = Unfit::NoNumber {
+                parameter: self.setup.param_name(param).to_owned(),
+                value: *value,
+            };
+            Some((dosed.medicine.name.clone(), unfit))
+        })
+    }
+
     /// Where a person of whom these facts are told is outside of whom a medicine's numbers are of.
     pub fn outside(
         &self,

@@ -7,16 +7,20 @@
 mod ask;
 mod check;
 mod columns;
+mod courses;
 mod derive;
 mod facts;
 mod grid;
+mod limits;
 mod parts;
+mod persons;
 mod read;
 mod residual;
 mod rows;
 mod setup;
 pub(crate) mod sheet;
 mod simulation;
+mod varied;
 mod visual_check;
 
 pub use ask::{Ask, Mapping};
@@ -27,5 +31,5 @@ pub use parts::{Dosed, Part, Parts};
 pub use read::Table;
 pub use residual::Residual;
 pub use setup::Setup;
-pub use simulation::{Simulation, Stopped, Summary};
+pub use simulation::{Lost, Simulation, Stopped, Summary};
 pub use visual_check::{CheckRow, PERCENTILES, VisualCheck};

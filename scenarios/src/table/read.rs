@@ -5,6 +5,7 @@ use super::columns::{Columns, RESERVED, Reserved};
 use super::derive::derive;
 use super::setup::Setup;
 use super::sheet::{Heading, Sheet, span};
+use crate::population::Shape;
 use crate::problem::Problem;
 use crate::span::Span;
 use engine::dosing::{Between, Kind, Record};
@@ -29,6 +30,8 @@ pub struct Table {
     /// Records of each person.
     pub(super) people: Vec<Range<usize>>,
     pub(super) records: Vec<Record>,
+    /// People of whom a medicine's equations make nobody, and why.
+    pub(super) unfit: BTreeMap<usize, String>,
     text: Arc<[u8]>,
 }
 
@@ -58,6 +61,7 @@ impl Table {
         let (mut sheet, heading) = Sheet::open(text).map_err(|problem| vec![*problem])?;
         let columns = Columns::read(&heading, setup, &mut problems);
         problems.extend(super::derive::untold(setup, &columns));
+        problems.extend(super::derive::nobody(setup, &columns));
         for name in setup.without_value(&columns.params) {
             problems.push(
                 Problem::error(Span::new(0, 0), "a parameter without a value")
@@ -65,6 +69,7 @@ impl Table {
                     .expected(format!("a column `{name}`, or `--set {name}=VALUE`")),
             );
         }
+        problems.extend(without_a_middle(setup, &columns));
         let mut table = Self {
             starts: Vec::new(),
             unread: BTreeSet::new(),
@@ -73,6 +78,7 @@ impl Table {
             facts: vec![Vec::new(); columns.facts.len()],
             people: Vec::new(),
             records: Vec::new(),
+            unfit: BTreeMap::new(),
             text: text.into(),
             columns,
             heading,
@@ -198,6 +204,17 @@ impl Table {
                 };
                 self.values[index].push(value);
             }
+            for (index, expected) in self.refused(row, setup) {
+                let name = &self.heading[index].name;
+                problems.push(
+                    Problem::error(
+                        sheet.span(start, index),
+                        format!("a number that `{name}` cannot be"),
+                    )
+                    .found(sheet.cell(index))
+                    .expected(expected),
+                );
+            }
             for (place, fact) in self.columns.facts.iter().enumerate() {
                 let cell = sheet.cell(fact.column);
                 let told = match is_blank(cell) {
@@ -251,6 +268,18 @@ impl Table {
             );
         }
         self.texts(&is_text);
+    }
+
+    /// Cells of a record that hold a number which their parameter cannot be, and what was expected.
+    /// The numbers of compartments are judged where a dose asks for them.
+    fn refused(&self, row: usize, setup: &Setup) -> Vec<(usize, String)> {
+        let refused = |(param, column): &(usize, usize)| {
+            let value = self.values[*column][row];
+            let expected = setup.refuses(*param, value).filter(|_| !value.is_nan())?;
+            let unit = setup.unit_at(*param);
+            Some((*column, format!("{expected}, in {unit}, or `.` for none")))
+        };
+        self.columns.params.iter().filter_map(refused).collect()
     }
 
     /// Columns whose cells must be numbers.
@@ -436,6 +465,40 @@ impl Table {
     pub(super) fn name_of(kind: Reserved) -> &'static str {
         RESERVED[kind as usize]
     }
+}
+
+/// Something that is to differ between people around a value that cannot be such a middle, or that
+/// nobody gives.
+fn without_a_middle(setup: &Setup, columns: &Columns) -> Vec<Problem> {
+    let population = setup.population();
+    let mut wrong = Vec::new();
+    let layers = [&population.between, &population.between_occasions];
+    for spread in layers.iter().flat_map(|layer| &layer.spreads) {
+        let by_column = match setup.number_at(spread.param) {
+            None => columns.params.iter().any(|(own, _)| *own == spread.param),
+            Some(own) => columns.modelled.iter().any(|(n, s, _)| (*n, *s) == own),
+        };
+        let (name, usual) = (&spread.name, setup.usual_at(spread.param));
+        let is_share = spread.shape != Shape::Logit || (usual > 0.0 && usual < 1.0);
+        let known = !usual.is_nan() || setup.number_at(spread.param).is_none();
+        let from = setup.medicine_of(spread.param).is_some();
+        if by_column || from || (known && is_share) {
+            continue;
+        }
+        let found = match usual.is_nan() {
+            true => format!("no value of {name}"),
+            false => format!("{name} of {usual}"),
+        };
+        let problem = Problem::error(Span::new(0, 0), format!("`{name}` varies around nothing"));
+        wrong.push(problem.found(found).expected(match spread.shape {
+            Shape::Logit => format!(
+                "a share between 0 and 1, whose logit varies: a column `{name}`, or `{name} = ...` \
+                 in [typical] of the population"
+            ),
+            _ => format!("a column `{name}`, or `{name} = ...` in [typical] of the population"),
+        }));
+    }
+    wrong
 }
 
 /// A dose or a record that names a compartment which the model does not have.

@@ -87,15 +87,22 @@ impl Residual {
 
     /// It in words; `unit` is that of the prediction.
     pub fn words(&self, unit: &str) -> String {
+        // Roots of published variances have more digits than anybody reads.
+        let short = |value: f64| {
+            let digits = 3 - value.log10().floor().clamp(-20.0, 3.0) as i32;
+            let scale = 10f64.powi(digits);
+            (value * scale).round() / scale
+        };
         let mut parts = Vec::new();
         if self.proportional > 0.0 {
-            parts.push(format!("{} % in proportion", 100.0 * self.proportional));
+            let percent = short(100.0 * self.proportional);
+            parts.push(format!("{percent} % in proportion"));
         }
         if self.additive > 0.0 {
-            parts.push(format!("{} {unit} besides", self.additive));
+            parts.push(format!("{} {unit} besides", short(self.additive)));
         }
         if self.log > 0.0 {
-            parts.push(format!("{} of the logarithm", self.log));
+            parts.push(format!("{} of the logarithm", short(self.log)));
         }
         if self.limit > 0.0 {
             parts.push(format!("limit of quantification {} {unit}", self.limit));

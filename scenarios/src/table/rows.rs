@@ -1,6 +1,7 @@
 //! Rows of predictions beside the records that they are of.
 
 use super::columns::Reserved;
+use super::residual::Residual;
 use super::setup::{Quantity, Setup};
 use super::simulation::Simulation;
 use super::visual_check::VisualCheck;
@@ -152,14 +153,14 @@ impl Simulation<'_> {
             Predicted::SinceDose => Values::Numbers(laid.column(0, |since| since / minutes)),
             Predicted::Prediction => Values::Numbers(laid.column(1, |value| value)),
             Predicted::Measurement => {
-                let limit = self.setup.ask.residual.map_or(0.0, |error| error.limit);
+                let limit = laid.error.map_or(0.0, |error| error.limit);
                 let measured = self.measured(laid).into_iter();
                 // Not `max`: a blank stays one.
                 let reported = measured.map(|value| if value < limit { limit } else { value });
                 Values::Numbers(reported.collect())
             }
             Predicted::BelowLimit => {
-                let limit = self.setup.ask.residual.map_or(0.0, |error| error.limit);
+                let limit = laid.error.map_or(0.0, |error| error.limit);
                 let measured = self.measured(laid).into_iter();
                 let below = measured.map(|value| match value.is_nan() {
                     true => f64::NAN,
@@ -174,7 +175,7 @@ impl Simulation<'_> {
 
     /// Shows a check what would be measured, or predicted where nothing errs.
     pub(super) fn note(&self, check: &mut VisualCheck, laid: &Laid) {
-        let values = match &self.setup.ask.residual {
+        let values = match &laid.error {
             Some(error) => {
                 let limit = error.limit;
                 let measured = self.measured(laid).into_iter();
@@ -268,7 +269,7 @@ impl Simulation<'_> {
 
     /// Measurements where there would be one, whatever the limit of quantification.
     fn measured(&self, laid: &Laid) -> Vec<f64> {
-        let Some(error) = &self.setup.ask.residual else {
+        let Some(error) = &laid.error else {
             return Vec::new();
         };
         let instance = match laid.replicate {
@@ -318,6 +319,8 @@ pub(super) struct Laid<'l> {
     pub seen: &'l [f64],
     pub width: usize,
     pub replicate: u64,
+    /// How measurements err in this replicate.
+    pub error: Option<Residual>,
 }
 
 impl Laid<'_> {

@@ -1,8 +1,9 @@
 //! What was asked, settled against a model.
 
 use super::facts::Derived;
+use super::limits::Limits;
 use super::parts::{Dosed, Part, Parts};
-use super::{Ask, Number};
+use super::{Ask, Number, Residual};
 use crate::medicine::{Covariate, Route, covariate};
 use crate::nearest::nearest;
 use crate::population::Population;
@@ -37,6 +38,10 @@ pub struct Setup {
     population: Population,
     /// How often everybody is simulated, each time as another person of the population.
     replicates: u64,
+    /// Whether the command itself says how measurements err.
+    own_error: bool,
+    /// What parameters can be.
+    pub(super) limits: Limits,
 }
 
 /// A state or a signal of the model.
@@ -52,6 +57,8 @@ pub enum Quantity {
 enum Given {
     Column(String),
     Value(f64),
+    /// What the population says, for whom no column says otherwise.
+    Usual(f64),
 }
 
 impl Setup {
@@ -88,10 +95,21 @@ impl Setup {
                 layout.name
             ));
         }
-        for (name, value) in &ask.set {
+        let limits = Limits::new(models);
+        for (index, (name, value)) in ask.set.iter().enumerate() {
             match layout.params.iter().position(|f| f.name == name) {
-                Some(place) if value.is_finite() => defaults[place] = *value,
-                Some(_) => wrong.push(format!("`{name}` cannot be {value}")),
+                Some(_) if ask.set[..index].iter().any(|(before, _)| before == name) => {
+                    wrong.push(format!(
+                        "`{name}` is set twice\n  found {value} again, expected one --set of it"
+                    ));
+                }
+                Some(place) => match limits.refuses(place, *value) {
+                    None => defaults[place] = *value,
+                    Some(expected) => {
+                        let unit = layout.params[place].unit;
+                        wrong.push(cannot_be(name, *value, expected, unit));
+                    }
+                },
                 None => {
                     let names = layout.params.iter().map(|field| field.name);
                     wrong.push(unknown(&layout, "parameter", name, names));
@@ -106,6 +124,24 @@ impl Setup {
                         Ok(value) => Given::Value(value),
                         Err(_) => Given::Column(mapping.source.clone()),
                     };
+                    if let Given::Value(value) = given
+                        && let Some(expected) = number.refuses(value)
+                    {
+                        let what = format!("{} of {}", number.word(), mapping.compartment);
+                        wrong.push(cannot_be(&what, value, expected, ""));
+                    }
+                    let said = |(own, state, _): &(Number, usize, Given)| {
+                        (*own, *state) == (*number, place)
+                    };
+                    if mapped.iter().any(said) {
+                        wrong.push(format!(
+                            "the {} of {} is given twice\n  found {} again, expected one \
+                             --{0} of it",
+                            number.word(),
+                            mapping.compartment,
+                            mapping.source
+                        ));
+                    }
                     mapped.push((*number, place, given));
                 }
                 None => wrong.push(no_compartment(&layout, &mapping.compartment)),
@@ -149,6 +185,7 @@ impl Setup {
         }
         match (minutes, prediction) {
             (Some(minutes), Some(prediction)) if wrong.is_empty() => Ok(Self {
+                own_error: ask.residual.is_some(),
                 reads,
                 parts,
                 layout,
@@ -161,6 +198,7 @@ impl Setup {
                 mapped,
                 population: Population::default(),
                 replicates: 1,
+                limits,
             }),
             _ if wrong.is_empty() => Err(vec![format!("`{}` shows nothing", layout.name)]),
             _ => Err(wrong),
@@ -170,14 +208,27 @@ impl Setup {
     /// Makes people differ, each time that everybody is simulated. What the command sets, and errors
     /// of measurements that it names, go before what the population says.
     pub fn vary(&mut self, population: Population, replicates: u64) {
-        for (param, value) in &population.typical {
-            if !self.says(Derived::Parameter(*param)) {
-                self.defaults[*param] = *value;
+        for (place, value) in &population.typical {
+            match self.number_at(*place) {
+                // What the command gives goes before what the population says.
+                Some((number, state)) if !self.maps(number, state) => {
+                    self.mapped.push((number, state, Given::Usual(*value)));
+                }
+                None if !self.says(Derived::Parameter(*place)) => self.defaults[*place] = *value,
+                _ => {}
             }
         }
         self.ask.residual = self.ask.residual.or(population.residual);
         self.population = population;
         self.replicates = replicates.max(1);
+    }
+
+    /// The error of measurements of a replicate whose own is this.
+    pub(super) fn error_of(&self, own: Option<Residual>) -> Option<Residual> {
+        match self.own_error {
+            true => self.ask.residual,
+            false => own,
+        }
     }
 
     /// How people differ.
@@ -234,10 +285,24 @@ impl Setup {
         }
     }
 
+    /// Whether the command itself says what this number of a compartment is.
+    fn maps(&self, number: Number, state: usize) -> bool {
+        let mut mapped = self.mapped.iter();
+        mapped.any(|(own, at, _)| (*own, *at) == (number, state))
+    }
+
     /// A number of a compartment that the command gives for everybody.
     pub fn constant(&self, number: Number, state: usize) -> Option<f64> {
         self.mapped.iter().find_map(|(n, s, given)| match given {
             Given::Value(value) if (*n, *s) == (number, state) => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// A number of a compartment for whom neither the command nor a column gives one.
+    pub fn usual(&self, number: Number, state: usize) -> Option<f64> {
+        self.mapped.iter().find_map(|(n, s, given)| match given {
+            Given::Usual(value) if (*n, *s) == (number, state) => Some(*value),
             _ => None,
         })
     }
@@ -283,10 +348,7 @@ impl Setup {
                     .iter()
                     .any(|(known, _)| *known == param)
             }
-            Derived::Share(state) => self
-                .mapped
-                .iter()
-                .any(|(number, own, _)| (*number, *own) == (Number::Bioavailability, state)),
+            Derived::Share(state) => self.maps(Number::Bioavailability, state),
         }
     }
 
@@ -344,7 +406,7 @@ impl Setup {
             .iter()
             .filter_map(|(number, state, given)| match given {
                 Given::Column(name) => Some((name.as_str(), *number, *state)),
-                Given::Value(_) => None,
+                Given::Value(_) | Given::Usual(_) => None,
             })
     }
     pub(super) fn carries(&self, name: &str) -> bool {
@@ -371,6 +433,15 @@ fn minutes_in(unit: &str) -> Option<f64> {
         .ok()?
         .convert(1.0, &minute)
         .filter(|m| *m > 0.0)
+}
+
+/// What was found and expected of a number of the command.
+fn cannot_be(what: &str, value: f64, expected: &str, unit: &str) -> String {
+    let unit = match unit {
+        "" | "1" => String::new(),
+        unit => format!(", in {unit}"),
+    };
+    format!("`{what}` cannot be {value}\n  found {value}, expected {expected}{unit}")
 }
 
 fn no_compartment(layout: &Layout, found: &str) -> String {

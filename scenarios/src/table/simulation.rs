@@ -1,6 +1,6 @@
 //! The people of a table carried through the model, and what was predicted for them.
 
-use super::columns::Number;
+use super::columns::Reserved;
 use super::read::Table;
 use super::rows::{Laid, Seen, Segment, segments};
 use super::setup::{Quantity, Setup};
@@ -9,8 +9,7 @@ use crate::population::Replicate;
 use crate::problem::Problem;
 use engine::body::Body;
 use engine::dosing::{
-    Between, Crew, End, Fault, Kind, Modelled, Person, Shown, Source, Steady, Timeline, Varying,
-    Wrong, timeline,
+    Between, Crew, End, Fault, Kind, Person, Shown, Steady, Timeline, Varying, Wrong,
 };
 use engine::recording::Values;
 use engine::time::Nanoseconds;
@@ -28,6 +27,8 @@ pub struct Simulation<'t> {
     /// The grid in the table's unit.
     pub(super) grid_times: Vec<f64>,
     pub(super) seed: u64,
+    /// Numbers of compartments that are drawn.
+    pub(super) drawn: Vec<usize>,
 }
 
 /// What a simulation came to.
@@ -35,10 +36,26 @@ pub struct Simulation<'t> {
 pub struct Summary {
     /// People carried to their last row.
     pub well: u64,
-    /// People who were not, by reason; and the first time at which one failed (table's unit).
-    pub failed: BTreeMap<String, (u64, f64)>,
+    /// People who were not, by reason.
+    pub failed: BTreeMap<String, Lost>,
     /// Rows.
     pub rows: u64,
+    /// Draws of what is uncertain that no population can be, and that were drawn again; over all
+    /// replicates.
+    pub redrawn: u64,
+    /// Replicates that have the population as published, because no draw could be.
+    pub undrawn: u64,
+}
+
+/// People who could not be carried to their last row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lost {
+    /// How many.
+    pub people: u64,
+    /// The earliest time at which one was lost, in the table's unit.
+    pub at: f64,
+    /// The ID of the first in the table.
+    pub first: String,
 }
 
 /// Why a simulation stopped.
@@ -90,6 +107,7 @@ impl<'t> Simulation<'t> {
             grid_times: grid.iter().map(in_units).collect(),
             crew: Crew::new(body, settings, all, moving)?,
             grid,
+            drawn: setup.drawn_numbers(),
             table,
             setup,
             seed,
@@ -143,6 +161,8 @@ impl<'t> Simulation<'t> {
         let all = self.table.people.len();
         for number in 0..self.setup.replicates() {
             let replicate = population.replicate(self.seed, number, self.setup.replicates());
+            summary.redrawn += replicate.redrawn;
+            summary.undrawn += u64::from(replicate.undrawn);
             let mut next = 0;
             while next < all {
                 let mut rows = 0;
@@ -172,69 +192,108 @@ impl<'t> Simulation<'t> {
         summary: &mut Summary,
     ) -> Result<Vec<Values>, Vec<Problem>> {
         let people = &self.table.people[who.clone()];
+        let mut persons = self.persons(who.clone(), replicate);
         // People whose records say the same share a timeline.
         let mut firsts: Vec<usize> = Vec::new();
         let mut course = Vec::with_capacity(people.len());
         for (index, rows) in people.iter().enumerate() {
-            if !firsts
-                .last()
-                .is_some_and(|first| self.alike(&people[*first], rows))
-            {
+            let shares = |first: &usize| {
+                let one_can = persons.impossible[*first].is_none();
+                one_can == persons.impossible[index].is_none() && self.alike(&people[*first], rows)
+            };
+            if !firsts.last().is_some_and(shares) {
                 firsts.push(index);
             }
             course.push(firsts.len() - 1);
         }
         let made = self.crew.each(firsts.len(), |index| {
-            let rows = &people[firsts[index]];
-            let made = self.timeline(rows);
-            made.map(|made| (segments(&made, rows.len()), made))
+            let first = firsts[index];
+            let rows = &people[first];
+            let made = match persons.impossible[first] {
+                Some(_) => self.looks(rows),
+                None => self.timeline(rows, persons.numbers(first)),
+            };
+            let made = match made {
+                // Nobody wrote what was drawn: it is this person who cannot be.
+                Err(fault) if self.was_drawn(&fault) => {
+                    let why = format!("a dose of theirs means nothing: {}", kind(fault.wrong));
+                    self.looks(rows).map(|made| (made, Some(why)))
+                }
+                made => made.map(|made| (made, None)),
+            };
+            made.map(|(made, why)| (segments(&made, rows.len()), made, why))
         });
         let mut courses: Vec<(Vec<Segment>, Timeline)> = Vec::with_capacity(made.len());
         let mut problems = Vec::new();
         for (made, first) in made.into_iter().zip(firsts) {
             match made {
-                Ok(course) => courses.push(course),
+                Ok((segments, timeline, why)) => {
+                    courses.push((segments, timeline));
+                    if why.is_some() {
+                        persons.impossible[first] = why;
+                    }
+                }
                 Err(fault) => problems.push(self.problem(people[first].start, fault)),
             }
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let (etas, params) = self.params(who.clone(), replicate);
         let mut crowd = Vec::with_capacity(people.len());
+        // Who of them each of the crowd is.
+        let mut places = Vec::with_capacity(people.len());
         let mut seen_people = Vec::with_capacity(people.len());
+        // Rows of those who can be carried come first: those of the others stay blank.
+        let count = |rows: &Range<usize>| rows.len() + self.grid.len();
         let mut offset = 0;
+        let mut blank: usize = people.iter().map(count).sum();
+        let total = blank;
+        for (index, rows) in people.iter().enumerate().rev() {
+            if persons.impossible[index].is_some() {
+                blank -= count(rows);
+            }
+        }
+        let mut blank_offset = blank;
         for (index, rows) in people.iter().enumerate() {
             let (segments, timeline) = &courses[course[index]];
-            let count = rows.len() + self.grid.len();
-            crowd.push(Person {
-                timeline,
-                params: &params.0[params.1[index]..params.1[index + 1]],
-                start: self.start(rows),
-                rows: count,
-            });
+            let count = count(rows);
+            let own = match &persons.impossible[index] {
+                Some(reason) => {
+                    let at = self.table.records[rows.start].at;
+                    summary.lose(reason.clone(), self.in_units(at), || self.id(rows.start));
+                    blank_offset += count;
+                    blank_offset - count
+                }
+                None => {
+                    crowd.push(Person {
+                        timeline,
+                        params: persons.params(index),
+                        start: self.start(rows),
+                        rows: count,
+                    });
+                    places.push(index);
+                    offset += count;
+                    offset - count
+                }
+            };
             seen_people.push(Seen {
                 number: who.start + index,
                 first: rows.start,
                 records: rows.len(),
-                offset,
+                offset: own,
                 segments,
-                eta: &etas[index],
+                eta: &persons.etas[index],
             });
-            offset += count;
         }
         let width = 2 + self.setup.shown.len();
-        let mut seen = vec![f64::NAN; offset * width];
-        let ends = self.crew.carry(&crowd, &mut seen);
-        for end in ends {
+        let mut seen = vec![f64::NAN; total * width];
+        let ends = self.crew.carry(&crowd, &mut seen[..offset * width]);
+        for (end, index) in ends.into_iter().zip(places) {
             match end {
                 End::Well => summary.well += 1,
                 End::Failed { trouble, at } => {
-                    let at = at as f64 / self.setup.unit();
-                    let known = summary.failed.entry(trouble.to_string());
-                    let (count, first) = known.or_insert((0, at));
-                    *count += 1;
-                    *first = first.min(at);
+                    let first = people[index].start;
+                    summary.lose(trouble.to_string(), self.in_units(at), || self.id(first));
                 }
             }
         }
@@ -243,6 +302,7 @@ impl<'t> Simulation<'t> {
             seen: &seen,
             width,
             replicate: replicate.number,
+            error: self.setup.error_of(replicate.residual),
         };
         if let Some(check) = check {
             self.note(check, &laid);
@@ -250,139 +310,48 @@ impl<'t> Simulation<'t> {
         Ok(self.lay_out(&laid))
     }
 
-    /// Whether the same happens to both, whatever their parameters.
-    fn alike(&self, one: &Range<usize>, other: &Range<usize>) -> bool {
-        let (one, other) = (
-            &self.table.records[one.clone()],
-            &self.table.records[other.clone()],
-        );
-        self.table.columns.modelled.is_empty() && one == other
+    fn in_units(&self, at: Nanoseconds) -> f64 {
+        at as f64 / self.setup.unit()
     }
 
-    fn start(&self, rows: &Range<usize>) -> Nanoseconds {
-        let first = self.table.records[rows.start].at;
-        self.grid.first().map_or(first, |grid| first.min(*grid))
-    }
-
-    fn timeline(&self, rows: &Range<usize>) -> Result<Timeline, Fault> {
-        let modelled = self.modelled(rows);
-        let records = &self.table.records[rows.clone()];
-        timeline(records, &self.grid, &modelled, self.setup.ask.between)
-    }
-
-    /// Numbers of the compartments, in minutes.
-    fn modelled(&self, rows: &Range<usize>) -> Modelled<'_> {
-        let states = self.setup.layout().states.len();
-        let minutes = self.setup.minutes;
-        let of = |number: Number| -> Vec<Option<Source>> {
-            let source = |state: usize| {
-                let factor = match number {
-                    Number::Bioavailability => 1.0,
-                    Number::Lag | Number::Duration => minutes,
-                    Number::Rate => 1.0 / minutes,
-                };
-                if let Some(value) = self.setup.constant(number, state) {
-                    return Some(Source::Constant(value * factor));
-                }
-                let columns = &self.table.columns.modelled;
-                let found = columns.iter().find(|(n, s, _)| (*n, *s) == (number, state));
-                let (.., column) = found?;
-                let values = &self.table.values[*column][rows.clone()];
-                Some(Source::Column(values, factor))
-            };
-            (0..states).map(source).collect()
+    /// Whose record this is, as the table says it.
+    fn id(&self, record: usize) -> String {
+        let Some(column) = self.table.columns.of(Reserved::Id) else {
+            return String::new();
         };
-        Modelled {
-            bioavailability: of(Number::Bioavailability),
-            lag: of(Number::Lag),
-            rate: of(Number::Rate),
-            duration: of(Number::Duration),
+        match &self.table.texts[column] {
+            Some(text) => text.list[text.places[record] as usize].clone(),
+            None => self.table.values[column][record].to_string(),
         }
     }
 
-    /// The draws of people, and their parameters: for each a row for each record, or one where none
-    /// varies; and where those of each begin.
-    #[allow(clippy::type_complexity)] // draws, rows, and where they begin
-    fn params(
-        &self,
-        who: Range<usize>,
-        replicate: &Replicate,
-    ) -> (Vec<Vec<f64>>, (Vec<f64>, Vec<usize>)) {
-        let population = self.setup.population();
-        let people = &self.table.people[who.clone()];
-        let mut params = Vec::with_capacity(people.len() * self.setup.defaults.len());
-        let mut begins = vec![0];
-        let mut etas = Vec::with_capacity(people.len());
-        for (person, rows) in who.zip(people) {
-            let records = &self.table.records[rows.clone()];
-            let count = match records.iter().any(|record| record.varied) {
-                true => rows.len(),
-                false => 1,
-            };
-            let eta = population.eta(self.seed, person as u64, replicate.number);
-            let mut occasion = (f64::NAN, Vec::new());
-            for record in rows.start..rows.start + count {
-                let first = params.len();
-                params.extend_from_slice(&self.setup.defaults);
-                for (param, column) in &self.table.columns.params {
-                    params[first + param] = self.table.values[*column][record];
-                }
-                let own = &mut params[first..];
-                for (param, factor) in &replicate.factors {
-                    own[*param] *= factor;
-                }
-                population.between.apply(&eta, own);
-                if let Some(column) = self.table.columns.occasion {
-                    let number = self.table.values[column][record];
-                    if number != occasion.0 {
-                        let n = replicate.number;
-                        occasion = (
-                            number,
-                            population.kappa(self.seed, person as u64, number, n),
-                        );
-                    }
-                    population.between_occasions.apply(&occasion.1, own);
-                }
-            }
-            begins.push(params.len());
-            etas.push(eta);
-        }
-        (etas, (params, begins))
+    /// Whether a fault may be of what was drawn, and not of what the table says.
+    fn was_drawn(&self, fault: &Fault) -> bool {
+        !self.drawn.is_empty() && !matches!(fault.wrong, Wrong::NoRate | Wrong::NoDuration)
     }
+}
 
-    fn problem(&self, first: usize, fault: Fault) -> Problem {
-        let record = first + fault.record;
-        let minutes = self.setup.minutes;
-        let unit = &self.setup.time_unit;
-        let expected = match fault.wrong {
-            Wrong::Bioavailability(_) => "a fraction of 0 or more".to_owned(),
-            Wrong::Lag(_) => "a time of 0 or more".to_owned(),
-            Wrong::Rate(_) => "a rate above 0".to_owned(),
-            Wrong::Duration(_) => format!("a time above 0, in {unit}"),
-            Wrong::NoRate => {
-                "a column R and the compartment's number, such as R1, or `--rate 1=COLUMN`"
-                    .to_owned()
-            }
-            Wrong::NoDuration => {
-                "a column D and the compartment's number, such as D1, or `--duration 1=COLUMN`"
-                    .to_owned()
-            }
-            Wrong::TooLong(_) => "an infusion that ends".to_owned(),
-        };
-        let said = |what: &str, found: f64, unit: &str| match found.is_nan() {
-            true => format!("a blank {what}"),
-            false => format!("a {what} of {found}{unit}"),
-        };
-        let found = match fault.wrong {
-            Wrong::Bioavailability(found) => said("bioavailability", found, ""),
-            Wrong::Lag(found) => said("lag", found / minutes, &format!(" {unit}")),
-            Wrong::Duration(found) => said("duration", found / minutes, &format!(" {unit}")),
-            Wrong::Rate(found) => said("rate", found * minutes, &format!(" per {unit}")),
-            other => other.to_string(),
-        };
-        Problem::error(self.table.place(record, 0), "a dose that means nothing")
-            .found(found)
-            .expected(expected)
+impl Summary {
+    /// Somebody was lost; people come in the order of the table.
+    fn lose(&mut self, reason: String, at: f64, id: impl Fn() -> String) {
+        let lost = self.failed.entry(reason).or_insert_with(|| Lost {
+            people: 0,
+            at,
+            first: id(),
+        });
+        lost.people += 1;
+        lost.at = lost.at.min(at);
+    }
+}
+
+/// What is wrong with a dose, without the number that only one person has.
+fn kind(wrong: Wrong) -> &'static str {
+    match wrong {
+        Wrong::Bioavailability(_) => "its bioavailability",
+        Wrong::Lag(_) => "its lag",
+        Wrong::Rate(_) | Wrong::NoRate => "its rate",
+        Wrong::Duration(_) | Wrong::NoDuration => "its duration",
+        Wrong::TooLong(_) => "an infusion longer than time can count",
     }
 }
 

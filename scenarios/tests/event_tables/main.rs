@@ -1,10 +1,13 @@
 //! Event tables: what is wrong with them is said with its place, and what they say is done.
 
+mod compartments;
+mod limits;
 mod malformed;
 mod medicines;
 mod messages;
 mod populations;
 mod predictions;
+mod uncertain;
 
 use engine::recording::Values;
 use engine::world::Settings;

@@ -256,11 +256,13 @@ fn results_of_nonmem_are_read() {
     std::fs::remove_dir_all(&folder).expect("removed");
     assert_eq!(found.residual.expect("an error").proportional, 0.2);
     assert_eq!(found.between.deviations(), [0.3, 0.5]);
-    // Of clearance 0.3 / 3; of the volume's logarithm 0.1.
-    for sd in found.uncertainty.deviations() {
-        assert!((sd - 0.1).abs() < 1e-12, "{sd}");
+    // Of clearance 0.3 / 3; of the volume's logarithm 0.1; of the variance of the error 0.001.
+    let sds = found.uncertainty.layer.deviations();
+    for (sd, expected) in sds.iter().zip([0.1, 0.1, 0.001f64.sqrt()]) {
+        assert!((sd - expected).abs() < 1e-12, "{sds:?}");
     }
-    assert_eq!(found.left, ["uncertainty of OMEGA and SIGMA"]);
+    assert_eq!(sds.len(), 3);
+    assert!(found.left.is_empty());
     setup.vary(found, 1);
     let params = setup.layout().params;
     let volume = params
