@@ -3,6 +3,7 @@
 use crate::plan::Plan;
 use crate::run::{Projection, Trajectory};
 use crate::time::Time;
+use crate::words;
 
 /// What is shown then.
 pub struct Aligned {
@@ -19,16 +20,11 @@ pub struct Aligned {
 /// Of so many twins the shortest do not end a picture.
 const LEFT_OUT: usize = 10;
 
-/// A moment as people say it: "acid base bicarbonate < 10 mmol/L" of `first(acid_base.bicarbonate < 10 mmol/L)`.
-fn words(moment: &str) -> String {
+/// A moment as people say it: "bicarbonate < 10 mmol/L" of `first(acid_base.bicarbonate < 10 mmol/L)`.
+fn in_words(moment: &str) -> String {
     let inner = moment.trim().strip_prefix("first(");
     let inner = inner.and_then(|inner| inner.strip_suffix(')'));
-    let word = |word: &str| match word.starts_with(|letter: char| letter.is_alphabetic()) {
-        true => word.replace(['_', '.'], " "),
-        false => word.to_owned(),
-    };
-    let all = inner.unwrap_or(moment).split_whitespace().map(word);
-    all.collect::<Vec<_>>().join(" ")
+    words::condition(inner.unwrap_or(moment))
 }
 
 /// Counts time from the moment that the scenario names; `None` where it names none, or nobody comes to it.
@@ -69,7 +65,7 @@ pub fn aligned(plan: &Plan, projection: &Projection) -> Option<Aligned> {
     let who = plan.who();
     let mut said = format!(
         "Time counts from {} in each of the {who}, in steps of {}; treatments are not marked, and at the end nine in ten are left.",
-        words(from.text()),
+        in_words(from.text()),
         Time::from_nanoseconds((every * 60e9) as i64)
     );
     if never > 0 {
@@ -90,7 +86,7 @@ pub fn aligned(plan: &Plan, projection: &Projection) -> Option<Aligned> {
             ..*projection
         },
         plan: shown,
-        label: format!("Time since {}", words(from.text())),
+        label: format!("Time since {}", in_words(from.text())),
         said,
     })
 }

@@ -22,6 +22,8 @@ pub struct Values {
     pub by_arm: Vec<Vec<f64>>,
     /// Of whom: "twins" of one patient, or "people".
     pub who: &'static str,
+    /// Minutes between two looks, which times are no finer than; 0 where it is not known.
+    pub step: f64,
 }
 
 /// One arm's values, in few numbers.
@@ -91,6 +93,8 @@ pub struct Row {
     pub differences: Vec<Difference>,
     /// Of whom: "twins" of one patient, or "people".
     pub who: &'static str,
+    /// Minutes between two looks, which times are no finer than; 0 where it is not known.
+    pub step: f64,
 }
 
 /// Sums up and compares one outcome.
@@ -118,6 +122,7 @@ pub fn compare(outcome: &Outcome, values: &Values) -> Row {
             .map(|arm| difference(&values.by_arm[0], arm, is_risk, threshold))
             .collect(),
         who: values.who,
+        step: values.step,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::file::{Scenario, Who};
 use crate::plan::{LayerOfSpread, Plan};
 use crate::run::Projection;
 use crate::time::Time;
+use crate::words;
 use engine::recording::{Manifest, ModelRecord};
 use physiology::Model;
 use physiology::circulation::fluid::{FLUIDS, Fluid};
@@ -162,7 +163,8 @@ pub fn rests(
     projection: &Projection,
 ) -> Vec<String> {
     let mut out = Vec::new();
-    let mut item = |text: &str| out.push(text.to_owned());
+    // Sources are written with UCUM units.
+    let mut item = |text: &str| out.push(words::plain_units(text));
     if let Who::Virtual(name) = &scenario.patient.who {
         item(&format!(
             "patient {}: {VIRTUAL_PATIENTS_SOURCE}",

@@ -38,7 +38,7 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
         "notice": NOTICE,
         "title": scenario.title.value,
         "question": scenario.question.as_ref().map(|question| &question.value),
-        "headline": words::headline(&projection.rows, &plan.arms),
+        "headline": headline(&projection.rows, &plan.arms),
         "arms": plan.arms,
         "patient": plan.subject.name,
         "seed": plan.seed,
@@ -49,6 +49,11 @@ pub fn outcomes(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Va
         "interval": "middle 90 % of the twins; of a risk, 90 % of Monte Carlo error",
         "outcomes": projection.rows.iter().map(|one| row(one, &plan.arms)).collect::<Vec<_>>(),
     })
+}
+
+fn headline(rows: &[Row], arms: &[String]) -> Vec<String> {
+    let answers = words::headline(rows, arms).into_iter();
+    answers.map(|answer| answer.text).collect()
 }
 
 /// The manifest of a run that is about to begin: all that is known beforehand.

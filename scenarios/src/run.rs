@@ -4,7 +4,7 @@ use crate::cohort::{Admission, Crowd, Screened, Somebody};
 use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
-use crate::plan::{Cast, Plan, twin};
+use crate::plan::{Awaited, Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
@@ -53,6 +53,41 @@ pub struct Fired {
     pub times: usize,
     /// When, minutes, in the first twins.
     pub at: Vec<f64>,
+    /// When for the first time, minutes, in each twin to whom it happened.
+    pub first: Vec<f64>,
+}
+
+/// What became of one step that waited.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Happened {
+    /// Twins to whom it happened before the scenario ended.
+    pub twins: usize,
+    /// How often in each of them.
+    pub each: f64,
+    /// When, minutes, in the first twins.
+    pub at: Vec<f64>,
+}
+
+impl Fired {
+    /// How often and when a step happened that follows the condition: what would come after the end did not.
+    pub fn of(&self, step: &Awaited, horizon: f64) -> Happened {
+        let after: Vec<f64> = step.after.iter().map(|after| after.minutes()).collect();
+        let soonest = after.iter().copied().fold(f64::INFINITY, f64::min);
+        let times = self
+            .at
+            .iter()
+            .flat_map(|at| after.iter().map(move |after| at + after));
+        let at: Vec<f64> = times.filter(|at| *at < horizon).collect();
+        let in_time = |first: &&f64| **first + soonest < horizon;
+        let twins = self.first.iter().filter(in_time).count();
+        // Of very many twins only the first are remembered.
+        let known = self.times as f64 / self.at.len().max(1) as f64;
+        Happened {
+            twins,
+            each: at.len() as f64 * known / twins.max(1) as f64,
+            at,
+        }
+    }
 }
 
 /// Why a projection stopped.
@@ -268,6 +303,7 @@ pub(crate) fn rows(scenario: &Scenario, plan: &Plan, values: Vec<Vec<Vec<f64>>>)
                     unit: unit_of(expression.kind(), expression.unit_text()),
                     by_arm,
                     who: plan.who(),
+                    step: minutes(plan.study.grid.every),
                 },
             )
         })
@@ -321,6 +357,9 @@ impl Projection {
                 let mine = track.fired.iter().filter(|(which, _)| *which == trigger);
                 let before = fired.times;
                 for (_, at) in mine {
+                    if fired.times == before {
+                        fired.first.push(minutes(*at));
+                    }
                     fired.times += 1;
                     if fired.at.len() < KEPT {
                         fired.at.push(minutes(*at));

@@ -8,7 +8,7 @@ use engine::recording::{Manifest, NOTICE};
 use engine::solve::method::Method;
 use engine::world::Settings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use scenarios::file::Scenario;
+use scenarios::file::{Axis, Scenario};
 use scenarios::finished::SCENARIO_FILE;
 use scenarios::plan::Plan;
 use scenarios::run::Projection;
@@ -231,8 +231,17 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     let width = terminal::width();
     let headline = words::headline(&projection.rows, &plan.arms);
     let mut out = String::new();
-    for sentence in &headline {
-        out.push_str(&terminal::wrap(sentence, "> ", 2, width));
+    for answer in &headline {
+        out.push_str(&terminal::wrap(&answer.text, "> ", 2, width));
+    }
+    if !scenario.sweep.is_empty() {
+        let varied: Vec<&str> = scenario.sweep.iter().map(varied).collect();
+        let text = format!(
+            "This is one cell of a sweep over {}: `homeostat sweep {}` runs all of them and compares.",
+            varied.join(" and "),
+            arguments.scenario
+        );
+        out.push_str(&terminal::wrap(&text, "> ", 2, width));
     }
     if arguments.quiet {
         return put(&out);
@@ -266,19 +275,20 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     }
     for ((arm, waiting), fired) in plan.arms.iter().zip(&plan.waiting).zip(&projection.fired) {
         for (waiting, fired) in waiting.iter().zip(fired) {
-            let each = fired.times as f64 / fired.twins.max(1) as f64;
-            out.push_str(&format!(
-                "  {arm}: {} happened to {} of {} {}{}\n",
-                waiting.label,
-                fired.twins,
-                plan.twins,
-                plan.who(),
-                if fired.times > fired.twins {
-                    format!(", {each:.1} times each")
-                } else {
-                    String::new()
-                }
-            ));
+            for step in &waiting.steps {
+                let happened = fired.of(step, engine::time::minutes(plan.study.horizon));
+                let times = match happened.each > 1.05 {
+                    true => format!(", {:.1} times each", happened.each),
+                    false => String::new(),
+                };
+                let (label, twins) = (&step.label, happened.twins);
+                let text = format!(
+                    "{arm}: {label} happened to {twins} of {} {}{times}",
+                    plan.twins,
+                    plan.who()
+                );
+                out.push_str(&terminal::wrap(&text, "  ", 4, width));
+            }
         }
     }
     out.push('\n');
@@ -301,6 +311,11 @@ fn tell(arguments: &Arguments, done: &Done, folder: &Folder) -> Result<(), Failu
     }
     out.push_str("  manifest.json      what made these numbers\n");
     put(&out)
+}
+
+/// What an axis of a sweep is called.
+fn varied(axis: &Axis) -> &str {
+    axis.called.as_deref().unwrap_or(&axis.path.value)
 }
 
 fn size(bytes: u64) -> String {

@@ -33,6 +33,7 @@ pub(super) fn row(sweep: &Sweep, outcome: usize) -> Row {
         arms: Vec::new(),
         differences: Vec::new(),
         who: first.plan.who(),
+        step: engine::time::minutes(first.plan.study.grid.every),
     }
 }
 
@@ -143,7 +144,7 @@ pub fn tables(sweep: &Sweep, done: &Done, width: usize) -> String {
         match row.unit.as_str() {
             "min" | "" => {}
             "1" => title.push_str(", %"),
-            unit => title.push_str(&format!(", {unit}")),
+            unit => title.push_str(&format!(", {}", words::unit(unit))),
         }
         if let Some(meaningful) = &row.meaningful {
             title.push_str(&format!(" (meaningful: {meaningful})"));
@@ -213,14 +214,15 @@ fn one(sweep: &Sweep, row: &Row, lines: &[&Tabled], grouped: bool, width: usize)
         let own = &line.summary;
         cells.push(own.people.to_string());
         cells.push(spread(row, own));
-        let plain = |value: f64| bare(&words::amount(row, value), row);
+        let plain = |value: f64| words::bare(row, words::amount(row, value));
+        let off = |value: f64| words::bare(row, words::error(row, value));
         cells.push(match row.is_risk {
-            true => plain(own.mean_se),
-            false => format!("{} ± {}", plain(own.mean), plain(own.mean_se)),
+            true => off(own.mean_se),
+            false => format!("{} ± {}", plain(own.mean), off(own.mean_se)),
         });
         if several {
             cells.extend(match &line.against {
-                Some(against) => [difference(row, against), plain(against.mean_se)],
+                Some(against) => [difference(row, against), off(against.mean_se)],
                 None => Default::default(),
             });
         }
@@ -242,17 +244,6 @@ fn last(path: &str) -> String {
     words.next().unwrap_or(path).replace('_', " ")
 }
 
-fn bare(text: &str, row: &Row) -> String {
-    let unit = match row.unit.as_str() {
-        "min" => return text.to_owned(),
-        "1" => "%",
-        unit => unit,
-    };
-    text.strip_suffix(unit)
-        .map_or(text, str::trim_end)
-        .to_owned()
-}
-
 fn spread(row: &Row, own: &Summary) -> String {
     if own.people == 0 {
         return "none".to_owned();
@@ -263,9 +254,9 @@ fn spread(row: &Row, own: &Summary) -> String {
     };
     format!(
         "{} ({} to {})",
-        bare(&words::amount(row, centre(own)), row),
-        bare(&words::amount(row, low), row),
-        bare(&words::amount(row, high), row)
+        words::bare(row, words::amount(row, centre(own))),
+        words::bare(row, words::amount(row, low)),
+        words::bare(row, words::amount(row, high))
     )
 }
 
@@ -276,8 +267,8 @@ fn difference(row: &Row, against: &Against) -> String {
     let [low, middle, high] = against.quantiles;
     format!(
         "{} ({} to {})",
-        bare(&words::change(row, middle), row),
-        bare(&words::change(row, low), row),
-        bare(&words::change(row, high), row)
+        words::bare(row, words::change(row, middle)),
+        words::bare(row, words::change(row, low)),
+        words::bare(row, words::change(row, high))
     )
 }

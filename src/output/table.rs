@@ -1,6 +1,8 @@
 //! Tables for people: what there is, and how the arms did.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableComponent, presets};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, Table, TableComponent, Width, presets,
+};
 use scenarios::outcome::{Difference, Row};
 use scenarios::words;
 
@@ -14,7 +16,7 @@ pub fn plain(heading: &[&str], rows: &[Vec<String>], width: usize) -> String {
     for row in rows {
         table.add_row(row);
     }
-    finished(&table)
+    finished(table, width)
 }
 
 /// What each arm came to.
@@ -36,7 +38,7 @@ pub fn outcomes(rows: &[Row], arms: &[String], width: usize) -> String {
             }
         }
     }
-    finished(&table)
+    finished(table, width)
 }
 
 /// How each arm differs from the first, twin by twin.
@@ -59,13 +61,10 @@ pub fn differences(rows: &[Row], arms: &[String], width: usize) -> String {
             ];
             if judged {
                 let meaningful = row.meaningful.as_deref().filter(|_| index == 0);
-                cells.push(meaningful.unwrap_or_default().to_owned());
+                cells.push(words::plain_units(meaningful.unwrap_or_default()));
                 cells.extend(verdict(difference));
             }
-            cells.push(match difference.monte_carlo.is_nan() {
-                true => String::new(),
-                false => words::amount(row, difference.monte_carlo),
-            });
+            cells.push(words::error(row, difference.monte_carlo));
             table.add_row(cells);
         }
     }
@@ -76,7 +75,7 @@ pub fn differences(rows: &[Row], arms: &[String], width: usize) -> String {
             }
         }
     }
-    finished(&table)
+    finished(table, width)
 }
 
 fn verdict(difference: &Difference) -> [String; 3] {
@@ -109,11 +108,63 @@ fn empty(width: usize) -> Table {
     table
 }
 
+/// No column is narrower than its longest word, as far as the page allows.
+fn whole_words(table: &mut Table, width: usize) {
+    let longest = |text: &str| {
+        text.split_whitespace()
+            .map(|word| word.chars().count())
+            .max()
+    };
+    let columns = table.column_count();
+    let mut least = vec![1; columns];
+    let rows = table.row_iter().chain(table.header());
+    for row in rows {
+        for (least, cell) in least.iter_mut().zip(row.cell_iter()) {
+            *least = longest(&cell.content()).unwrap_or(1).max(*least);
+        }
+    }
+    // Each column has a blank at both sides.
+    if least.iter().map(|word| word + 2).sum::<usize>() > width {
+        return;
+    }
+    for (index, word) in least.iter().enumerate() {
+        let Ok(wide) = u16::try_from(word + 2) else {
+            continue;
+        };
+        if let Some(column) = table.column_mut(index) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(wide)));
+        }
+    }
+}
+
 /// Without blanks at the ends of lines, which only harm whoever copies the text.
-fn finished(table: &Table) -> String {
+fn finished(mut table: Table, width: usize) -> String {
+    whole_words(&mut table, width);
     let lines: Vec<String> = table
         .lines()
         .map(|line| line.trim_end().to_owned())
         .collect();
     format!("{}\n", lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    /// A column broke "norepinephrin" off its last letter.
+    #[test]
+    fn words_of_a_table_stay_whole() {
+        let long = "as many other words as a line has room for, and then some more of them";
+        let rows = [vec![
+            long.to_owned(),
+            "norepinephrine 0.1".to_owned(),
+            long.to_owned(),
+        ]];
+        let drawn = plain(&["outcome", "arm", "difference"], &rows, 60);
+        assert!(drawn.contains("norepinephrine"), "{drawn}");
+        assert!(
+            drawn.lines().all(|line| line.chars().count() <= 60),
+            "{drawn}"
+        );
+    }
 }

@@ -149,7 +149,7 @@ pub fn forest(rows: &[Row], arms: &[String]) -> Option<Scene> {
             &row.label,
         );
         if let Some(meaningful) = &row.meaningful {
-            let text = format!("meaningful: {meaningful}");
+            let text = format!("meaningful: {}", words::plain_units(meaningful));
             page.text(
                 right + 12.0,
                 y + 17.0,
@@ -275,7 +275,7 @@ pub fn tornado(
         11.0,
         MUTED,
         Weight::Regular,
-        &row.unit,
+        &words::unit(&row.unit),
     );
     let color = arm_style(arm).color;
     for (place, (parameter, at_low, at_high)) in bars.iter().enumerate() {

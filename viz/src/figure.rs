@@ -9,8 +9,10 @@ use crate::Courses;
 pub struct Figure {
     /// The question asked.
     pub title: String,
-    /// The headline difference in words; may be long, it is wrapped.
+    /// More of the question; may be long, it is wrapped.
     pub subtitle: String,
+    /// What came out of an arm, by its number: a line in its colour, which names the arm.
+    pub answers: Vec<(usize, String)>,
     /// The shared time axis.
     pub time: TimeAxis,
     /// The arms, in the order that gives each its colour and dash; the first is the comparator.
@@ -125,6 +127,8 @@ pub struct Series {
     pub p95: Vec<f64>,
     /// A few whole trajectories, 20 to 50, because bands alone are over-read.
     pub samples: Vec<Vec<f64>>,
+    /// Where sampled trajectories end before the others, as a life does: a time and a value, with a cross.
+    pub ends: Vec<(f64, f64)>,
     /// Very many trajectories at the same times, which are evenly spaced: drawn as density.
     pub courses: Option<Arc<Courses>>,
 }
@@ -184,6 +188,7 @@ impl Figure {
         Self {
             title: title.into(),
             subtitle: String::new(),
+            answers: Vec::new(),
             time,
             arms: Vec::new(),
             panels: Vec::new(),

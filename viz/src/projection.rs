@@ -13,9 +13,9 @@ use scenarios::aligned::aligned;
 use scenarios::catalogue::is_temperature;
 use scenarios::file::Scenario;
 use scenarios::outcome::{quantile, quantiles};
-use scenarios::plan::{Plan, Shown, ShownKind, Waiting};
+use scenarios::plan::{Awaited, Plan, Shown, ShownKind};
 use scenarios::run::{Fired, Projection};
-use scenarios::words::{self, capital};
+use scenarios::words::{self, Answer, capital};
 use std::sync::Arc;
 
 /// Trajectories drawn of each arm beside its bands.
@@ -33,7 +33,7 @@ pub struct Caption {
     /// The question, where the scenario asks one.
     pub question: Option<String>,
     /// What came out, a sentence for each arm after the first.
-    pub headline: Vec<String>,
+    pub headline: Vec<Answer>,
     /// Small print.
     pub footer: Vec<String>,
 }
@@ -134,21 +134,29 @@ pub fn figure_of(
         times.first().copied().unwrap_or(0.0),
         times.last().copied().unwrap_or(1.0),
     );
-    let mut figure = Figure::new(&caption.title, TimeAxis::new(unit, start, end));
-    let sentences = caption.question.iter().chain(&caption.headline);
-    figure.subtitle = sentences
-        .map(|text| capital(text))
-        .collect::<Vec<_>>()
-        .join(" ");
+    // The question is what the picture answers; what the scenario is called stands below it.
+    let question = caption.question.as_deref().map(capital);
+    let title = question.as_ref().unwrap_or(&caption.title);
+    let mut figure = Figure::new(title, TimeAxis::new(unit, start, end));
+    if question.is_some() {
+        figure.subtitle.clone_from(&caption.title);
+    }
+    let answers = caption.headline.iter();
+    let answers = answers.map(|answer| (answer.arm, capital(&answer.text)));
+    figure.answers = answers.collect();
+    let deaths = deaths(projection);
     figure.arms = plan.arms.iter().map(Arm::new).collect();
     figure.spread = spread(projection, plan);
+    if let Some(deaths) = &deaths {
+        figure.spread.push_str(&died(deaths, plan));
+    }
     figure.footer = caption.footer.clone();
     figure.events = plan.shown.iter().map(|s| event(s, minutes, end)).collect();
     for (arm, waiting) in plan.waiting.iter().enumerate() {
         for (waiting, fired) in waiting.iter().zip(&projection.fired[arm]) {
-            figure
-                .events
-                .extend(met(waiting, fired, arm, plan.twins, minutes));
+            let scale = (minutes, end * minutes);
+            let met = |step| met(step, fired, arm, plan.twins, scale);
+            figure.events.extend(waiting.steps.iter().filter_map(met));
         }
     }
 
@@ -160,11 +168,16 @@ pub fn figure_of(
         let column = &projection.columns[index];
         let width = projection.columns.len();
         let of = |twin: &Vec<f64>| twin.iter().skip(index).step_by(width).copied().collect();
-        let by_arm: Vec<Vec<Vec<f64>>> = projection
+        let mut by_arm: Vec<Vec<Vec<f64>>> = projection
             .kept
             .iter()
             .map(|twins| twins.iter().map(of).collect())
             .collect();
+        if let Some(deaths) = deaths.as_ref().filter(|_| column.name != DEATH) {
+            for (twins, deaths) in by_arm.iter_mut().zip(deaths) {
+                twins.iter_mut().zip(deaths).for_each(end_life);
+            }
+        }
         let is_counted = plan.twins > 1 && counts_events(plan, &column.name);
         if !wanted.difference {
             if is_counted {
@@ -172,17 +185,25 @@ pub fn figure_of(
                 figure.panels.push(counted(column, &times, &by_arm, None));
                 continue;
             }
-            figure.panels.push(values(column, &times, &by_arm));
+            let mut panel = values(column, &times, &by_arm);
+            if let Some(deaths) = deaths.as_ref().filter(|_| column.name != DEATH) {
+                crosses(&mut panel, deaths, &times);
+            }
+            as_read(&mut panel, column);
+            figure.panels.push(panel);
         } else if is_counted {
             let panel = counted(column, &times, &by_arm, Some(&plan.arms));
             figure.panels.push(panel);
         } else if plan.arms.len() > 1 {
-            let panel = differences(column, &plan.arms, &times, &by_arm);
+            let mut panel = differences(column, &plan.arms, &times, &by_arm);
+            as_read(&mut panel, column);
             figure.panels.push(panel);
         }
     }
     // Steps have two points at each time but the first.
-    let is_stepped = |panel: &Panel| panel.series.iter().any(|s| s.times.len() > times.len());
+    let is_share = |s: &Series| s.p25.is_empty() && !s.p05.is_empty();
+    let is_stepped =
+        |panel: &Panel| (panel.series.iter()).any(|s| s.times.len() > times.len() && is_share(s));
     let stepped = figure
         .panels
         .iter()
@@ -200,6 +221,97 @@ pub fn figure_of(
     figure
 }
 
+/// The quantity that a scenario's rule of death sets to 1.
+const DEATH: &str = "death";
+
+/// Rates of pumps and devices: held between two changes.
+const HELD: [&str; 4] = [
+    "vasopressor_dose",
+    "ventilator_pressure",
+    "ventilator_rate",
+    "ventilator_volume",
+];
+
+/// The row at which each twin dies, by arm, where the stated rule of death was recorded and met at all.
+fn deaths(projection: &Projection) -> Option<Vec<Vec<Option<usize>>>> {
+    let width = projection.columns.len();
+    let mut columns = projection.columns.iter();
+    let column = columns.position(|column| column.name == DEATH)?;
+    let row = |twin: &Vec<f64>| {
+        let mut death = twin.iter().skip(column).step_by(width);
+        death.position(|is| *is > 0.5)
+    };
+    let arms = projection.kept.iter();
+    let deaths: Vec<Vec<Option<usize>>> =
+        arms.map(|twins| twins.iter().map(row).collect()).collect();
+    let any = deaths.iter().flatten().any(Option::is_some);
+    any.then_some(deaths)
+}
+
+/// What the body would do after death is not drawn.
+fn end_life((twin, death): (&mut Vec<f64>, &Option<usize>)) {
+    let rest = death.and_then(|row| twin.get_mut(row + 1..));
+    rest.into_iter()
+        .flatten()
+        .for_each(|value| *value = f64::NAN);
+}
+
+fn died(deaths: &[Vec<Option<usize>>], plan: &Plan) -> String {
+    let count = |twins: &Vec<Option<usize>>| twins.iter().flatten().count().to_string();
+    let counts: Vec<String> = deaths.iter().map(count).collect();
+    format!(
+        " A course ends in a cross where the stated rule of death is met, and bands are of the living: {} of {} \
+         {} died{}.",
+        counts.join(", "),
+        deaths[0].len(),
+        plan.who(),
+        match deaths.len() {
+            1 => "",
+            _ => ", by arm",
+        }
+    )
+}
+
+/// Crosses where the sampled twins die.
+fn crosses(panel: &mut Panel, deaths: &[Vec<Option<usize>>], times: &[f64]) {
+    let dies = |arm: usize| deaths[arm].iter().any(Option::is_some);
+    for series in panel.series.iter_mut().filter(|series| dies(series.arm)) {
+        for sample in &series.samples {
+            let last = sample.iter().rposition(|value| !value.is_nan());
+            let end = last.filter(|row| row + 1 < sample.len());
+            series.ends.extend(end.map(|row| (times[row], sample[row])));
+        }
+    }
+}
+
+/// What is held between two changes goes in steps, not from one value to the next.
+fn as_read(panel: &mut Panel, column: &Column) {
+    if !HELD.contains(&column.name.as_str()) {
+        return;
+    }
+    let twice = |values: &Vec<f64>, late: bool| -> Vec<f64> {
+        // Times lose their first, values their last: each value stays until the next time.
+        let all = values.iter().flat_map(|value| [*value, *value]);
+        match late {
+            true => all.skip(1).collect(),
+            false => all.take((2 * values.len()).saturating_sub(1)).collect(),
+        }
+    };
+    for series in &mut panel.series {
+        series.times = twice(&series.times, true);
+        let bands = [
+            &mut series.median,
+            &mut series.p05,
+            &mut series.p25,
+            &mut series.p75,
+            &mut series.p95,
+        ];
+        for values in bands.into_iter().chain(&mut series.samples) {
+            *values = twice(values, false);
+        }
+    }
+}
+
 /// Whether a quantity counts events of a learned model.
 fn counts_events(plan: &Plan, quantity: &str) -> bool {
     let Some(learned) = &plan.learned else {
@@ -215,6 +327,7 @@ fn counts_events(plan: &Plan, quantity: &str) -> bool {
 pub fn densify(figure: &mut Figure, projection: &Projection) {
     let width = projection.columns.len();
     let samples = projection.times.len();
+    let deaths = deaths(projection);
     for panel in &mut figure.panels {
         let mut columns = projection.columns.iter();
         let Some(column) = columns.position(|column| column.name == panel.name) else {
@@ -229,6 +342,17 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
                 Courses::of_column(twins.map(Vec::as_slice), width, column, samples)
             };
             let mut courses = of(series.arm);
+            if let Some(deaths) = deaths.as_ref().filter(|_| panel.name != DEATH) {
+                let well = projection.kept[series.arm].iter().zip(&deaths[series.arm]);
+                let well = well.filter(|(twin, _)| !twin.is_empty());
+                let each = courses.values.chunks_mut(samples.max(1)).zip(well);
+                for (course, (_, death)) in each {
+                    let rest = death.and_then(|row| course.get_mut(row + 1..));
+                    rest.into_iter()
+                        .flatten()
+                        .for_each(|value| *value = f32::NAN);
+                }
+            }
             if is_difference {
                 let first = of(0).values;
                 let pairs = courses.values.iter_mut().zip(first);
@@ -239,42 +363,19 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
             }
             if courses.count() > 1 {
                 series.samples.clear();
+                series.ends.clear();
                 series.courses = Some(Arc::new(courses));
             }
         }
     }
 }
 
-/// A quantity's name as people say it: "Plasma glucose", "Theophylline concentration", "Arterial pH".
+/// A quantity's name at the head of a panel: "Plasma glucose", "Theophylline concentration", "Arterial pH".
 pub fn human_name(name: &str) -> String {
-    let words: Vec<&str> = name.split(['_', '.']).map(spelled).collect();
-    match words.first() {
-        Some(&"pH") => words.join(" "),
-        _ => capital(&words.join(" ")),
-    }
-}
-
-/// Words that have a spelling of their own.
-fn spelled(word: &str) -> &str {
-    match word {
-        "ph" => "pH",
-        "pf" => "P/F",
-        "sofa" => "SOFA",
-        "news2" => "NEWS2",
-        "ecg" => "ECG",
-        "inr" => "INR",
-        _ => word,
-    }
-}
-
-/// A unit as printed: that of a pure number is none, and pressures are as clinicians write them.
-fn printed(unit: &str) -> &str {
-    match unit {
-        "1" => "",
-        "mm[Hg]" => "mmHg",
-        "cm[H2O]" => "cmH2O",
-        "[pH]" => "",
-        unit => unit,
+    let words = words::quantity(name);
+    match words.starts_with("pH") {
+        true => words,
+        false => capital(&words),
     }
 }
 
@@ -343,21 +444,22 @@ fn event(shown: &Shown, minutes: f64, end: f64) -> LaneEvent {
     }
 }
 
-/// Where what waits for a condition happened: from the 5 % to the 95 % quantile of its times.
+/// Where a step of what waits for a condition happened: from the 5 % to the 95 % quantile of its times.
 fn met(
-    waiting: &Waiting,
+    step: &Awaited,
     fired: &Fired,
     arm: usize,
     twins: usize,
-    minutes: f64,
+    (minutes, horizon): (f64, f64),
 ) -> Option<LaneEvent> {
-    let time = |share: f64| quantile(&fired.at, share) / minutes;
-    (fired.times > 0).then(|| LaneEvent {
+    let happened = fired.of(step, horizon);
+    let time = |share: f64| quantile(&happened.at, share) / minutes;
+    (happened.twins > 0).then(|| LaneEvent {
         arm: Some(arm),
         at: time(0.05),
-        until: (fired.times > 1).then(|| time(0.95)),
-        label: format!("{} ({} of {twins} twins)", waiting.label, fired.twins),
-        glyph: glyph(waiting.kind),
+        until: (happened.at.len() > 1).then(|| time(0.95)),
+        label: format!("{} ({} of {twins} twins)", step.label, happened.twins),
+        glyph: glyph(step.kind),
     })
 }
 
@@ -371,7 +473,7 @@ fn glyph(kind: ShownKind) -> Glyph {
 }
 
 fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
+    let mut panel = Panel::new(human_name(&column.name), words::unit(&column.unit));
     panel.name.clone_from(&column.name);
     let warmth = is_temperature(&column.name, &column.unit);
     let glucose = matches!(column.name.as_str(), "plasma_glucose" | "sensor_glucose");
@@ -389,7 +491,7 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
             label: format!("{SEVERE_LOW} serious low"),
         });
     }
-    let is_state = column.unit == "1" && is_state(by_arm);
+    let is_state = is_state(column, by_arm);
     for (arm, twins) in by_arm.iter().enumerate() {
         panel.series.push(match is_state {
             true => survival::steps(arm, times, twins, |v| v > 0.5),
@@ -412,10 +514,13 @@ fn values(column: &Column, times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
 /// Shares are seen whole, so that a small part of them does not look like all.
 const WHOLE: (f64, f64) = (0.0, 104.0);
 
-/// Whether a quantity is either so or not so in each of several twins, as being alive is.
-fn is_state(by_arm: &[Vec<Vec<f64>>]) -> bool {
+/// Whether a quantity is either so or not so in each of several twins, as being alive is. Death passes from 0
+/// to 1 in minutes, and a row may fall into them.
+fn is_state(column: &Column, by_arm: &[Vec<Vec<f64>>]) -> bool {
     let mut values = by_arm.iter().flatten().flatten();
-    by_arm.iter().all(|twins| twins.len() > 1) && values.all(|v| *v == 0.0 || *v == 1.0)
+    column.unit == "1"
+        && by_arm.iter().all(|twins| twins.len() > 1)
+        && (column.name == DEATH || values.all(|v| *v == 0.0 || *v == 1.0))
 }
 
 /// Of events that a learned model counts: the share of twins who have had none.
@@ -455,12 +560,12 @@ fn counted(
 }
 
 fn differences(column: &Column, arms: &[String], times: &[f64], by_arm: &[Vec<Vec<f64>>]) -> Panel {
-    let mut panel = Panel::new(human_name(&column.name), printed(&column.unit));
+    let mut panel = Panel::new(human_name(&column.name), words::unit(&column.unit));
     panel.name.clone_from(&column.name);
     panel.kind = PanelKind::Difference {
         from: arms[0].clone(),
     };
-    let is_state = column.unit == "1" && is_state(by_arm);
+    let is_state = is_state(column, by_arm);
     if is_state {
         panel.unit = "% of twins".to_owned();
     }
@@ -518,6 +623,43 @@ mod tests {
             human_name("theophylline.concentration"),
             "Theophylline concentration"
         );
+    }
+
+    /// `death` passes through 0.2 and 0.93 on its way, so that a panel of it was a band and a median of 0.46.
+    #[test]
+    fn death_is_a_share_whatever_lies_between() {
+        let column = Column::new("death", "1", "");
+        let by_arm = vec![vec![vec![0.0, 0.2, 0.93], vec![0.0, 0.0, 0.0]]];
+        assert!(is_state(&column, &by_arm));
+        assert!(!is_state(&Column::new("share", "1", ""), &by_arm));
+        let panel = values(&column, &[0.0, 1.0, 2.0], &by_arm);
+        assert_eq!(panel.series[0].median.last(), Some(&50.0));
+    }
+
+    /// What a body would do after its death set axes and medians.
+    #[test]
+    fn a_course_ends_where_the_rule_of_death_is_met() {
+        let mut twin = vec![80.0, 40.0, 3.0, 3.0];
+        end_life((&mut twin, &Some(1)));
+        assert_eq!(twin[..2], [80.0, 40.0]);
+        assert!(twin[2].is_nan() && twin[3].is_nan());
+        let times = [0.0, 1.0, 2.0, 3.0];
+        let by_arm = vec![vec![twin, vec![90.0, 91.0, 92.0, 93.0]]];
+        let column = Column::new("mean_arterial_pressure", "mm[Hg]", "");
+        let mut panel = values(&column, &times, &by_arm);
+        crosses(&mut panel, &[vec![Some(1), None]], &times);
+        assert_eq!(panel.series[0].ends, [(1.0, 40.0)]);
+        assert_eq!(panel.series[0].median[2..], [92.0, 93.0]);
+        assert_eq!(panel.unit, "mmHg");
+    }
+
+    #[test]
+    fn what_a_pump_holds_is_drawn_in_steps() {
+        let column = Column::new("vasopressor_dose", "ug/kg/min", "");
+        let mut panel = values(&column, &[0.0, 1.0, 2.0], &[vec![vec![0.1, 0.2, 0.2]]]);
+        as_read(&mut panel, &column);
+        assert_eq!(panel.series[0].times, [0.0, 1.0, 1.0, 2.0, 2.0]);
+        assert_eq!(panel.series[0].median, [0.1, 0.1, 0.2, 0.2, 0.2]);
     }
 
     #[test]

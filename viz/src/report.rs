@@ -3,7 +3,6 @@
 use crate::{Figure, Size, forest, layout, svg};
 use engine::recording::{Manifest, NOTICE};
 use scenarios::file::Scenario;
-use scenarios::outcome::Row;
 use scenarios::plan::Plan;
 use scenarios::rests::{self, Said};
 use scenarios::run::Projection;
@@ -57,8 +56,8 @@ impl Page<'_> {
              recommendations.</p>",
             escape(NOTICE)
         );
-        for sentence in words::headline(&self.projection.rows, &self.plan.arms) {
-            let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&sentence));
+        for answer in words::headline(&self.projection.rows, &self.plan.arms) {
+            let _ = writeln!(out, "<p><strong>{}</strong></p>", escape(&answer.text));
         }
         for failure in rests::failures(self.plan, self.projection) {
             let _ = writeln!(out, "<p>{}</p>", escape(&failure));
@@ -154,9 +153,9 @@ impl Page<'_> {
                     row.label.clone(),
                     arm.clone(),
                     words::difference(row, difference),
-                    row.meaningful.clone().unwrap_or_default(),
+                    words::plain_units(row.meaningful.as_deref().unwrap_or_default()),
                     words::verdict(row, difference),
-                    error(row, difference.monte_carlo),
+                    words::error(row, difference.monte_carlo),
                 ];
                 out.push_str("<tr>");
                 for cell in cells {
@@ -167,13 +166,6 @@ impl Page<'_> {
         }
         out.push_str("</table>\n");
         out
-    }
-}
-
-fn error(row: &Row, error: f64) -> String {
-    match error.is_nan() {
-        true => String::new(),
-        false => words::amount(row, error),
     }
 }
 

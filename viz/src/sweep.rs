@@ -5,7 +5,7 @@ use crate::{Arm, Figure, Panel, Series, TimeAxis, TimeUnit};
 use scenarios::expression::Kind;
 use scenarios::file::Axis;
 use scenarios::sweep::{Done, Sweep, Tabled};
-use scenarios::words::capital;
+use scenarios::words::{self, capital};
 
 /// More panels than this cannot be read on one page.
 const MOST_PANELS: usize = 6;
@@ -189,7 +189,7 @@ fn label(axis: &Axis) -> String {
         .all(|value| value.number.is_some() && value.unit == unit);
     match (numbers, unit) {
         (true, "") => name,
-        (true, unit) => format!("{name} ({unit})"),
+        (true, unit) => format!("{name} ({})", words::unit(unit)),
         (false, _) => {
             let each = axis.values.iter().enumerate();
             let each = each.map(|(place, value)| format!("{} is {}", place + 1, value.shown()));

@@ -61,6 +61,8 @@ impl Panel {
             for values in bands.into_iter().chain(&mut series.samples) {
                 values.iter_mut().for_each(|value| *value = becomes(*value));
             }
+            let ends = series.ends.iter_mut();
+            ends.for_each(|(_, value)| *value = becomes(*value));
         }
         for courses in self
             .series
@@ -144,6 +146,8 @@ impl Figure {
         }
         for series in self.panels.iter_mut().flat_map(|panel| &mut panel.series) {
             series.times.iter_mut().for_each(|time| *time = new(*time));
+            let ends = series.ends.iter_mut();
+            ends.for_each(|(time, _)| *time = new(*time));
         }
     }
 }

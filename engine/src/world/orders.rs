@@ -78,11 +78,8 @@ impl Orders {
             } => {
                 let mut all = Vec::new();
                 for (order, ..) in self.open.iter_mut().filter(|(open, ..)| open.drug == *drug) {
-                    let wanted = match by {
-                        By::Amount(amount) => order.level + amount,
-                        By::Share(share) => order.level * (1.0 + share),
-                    };
-                    let before = std::mem::replace(&mut order.level, wanted.max(*least).min(*most));
+                    let level = stepped(order.level, by, (*least, *most));
+                    let before = std::mem::replace(&mut order.level, level);
                     if order.how == How::Rate && order.level != before {
                         all.extend(run(order, order.level, now));
                     }
@@ -114,6 +111,24 @@ impl Orders {
                 step,
             } => self.further(onset, *since, *from, *step, now),
         }
+    }
+
+    /// Whether an event is a step that leaves all as it is: at its limit, or of nothing that runs.
+    pub(super) fn leaves(&self, event: &Event) -> bool {
+        let Action::Ordered(ordered) = &event.action else {
+            return false;
+        };
+        let Ordered::Step {
+            drug,
+            by,
+            least,
+            most,
+        } = &**ordered
+        else {
+            return false;
+        };
+        let mut open = self.open.iter().filter(|(open, ..)| open.drug == *drug);
+        open.all(|(order, ..)| stepped(order.level, by, (*least, *most)) == order.level)
     }
 
     /// Something goes a step further, and says when it will go on.
@@ -212,6 +227,15 @@ impl Orders {
     }
 }
 
+/// A level after a step, within limits.
+fn stepped(level: f64, by: &By, (least, most): (f64, f64)) -> f64 {
+    let wanted = match by {
+        By::Amount(amount) => level + amount,
+        By::Share(share) => level * (1.0 + share),
+    };
+    wanted.max(least).min(most)
+}
+
 /// A rate in the place of the one that ran.
 fn run(order: &Order, rate: f64, now: Nanoseconds) -> Vec<(Nanoseconds, Action)> {
     let infusion: Arc<str> = format!("{} rate", order.drug).into();
@@ -250,4 +274,43 @@ fn dose(order: &Order, now: Nanoseconds, count: u64) -> Vec<(Nanoseconds, Action
         rate: order.level / minutes,
     };
     vec![(now, open), (until, Action::Close { infusion })]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Place;
+
+    /// "0.05 less happened to 24 of 24 twins, 28.8 times each" where three had any to be lessened.
+    #[test]
+    fn a_step_at_its_limit_does_not_happen() {
+        let step = |amount: f64| Event {
+            at: 0,
+            action: Action::Ordered(Arc::new(Ordered::Step {
+                drug: "norepinephrine".into(),
+                by: By::Amount(amount),
+                least: 0.0,
+                most: 1.0,
+            })),
+        };
+        let mut orders = Orders::default();
+        assert!(orders.leaves(&step(0.1)), "nothing runs");
+        let order = Order {
+            drug: "norepinephrine".into(),
+            number: 0,
+            level: 0.0,
+            how: How::Rate,
+            place: Place {
+                part: "norepinephrine".into(),
+                field: "central".into(),
+            },
+        };
+        orders.begin(&order, 0);
+        assert!(orders.leaves(&step(-0.1)) && !orders.leaves(&step(0.1)));
+        let Action::Ordered(up) = &step(0.1).action.clone() else {
+            return;
+        };
+        orders.hear(up, 0, 0);
+        assert!(!orders.leaves(&step(-0.1)));
+    }
 }

@@ -64,10 +64,13 @@ fn control(
         &mut Triggers,
         &mut Record,
         &mut Pending,
+        Option<&orders::Orders>,
         Option<&OwnCourses>,
     )>,
 ) {
-    for (identity, clock, mut agenda, mut triggers, mut record, mut pending, own) in &mut fired {
+    for (identity, clock, mut agenda, mut triggers, mut record, mut pending, orders, own) in
+        &mut fired
+    {
         for which in std::mem::take(&mut pending.0) {
             let trigger = &study.course(own, identity.course).triggers[which];
             let shift = |event: &Event| Event {
@@ -78,7 +81,11 @@ fn control(
             let state = &mut triggers.0[which];
             state.left -= 1;
             state.due = clock.t + trigger.rest.max(trigger.every);
-            record.fired.push((which, clock.t));
+            // A step at its limit is no step.
+            let leaves = |event: &Event| orders.is_some_and(|orders| orders.leaves(event));
+            if trigger.brings.is_empty() || !trigger.brings.iter().all(leaves) {
+                record.fired.push((which, clock.t));
+            }
         }
     }
 }

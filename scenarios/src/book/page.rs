@@ -2,6 +2,7 @@
 
 use super::{Absent, Row, Verdict};
 use crate::medicine::cell;
+use crate::words;
 use std::fmt::Write;
 
 /// Every row with what is expected, what came out and where the expectation is from, and what is not
@@ -52,7 +53,7 @@ pub fn page(rows: &[Row], absent: &[Absent]) -> String {
             out,
             "| {} | {least} to {most} {} | {} | {} | {} |",
             cell(&row.variable),
-            unit(&row.unit),
+            words::unit(&row.unit),
             figures(row.simulated),
             cell(&verdict),
             cell(&row.source)
@@ -72,17 +73,6 @@ fn said(verdict: Verdict) -> &'static str {
         Verdict::Pass => "holds",
         Verdict::Fail => "does not hold",
         Verdict::WrongDirection => "goes the wrong way",
-    }
-}
-
-/// As clinicians write it; a pure number has none.
-fn unit(unit: &str) -> &str {
-    match unit {
-        "1" => "",
-        "mm[Hg]" => "mmHg",
-        "cm[H2O]" => "cmH2O",
-        "Cel" => "\u{b0}C",
-        unit => unit,
     }
 }
 

@@ -180,7 +180,7 @@ static ARM: Table = Table {
 
 static OUTCOME: Table = Table {
     name: "[[outcome]]",
-    meaning: "One number measured on every twin in every arm.",
+    meaning: "One number measured on every twin in every arm. The first that says what is `meaningful` is the one that answers the question: all arms are judged on it.",
     keys: &[
         Key::new(
             "of",

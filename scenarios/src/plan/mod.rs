@@ -23,7 +23,7 @@ pub use cast::{Cast, Unwell};
 pub(crate) use give::per_minute;
 pub use live::{Heart, LivePlan, Ordered, Standing, live, order};
 pub use problem::PlanProblem;
-pub use show::{Shown, ShownKind, Waiting};
+pub use show::{Awaited, Shown, ShownKind, Waiting};
 pub(crate) use twins::extreme;
 pub use twins::{LayerOfSpread, twin};
 

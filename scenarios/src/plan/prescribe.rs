@@ -6,6 +6,7 @@ use super::orders;
 use super::show::{ShownKind, Waiting};
 use crate::file::{Action, Give, StepBy, Titrate, Verb};
 use crate::time::Time;
+use crate::words;
 use engine::event::{self, Event};
 use engine::order::{By, How, Ordered};
 use engine::time::{HOUR, Nanoseconds};
@@ -126,7 +127,7 @@ impl Lowering<'_> {
             }
         };
         let verb = if hold.waits { "waits" } else { "is left out" };
-        let condition = hold.condition.value.text();
+        let condition = words::condition(hold.condition.value.text());
         found.conditions.push(Condition {
             number: found.conditions.len(),
             expression: hold.condition.value.clone(),
@@ -140,10 +141,7 @@ impl Lowering<'_> {
                 at: 0,
                 action: event::Action::Ordered(Arc::new(due)),
             }],
-            waiting: Waiting {
-                kind: measured.kind,
-                label: format!("{label} ({verb} while {condition})"),
-            },
+            waiting: Waiting::one(measured.kind, format!("{label} ({verb} while {condition})")),
         });
         Ok(())
     }
@@ -193,7 +191,7 @@ impl Lowering<'_> {
             };
             found.order(at, begin);
         }
-        let label = format!("{called} towards {}", to.text.replace('_', " "));
+        let label = format!("{called} towards {}", words::condition(&to.text));
         self.show(arm, at, None, ShownKind::Change, label);
         let every = titrate.step.every.as_ref();
         let every = every.map_or(LOOK_EVERY, |every| every.value.nanoseconds());
@@ -223,10 +221,7 @@ impl Lowering<'_> {
                     at: 0,
                     action: event::Action::Ordered(Arc::new(step(by_side))),
                 }],
-                waiting: Waiting {
-                    kind: ShownKind::Change,
-                    label: format!("{called} {by} {more}"),
-                },
+                waiting: Waiting::one(ShownKind::Change, format!("{called} {by} {more}")),
             });
         }
         Ok(())

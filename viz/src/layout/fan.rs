@@ -10,6 +10,8 @@ use std::sync::Arc;
 /// Thickness of a sampled trajectory.
 pub(super) const SAMPLE_WIDTH: f64 = 0.7;
 const MEDIAN_WIDTH: f64 = 2.2;
+/// Half of the width of the cross at which a trajectory ends.
+const CROSS: f64 = 3.5;
 /// A line may be off by this much where points are left out: a tenth of a page unit is
 /// less than a pixel at any scale in use.
 const TOLERANCE: f64 = 0.1;
@@ -64,6 +66,11 @@ pub(super) fn draw(scene: &mut Scene, plot: &Plot<'_>, series: &[Series], arms: 
                     push_line(scene, plot, line, SAMPLE_WIDTH, ink, &[]);
                 }
             }
+        }
+    }
+    for one in series {
+        for &(time, value) in &one.ends {
+            cross(scene, plot, plot.place(time, value), color(one));
         }
     }
     // White edges under all medians, so that a line is readable on any band, and where two
@@ -164,6 +171,17 @@ fn draw_band(
             }
         }
         scene.push_clipped(plot.rect, Shape::Band { lower, upper, fill });
+    }
+}
+
+/// Where a trajectory ends.
+fn cross(scene: &mut Scene, plot: &Plot<'_>, Point { x, y }: Point, ink: Color) {
+    for slope in [-1.0, 1.0] {
+        let points = vec![
+            Point::new(x - CROSS, y - slope * CROSS),
+            Point::new(x + CROSS, y + slope * CROSS),
+        ];
+        push_line(scene, plot, points, 1.3, ink, &[]);
     }
 }
 

@@ -3,9 +3,9 @@
 use super::columns::Columns;
 use super::fan;
 use super::names::{self, SWATCH};
-use super::words::{BODY, NOTE, SUBTITLE, TITLE};
+use super::words::{ANSWER, BODY, NOTE, SUBTITLE, TITLE};
 use crate::palette::MUTED;
-use crate::{Anchor, Figure, Point, Rect, Scene, Shape};
+use crate::{Anchor, Figure, Point, Rect, Scene, Shape, arm_style};
 
 /// Draws the top of the page from `top`; returns where it ends.
 pub(super) fn draw(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> f64 {
@@ -16,6 +16,7 @@ pub(super) fn draw(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f
         y = SUBTITLE.put_lines(scene, left, y + 3.0, &subtitle);
     }
     y = draw_arms(scene, figure, columns, y + 8.0);
+    y = draw_answers(scene, figure, columns, y);
     y = draw_key(scene, figure, columns, y);
     let spread = columns.wrap(NOTE, &figure.spread);
     NOTE.put_lines(scene, left, y, &spread) + 8.0
@@ -27,7 +28,7 @@ fn draw_arms(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) ->
         .arms
         .iter()
         .enumerate()
-        .filter(|(_, arm)| !arm.hidden)
+        .filter(|(number, arm)| !arm.hidden && !is_answered(figure, *number))
     {
         let room = columns.page.1 - columns.page.0 - SWATCH;
         let lines = BODY.wrap(&named.name, room);
@@ -39,6 +40,27 @@ fn draw_arms(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) ->
         BODY.put_lines(scene, x + SWATCH, y, &lines);
     }
     flow.bottom() + if figure.arms.is_empty() { 0.0 } else { 4.0 }
+}
+
+/// Whether a line of its own names the arm.
+fn is_answered(figure: &Figure, arm: usize) -> bool {
+    figure.answers.iter().any(|(answered, _)| *answered == arm)
+}
+
+/// What came out, a line for each arm in its colour.
+fn draw_answers(scene: &mut Scene, figure: &Figure, columns: &Columns, top: f64) -> f64 {
+    let room = columns.page.1 - columns.page.0 - SWATCH;
+    let mut y = top;
+    for (arm, text) in &figure.answers {
+        if figure.arms.get(*arm).is_none_or(|arm| arm.hidden) {
+            continue;
+        }
+        names::draw_swatch(scene, *arm, columns.page.0, y + 0.5 * ANSWER.line());
+        let words = ANSWER.colored(arm_style(*arm).color);
+        let lines = words.wrap(text, room);
+        y = words.put_lines(scene, columns.page.0 + SWATCH, y, &lines) + 1.0;
+    }
+    y + if figure.answers.is_empty() { 0.0 } else { 4.0 }
 }
 
 /// Says what each kind of mark is, where it is used.

@@ -383,9 +383,11 @@ fn describe(figure: &Figure) -> String {
             unit => format!("{} ({unit})", panel.quantity),
         })
         .collect();
+    let answers: Vec<&str> = figure.answers.iter().map(|(_, text)| &**text).collect();
     clean(&format!(
-        "{} Arms: {}. Panels over {}: {}. {}",
+        "{} {} Arms: {}. Panels over {}: {}. {}",
         figure.subtitle,
+        answers.join(" "),
         arms.join("; "),
         match figure.time.unit {
             TimeUnit::Value => figure.time.label.as_str(),

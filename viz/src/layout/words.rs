@@ -13,6 +13,7 @@ pub(super) struct Words {
 
 pub(super) const TITLE: Words = Words::new(21.0, Weight::Bold, INK);
 pub(super) const SUBTITLE: Words = Words::new(14.5, Weight::Regular, INK);
+pub(super) const ANSWER: Words = Words::new(13.0, Weight::Regular, INK);
 pub(super) const NAME: Words = Words::new(13.0, Weight::Bold, INK);
 pub(super) const BODY: Words = Words::new(12.5, Weight::Regular, INK);
 pub(super) const NOTE: Words = Words::new(12.0, Weight::Regular, MUTED);

@@ -10,6 +10,7 @@ use engine::recording::{NOTICE, VERSION};
 use scenarios::file::Scenario;
 use scenarios::live::{Course, Debrief, GoalResult, Kind, Outcome};
 use scenarios::time::Time;
+use scenarios::words;
 use std::fmt::Write;
 
 /// What the figure of a debrief shows, where it was recorded: the threshold drawn in it, and the span that is
@@ -90,7 +91,7 @@ pub fn debrief_figure(scenario: &Scenario, debrief: &Debrief) -> Figure {
 
 /// The unit as clinicians write it.
 fn unit(quantity: &str) -> String {
-    Course::unit(quantity).replace("mm[Hg]", "mmHg")
+    words::unit(Course::unit(quantity))
 }
 
 /// A span, wider where values leave it.
@@ -320,7 +321,7 @@ fn length(minutes: f64) -> String {
 }
 
 fn lowest(value: f64, unit: &str) -> String {
-    escape(&format!("{value:.0} {}", unit.replace("mm[Hg]", "mmHg")))
+    escape(&format!("{value:.0} {}", words::unit(unit)))
 }
 
 /// `give = "epinephrine", dose = "0.5 mg"` as words.

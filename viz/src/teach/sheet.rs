@@ -53,7 +53,9 @@ pub fn facilitator_page(scenario: &Scenario, plan: &Plan) -> String {
         ));
     }
     for waiting in plan.waiting.iter().take(1).flatten() {
-        events.push((f64::INFINITY, "waits".to_owned(), waiting.label.clone()));
+        for step in &waiting.steps {
+            events.push((f64::INFINITY, "waits".to_owned(), step.label.clone()));
+        }
     }
     for say in &teaching.says {
         let (at, when) = match &say.timing {

@@ -73,6 +73,7 @@ pub fn wave(arm: usize, points: u32) -> Series {
             .map(|one| curve(0.08 * f64::from(one) - 0.8))
             .collect(),
         times,
+        ends: Vec::new(),
         courses: None,
     }
 }
@@ -118,6 +119,7 @@ fn series(arms: usize) -> impl Strategy<Value = Series> {
                 p75,
                 p95,
                 samples,
+                ends: Vec::new(),
                 courses: None,
             },
         )
@@ -221,6 +223,7 @@ pub fn any_figure() -> impl Strategy<Value = Figure> {
                 |((title, subtitle, spread), time, arms, panels, events, footer)| Figure {
                     title,
                     subtitle,
+                    answers: Vec::new(),
                     time,
                     arms: arms.into_iter().map(Arm::new).collect(),
                     panels,

@@ -169,7 +169,8 @@ fn odd_sizes_are_made_usable() {
 fn every_word_of_a_figure_is_on_the_page() {
     let mut figure = plain(2, 1);
     figure.title = "Supercalifragilisticexpialidocious question ".repeat(6);
-    figure.subtitle = "an answer of many words ".repeat(30);
+    figure.subtitle = "more of the question ".repeat(30);
+    figure.answers = vec![(1, "an answer of many words ".repeat(10))];
     let scene = layout(&figure, Size::for_figure(&figure));
     let letters = |text: &str| {
         text.chars()
@@ -183,6 +184,7 @@ fn every_word_of_a_figure_is_on_the_page() {
     for wanted in [
         &figure.title,
         &figure.subtitle,
+        &figure.answers[0].1,
         &figure.spread,
         &figure.footer[0],
     ] {

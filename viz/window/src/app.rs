@@ -411,9 +411,8 @@ impl App {
             if let Some(question) = &answer.scenario.question {
                 ui.label(RichText::new(&question.value).italics());
             }
-            for sentence in &scenarios::words::headline(&answer.projection.rows, &answer.plan.arms)
-            {
-                ui.label(RichText::new(sentence).size(13.0).strong());
+            for said in scenarios::words::headline(&answer.projection.rows, &answer.plan.arms) {
+                ui.label(RichText::new(said.text).size(13.0).strong());
             }
             chips(ui, bench, &answer, theme, worker, deeds);
             let before = (bench.sight.pins.clone(), bench.sight.from_pin);
