@@ -25,7 +25,7 @@ pub struct BodyPart {
     /// Its time units in a minute, by which its rates are multiplied.
     pub per_minute: f64,
     /// Number of its states, parameters, inputs, signals.
-    sizes: [usize; 4],
+    pub(crate) sizes: [usize; 4],
 }
 
 impl BodyPart {
@@ -272,6 +272,16 @@ impl Body {
         self.parts.binary_search_by(of_name).ok()
     }
 
+    /// `part.signal` of a signal, by its index.
+    pub fn signal_name(&self, signal: usize) -> String {
+        let part = &self.parts[self.anatomy.part_of_signal[signal]];
+        format!(
+            "{}.{}",
+            part.instance,
+            part.layout().signals[signal - part.y].name
+        )
+    }
+
     /// Index of a signal: a name of the vocabulary, or `part.signal`.
     ///
     /// A name that several parts publish is found only where one does.
@@ -380,18 +390,34 @@ impl Body {
     where
         dyn System: Reading<R>,
     {
-        for &part in &self.anatomy.full_order {
+        self.signals_of_parts(&self.anatomy.full_order, t, x, p, u, y);
+    }
+
+    #[inline(always)]
+    fn signals_of_parts<R: Real>(
+        &self,
+        order: &[usize],
+        t: R,
+        x: &[R],
+        p: &[R],
+        u: &mut [R],
+        y: &mut [R],
+    ) where
+        dyn System: Reading<R>,
+    {
+        for &part in order {
             self.gather(part, y, u);
             self.part_signals(part, t, x, p, u, y);
         }
     }
 
-    /// All rates at an instant, per minute; `u` and `y` are overwritten as by [`Body::all_signals`].
+    /// All rates at an instant, per minute. `u` holds the unwired inputs and receives the others; of the
+    /// signals only those become right that rates read.
     pub fn all_rates<R: Real>(&self, t: R, x: &[R], p: &[R], u: &mut [R], y: &mut [R], dx: &mut [R])
     where
         dyn System: Reading<R>,
     {
-        self.all_signals(t, x, p, u, y);
+        self.signals_of_parts(&self.anatomy.rates_order, t, x, p, u, y);
         for part in 0..self.parts.len() {
             self.gather(part, y, u);
             self.part_rates(part, t, x, p, u, dx);

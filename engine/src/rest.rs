@@ -13,8 +13,11 @@ use std::sync::Arc;
 const STEPS: (f64, f64) = (0.02, 1e4);
 /// Steps after which a body has no rest that is found: oedema comes to rest in weeks, a last step each.
 const MOST: usize = 250;
-/// Steps that are taken whole.
+/// Steps that are taken whole, and after how many shares are tried instead of halves.
 const WHOLE: usize = 60;
+const HALVES: usize = 150;
+/// Shares of a step of which the best is taken then.
+const SHARES: [f64; 4] = [1.0, 0.5, 0.25, 0.125];
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
 
@@ -89,16 +92,20 @@ impl Rest {
         let (mut u, mut y) = (self.neutral.clone(), vec![0.0; body.signals()]);
         let mut jacobian = Jacobian::new(&self.body, false);
         let mut matrix = Lu::new(jacobian.order.clone());
-        let (mut step, mut last) = (STEPS.0, f64::INFINITY);
-        let (mut rates, mut moved) = (vec![0.0; n], vec![0.0; n]);
+        let (mut step, mut last, mut still) = (STEPS.0, f64::INFINITY, false);
+        let (mut rates, mut moved, mut ahead) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
         for taken in 0..MOST {
             body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
             let speed = self.largest(&rates);
             if !speed.is_finite() {
                 break;
             }
-            // Longer as it slows down; never by more than tenfold.
-            step = (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1);
+            // Longer as it slows down; never by more than tenfold. What hardly moves any more is asked over the
+            // longest at once: the speed is then one of rounding, and falls no further.
+            step = match still {
+                true => STEPS.1,
+                false => (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1),
+            };
             last = speed;
             jacobian.compute(&Instant {
                 t: 0.0,
@@ -113,12 +120,27 @@ impl Rest {
             moved.copy_from_slice(&rates);
             matrix.solve(&mut moved);
             // Where a slope changes at rest itself, whole steps go to and fro across it for ever; half of
-            // one lands between.
-            let share = if taken < WHOLE { 1.0 } else { 0.5 };
+            // one lands between. Where halves do not either, the share is taken after which least is left to go.
+            let mut share = if taken < WHOLE { 1.0 } else { 0.5 };
+            if taken >= HALVES {
+                let mut least = f64::INFINITY;
+                for candidate in SHARES {
+                    for ((ahead, x), by) in ahead.iter_mut().zip(&x).zip(&moved) {
+                        *ahead = x + candidate * by;
+                    }
+                    body.all_rates(0.0, &ahead, p, &mut u, &mut y, &mut rates);
+                    matrix.solve(&mut rates);
+                    let left = self.largest(&rates);
+                    if left < least {
+                        (share, least) = (candidate, left);
+                    }
+                }
+            }
             for (x, by) in x.iter_mut().zip(&moved) {
                 *x += share * by;
             }
-            if step >= STEPS.1 && self.largest(&moved) < STILL {
+            still = self.largest(&moved) < STILL;
+            if still && step >= STEPS.1 {
                 return Ok(x);
             }
         }

@@ -22,6 +22,10 @@ pub(crate) struct Anatomy {
     pub inputs: Vec<Vec<Input>>,
     /// Parts in an order that makes every signal right; a part may come twice.
     pub full_order: Vec<usize>,
+    /// Signals that rates read, at once or through others, and parts in an order that makes these right.
+    pub read_by_rates: Vec<usize>,
+    /// See [`Anatomy::read_by_rates`].
+    pub rates_order: Vec<usize>,
     /// Part of each state, and of each signal.
     pub part_of_state: Vec<usize>,
     /// See [`Anatomy::part_of_state`].
@@ -74,6 +78,8 @@ impl Anatomy {
             inputs,
             multiplied,
             full_order: Vec::new(),
+            read_by_rates: Vec::new(),
+            rates_order: Vec::new(),
             part_of_state,
             part_of_signal,
             rate,
@@ -82,7 +88,21 @@ impl Anatomy {
         };
         let every: Vec<usize> = (0..anatomy.signal.len()).collect();
         anatomy.full_order = anatomy.order(&every, parts)?;
+        let states: Vec<usize> = (0..anatomy.rate.len()).collect();
+        anatomy.read_by_rates = anatomy.live_signals(&anatomy.feeding(&states));
+        anatomy.rates_order = anatomy.order(&anatomy.read_by_rates, parts)?;
         Ok(anatomy)
+    }
+
+    /// The signals that the rates of these states read.
+    pub fn feeding(&self, states: &[usize]) -> Vec<usize> {
+        let inputs = states.iter().flat_map(|state| &self.rate[*state].inputs);
+        let mut feeding: Vec<usize> = inputs
+            .flat_map(|(input, _)| self.feeds[*input].iter().copied())
+            .collect();
+        feeding.sort_unstable();
+        feeding.dedup();
+        feeding
     }
 
     /// The signals that must be computed to know these ones, themselves included.
@@ -101,7 +121,7 @@ impl Anatomy {
     }
 
     /// An order of parts that computes these signals; a part comes again where a signal of its
-    /// own needs one of another part that needed its first.
+    /// own needs one of another part that needed its first, the smallest parts where some must.
     pub fn order(&self, wanted: &[usize], parts: &[BodyPart]) -> Result<Vec<usize>, BodyError> {
         self.order_after(&[], wanted, parts)
     }
@@ -127,30 +147,32 @@ impl Anatomy {
                     .iter()
                     .all(|(input, _)| self.feeds[*input].iter().all(|source| known[*source]))
             };
-            // The part with most signals ready next; the first by name where equal.
-            let mut best = (0, 0);
-            for part in 0..parts.len() {
-                let count = left
-                    .iter()
-                    .filter(|s| self.part_of_signal[**s] == part && ready(**s, &known))
-                    .count();
-                if count > best.0 {
-                    best = (count, part);
+            // First a part that is done with then. Where there is none, the one of fewest states, because it
+            // comes again; of these the one with most signals ready; the first by name where equal.
+            let mut best: Option<((bool, usize, usize), usize)> = None;
+            for (part, found) in parts.iter().enumerate() {
+                let own = left.iter().filter(|s| self.part_of_signal[**s] == part);
+                let (all, count) = own.fold((0, 0), |(all, count), signal| {
+                    (all + 1, count + usize::from(ready(*signal, &known)))
+                });
+                let merit = (all == count, usize::MAX - found.sizes[0], count);
+                if count > 0 && best.is_none_or(|(most, _)| merit > most) {
+                    best = Some((merit, part));
                 }
             }
-            if best.0 == 0 {
+            let Some((_, part)) = best else {
                 return Err(self.find_loop(&left, parts));
-            }
+            };
             let now: Vec<usize> = left
                 .iter()
                 .copied()
-                .filter(|s| self.part_of_signal[*s] == best.1 && ready(*s, &known))
+                .filter(|s| self.part_of_signal[*s] == part && ready(*s, &known))
                 .collect();
             for signal in now {
                 known[signal] = true;
             }
             left.retain(|signal| !known[*signal]);
-            order.push(best.1);
+            order.push(part);
         }
         Ok(order)
     }

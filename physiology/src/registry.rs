@@ -4,6 +4,7 @@ use crate::breath::air::Air;
 use crate::breath::chest::Chest;
 use crate::breath::control::BreathingControl;
 use crate::breath::gas::Gas;
+use crate::breath::lung_water::LungWater;
 use crate::breath::oxygen_device::OxygenDevice;
 use crate::breath::pulse_oximeter::PulseOximeter;
 use crate::breath::ventilator::Ventilator;
@@ -132,6 +133,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
     visitor.visit(LoopDiuretic);
+    visitor.visit(LungWater);
     visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);

@@ -840,6 +840,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 28.0,
+        ..single(
+            "plasma_osmotic_pressure",
+            "mm[Hg]",
+            "Colloid osmotic pressure of plasma",
+        )
+    },
+    Quantity {
         neutral: 4.2,
         loinc: Some("2823-3"),
         reference: Some((3.5, 5.1)),

@@ -163,8 +163,10 @@ impl<'a> Abreast<'a> {
         self.u.copy_from_slice(&self.neutral);
         let zero = Lanes::of(0.0);
         let (x, p) = (&self.x, &self.p);
-        self.body
-            .all_rates(zero, x, p, &mut self.u, &mut self.y, &mut self.dx);
+        let (body, u, y) = (&self.body, &mut self.u, &mut self.y);
+        body.all_rates(zero, x, p, u, y, &mut self.dx);
+        // Shown may be what no rate reads.
+        body.all_signals(zero, x, p, u, y);
     }
 
     /// Notes what is shown with one state at 1, or with none.

@@ -130,7 +130,7 @@ impl Jacobian {
         self.published.clear();
         self.published.resize(body.signals() * width, 0.0);
         // A part that comes twice is right after its last turn, as its signals are.
-        for &part in &body.anatomy().full_order {
+        for &part in &body.anatomy().rates_order {
             self.reads(&body, part, y);
             let first = body.parts()[part].y;
             let rows = &mut self.published[first * width..][..body.signals_of(part) * width];
@@ -237,8 +237,11 @@ fn possible(body: &Body, part: usize) -> Own {
         }
         entries
     };
+    let mut signals = entries(&anatomy.signal[places.y..][..body.signals_of(part)]);
+    // What no rate reads is not asked for.
+    signals.retain(|entry| anatomy.read_by_rates.contains(&(places.y + entry.row)));
     Own {
-        signals: entries(&anatomy.signal[places.y..][..body.signals_of(part)]),
+        signals,
         rates: entries(&anatomy.rate[places.x..][..places.layout().states.len()]),
     }
 }

@@ -111,16 +111,6 @@ impl Kernel {
             Vec::new()
         };
         let integrated: Vec<usize> = (0..body.states()).filter(|s| !exact.contains(s)).collect();
-        let feeding = |states: &[usize]| -> Vec<usize> {
-            let mut feeding: Vec<usize> = states
-                .iter()
-                .flat_map(|state| &anatomy.rate[*state].inputs)
-                .flat_map(|(input, _)| anatomy.feeds[*input].iter().copied())
-                .collect();
-            feeding.sort_unstable();
-            feeding.dedup();
-            feeding
-        };
         let sampled: Vec<Sampled> = sampled
             .iter()
             .map(|name| Sampled::find(body, name))
@@ -173,7 +163,7 @@ impl Kernel {
                 .position(|node| node == c)
                 .unwrap_or(nodes.len() - 1)
         };
-        let fed = anatomy.live_signals(&feeding(&integrated));
+        let fed = anatomy.live_signals(&anatomy.feeding(&integrated));
         let (given, called): (Vec<usize>, Vec<usize>) = fed
             .iter()
             .partition(|signal| anatomy.is_affine(&anatomy.signal[**signal]));
@@ -190,7 +180,7 @@ impl Kernel {
         let affine_rates = by_coefficient.len();
         let rows: Vec<usize> = by_coefficient.into_iter().chain(exact.clone()).collect();
         // Signals that only affine rates need are not computed.
-        let mut wanted_now = feeding(&by_call);
+        let mut wanted_now = anatomy.feeding(&by_call);
         wanted_now.extend(&called);
         let needed_now = anatomy.live_signals(&wanted_now);
         let given: Vec<usize> = given

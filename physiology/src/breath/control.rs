@@ -37,7 +37,7 @@ quantities! {
         /// Oxygen pressure at which the peripheral gain would be without limit
         oxygen_asymptote: "mm[Hg]", typical = 32.0;
         /// Distance from there below which the gain grows no more
-        oxygen_floor: "mm[Hg]", typical = 12.0;
+        oxygen_floor: "mm[Hg]", typical = 11.0;
         /// How far sleep moves the threshold
         sleeping_shift: "mm[Hg]", typical = 3.5;
         /// Ventilation that being awake alone sustains
@@ -97,12 +97,16 @@ quantities! {
     }
 }
 
-/// What the peripheral receptors ask for, at once.
+/// What the peripheral receptors ask for, at once. Below a carbon dioxide pressure their answer to lack of
+/// oxygen does not fall any more (the dog-leg of Oxford fans).
 #[inline(always)]
 fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, threshold: R) -> R {
     let normal = p.normal_oxygen - p.oxygen_asymptote;
     let gain = p.peripheral_gain * normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor);
-    gain * (carbon_dioxide - threshold + p.peripheral_reach).positive()
+    let by_oxygen_alone = (gain - p.peripheral_gain) * p.peripheral_reach;
+    (gain * (carbon_dioxide - threshold + p.peripheral_reach))
+        .max(by_oxygen_alone)
+        .positive()
 }
 
 #[inline(always)]

@@ -81,8 +81,8 @@ quantities! {
         viscera_use: "1", typical = 0.48;
         /// Part of the blood not going to the brain that goes to the inner organs
         viscera_flow: "1", typical = 0.62;
-        /// Oxygen content of a tissue's venous blood below which its use falls in proportion
-        critical_oxygen: "mmol/L", typical = 2.2;
+        /// Part of what haemoglobin can bind that a tissue's venous blood holds where its use begins to fall
+        critical_part: "1", typical = 0.25;
         /// Part of the blood through the lungs that meets no alveolar gas
         shunt: "1", typical = 0.02;
         /// Part of alveolar ventilation that meets no blood
@@ -330,16 +330,15 @@ impl<R: Real> Params<R> {
             pressure: [zero; 3],
             ph: [zero; 3],
         };
+        // What drives oxygen into cells is its pressure: thin blood gives more of the little that it holds.
+        let critical = self.critical_part * blood.capacity;
         for k in 0..3 {
             let content = oxygen[k] / volumes[k];
-            let pressure = (carbon_dioxide[k] / stores[k] - self.store_offset).positive();
-            let (ph, leaving) = blood.leaving_tissue(content, pressure);
             all.oxygen[k] = content;
-            all.carbon_dioxide[k] = leaving;
-            all.used[k] = needs[k] * (content / self.critical_oxygen).positive().min(R::of(1.0));
-            all.pressure[k] = pressure;
-            all.ph[k] = ph;
+            all.pressure[k] = (carbon_dioxide[k] / stores[k] - self.store_offset).positive();
+            all.used[k] = needs[k] * (content / critical).positive().min(R::of(1.0));
         }
+        (all.ph, all.carbon_dioxide) = blood.leaving_tissue(all.oxygen, all.pressure);
         all
     }
 
@@ -380,25 +379,28 @@ impl<R: Real> Params<R> {
             oxygen_on: shunted * venous_oxygen,
             carbon_dioxide_on: shunted * venous_carbon_dioxide,
         };
+        let mut held = [zero; 2];
         for k in 0..2 {
+            let full = u.lung_volume * of_perfusion[k] * density;
+            held[k] = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
+            all.oxygen_pressure[k] = oxygen[k] / held[k] * dry;
+            all.carbon_dioxide_pressure[k] = carbon_dioxide[k] / held[k] * dry;
+        }
+        let gases = blood.at_pressures(all.oxygen_pressure, all.carbon_dioxide_pressure);
+        for k in 0..2 {
+            let (gases, held) = (gases[k], held[k]);
             let (volume, ventilation) = (
                 u.lung_volume * of_perfusion[k],
                 effective * of_ventilation[k],
             );
             let full = volume * density;
-            let held = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
             let missing = volume * (one - held / full) / self.filling_time;
             let into = density * (ventilation + u.airway_patency * missing.positive());
             let out = density * (ventilation + u.airway_patency * (-missing).positive()) / held;
-            let oxygen_pressure = oxygen[k] / held * dry;
-            let carbon_dioxide_pressure = carbon_dioxide[k] / held * dry;
-            let gases = blood.at_pressures(oxygen_pressure, carbon_dioxide_pressure);
             // Alveoli that have lost nearly all of their gas are closed: their blood is shunted.
             let full_enough = (held / (full * R::of(CLOSING))).min(one);
             let through = flow * of_perfusion[k] * full_enough;
             let past = flow * of_perfusion[k] - through;
-            all.oxygen_pressure[k] = oxygen_pressure;
-            all.carbon_dioxide_pressure[k] = carbon_dioxide_pressure;
             all.oxygen_out[k] = out * oxygen[k] - into * u.inspired_oxygen_fraction;
             all.carbon_dioxide_out[k] =
                 out * carbon_dioxide[k] - into * u.inspired_carbon_dioxide_fraction;
@@ -499,23 +501,14 @@ impl Model for Gas {
 
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
-        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let one = R::of(1.0);
         let blood = p.blood(u.haemoglobin, u.base_excess);
         // What a needle in an artery and the carotid bodies meet: the third stage, about 7 s from the lungs.
         let stage = p.arterial_volume / R::of(4.0);
         let [venous_oxygen, venous_carbon_dioxide] = p.mixed_venous(x);
         let oxygen = [x.arterial_oxygen_3 / stage, venous_oxygen];
         let carbon_dioxide = [x.arterial_carbon_dioxide_3 / stage, venous_carbon_dioxide];
-        // Arterial, then mixed venous: a loop, so that it is compiled once.
-        let (mut oxygen_pressure, mut carbon_dioxide_pressure) = ([zero; 2], [zero; 2]);
-        let (mut saturation, mut ph) = ([zero; 2], [zero; 2]);
-        for k in 0..2 {
-            let gases = blood.at_contents(oxygen[k], carbon_dioxide[k]);
-            oxygen_pressure[k] = gases.oxygen_pressure;
-            carbon_dioxide_pressure[k] = gases.carbon_dioxide_pressure;
-            saturation[k] = gases.saturation;
-            ph[k] = gases.ph;
-        }
+        let [arterial, venous] = blood.at_contents(oxygen, carbon_dioxide);
         let lungs = p.lungs(x, u, &blood);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
         let used = tissues.used[0] + tissues.used[1] + tissues.used[2];
@@ -526,15 +519,15 @@ impl Model for Gas {
         let inspired =
             u.inspired_carbon_dioxide_fraction * (u.barometric_pressure - p.vapour_pressure);
         Signals {
-            arterial_oxygen_pressure: oxygen_pressure[0],
-            arterial_carbon_dioxide_pressure: carbon_dioxide_pressure[0],
-            arterial_oxygen_saturation: saturation[0].unit_change(100.0, "1", "%"),
+            arterial_oxygen_pressure: arterial.oxygen_pressure,
+            arterial_carbon_dioxide_pressure: arterial.carbon_dioxide_pressure,
+            arterial_oxygen_saturation: arterial.saturation.unit_change(100.0, "1", "%"),
             arterial_oxygen_content: oxygen[0] * p.molar_volume,
             arterial_carbon_dioxide_content: carbon_dioxide[0] * p.molar_volume,
-            arterial_ph: ph[0],
-            mixed_venous_oxygen_pressure: oxygen_pressure[1],
-            mixed_venous_carbon_dioxide_pressure: carbon_dioxide_pressure[1],
-            mixed_venous_oxygen_saturation: saturation[1].unit_change(100.0, "1", "%"),
+            arterial_ph: arterial.ph,
+            mixed_venous_oxygen_pressure: venous.oxygen_pressure,
+            mixed_venous_carbon_dioxide_pressure: venous.carbon_dioxide_pressure,
+            mixed_venous_oxygen_saturation: venous.saturation.unit_change(100.0, "1", "%"),
             mixed_venous_oxygen_content: oxygen[1] * p.molar_volume,
             alveolar_oxygen_pressure: main * lungs.oxygen_pressure[0]
                 + p.side_ventilation * lungs.oxygen_pressure[1],
@@ -549,7 +542,7 @@ impl Model for Gas {
             brain_carbon_dioxide_pressure: tissues.pressure[0],
             oxygen_consumption: used * p.molar_volume,
             shunt_fraction: shunt(p, u),
-            pf_ratio: oxygen_pressure[0] / u.inspired_oxygen_fraction.max(R::of(0.01)),
+            pf_ratio: arterial.oxygen_pressure / u.inspired_oxygen_fraction.max(R::of(0.01)),
             used,
             oxygen_out: lungs.oxygen_out[0] + lungs.oxygen_out[1],
             carbon_dioxide_out: lungs.carbon_dioxide_out[0] + lungs.carbon_dioxide_out[1]

@@ -6,6 +6,7 @@ pub mod blood;
 pub mod chest;
 pub mod control;
 pub mod gas;
+pub mod lung_water;
 pub mod oxygen_device;
 pub mod person;
 pub mod pulse_oximeter;

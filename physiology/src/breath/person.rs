@@ -1,6 +1,6 @@
 //! Breath and gas of a person: parameters from sex, age, height and weight, at rest from the start.
 
-use super::{air, chest, control, gas, oxygen_device, pulse_oximeter, ventilator};
+use super::{air, chest, control, gas, lung_water, oxygen_device, pulse_oximeter, ventilator};
 use crate::people::{Adult, Part, Sex};
 use crate::{At, Model, Quantities};
 
@@ -146,6 +146,9 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     let mut oximeter: pulse_oximeter::Params<f64> = typical();
     oximeter.resting_saturation = resting.arterial_oxygen_saturation;
     // Devices are there, and do nothing yet.
+    let mut water: lung_water::Params<f64> = typical();
+    water.usual_water = 7.0 * ideal;
+    water.filtration *= water.usual_water / 500.0;
     let mut oxygen: oxygen_device::Params<f64> = typical();
     oxygen.flow = 0.0;
     let mut ventilator: ventilator::Params<f64> = typical();
@@ -156,6 +159,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         part("breathing_control", control),
         part("chest", chest),
         part("gas", gas),
+        part("lung_water", water),
         part("oxygen_device", oxygen),
         part("pulse_oximeter", oximeter),
         part("ventilator", ventilator),

@@ -30,7 +30,7 @@ pub(super) fn settle(p: &mut Params<f64>, haemoglobin: f64, ventilation: f64, vo
     // Net volume that each kind takes up, per time.
     let mut taken = [0.0; 2];
     for _ in 0..ROUNDS {
-        let gases = [0, 1].map(|k| blood.at_pressures(oxygen[k], carbon_dioxide[k]));
+        let gases = blood.at_pressures(oxygen, carbon_dioxide);
         // With V' Q' C' = Q C of both and the shunt: the lungs give what the tissues use.
         let arteriovenous = [used / output, -(used * p.respiratory_quotient) / output];
         let mixed =
@@ -92,7 +92,7 @@ fn nearer(pressures: [f64; 2], wanted: [f64; 2], share: [f64; 2], gain: [f64; 2]
 fn pressure_of(blood: &Blood<f64>, oxygen: f64, carbon_dioxide: f64) -> f64 {
     let mut pressure = blood.normal_carbon_dioxide;
     for _ in 0..14 {
-        let (_, content) = blood.leaving_tissue(oxygen, pressure);
+        let (_, [content]) = blood.leaving_tissue([oxygen], [pressure]);
         pressure += (carbon_dioxide - content) * pressure / (0.45 * content);
         pressure = pressure.max(blood.normal_carbon_dioxide * 0.05);
     }

@@ -4,7 +4,8 @@ use super::numbers::{Inputs, Params, Signals, pulmonary_resistance, ventricles};
 use super::rhythm::Lead;
 use super::ventricle::Ventricle;
 use super::vessels::{
-    End, Filled, Flows, arterial, arterial_compliance, pericardial, resistance, stretched, wanted,
+    End, Filled, Flows, arterial, arterial_compliance, brain_demand, pericardial, resistance,
+    stretched, wanted,
 };
 use crate::{At, Model, Real, quantities};
 
@@ -270,10 +271,11 @@ impl Model for Circulation {
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let (heart, flows) = (heart(x, p, u), flows(x, p, u));
         let third = u.capillary_refill / R::of(3.0);
-        let width = |now: R, pressure: R, lowest: R, highest: R| {
-            (wanted(p.autoregulated_pressure, pressure, lowest, highest) - now)
+        let width = |now: R, pressure: R, [lowest, highest]: [R; 2], demand: R| {
+            (demand * wanted(p.autoregulated_pressure, pressure, lowest, highest) - now)
                 / p.autoregulation_time
         };
+        let (brain, one) = (brain_demand(p, u), R::of(1.0));
         let (arterial, carotid) = (
             flows.arterial,
             flows.arterial - p.carotid_column * flows.upright,
@@ -287,9 +289,24 @@ impl Model for Circulation {
             right_ventricle: heart.right_inflow - heart.rate * heart.right_stroke,
             lung_vessels: heart.rate * heart.right_stroke - heart.left_inflow,
             left_ventricle: heart.left_inflow - heart.rate * heart.left_stroke,
-            brain_width: width(x.brain_width, carotid, p.brain_lowest, p.brain_highest),
-            heart_width: width(x.heart_width, arterial, p.heart_lowest, p.heart_highest),
-            kidney_width: width(x.kidney_width, arterial, p.kidney_lowest, p.kidney_highest),
+            brain_width: width(
+                x.brain_width,
+                carotid,
+                [p.brain_lowest, p.brain_highest],
+                brain,
+            ),
+            heart_width: width(
+                x.heart_width,
+                arterial,
+                [p.heart_lowest, p.heart_highest],
+                one,
+            ),
+            kidney_width: width(
+                x.kidney_width,
+                arterial,
+                [p.kidney_lowest, p.kidney_highest],
+                one,
+            ),
         }
     }
 }

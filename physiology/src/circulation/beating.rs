@@ -4,7 +4,7 @@ use super::averaged;
 use super::chambers::{cycle, heart, length};
 use super::numbers::{Inputs, Params, ventricles};
 use super::rhythm::Lead;
-use super::vessels::{End, Filled, Flows, arterial, resistance, wanted};
+use super::vessels::{End, Filled, Flows, arterial, brain_demand, resistance, wanted};
 use super::waves::Signals;
 use crate::{At, Jump, Model, Quantities, Real, quantities};
 use std::f64::consts::PI;
@@ -307,10 +307,11 @@ impl Model for BeatingCirculation {
         let (heart, flows) = (heart(x, p, u), flows(x, p, u));
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let third = u.capillary_refill / R::of(3.0);
-        let width = |now: R, pressure: R, lowest: R, highest: R| {
-            (wanted(p.autoregulated_pressure, pressure, lowest, highest) - now)
+        let width = |now: R, pressure: R, [lowest, highest]: [R; 2], demand: R| {
+            (demand * wanted(p.autoregulated_pressure, pressure, lowest, highest) - now)
                 / p.autoregulation_time
         };
+        let brain = brain_demand(p, u);
         let carotid = x.mean_arterial - p.carotid_column * flows.upright;
         // Highest and lowest pressure follow within a hundredth of a second.
         let follow = R::of(10.0) * p.filling_rate;
@@ -330,18 +331,23 @@ impl Model for BeatingCirculation {
             pulmonary_veins: heart.through_lungs - heart.from_lungs,
             left_atrium: heart.from_lungs - heart.into_left,
             left_ventricle: heart.into_left - heart.out_of_left,
-            brain_width: width(x.brain_width, carotid, p.brain_lowest, p.brain_highest),
+            brain_width: width(
+                x.brain_width,
+                carotid,
+                [p.brain_lowest, p.brain_highest],
+                brain,
+            ),
             heart_width: width(
                 x.heart_width,
                 x.mean_arterial,
-                p.heart_lowest,
-                p.heart_highest,
+                [p.heart_lowest, p.heart_highest],
+                one,
             ),
             kidney_width: width(
                 x.kidney_width,
                 x.mean_arterial,
-                p.kidney_lowest,
-                p.kidney_highest,
+                [p.kidney_lowest, p.kidney_highest],
+                one,
             ),
             phase: cycle(p, u, &lead) * breathing / length(x),
             beat_length: zero,

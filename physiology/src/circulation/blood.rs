@@ -54,6 +54,8 @@ quantities! {
         osmotic_third: "mm[Hg].dL3/g3", typical = 0.009;
         /// Clearance by which proteins leak out of capillaries
         leak: "mL/min", typical = 1.4;
+        /// Rise of the logarithm of viscosity with the share of blood that is red cells
+        thickening: "1", typical = 2.0;
     }
 }
 
@@ -62,6 +64,8 @@ quantities! {
     pub struct Inputs {
         /// Blood volume
         blood_volume: "mL", scale = 5000.0;
+        /// Blood volume relative to the usual
+        blood_volume_ratio: "1";
         /// Blood lost to the outside
         blood_loss: "mL/min", scale = 10.0;
         /// Pressure in capillaries
@@ -92,6 +96,10 @@ quantities! {
         extracellular_volume: "mL", scale = 14000.0;
         /// Fluid that comes from the tissues into capillaries, less what leaves
         capillary_refill: "mL/min", scale = 2.0, leaves = Some("fluid");
+        /// What viscosity makes of the resistance of systemic arterioles
+        arteriolar_tone: "1";
+        /// What viscosity makes of the resistance of the lungs' vessels
+        pulmonary_tone: "1";
         /// Haemoglobin lost to the outside
         haemoglobin_loss: "g/min", leaves = Some("haemoglobin");
         /// Protein lost to the outside
@@ -190,9 +198,13 @@ impl Model for Blood {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let now = instant(x, p, u);
-        let cells = x.haemoglobin_mass / p.cell_haemoglobin;
+        let share = x.haemoglobin_mass / p.cell_haemoglobin / u.blood_volume;
+        let usual =
+            p.usual_haemoglobin / p.cell_haemoglobin * u.blood_volume_ratio / u.blood_volume;
+        // Blood of nothing but cells does not flow at all; what is here means something up to two thirds.
+        let viscosity = (p.thickening * (share.min(R::of(0.7)) - usual)).exp();
         Signals {
-            haematocrit: (cells / u.blood_volume).unit_change(100.0, "1", "%"),
+            haematocrit: share.unit_change(100.0, "1", "%"),
             haemoglobin: (x.haemoglobin_mass / u.blood_volume).unit_change(100.0, "g/mL", "g/dL"),
             plasma_volume: now.plasma,
             plasma_protein_concentration: now
@@ -202,6 +214,8 @@ impl Model for Blood {
             interstitial_pressure: now.pressure,
             extracellular_volume: now.plasma + x.interstitial_volume,
             capillary_refill: now.refill,
+            arteriolar_tone: viscosity,
+            pulmonary_tone: viscosity,
             haemoglobin_loss: now.haemoglobin_loss,
             protein_loss: now.protein_loss,
         }

@@ -34,6 +34,8 @@ quantities! {
         carbon_dioxide_gain: "/mm[Hg]", typical = 0.015;
         /// Widening of arterioles by lack of oxygen itself, for each unit of the hyperbola's rise
         local_dilation: "1", typical = 0.1;
+        /// Rise of the resistance of the lungs' vessels by lack of oxygen, for each unit of the hyperbola's rise
+        pulmonary_constriction: "1", typical = 0.25;
         /// Arterial pressure below which the receptors lack flow
         pressure_threshold: "mm[Hg]", typical = 60.0;
         /// Rise of the drive to breathe for each unit of pressure below
@@ -64,6 +66,8 @@ quantities! {
         sympathetic_drive: "1";
         /// What lack of oxygen leaves of arterioles' resistance
         arteriolar_tone: "1";
+        /// What lack of oxygen makes of the resistance of the lungs' vessels
+        pulmonary_tone: "1";
         /// Drive to breathe relative to that of receptors with enough flow
         respiratory_drive: "1";
     }
@@ -93,6 +97,7 @@ impl Model for Chemoreflex {
         Signals {
             sympathetic_drive: p.oxygen_gain * x.hypoxic + x.hypercapnic,
             arteriolar_tone: R::of(1.0) / (R::of(1.0) + p.local_dilation * x.hypoxic.positive()),
+            pulmonary_tone: R::of(1.0) + p.pulmonary_constriction * x.hypoxic.positive(),
             respiratory_drive: R::of(1.0) + x.stagnant.positive(),
         }
     }

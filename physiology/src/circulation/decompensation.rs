@@ -50,6 +50,8 @@ quantities! {
         vasoplegia: "1", typical = 0.5;
         /// Coronary pressure below which the inner heart lacks blood, at a heart rate of 100
         heart_pressure: "mm[Hg]", typical = 38.0;
+        /// Arterial pressure at which no blood reaches the inner heart
+        heart_stop_pressure: "mm[Hg]", typical = 15.0;
         /// Heart rate at which that is given
         heart_pressure_at: "/min", typical = 100.0;
         /// Its rise with heart rate
@@ -65,7 +67,7 @@ quantities! {
         /// Share of the atrium's stretch at rest above which the heart is not empty
         withdrawal_stretch: "1", typical = 0.8;
         /// Largest share of outflow that is withdrawn
-        withdrawal_most: "1", typical = 0.47;
+        withdrawal_most: "1", typical = 0.5;
         /// Time in which it comes
         withdrawal_time: "min", typical = 2.5;
         /// Share of the brain's oxygen at rest below which the vasomotor centre lacks it
@@ -204,10 +206,12 @@ impl Model for Decompensation {
         let paid =
             (oxygen.to_spare / oxygen.need).positive().min(one) * x.oxygen_debt / p.repayment_time;
 
-        let critical = (p.heart_pressure
+        let full = (p.heart_pressure
             + p.heart_pressure_slope * (u.heart_rate - p.heart_pressure_at))
-            .max(R::of(0.5) * p.heart_pressure)
-            / relative.max(R::of(0.05));
+            .max(R::of(0.5) * p.heart_pressure);
+        // What drives blood lies above the pressure at which flow stops; poorer blood must flow faster.
+        let critical = p.heart_stop_pressure
+            + (full - p.heart_stop_pressure).positive() / relative.max(R::of(0.05));
         let ischaemia = one - (u.mean_arterial_pressure.positive() / critical).min(one);
 
         let output = u.cardiac_output / p.usual_output;

@@ -50,7 +50,7 @@ pub const FLUIDS: [Fluid; 10] = [
         name: "albumin",
         meaning: "Human albumin 5 %",
         haemoglobin: 0.0,
-        protein: 0.05,
+        protein: 0.0597,
         sodium: 0.145,
         chloride: 0.1085,
         potassium: 0.0,
@@ -58,8 +58,8 @@ pub const FLUIDS: [Fluid; 10] = [
         drunk: false,
         usual_rate: 25.0,
         example: "500 mL",
-        source: "50 g/L by its label; counted as plasma protein by mass, though albumin holds more water \
-            than globulin; sodium 145 mmol/L by its label, its charge 12 mmol/L (0.25 mmol for a gram, \
+        source: "50 g/L by its label; counted as the plasma protein of its colloid osmotic pressure, 20 mmHg by \
+            2.8 c + 0.18 c^2 + 0.012 c^3 of c g/dL albumin (Landis and Pappenheimer 1963); sodium 145 mmol/L by its label, its charge 12 mmol/L (0.25 mmol for a gram, \
             Figge 1998); chloride such that base stays (assumed); assumed to run at 25 mL/min",
     },
     Fluid {

@@ -64,6 +64,12 @@ quantities! {
         brain_lowest: "mm[Hg]", typical = 60.0;
         /// Upper end of the brain's autoregulation
         brain_highest: "mm[Hg]", typical = 150.0;
+        /// Carbon dioxide pressure at which the brain's vessels have their resting width
+        brain_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Widening of the brain's vessels with carbon dioxide
+        brain_reactivity: "/mm[Hg]", typical = 0.035;
+        /// Oxygen in arterial blood below which the brain's vessels widen
+        brain_oxygen: "mL/L", typical = 165.0;
         /// Lower end of the heart's autoregulation
         heart_lowest: "mm[Hg]", typical = 60.0;
         /// Upper end of the heart's autoregulation
@@ -203,6 +209,10 @@ quantities! {
         capillary_refill: "mL/min", scale = 2.0, enters = Some("blood");
         /// Breaths
         respiratory_rate: "/min", scale = 12.0;
+        /// Oxygen in arterial blood
+        arterial_oxygen_content: "mL/L", scale = 200.0;
+        /// Carbon dioxide pressure of arterial blood
+        arterial_carbon_dioxide_pressure: "mm[Hg]", scale = 40.0;
         /// Water that enters the great veins by gut, less what leaves them by kidneys
         fluid_exchange: "mL/min", enters = Some("blood");
     }

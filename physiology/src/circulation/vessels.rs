@@ -112,6 +112,16 @@ pub(super) fn wanted<R: Real>(rest: R, pressure: R, lowest: R, highest: R) -> R 
     rest / pressure.max(lowest).min(highest)
 }
 
+/// What the gases of arterial blood make of the width of the brain's vessels.
+#[inline(always)]
+pub(super) fn brain_demand<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    let (one, two) = (R::of(1.0), R::of(2.0));
+    let by_carbon_dioxide =
+        one + p.brain_reactivity * (u.arterial_carbon_dioxide_pressure - p.brain_carbon_dioxide);
+    let poor = p.brain_oxygen / u.arterial_oxygen_content.max(p.brain_oxygen / two);
+    by_carbon_dioxide.max(R::of(0.5)).min(R::of(2.2)) * poor.max(one)
+}
+
 /// Volumes and widths of the vessels, and the pressures at their ends.
 #[derive(Clone, Copy)]
 pub(super) struct Filled<R> {

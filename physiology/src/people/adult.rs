@@ -55,6 +55,7 @@ const CHEMOREFLEX: chemoreflex::Params<f64> = chemoreflex::Params {
     carbon_dioxide_threshold: 45.0,
     carbon_dioxide_gain: 0.015,
     local_dilation: 0.1,
+    pulmonary_constriction: 0.25,
     pressure_threshold: 60.0,
     pressure_gain: 0.13,
     pressure_most: 1.4,
@@ -321,6 +322,9 @@ impl Adult {
             autoregulated_pressure: pressure,
             brain_lowest: 60.0,
             brain_highest: 150.0,
+            brain_carbon_dioxide: 40.0,
+            brain_reactivity: 0.035,
+            brain_oxygen: 165.0,
             heart_lowest: 60.0,
             heart_highest: 140.0,
             kidney_lowest: 80.0,
@@ -428,6 +432,7 @@ impl Adult {
             lethal_debt: 120.0 * self.weight_kg,
             vasoplegia: 0.5,
             heart_pressure: 38.0,
+            heart_stop_pressure: 15.0,
             heart_pressure_at: 100.0,
             heart_pressure_slope: 0.23,
             heart_time: 2.0,
@@ -435,7 +440,7 @@ impl Adult {
             withdrawal_begins: 0.75,
             withdrawal_complete: 0.65,
             withdrawal_stretch: 0.8,
-            withdrawal_most: 0.47,
+            withdrawal_most: 0.5,
             withdrawal_time: 2.5,
             brain_share: 0.8,
             alarm_most: 1.0,
@@ -481,6 +486,7 @@ impl Adult {
             osmotic_second: 0.16,
             osmotic_third: 0.009,
             leak: lymph * around / (in_plasma - around),
+            thickening: 2.0,
         }
     }
 }

@@ -17,8 +17,8 @@ fn contents_give_back_the_pressures_that_made_them() {
             };
             for oxygen in [12.0, 27.0, 40.0, 60.0, 95.0, 130.0, 300.0, 650.0] {
                 for carbon_dioxide in [20.0, 25.0, 40.0, 60.0, 90.0, 130.0] {
-                    let there = blood.at_pressures(oxygen, carbon_dioxide);
-                    let back = blood.at_contents(there.oxygen, there.carbon_dioxide);
+                    let [there] = blood.at_pressures([oxygen], [carbon_dioxide]);
+                    let [back] = blood.at_contents([there.oxygen], [there.carbon_dioxide]);
                     let place = format!("Hb {haemoglobin} BE {base_excess}: {there:?} {back:?}");
                     let near = |found: f64, asked: f64| (found / asked - 1.0).abs() < 4e-3;
                     assert!(near(back.oxygen_pressure, oxygen), "{place}");

@@ -85,10 +85,10 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             instances: parts.iter().map(|part| part.instance.clone()).collect(),
         };
         match resting.settle(&mut parts) {
-            true => Ok((resting, parts)),
-            false => Err(Unbodied::new(
-                "no plausible state of rest for this person",
-                "sex, age, weight and height of an adult",
+            Ok(()) => Ok((resting, parts)),
+            Err(why) => Err(Unbodied::new(
+                &format!("no plausible state of rest for this person: {why}"),
+                "sex, age, weight and height of an adult, and conditions that people rest with",
             )),
         }
     });
@@ -126,9 +126,8 @@ pub(super) fn own(
     };
     let parts = parts(scenario, subject, asked);
     let mut parts = parts.map_err(|why| why.message)?;
-    if !resting.settle(&mut parts) {
-        return Err("no plausible state of rest".to_owned());
-    }
+    let rested = resting.settle(&mut parts);
+    rested.map_err(|why| format!("no plausible state of rest: {why}"))?;
     subject.resting = Some(resting.clone());
     subject.parts.extend(parts);
     Ok(())

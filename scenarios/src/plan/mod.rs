@@ -559,7 +559,7 @@ fn rests_as_preset(scenario: &Scenario, subject: &mut Subject) -> bool {
         .resting
         .as_ref()
         .filter(|_| !scenario.preset.is_empty());
-    resting.is_none_or(|resting| resting.settle_anywhere(&mut subject.parts))
+    resting.is_none_or(|resting| resting.settle_anywhere(&mut subject.parts).is_ok())
 }
 
 /// Medicines that any arm may give, by name.

@@ -31,27 +31,34 @@ impl fmt::Debug for Resting {
 }
 
 impl Resting {
-    /// Lets the parts start at rest, where a resting adult is like that; else leaves them as they are and says so.
-    pub fn settle(&self, parts: &mut [PartSpec]) -> bool {
+    /// Lets the parts start at rest, where a resting adult is like that; else leaves them as they are and says why not.
+    pub fn settle(&self, parts: &mut [PartSpec]) -> Result<(), String> {
         self.come_to_rest(parts, &self.limits)
     }
 
     /// The same of somebody whose numbers were set, however they rest.
-    pub fn settle_anywhere(&self, parts: &mut [PartSpec]) -> bool {
+    pub fn settle_anywhere(&self, parts: &mut [PartSpec]) -> Result<(), String> {
         self.come_to_rest(parts, &[])
     }
 
-    fn come_to_rest(&self, parts: &mut [PartSpec], limits: &[(usize, f64, f64)]) -> bool {
+    fn come_to_rest(
+        &self,
+        parts: &mut [PartSpec],
+        limits: &[(usize, f64, f64)],
+    ) -> Result<(), String> {
         let mut rested = parts.to_vec();
-        let Ok(signals) = self.rest.settle(&mut rested) else {
-            return false;
-        };
-        let within = |(signal, least, most): &(usize, f64, f64)| {
+        let signals = self.rest.settle(&mut rested);
+        let signals = signals.map_err(|why| why.to_string())?;
+        let outside = |(signal, least, most): &&(usize, f64, f64)| {
             let value = signals[*signal];
-            *least <= value && value <= *most
+            !(*least <= value && value <= *most)
         };
-        if !limits.iter().all(within) {
-            return false;
+        if let Some(&(signal, least, most)) = limits.iter().find(outside) {
+            let name = self.rest.body().signal_name(signal);
+            return Err(format!(
+                "at rest `{name}` is {:.4}, and people have {least} to {most}",
+                signals[signal]
+            ));
         }
         if let Some(beats) = &self.beats {
             for part in &mut rested {
@@ -62,11 +69,11 @@ impl Resting {
                 }
             }
             if !beats.settle(&mut rested, BEATING) {
-                return false;
+                return Err("the heart finds no beat that comes again and again".to_owned());
             }
         }
         parts.clone_from_slice(&rested);
-        true
+        Ok(())
     }
 
     /// Whether the heart beats.
@@ -113,7 +120,7 @@ mod tests {
         // A set point of twice the usual: nobody rests there.
         reflex.expect("a reflex").params[0] *= 2.0;
         let before = parts.clone();
-        assert!(!resting.settle(&mut parts));
+        assert!(resting.settle(&mut parts).is_err());
         assert_eq!(parts, before);
     }
 }

@@ -242,7 +242,7 @@ pub(super) fn rested(
     };
     let found = (0..TRIES)
         .map(attempt)
-        .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).then_some(newcomer));
+        .find_map(|mut newcomer| resting.settle(&mut newcomer.parts).ok().map(|()| newcomer));
     found.unwrap_or_else(|| drawn(subject, spread, number, |_| 0.0))
 }
 
@@ -269,7 +269,8 @@ pub(crate) fn extreme(
         && which.is_some()
     {
         // Who has no plausible rest starts at that of the typical twin.
-        resting.settle(&mut newcomer.parts);
+        // Whoever is drawn last is kept however they rest.
+        let _ = resting.settle(&mut newcomer.parts);
     }
     newcomer
 }
