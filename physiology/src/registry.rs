@@ -67,6 +67,8 @@ use crate::response::tumour_simeoni::TumourSimeoni;
 use crate::response::two_drug_effect::TwoDrugEffect;
 use crate::response::vasopressor_rate::VasopressorRate;
 use crate::response::viral_dynamics::ViralDynamics;
+use crate::sepsis::endotoxaemia::Endotoxaemia;
+use crate::sepsis::endotoxin_organs::EndotoxinOrgans;
 use crate::sepsis::inflammation::Inflammation;
 use crate::sepsis::organs::SepticOrgans;
 use crate::sepsis::scores::IllnessScores;
@@ -109,6 +111,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(DoseEffect);
     visitor.visit(Ecg);
     visitor.visit(Electrolytes);
+    visitor.visit(Endotoxaemia);
+    visitor.visit(EndotoxinOrgans);
     visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
     visitor.visit(Glucose);

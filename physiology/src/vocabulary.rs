@@ -627,6 +627,19 @@ pub const VOCABULARY: &[Quantity] = &[
             "What is left of insulin's effect on tissues",
         )
     },
+    Quantity {
+        neutral: 3.0,
+        ..single("interleukin_10", "pg/mL", "Interleukin 10 in plasma")
+    },
+    Quantity {
+        neutral: 2.0,
+        loinc: Some("26881-3"),
+        ..single("interleukin_6", "pg/mL", "Interleukin 6 in plasma")
+    },
+    Quantity {
+        neutral: 5.0,
+        ..single("interleukin_8", "pg/mL", "Interleukin 8 in plasma")
+    },
     single(
         "ketone_excretion",
         "mmol/min",
@@ -1061,6 +1074,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "1",
         "Tissue damage by inflammation, in units of the inflammation model",
     ),
+    Quantity {
+        neutral: 2.0,
+        ..single(
+            "tumour_necrosis_factor",
+            "pg/mL",
+            "Tumour necrosis factor alpha in plasma",
+        )
+    },
     single("urine_output", "mL/min", "Urine"),
     Quantity {
         combine: Combine::Sum,

@@ -45,12 +45,14 @@ pub fn plain_units(text: &str) -> String {
 }
 
 /// Parts of a body whose signals say enough without them.
-const ORGANS: [&str; 11] = [
+const ORGANS: [&str; 13] = [
     "acid_base",
     "air",
     "chest",
     "circulation",
     "electrolytes",
+    "endotoxaemia",
+    "endotoxin_organs",
     "gas",
     "illness_scores",
     "inflammation",

@@ -80,6 +80,7 @@ pub fn heat(adult: &Adult) -> Vec<Part> {
     heat.resting_heat = 20.2 * adult.oxygen_use() / 60.0;
     heat.surface = adult.body_surface();
     heat.fever = 0.0;
+    heat.antipyresis = 0.0;
     heat.capacity = 3.49 * 1000.0 / 3600.0 * adult.weight_kg;
     vec![part("temperature", heat)]
 }

@@ -34,6 +34,8 @@ quantities! {
         neutral_skin: "K", typical = 306.85;
         /// Fever of an illness whose inflammation is not simulated: shift of the set point
         fever: "K", typical = 1.0;
+        /// Part of any fever that antipyretics take
+        antipyresis: "1", typical = 0.2;
         /// Temperature of the air
         air: "K", typical = 297.15;
         /// Heat that skin gives off for each degree above the air
@@ -98,7 +100,8 @@ struct Control<R> {
 #[inline(always)]
 fn control<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Control<R> {
     let one = R::of(1.0);
-    let shift = u.temperature_set_point + p.fever;
+    // One set point: of two fevers in one body the higher one counts.
+    let shift = u.temperature_set_point.max(p.fever) * (R::of(1.0) - p.antipyresis);
     let core = x.core - p.neutral_core - shift;
     let skin = x.skin - p.neutral_skin - shift;
     let body = (one - p.skin_part) * core + p.skin_part * skin;

@@ -53,7 +53,7 @@ const fn host(
 
 /// What differs between adults of the same sex, age, weight and height. Where the source has a
 /// resistance or a compliance and the model its inverse, the limits are turned round.
-pub const DIFFERENCES: [Difference; 36] = [
+pub const DIFFERENCES: [Difference; 42] = [
     of(
         "baroreflex",
         "arterial_set_point",
@@ -289,6 +289,42 @@ pub const DIFFERENCES: [Difference; 36] = [
         "organs_half",
         0.30,
         "assumed: whose organs fail",
+    ),
+    host(
+        "endotoxaemia",
+        "by_endotoxin",
+        0.25,
+        "assumed: whose monocytes answer endotoxin sooner",
+    ),
+    host(
+        "endotoxaemia",
+        "six_made",
+        0.40,
+        "assumed: peaks of volunteers differ by half of their mean and more",
+    ),
+    host(
+        "endotoxaemia",
+        "eight_made",
+        0.40,
+        "assumed: peaks of volunteers differ by half of their mean and more",
+    ),
+    host(
+        "endotoxaemia",
+        "ten_made",
+        0.40,
+        "assumed: peaks of volunteers differ by half of their mean and more",
+    ),
+    host(
+        "endotoxin_organs",
+        "fever_most",
+        0.20,
+        "assumed: near the 0.4 K by which highest temperatures of volunteers differ",
+    ),
+    host(
+        "endotoxin_organs",
+        "dilation",
+        0.20,
+        "assumed: who gets hypotension",
     ),
     Difference {
         part: "survival",

@@ -1,5 +1,7 @@
-//! Infection, inflammation, what they do to organs, and how ill that makes a person by the scores.
+//! Infection and endotoxin, inflammation, what they do to organs, and how ill that makes a person by the scores.
 
+pub mod endotoxaemia;
+pub mod endotoxin_organs;
 pub mod inflammation;
 pub mod organs;
 pub mod person;

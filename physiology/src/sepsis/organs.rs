@@ -42,8 +42,10 @@ quantities! {
         depression: "1", typical = 0.6;
         /// Fall of the baroreflex
         unanswered: "1", typical = 0.4;
-        /// Fall of the answer to vasopressors
+        /// Fall of the answer to vasopressors, by damage
         refractoriness: "1", typical = 0.6;
+        /// Fall of the answer to vasopressors, by mediators
+        hyporesponse: "1", typical = 0.45;
         /// Rise of lactate production
         lactate_made: "mmol/min", typical = 2.2;
         /// Fall of lactate clearance
@@ -145,7 +147,8 @@ impl Model for SepticOrgans {
             capillary_permeability: one + p.leak * x.vessels,
             contractility: one - p.depression * x.heart,
             baroreflex_gain: one - p.unanswered * x.heart,
-            vasopressor_response: one - p.refractoriness * x.heart,
+            vasopressor_response: (one - p.refractoriness * x.heart)
+                * (one - p.hyporesponse * x.vessels),
             lactate_production: p.lactate_made * x.vessels,
             lactate_clearance: one - p.lactate_kept * x.heart,
             lung_shunt: p.shunt * x.organs,

@@ -1,7 +1,7 @@
 //! Defences of a person who is not ill yet, and how ill that person is.
 
 use super::inflammation::{self, Inflammation};
-use super::{organs, scores, survival};
+use super::{endotoxaemia, endotoxin_organs, organs, scores, survival};
 use crate::Model;
 use crate::people::{Adult, Part, part, typical};
 
@@ -16,6 +16,18 @@ pub fn defences(adult: &Adult) -> Vec<Part> {
     vec![
         part(Inflammation::NAME, inflammation),
         part(organs::SepticOrgans::NAME, organs),
+    ]
+}
+
+/// What an adult in health meets endotoxin with, none of which was given.
+pub fn challenge() -> Vec<Part> {
+    let mut endotoxaemia: endotoxaemia::Params<f64> = typical();
+    endotoxaemia.dose = 0.0;
+    endotoxaemia.infusion = 0.0;
+    let organs: endotoxin_organs::Params<f64> = typical();
+    vec![
+        part(endotoxaemia::Endotoxaemia::NAME, endotoxaemia),
+        part(endotoxin_organs::EndotoxinOrgans::NAME, organs),
     ]
 }
 

@@ -21,6 +21,8 @@ quantities! {
         one_count: "10*9/L", typical = 1.0;
         /// What bilirubin and creatinine are counted in
         one_mass: "mg/dL", typical = 1.0;
+        /// What pressures of devices are counted in
+        one_airway_pressure: "cm[H2O]", typical = 1.0;
         /// What vasopressors are counted in
         one_dose: "ug/kg/min", typical = 1.0;
         /// What rates are counted in
@@ -37,6 +39,8 @@ quantities! {
     pub struct Inputs {
         /// Arterial oxygen pressure for each part of inspired oxygen
         pf_ratio: "mm[Hg]";
+        /// Pressure above that at the end of a breath out with which a device inflates
+        ventilator_pressure: "cm[H2O]", scale = 10.0;
         /// Platelets
         platelets: "10*9/L";
         /// Bilirubin in plasma
@@ -115,10 +119,11 @@ impl Model for IllnessScores {
     fn signals<R: Real>(&self, At { p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
         // Counted in the units in which the scores are published.
-        let respiration = below(
-            u.pf_ratio / p.one_pressure,
-            &[(400.0, 1.0), (300.0, 1.0), (200.0, 1.0), (100.0, 1.0)],
-        );
+        let oxygen = u.pf_ratio / p.one_pressure;
+        // The last two points are for who is ventilated.
+        let supported = from(u.ventilator_pressure / p.one_airway_pressure, &[(0.5, 1.0)]);
+        let respiration = below(oxygen, &[(400.0, 1.0), (300.0, 1.0)])
+            + supported * below(oxygen, &[(200.0, 1.0), (100.0, 1.0)]);
         let coagulation = below(
             u.platelets / p.one_count,
             &[(150.0, 1.0), (100.0, 1.0), (50.0, 1.0), (20.0, 1.0)],

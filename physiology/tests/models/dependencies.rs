@@ -110,6 +110,7 @@ fn pinned_linear_models() {
         "decompensation",
         "dose_effect",
         "ecg",
+        "endotoxin_organs",
         "exciting_effect",
         "glucose_sensor",
         "illness_scores",

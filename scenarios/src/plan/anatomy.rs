@@ -178,6 +178,7 @@ pub(super) fn every_organ(adult: &Adult) -> Vec<Part> {
     parts.extend(chemistry::person::heat(adult));
     parts.extend(chemistry::person::kidneys(adult));
     parts.extend(sepsis::person::defences(adult));
+    parts.extend(sepsis::person::challenge());
     parts.extend(sepsis::person::scores());
     parts.extend(metabolism(adult));
     parts.extend(sepsis::person::fate());

@@ -182,8 +182,8 @@ fn spec(part: Part) -> PartSpec {
 }
 
 /// Lungs, chemistry, kidneys, heat, defences and metabolism, each where the scenario speaks of it or of what
-/// needs it: scores are counted from all of them, infection acts through chemistry, kidneys and heat, gas
-/// takes its acids from chemistry, and glucose and ketone bodies leave by kidneys and make acid.
+/// needs it: scores are counted from all of them, infection and endotoxin act through chemistry, kidneys and
+/// heat, gas takes its acids from chemistry, and glucose and ketone bodies leave by kidneys and make acid.
 fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let speaks = |parts: &[Part]| speaks_of(scenario, parts).is_some();
     let (gas, chemistry) = (
@@ -205,6 +205,9 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let dies = speaks(&fate);
     let scored = dies || speaks(&scores);
     let infected = scored || speaks(&defences);
+    let challenge = sepsis::person::challenge();
+    // Its mediators: what it does to organs others do too.
+    let challenged = speaks(&challenge[..1]);
     let breathes = breathes || scored || speaks(&gas);
     let mut parts = Vec::new();
     let mut take = |wanted: bool, own: Vec<Part>| {
@@ -212,14 +215,21 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
             parts.extend(own);
         }
     };
-    take(breathes || infected || fed || speaks(&chemistry), chemistry);
-    take(infected || speaks(&heat), heat);
+    take(
+        breathes || infected || challenged || fed || speaks(&chemistry),
+        chemistry,
+    );
+    take(infected || challenged || speaks(&heat), heat);
     // Whoever drinks has a gut, which is the electrolytes'.
     let drinks = scenario
         .gives()
         .any(|give| fluid(&give.what.value).is_some_and(|fluid| fluid.drunk));
-    take(infected || fed || drinks || speaks(&kidneys), kidneys);
+    take(
+        infected || challenged || fed || drinks || speaks(&kidneys),
+        kidneys,
+    );
     take(infected, defences);
+    take(challenged, challenge);
     take(scored, scores);
     take(fed, metabolism);
     take(dies, fate);
