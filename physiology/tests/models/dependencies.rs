@@ -111,6 +111,7 @@ fn pinned_linear_models() {
         "dose_effect",
         "ecg",
         "exciting_effect",
+        "glucagon_effect",
         "glucose_sensor",
         "illness_scores",
         "inhibited_loss",
