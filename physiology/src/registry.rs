@@ -36,6 +36,7 @@ use crate::glucose::counter_regulation::CounterRegulation;
 use crate::glucose::gut::Gut;
 use crate::glucose::insulin::Insulin;
 use crate::glucose::ketones::Ketones;
+use crate::glucose::liver::Liver;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
@@ -44,6 +45,7 @@ use crate::response::bispectral_index::BispectralIndex;
 use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
 use crate::response::dose_effect::DoseEffect;
+use crate::response::glucagon_effect::GlucagonEffect;
 use crate::response::haemodynamic::{
     ArteriolarEffect, BaroreflexEffect, CatecholamineEffect, ChronotropicEffect, ExcitingEffect,
     InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
@@ -115,6 +117,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(EndotoxinOrgans);
     visitor.visit(ExcitingEffect);
     visitor.visit(Gas);
+    visitor.visit(GlucagonEffect);
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
@@ -136,6 +139,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LactateEffect);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
+    visitor.visit(Liver);
     visitor.visit(LoopDiuretic);
     visitor.visit(LungWater);
     visitor.visit(MastCells);

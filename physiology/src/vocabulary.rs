@@ -45,6 +45,14 @@ const fn single(name: &'static str, unit: &'static str, meaning: &'static str) -
 /// The vocabulary, by name.
 pub const VOCABULARY: &[Quantity] = &[
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "acid_kept",
+            "mmol/min",
+            "Acid of metabolism that failing kidneys do not excrete",
+        )
+    },
+    Quantity {
         neutral: 0.15,
         ..single("airway_dead_space", "L", "Volume of the conducting airways")
     },
@@ -224,6 +232,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "What is left of the baroreflex's gain",
         )
     },
+    single(
+        "base_by_salts",
+        "1",
+        "1 where base follows the salts that kidneys keep",
+    ),
     Quantity {
         combine: Combine::Sum,
         ..single("base_excess", "mmol/L", "Base excess of blood")
@@ -510,6 +523,19 @@ pub const VOCABULARY: &[Quantity] = &[
     Quantity {
         combine: Combine::Sum,
         ..single(
+            "glucagon",
+            "1",
+            "Glucagon in plasma above rest, relative to rest",
+        )
+    },
+    single(
+        "gluconeogenesis",
+        "mg/kg/min",
+        "Glucose that liver and kidneys can make anew, per body weight",
+    ),
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
             "glucose_appearance",
             "mg/kg/min",
             "Glucose entering plasma from the gut or a vein, per body weight",
@@ -522,6 +548,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "glucose_release",
             "mg/kg/min",
             "Glucose released by counter-regulatory hormones, per body weight",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "glycogen_answer",
+            "1",
+            "How far the liver's glycogen answers what is asked of it",
         )
     },
     Quantity {
@@ -674,6 +708,14 @@ pub const VOCABULARY: &[Quantity] = &[
             "lactate_production",
             "mmol/min",
             "Lactate made beside the usual and beside that of missing oxygen",
+        )
+    },
+    Quantity {
+        neutral: 1.0,
+        ..single(
+            "liver_glycogen",
+            "1",
+            "Glycogen of the liver relative to that after a night",
         )
     },
     Quantity {

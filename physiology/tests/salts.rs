@@ -22,6 +22,9 @@ fn meets() -> kidney::Inputs<f64> {
         plasma_sodium: 140.0,
         plasma_potassium: 4.2,
         strong_ion_base: 0.0,
+        base_excess: 0.0,
+        arterial_carbon_dioxide_pressure: 40.0,
+        wakefulness: 1.0,
         extracellular_volume: 14_000.0,
         angiotensin: 1.0,
         aldosterone: 10.0,
@@ -213,6 +216,7 @@ fn validated_antidiuretic_hormone_follows_osmolality_and_volume() {
             mean_arterial_pressure: 91.0,
             renal_blood_flow: 1080.0,
             blood_volume_ratio: filling,
+            sympathetic_activity: 0.0,
             plasma_sodium: sodium,
             plasma_potassium: 4.2,
         };

@@ -2,7 +2,7 @@
 
 use crate::condition::{Condition, conditions};
 use crate::file::{Scenario, Who};
-use crate::plan::{LayerOfSpread, Plan};
+use crate::plan::{LayerOfSpread, Plan, because_recorded};
 use crate::run::Projection;
 use crate::time::Time;
 use crate::words;
@@ -205,6 +205,14 @@ pub fn rests(
         ));
     }
     components(plan, manifest, &mut item);
+    let recorded = because_recorded(scenario, &plan.subject);
+    if !recorded.is_empty() {
+        item(&format!(
+            "there only because quantities of theirs are recorded: {}; without these organs the others are at rest \
+             where they would act, and numbers differ somewhat",
+            recorded.join(", ")
+        ));
+    }
     let assumed: Vec<String> = plan
         .spread
         .iter()

@@ -8,7 +8,7 @@ pub struct AcidBase;
 quantities! {
     /// What infusions have left.
     pub struct State {
-        /// Base by strong ions beside the usual
+        /// Base beside the usual that is no lactate, no ketone body and no salt that is followed
         fixed_base: "mmol", scale = 50.0;
     }
 }
@@ -18,8 +18,18 @@ quantities! {
     pub struct Params {
         /// Volume over which base spreads
         volume: "L", typical = 22.5;
-        /// Time in which kidneys bring base back
-        renal_time: "h", typical = 36.0;
+        /// Time in which kidneys bring base to where they want it
+        renal_time: "h", typical = 54.0;
+        /// Base that kidneys want for carbon dioxide that is no answer of breathing to acid
+        renal_answer: "mmol/L/mm[Hg]", typical = 0.38;
+        /// Carbon dioxide pressure with which breathing answers base
+        breathing_answer: "mm[Hg]/(mmol/L)", typical = 1.2;
+        /// Carbon dioxide pressure at which kidneys want no base beside the usual
+        usual_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Part of an acid that comes slowly which bone and cells leave in this volume
+        slow_part: "1", typical = 0.6;
+        /// Time in which bone takes what kidneys keep
+        bone_time: "h", typical = 240.0;
         /// Lactate of this person at rest
         usual_lactate: "mmol/L", typical = 1.19;
         /// Carbon dioxide dissolved in plasma for each `mm[Hg]`
@@ -38,6 +48,12 @@ quantities! {
         ketones: "mmol/L";
         /// Base excess by sodium, potassium and chloride, where they are followed
         strong_ion_base: "mmol/L";
+        /// 1 where they are followed, so that kidneys bring base back by chloride
+        base_by_salts: "1";
+        /// Acid that failing kidneys do not excrete
+        acid_kept: "mmol/min";
+        /// Filtration relative to this person's usual
+        filtration_ratio: "1";
         /// pH of arterial blood
         arterial_ph: "1";
         /// Carbon dioxide pressure of arterial blood
@@ -76,17 +92,32 @@ impl Model for AcidBase {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let acidity = (u.arterial_ph - p.dissociation) * R::of(std::f64::consts::LN_10);
         Signals {
-            base_excess: x.fixed_base / p.volume + u.strong_ion_base
-                - (u.lactate - p.usual_lactate)
-                - u.ketones,
+            base_excess: base_excess(x, p, u),
             bicarbonate: p.solubility * u.arterial_carbon_dioxide_pressure * acidity.exp(),
         }
     }
 
     #[inline(always)]
-    fn rates<R: Real>(&self, At { x, p, .. }: At<Self, R>) -> State<R> {
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
+        let one = R::of(1.0);
+        // Where salts are followed the same is done by chloride, in the kidneys.
+        let own = one - u.base_by_salts;
+        let wanted = own
+            * p.renal_answer
+            * (u.arterial_carbon_dioxide_pressure
+                - p.usual_carbon_dioxide
+                - p.breathing_answer * base_excess(x, p, u));
+        let working = u.filtration_ratio.positive().min(one);
+        let by_kidneys = working * (wanted * p.volume - x.fixed_base) / p.renal_time;
+        let by_bone = (one - working) * x.fixed_base / p.bone_time;
+        let kept = u.acid_kept.unit_change(60.0, "mmol/min", "mmol/h");
         State {
-            fixed_base: -(x.fixed_base / p.renal_time),
+            fixed_base: by_kidneys - by_bone - p.slow_part * kept,
         }
     }
+}
+
+#[inline(always)]
+fn base_excess<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
+    x.fixed_base / p.volume + u.strong_ion_base - (u.lactate - p.usual_lactate) - u.ketones
 }

@@ -104,6 +104,8 @@ quantities! {
         plasma_osmolality: "mosm/L", scale = 287.0;
         /// Base excess by strong ions
         strong_ion_base: "mmol/L";
+        /// 1, because here base follows salts
+        base_by_salts: "1";
         /// Water that cells give to the fluid around them
         water_from_cells: "mL/min", scale = 5.0, leaves = Some("fluid");
         /// Water that comes from the gut
@@ -224,6 +226,7 @@ impl Model for Electrolytes {
             plasma_potassium: now.potassium,
             plasma_osmolality: now.osmolality,
             strong_ion_base: now.base,
+            base_by_salts: R::of(1.0),
             water_from_cells: now.from_cells,
             fluid_exchange: now.from_gut,
             sodium_into_cells: now.sodium_in,

@@ -40,6 +40,10 @@ quantities! {
         renin_filling: "1", typical = 12.0;
         /// Rise of the logarithm of renin with fall of the logarithm of renal flow
         renin_flow: "1", typical = 1.0;
+        /// Rise of the logarithm of renin with sympathetic activity
+        renin_sympathetic: "1", typical = 0.7;
+        /// Square of the drive with which renin rises, in place of the exponential by which it falls
+        renin_bend: "1", typical = 0.4;
         /// Least angiotensin relative to rest
         least_angiotensin: "1", typical = 0.1;
         /// Most angiotensin relative to rest
@@ -82,6 +86,8 @@ quantities! {
         renal_blood_flow: "mL/min", scale = 1100.0;
         /// Blood volume relative to this person's usual one
         blood_volume_ratio: "1";
+        /// Outflow of sympathetic nerves above that at rest
+        sympathetic_activity: "1";
         /// Sodium in plasma
         plasma_sodium: "mmol/L", scale = 140.0;
         /// Potassium in plasma
@@ -139,12 +145,14 @@ impl Model for Hormones {
         let filling = u.blood_volume_ratio / p.usual_filling - one;
         let pressure = u.mean_arterial_pressure / p.usual_pressure - one;
         let flow = (u.renal_blood_flow / p.usual_flow).max(R::of(0.01));
-        let drive =
-            -(p.renin_pressure * pressure + p.renin_filling * filling + p.renin_flow * flow.ln());
-        let renin = drive
-            .max(p.least_angiotensin.ln())
-            .min(p.most_angiotensin.ln())
-            .exp();
+        let drive = p.renin_sympathetic * u.sympathetic_activity.positive()
+            - p.renin_pressure * pressure
+            - p.renin_filling * filling
+            - p.renin_flow * flow.ln();
+        // Falls by factors, and rises less steeply than that.
+        let (less, more) = (drive.min(R::of(0.0)), drive.positive());
+        let renin = less.max(p.least_angiotensin.ln()).exp() + more + p.renin_bend * more * more;
+        let renin = renin.min(p.most_angiotensin);
         let by_angiotensin = x
             .angiotensin
             .max(R::of(0.01))

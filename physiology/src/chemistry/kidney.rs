@@ -57,8 +57,12 @@ quantities! {
         sodium_intake: "mmol/min", typical = 0.104;
         /// Potassium taken in beside infusions
         potassium_intake: "mmol/min", typical = 0.0486;
-        /// Chloride taken in beside infusions
-        chloride_intake: "mmol/min", typical = 0.104;
+        /// Osmolality of plasma above which a person who may is thirsty
+        thirst_threshold: "mosm/L", typical = 290.0;
+        /// What a thirsty person drinks for an osmolality above that
+        thirst_gain: "mL.L/min/mosm", typical = 2.0;
+        /// Whether there is something to drink: 1, or nothing where a person may not or cannot
+        drinking: "1", typical = 1.0;
         /// Rise of the logarithm of sodium excretion with arterial pressure
         pressure_gain: "/mm[Hg]", typical = 0.02;
         /// Rise of the logarithm of sodium excretion with that of natriuretic peptide
@@ -85,10 +89,24 @@ quantities! {
         potassium_aldosterone: "1", typical = 0.6;
         /// Exponent with which it follows sodium excretion
         potassium_delivery: "1", typical = 0.35;
+        /// Part of potassium excretion that follows what is eaten, at once
+        potassium_eaten: "1", typical = 0.65;
         /// Most part of filtered potassium that is excreted
         most_potassium: "1", typical = 1.5;
-        /// Time in which kidneys bring base back by chloride
-        base_time: "min", typical = 2160.0;
+        /// Time in which kidneys bring base by chloride to where they want it
+        base_time: "min", typical = 3240.0;
+        /// How much faster that is for an excess of base
+        excess_gain: "L/mmol", typical = 3.0;
+        /// Base that they want for carbon dioxide that is no answer of breathing to acid
+        renal_answer: "mmol/L/mm[Hg]", typical = 0.38;
+        /// Carbon dioxide pressure with which breathing answers base
+        breathing_answer: "mm[Hg]/(mmol/L)", typical = 1.2;
+        /// Carbon dioxide pressure at which they want no base beside the usual
+        usual_carbon_dioxide: "mm[Hg]", typical = 40.0;
+        /// Acid of metabolism that they excrete
+        acid_made: "mmol/min", typical = 0.0486;
+        /// Most of it that whole kidneys can, as a multiple
+        most_acid: "1", typical = 4.0;
         /// Other solutes excreted
         other_solutes: "mosm/min", typical = 0.04;
         /// Least osmolality of urine
@@ -110,7 +128,9 @@ quantities! {
         /// Mass of a millimole of glucose
         glucose_mass: "mg/mmol", typical = 180.16;
         /// Sodium that leaves with ketone bodies, in place of chloride
-        with_anions: "1", typical = 0.4;
+        with_anions: "1", typical = 0.9;
+        /// How that falls with the drive to excrete
+        anion_drive: "1", typical = 1.0;
         /// Sodium that leaves with glucose
         with_glucose: "1", typical = 0.2;
         /// Flow, relative to rest, below which kidneys are injured
@@ -151,6 +171,12 @@ quantities! {
         plasma_potassium: "mmol/L", scale = 4.0;
         /// Base excess by strong ions
         strong_ion_base: "mmol/L";
+        /// Base excess
+        base_excess: "mmol/L";
+        /// Carbon dioxide pressure of arterial blood
+        arterial_carbon_dioxide_pressure: "mm[Hg]", scale = 40.0;
+        /// Being awake
+        wakefulness: "1";
         /// Fluid outside cells
         extracellular_volume: "mL", scale = 14_000.0;
         /// Angiotensin II relative to rest
@@ -183,6 +209,10 @@ quantities! {
         urine_osmolality: "mosm/L", scale = 600.0;
         /// Water taken in, less what leaves by kidneys, skin and breath
         fluid_exchange: "mL/min";
+        /// Water drunk out of thirst
+        drunk: "mL/min";
+        /// Acid that kidneys do not excrete
+        acid_kept: "mmol/min", scale = 0.05;
         /// Sodium in urine
         sodium_excretion: "mmol/min", scale = 0.1;
         /// Potassium in urine
@@ -209,6 +239,16 @@ fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     // In proportion below a hundredth of the usual flow, where the power would rise without limit.
     let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
     p.usual_filtration * relative * steepness * left
+}
+
+/// What is drunk out of thirst: asleep nobody drinks.
+#[inline(always)]
+fn thirst<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
+    // Sodium leaves with an anion: what counts for water is twice its amount.
+    let osmolality = p.plasma_osmolality
+        + R::of(2.0) * (u.plasma_sodium - p.usual_sodium).unit_change(1.0, "mmol/L", "mosm/L");
+    let awake = u.wakefulness.positive().min(R::of(1.0));
+    p.drinking * awake * p.thirst_gain * (osmolality - p.thirst_threshold).positive()
 }
 
 impl Model for Kidney {
@@ -245,17 +285,22 @@ impl Model for Kidney {
             osmolality,
             urine,
         } = tubules::urine(x, p, u, filtration);
+        let drunk = thirst(p, u);
+        let ratio = filtration / p.usual_filtration;
         Signals {
             glomerular_filtration: filtration,
-            filtration_ratio: filtration / p.usual_filtration,
+            filtration_ratio: ratio,
             urine_output: urine,
             urine_osmolality: osmolality,
-            fluid_exchange: p.intake - p.insensible - urine,
+            fluid_exchange: p.intake + drunk - p.insensible - urine,
+            drunk,
+            acid_kept: (p.acid_made * (R::of(1.0) - p.most_acid * ratio)).positive(),
             sodium_excretion: sodium,
             potassium_excretion: potassium,
             sodium_exchange: p.sodium_intake - sodium,
             potassium_exchange: p.potassium_intake - potassium,
-            chloride_exchange: p.chloride_intake - chloride,
+            // What is eaten of sodium is table salt.
+            chloride_exchange: p.sodium_intake - chloride,
             glucose_excretion: glucose,
             creatinine: of_water(x.creatinine_mass),
             urea_nitrogen: of_water(x.urea_mass),

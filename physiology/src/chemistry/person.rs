@@ -50,7 +50,8 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
         &mut kidney.insensible,
         &mut kidney.sodium_intake,
         &mut kidney.potassium_intake,
-        &mut kidney.chloride_intake,
+        &mut kidney.thirst_gain,
+        &mut kidney.acid_made,
         &mut kidney.other_solutes,
     ] {
         *per_70_kg *= size;

@@ -69,26 +69,37 @@ pub(super) fn urine<R: Real>(
     let blocked = (one - u.loop_reabsorption).positive();
     let let_through = p.loop_share * blocked * delivered + p.injury_leak * x.injury;
     let escaped = filtered(filtration, u.plasma_sodium) * (part + let_through);
-    let with_ketones = p.with_anions * u.ketone_excretion;
+    let kept = (p.anion_drive * drive.min(zero)).max(R::of(-20.0)).exp();
+    let with_ketones = p.with_anions * kept * u.ketone_excretion;
     let sodium = escaped + p.with_glucose * glucose_amount + with_ketones;
 
     // Potassium: secreted.
     let delivery = some(sodium / p.usual_sodium_excretion).min(R::of(40.0));
+    let eaten = (p.potassium_intake / p.usual_potassium_excretion).min(R::of(2.0));
     let secreted = p.usual_potassium_excretion
+        * (one + p.potassium_eaten * (eaten - one))
         * ratio
         * some(u.plasma_potassium / p.usual_potassium).powf(p.potassium_gain)
         * some(x.sodium_channels / p.usual_aldosterone).powf(p.potassium_aldosterone)
         * delivery.powf(p.potassium_delivery);
     let potassium = secreted.min(p.most_potassium * filtered(filtration, u.plasma_potassium));
 
-    // Chloride: with every cation beside the usual but those of ketone bodies, more or less until base is back.
+    // Chloride: with every cation but those of ketone bodies and those whose anions come with food, more or less
+    // until base is where kidneys want it.
     let cations = sodium + potassium;
     let usual_cations = p.usual_sodium_excretion + p.usual_potassium_excretion;
-    let salty = cations - with_ketones - usual_cations;
-    let correction =
-        (u.strong_ion_base * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol")
-            / p.base_time;
-    let chloride = (p.chloride_intake + salty - correction * ratio).positive();
+    let wanted = p.renal_answer
+        * (u.arterial_carbon_dioxide_pressure
+            - p.usual_carbon_dioxide
+            - p.breathing_answer * u.base_excess);
+    let beside = u.strong_ion_base - wanted;
+    // Above the threshold bicarbonate is spilled, but not by who lacks salt.
+    let spilled = p.excess_gain * beside.positive() * drive.min(zero).max(R::of(-20.0)).exp();
+    let amount = (beside * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol");
+    let taken_back = ratio * amount * (one + spilled) / p.base_time;
+    // What acid is excreted has its most.
+    let correction = taken_back.max(p.acid_made * ratio * (one - p.most_acid));
+    let chloride = (cations - with_ketones - p.potassium_intake - correction).positive();
 
     // Water: what solutes hold in urine of a concentration that antidiuretic hormone sets.
     let urea_mass = p.water.unit_change(1e3, "L", "mL");

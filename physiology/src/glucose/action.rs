@@ -54,6 +54,10 @@ quantities! {
         insulin_sensitivity: "1";
         /// Glucose released by counter-regulatory hormones
         glucose_release: "mg/kg/min";
+        /// Glucose that can be made anew
+        gluconeogenesis: "mg/kg/min";
+        /// How far glycogen answers what is asked beyond that
+        glycogen_answer: "1";
     }
 }
 
@@ -92,16 +96,18 @@ impl Model for InsulinAction {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let excess_glucose = u.plasma_glucose * p.glucose_volume - p.basal_plasma;
         let excess_insulin = x.delayed - p.basal_insulin;
+        let asked = (p.basal_production
+            - p.glucose_effect * excess_glucose
+            - p.insulin_sensitivity * excess_insulin
+            - p.portal_sensitivity * u.portal_insulin
+            + u.glucose_release)
+            .positive();
+        let anew = asked.min(u.gluconeogenesis);
         Signals {
             insulin_action: x.remote,
             insulin_effect: (R::of(1.0) + x.remote / p.basal_insulin).positive()
                 / u.insulin_sensitivity.max(R::of(0.01)),
-            endogenous_glucose_production: (p.basal_production
-                - p.glucose_effect * excess_glucose
-                - p.insulin_sensitivity * excess_insulin
-                - p.portal_sensitivity * u.portal_insulin
-                + u.glucose_release)
-                .positive(),
+            endogenous_glucose_production: anew + (asked - anew) * u.glycogen_answer,
         }
     }
 

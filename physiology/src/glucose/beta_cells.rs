@@ -30,6 +30,8 @@ quantities! {
         dynamic: "pmol/kg/(mg/dL)", typical = 2.3;
         /// Secretion for the height of glucose (beta)
         fixed: "pmol/kg/min/(mg/dL)", typical = 0.11;
+        /// How secretion falls less and less with glucose below rest
+        flattening: "dL/mg", typical = 0.15;
         /// Rate at which secretion follows that height (alpha)
         provision_rate: "/min", typical = 0.05;
         /// Rate from the portal vein to the liver (gamma)
@@ -104,7 +106,8 @@ impl Model for BetaCells {
 
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
-        let wanted = p.fixed * (u.plasma_glucose - p.threshold);
+        let height = u.plasma_glucose - p.threshold;
+        let wanted = p.fixed * height / (R::of(1.0) + p.flattening * (-height).positive());
         // Less than nothing is not secreted.
         let wanted = wanted.max(-p.basal_secretion);
         State {

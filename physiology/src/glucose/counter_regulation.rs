@@ -26,6 +26,18 @@ quantities! {
         alarm: "mg/dL", typical = 70.0;
         /// Hormones for each unit of glucose below it
         by_glucose: "dL/mg", typical = 0.08;
+        /// Hormones for each unit of base deficit that is not borne
+        by_acid: "L/mmol", typical = 0.08;
+        /// Glucose at rest
+        usual_glucose: "mg/dL", typical = 91.8;
+        /// Insulin at rest
+        usual_insulin: "pmol/L", typical = 25.6;
+        /// Rise of the logarithm of glucagon with relative fall of glucose
+        glucagon_glucose: "1", typical = 1.2;
+        /// Rise beside with the square of that fall
+        glucagon_low: "1", typical = 1.5;
+        /// Fall of the logarithm of glucagon with that of insulin
+        glucagon_insulin: "1", typical = 0.15;
         /// Glucose released for catecholamines
         release: "mg/kg/min", typical = 1.7;
         /// Glucose released for glucagon and cortisol
@@ -37,9 +49,9 @@ quantities! {
         /// Resistance by glucagon and cortisol
         steady_resistance: "1", typical = 0.3;
         /// Resistance by acidosis
-        acid_resistance: "L/mmol", typical = 0.25;
+        acid_resistance: "L/mmol", typical = 0.3;
         /// Base deficit that is borne
-        borne_deficit: "mmol/L", typical = 2.0;
+        borne_deficit: "mmol/L", typical = 5.0;
         /// Fall of secretion by catecholamines
         restraint: "1", typical = 4.0;
     }
@@ -50,6 +62,8 @@ quantities! {
     pub struct Inputs {
         /// Glucose in plasma
         plasma_glucose: "mg/dL";
+        /// Insulin in plasma
+        plasma_insulin: "pmol/L";
         /// Activated phagocytes
         immune_activation: "1";
         /// Excitation of sympathetic nerves beside the baroreflex
@@ -70,6 +84,8 @@ quantities! {
         catecholamines: "1";
         /// Glucagon and cortisol that the body sets free
         stress_hormones: "1";
+        /// Glucagon above rest, relative to rest
+        glucagon: "1";
         /// Glucose released by liver beside what insulin and glucose allow
         glucose_release: "mg/kg/min";
         /// What is left of insulin's effect on tissues
@@ -100,14 +116,23 @@ impl Model for CounterRegulation {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
         let alarm = p.by_glucose * (p.alarm - u.plasma_glucose).positive();
-        let own = p.illness + alarm;
         let (fast, steady) = (u.catecholamines, u.stress_hormones);
         // Glucagon and cortisol keep the liver answering.
         let used_to = x.accustomed * (one - steady).positive();
         let deficit = (-u.base_excess - p.borne_deficit).positive();
+        let own = p.illness + alarm + p.by_acid * deficit;
+        let fall = one - u.plasma_glucose / p.usual_glucose;
+        let low = fall.positive();
+        let insulin = (u.plasma_insulin / p.usual_insulin).max(R::of(0.05));
+        // High glucose restrains alpha cells only as far as insulin tells them of it.
+        let high = (-fall).positive().min(one) * insulin.min(one);
         Signals {
             catecholamines: own + p.by_drive * u.sympathetic_drive.positive(),
             stress_hormones: own + p.by_inflammation * u.immune_activation,
+            glucagon: (p.glucagon_glucose * (low - high) + p.glucagon_low * low * low
+                - p.glucagon_insulin * insulin.ln())
+            .exp()
+                - one,
             glucose_release: p.release * (fast - used_to).positive() + p.steady_release * steady,
             insulin_sensitivity: one
                 / (one

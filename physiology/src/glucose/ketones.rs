@@ -10,6 +10,8 @@ quantities! {
     pub struct State {
         /// Insulin as fat feels it, relative to rest
         felt: "1";
+        /// How far the liver has turned to fat
+        adapted: "1";
         /// What the liver would make
         ketogenesis: "umol/kg/min", scale = 10.0;
         /// 3-hydroxybutyrate and acetoacetate in the body
@@ -34,6 +36,10 @@ quantities! {
         fat_time: "min", typical = 30.0;
         /// Time in which the liver follows fat
         liver_time: "min", typical = 285.0;
+        /// Time in which a liver without glycogen turns to fat
+        adapting_time: "min", typical = 4320.0;
+        /// Resistance of a liver that has turned to fat
+        adapted_resistance: "1", typical = 1.7;
         /// Rise of ketogenesis by glucagon and cortisol
         by_stress: "1", typical = 0.45;
         /// Resistance of fat to insulin by glucagon and cortisol
@@ -68,6 +74,8 @@ quantities! {
         stress_hormones: "1";
         /// Base excess
         base_excess: "mmol/L";
+        /// Glycogen of the liver relative to that after a night
+        liver_glycogen: "1";
         /// Filtration of both kidneys
         glomerular_filtration: "mL/min";
     }
@@ -104,6 +112,7 @@ impl Model for Ketones {
         let one = R::of(1.0);
         State {
             felt: one,
+            adapted: R::of(0.0),
             ketogenesis: p.most / (one + (one / p.half).powf(p.steepness)),
             amount: p.usual * p.volume,
         }
@@ -130,12 +139,17 @@ impl Model for Ketones {
         let (x, p, u) = (at.x, at.p, at.u);
         let now = self.signals(At { ..at });
         let deficit = (-u.base_excess - p.borne_deficit).positive();
-        let resistance = one + p.resistance * u.stress_hormones + p.acid_resistance * deficit;
+        let resistance = one
+            + p.resistance * u.stress_hormones
+            + p.acid_resistance * deficit
+            + p.adapted_resistance * x.adapted;
+        let empty = (one - u.liver_glycogen).positive();
         let effect = (x.felt / resistance).positive() / p.half;
         let made = p.most / (one + effect.powf(p.steepness));
         let gained = (now.production - now.utilisation) * p.weight;
         State {
             felt: (u.plasma_insulin / p.basal_insulin - x.felt) / p.fat_time,
+            adapted: (empty - x.adapted) / p.adapting_time,
             ketogenesis: (made - x.ketogenesis) / p.liver_time,
             amount: gained.unit_change(1e-3, "umol/min", "mmol/min") - now.ketone_excretion,
         }

@@ -9,6 +9,7 @@ pub mod counter_regulation;
 pub mod gut;
 pub mod insulin;
 pub mod ketones;
+pub mod liver;
 pub mod person;
 pub mod plasma;
 pub mod sensor;

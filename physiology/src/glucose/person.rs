@@ -7,6 +7,7 @@ use super::counter_regulation::{self, CounterRegulation};
 use super::gut::{self, Gut};
 use super::insulin::{self, Insulin};
 use super::ketones::{self, Ketones};
+use super::liver::{self, Liver};
 use super::plasma::{self, Glucose};
 use crate::Model;
 use crate::drugs::insulin_depot::{self, InsulinDepot};
@@ -48,11 +49,15 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         basal_plasma,
         portal_sensitivity: 0.0618,
     };
+    let spare: plasma::Params<f64> = typical();
     let glucose = plasma::Params {
         volume,
         plasma_to_tissue: 0.065,
         tissue_to_plasma: 0.079,
         brain_use: 1.0,
+        spared: spare.spared,
+        spared_half: spare.spared_half,
+        scarce: spare.scarce,
         uptake: 2.50,
         insulin_sensitivity: 0.047,
         half_saturation: 225.59,
@@ -85,6 +90,10 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     let mut counter_regulation: counter_regulation::Params<f64> = typical();
     // Nobody is ill until they are.
     counter_regulation.illness = 0.0;
+    counter_regulation.usual_glucose = basal_plasma / volume;
+    counter_regulation.usual_insulin = basal_insulin;
+    let mut liver: liver::Params<f64> = typical();
+    liver.usual_release = action.basal_production - liver.gluconeogenesis;
     let mut ketones: ketones::Params<f64> = typical();
     ketones.weight = weight;
     ketones.basal_insulin = basal_insulin;
@@ -99,5 +108,6 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         part(InsulinAction::NAME, action),
         part(InsulinDepot::NAME, depot),
         part(Ketones::NAME, ketones),
+        part(Liver::NAME, liver),
     ]
 }

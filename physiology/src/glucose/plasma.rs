@@ -42,6 +42,12 @@ quantities! {
         basal_tissue: "mg/kg", typical = 150.0;
         /// Body weight
         weight: "kg", typical = 70.0;
+        /// Most part of insulin-independent use that ketone bodies can take over
+        spared: "1", typical = 0.5;
+        /// Ketone bodies at which they take over half of that
+        spared_half: "mmol/L", typical = 5.0;
+        /// Plasma glucose mass below which the brain finds less
+        scarce: "mg/kg", typical = 40.0;
     }
 }
 
@@ -56,6 +62,8 @@ quantities! {
         insulin_action: "pmol/L";
         /// Glucose that the kidneys let go
         glucose_excretion: "mg/min";
+        /// Ketone bodies beside the usual
+        ketones: "mmol/L";
     }
 }
 
@@ -74,11 +82,15 @@ quantities! {
 /// Use by all tissues and loss in urine.
 #[inline(always)]
 fn losses<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R, R) {
-    let uptake = (p.uptake + p.insulin_sensitivity * u.insulin_action) * x.tissue
-        / (p.half_saturation + x.tissue);
+    let (one, there) = (R::of(1.0), x.tissue.positive());
+    let uptake = (p.uptake + p.insulin_sensitivity * u.insulin_action).positive() * there
+        / (p.half_saturation + there);
     let excreted = (p.excretion * (x.plasma - p.excretion_threshold)).positive()
         + u.glucose_excretion / p.weight;
-    (p.brain_use, uptake, excreted)
+    let ketones = u.ketones.positive();
+    let spared = p.spared * ketones / (p.spared_half + ketones);
+    let found = (x.plasma.positive() / p.scarce).min(one);
+    (p.brain_use * (one - spared) * found, uptake, excreted)
 }
 
 impl Model for Glucose {

@@ -1,6 +1,7 @@
 //! The 30 virtual patients with type 1 diabetes.
 
-use super::{Part, Person, VirtualPatient};
+use super::{Part, Person, VirtualPatient, typical};
+use crate::glucose::plasma;
 
 /// Values as in simglucose's `vpatient_params.csv`; its licence stands beside the file.
 const TABLE: &str = include_str!("type1_diabetes.csv");
@@ -38,17 +39,17 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
         params,
     };
     let columns = |names: &[&str]| names.iter().map(|symbol| of(symbol)).collect::<Vec<f64>>();
+    let mut glucose = columns(&[
+        "Vg", "k1", "k2", "Fsnc", "Vm0", "Vmx", "Km0", "ke1", "ke2", "x0_4", "x0_5", "BW",
+    ]);
+    // As in any person, where there are ketone bodies or next to no glucose: plasma.md.
+    let rest: plasma::Params<f64> = typical();
+    glucose.extend([rest.spared, rest.spared_half, rest.scarce]);
     VirtualPatient {
         name,
         person: Person { weight_kg: weight },
         parts: vec![
-            part(
-                "glucose",
-                columns(&[
-                    "Vg", "k1", "k2", "Fsnc", "Vm0", "Vmx", "Km0", "ke1", "ke2", "x0_4", "x0_5",
-                    "BW",
-                ]),
-            ),
+            part("glucose", glucose),
             part("glucose_sensor", vec![of("ksc"), of("x0_13") / of("Vg")]),
             part(
                 "gut",

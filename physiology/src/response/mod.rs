@@ -12,6 +12,7 @@ pub mod bispectral_index;
 pub mod breathing_muscle_block;
 pub mod bronchodilation;
 pub mod dose_effect;
+pub mod glucagon_effect;
 pub mod haemodynamic;
 pub mod indirect;
 pub mod inr_hamberg_2007;

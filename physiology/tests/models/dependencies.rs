@@ -112,6 +112,7 @@ fn pinned_linear_models() {
         "ecg",
         "endotoxin_organs",
         "exciting_effect",
+        "glucagon_effect",
         "glucose_sensor",
         "illness_scores",
         "inhibited_loss",

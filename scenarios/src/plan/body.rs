@@ -237,6 +237,26 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     parts
 }
 
+/// Organs that this patient carries only because the scenario records a quantity of theirs: organs act on each
+/// other, so that a body with more of them has other numbers.
+pub(crate) fn because_recorded(scenario: &Scenario, subject: &Subject) -> Vec<&'static str> {
+    let (Ok(adult), Some(_)) = (adult(&subject.facts), &subject.resting) else {
+        return Vec::new();
+    };
+    let carried = |scenario: &Scenario| {
+        let waves = breath::person::waves();
+        let drawn = speaks_of(scenario, std::slice::from_ref(&waves)).is_some();
+        organs(scenario, &adult, drawn || scenario.teaching.is_some())
+    };
+    let mut unrecorded = scenario.clone();
+    unrecorded.record.quantities.clear();
+    let without = carried(&unrecorded);
+    let added = carried(scenario).into_iter().map(|part| part.instance);
+    added
+        .filter(|name| without.iter().all(|part| part.instance != *name))
+        .collect()
+}
+
 /// Lets parts be those of a patient who has a condition, and says what would undo it.
 fn has(start: &file::Start, subject: &Subject, parts: &mut [PartSpec]) -> Result<Befallen, String> {
     let Some(known) = condition(&start.what.value) else {

@@ -19,6 +19,7 @@ mod severity;
 mod show;
 mod twins;
 
+pub(crate) use body::because_recorded;
 pub use cast::{Cast, Unwell};
 pub(crate) use give::per_minute;
 pub use live::{Heart, LivePlan, Ordered, Standing, live, order};
