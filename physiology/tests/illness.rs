@@ -108,6 +108,7 @@ fn harm_rises_smoothly_with_delay() {
 fn healthy() -> scores::Inputs<f64> {
     scores::Inputs {
         pf_ratio: 450.0,
+        ventilator_pressure: 0.0,
         platelets: 250.0,
         bilirubin: 0.7,
         mean_arterial_pressure: 91.0,
@@ -140,7 +141,8 @@ fn validated_scores_count_by_the_published_steps() {
     let well = counted(&healthy());
     assert_eq!((well.sofa, well.news2), (0.0, 0.0));
     let ill = scores::Inputs {
-        pf_ratio: 180.0,              // 3
+        pf_ratio: 180.0, // 3, for who is ventilated
+        ventilator_pressure: 15.0,
         platelets: 90.0,              // 2
         bilirubin: 2.5,               // 2
         mean_arterial_pressure: 66.0, // with norepinephrine:
@@ -158,6 +160,12 @@ fn validated_scores_count_by_the_published_steps() {
     // Consciousness counts 3 in NEWS2.
     assert_eq!((ill.sofa, ill.news2), (15.0, 16.0));
     assert!(ill.death_risk > 80.0 && ill.death_risk < 95.0);
+    // Who breathes alone has 2 points at most.
+    let alone = scores::Inputs {
+        pf_ratio: 80.0,
+        ..healthy()
+    };
+    assert_eq!(counted(&alone).sofa, 2.0);
     let gone = scores::Inputs {
         mean_arterial_pressure: 12.0,
         ..healthy()
