@@ -54,7 +54,7 @@ quantities! {
         use_most: "umol/kg/min", typical = 33.0;
         /// Concentration at which they use half of that
         use_half: "mmol/L", typical = 2.2;
-        /// Part of what is filtered that leaves in urine
+        /// Part of what is filtered beside the usual that leaves in urine
         escaping: "1", typical = 0.15;
         /// Volume in which they are
         volume: "L", typical = 17.5;
@@ -123,7 +123,9 @@ impl Model for Ketones {
         let one = R::of(1.0);
         let concentration = x.amount / p.volume;
         let acid = (one - concentration / p.limit).positive();
-        let filtered = u.glomerular_filtration.unit_change(1e-3, "mL/min", "L/min") * concentration;
+        let filtration = u.glomerular_filtration.unit_change(1e-3, "mL/min", "L/min");
+        // What is usual is taken back.
+        let filtered = filtration * (concentration - p.usual).positive();
         Signals {
             ketones: concentration - p.usual,
             hydroxybutyrate: p.hydroxybutyrate_part * concentration,

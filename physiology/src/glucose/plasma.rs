@@ -46,7 +46,7 @@ quantities! {
         spared: "1", typical = 0.5;
         /// Ketone bodies at which they take over half of that
         spared_half: "mmol/L", typical = 5.0;
-        /// Plasma glucose mass below which the brain finds less
+        /// Plasma glucose mass below which the brain finds less; below nothing where it never does
         scarce: "mg/kg", typical = 40.0;
     }
 }
@@ -89,7 +89,8 @@ fn losses<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R, R) {
         + u.glucose_excretion / p.weight;
     let ketones = u.ketones.positive();
     let spared = p.spared * ketones / (p.spared_half + ketones);
-    let found = (x.plasma.positive() / p.scarce).min(one);
+    let part = (x.plasma / p.scarce).positive().min(one);
+    let found = x.plasma.if_less(p.scarce, part, one);
     (p.brain_use * (one - spared) * found, uptake, excreted)
 }
 
