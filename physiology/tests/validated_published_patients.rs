@@ -49,12 +49,14 @@ fn published(of: &BTreeMap<&str, f64>, x: &[f64; 13], dbar: f64, ins: f64) -> [f
     let egp = (p("kp1") - p("kp2") * x4 - p("kp3") * x9).max(0.0);
     let e = (p("ke1") * (x4 - p("ke2"))).max(0.0);
     let uid = (p("Vm0") + p("Vmx") * x7) * x5 / (p("Km0") + x5);
+    // The one departure, below 21 mg/dL, so that glucose stays above nothing: plasma.md.
+    let uii = p("Fsnc") * (x4 / 40.0).min(1.0);
     let i = x6 / p("Vi");
     [
         -kmax * x1,
         kmax * x1 - kgut * x2,
         kgut * x2 - p("kabs") * x3,
-        egp + rat - p("Fsnc") - e - p("k1") * x4 + p("k2") * x5,
+        egp + rat - uii - e - p("k1") * x4 + p("k2") * x5,
         p("k1") * x4 - p("k2") * x5 - uid,
         -(p("m2") + p("m4")) * x6 + p("m1") * x10 + p("ka1") * x11 + p("ka2") * x12,
         p("p2u") * (i - p("Ib") - x7),

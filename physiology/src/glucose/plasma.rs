@@ -46,7 +46,7 @@ quantities! {
         spared: "1", typical = 0.5;
         /// Ketone bodies at which they take over half of that
         spared_half: "mmol/L", typical = 5.0;
-        /// Plasma glucose mass below which the brain finds less; below nothing where it never does
+        /// Plasma glucose mass below which the brain finds less
         scarce: "mg/kg", typical = 40.0;
     }
 }

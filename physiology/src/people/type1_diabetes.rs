@@ -42,9 +42,9 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
     let mut glucose = columns(&[
         "Vg", "k1", "k2", "Fsnc", "Vm0", "Vmx", "Km0", "ke1", "ke2", "x0_4", "x0_5", "BW",
     ]);
-    // Ketone bodies as in any person; use that does not fall with glucose, as it was published: plasma.md.
+    // As in any person, where there are ketone bodies or next to no glucose: plasma.md.
     let rest: plasma::Params<f64> = typical();
-    glucose.extend([rest.spared, rest.spared_half, -1.0]);
+    glucose.extend([rest.spared, rest.spared_half, rest.scarce]);
     VirtualPatient {
         name,
         person: Person { weight_kg: weight },
