@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 /// First and last step, minutes. The last is long enough for days to settle, and short enough that
 /// what is conserved stays the same to rounding.
-const STEPS: (f64, f64) = (0.02, 1e4);
+const STEPS: (f64, f64) = (0.002, 1e4);
 /// Steps after which a body has no rest that is found: oedema comes to rest in weeks, a last step each.
 const MOST: usize = 250;
-/// Steps that are taken whole, and after how many shares are tried instead of halves.
+/// Steps that are taken whole.
 const WHOLE: usize = 60;
-const HALVES: usize = 150;
-/// Shares of a step of which the best is taken then.
+/// Shares of a step of which the best is taken after them.
 const SHARES: [f64; 4] = [1.0, 0.5, 0.25, 0.125];
+/// How much faster a body may be after a step than before.
+const WORSE: f64 = 2.0;
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
 
@@ -89,6 +90,7 @@ impl Rest {
         let n = self.scales.len();
         let body = &*self.body;
         let mut x = body.initial(p);
+        let mut before = x.clone();
         let (mut u, mut y) = (self.neutral.clone(), vec![0.0; body.signals()]);
         let mut jacobian = Jacobian::new(&self.body, false);
         let mut matrix = Lu::new(jacobian.order.clone());
@@ -97,16 +99,24 @@ impl Rest {
         for taken in 0..MOST {
             body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
             let speed = self.largest(&rates);
-            if !speed.is_finite() {
-                break;
+            if step > STEPS.0 && !still && !(speed <= WORSE * last) {
+                // Too far: slopes there are others. Back, and a shorter one.
+                x.copy_from_slice(&before);
+                body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
+                step = (0.2 * step).max(STEPS.0);
+            } else {
+                if !speed.is_finite() {
+                    break;
+                }
+                // Longer as it slows down; never by more than tenfold. What hardly moves any more is asked over the
+                // longest at once: the speed is then one of rounding, and falls no further.
+                step = match still {
+                    true => STEPS.1,
+                    false => (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1),
+                };
+                last = speed;
+                before.copy_from_slice(&x);
             }
-            // Longer as it slows down; never by more than tenfold. What hardly moves any more is asked over the
-            // longest at once: the speed is then one of rounding, and falls no further.
-            step = match still {
-                true => STEPS.1,
-                false => (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1),
-            };
-            last = speed;
             jacobian.compute(&Instant {
                 t: 0.0,
                 x: &x,
@@ -119,10 +129,10 @@ impl Rest {
             }
             moved.copy_from_slice(&rates);
             matrix.solve(&mut moved);
-            // Where a slope changes at rest itself, whole steps go to and fro across it for ever; half of
-            // one lands between. Where halves do not either, the share is taken after which least is left to go.
-            let mut share = if taken < WHOLE { 1.0 } else { 0.5 };
-            if taken >= HALVES {
+            // Where a slope changes near rest, whole steps go to and fro across it for ever; the share is taken after
+            // which least is left to go.
+            let mut share = 1.0;
+            if taken >= WHOLE {
                 let mut least = f64::INFINITY;
                 for candidate in SHARES {
                     for ((ahead, x), by) in ahead.iter_mut().zip(&x).zip(&moved) {
