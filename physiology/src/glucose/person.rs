@@ -90,6 +90,8 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     let mut counter_regulation: counter_regulation::Params<f64> = typical();
     // Nobody is ill until they are.
     counter_regulation.illness = 0.0;
+    // Acid sets hormones free in ketoacidosis; in shock nerves do, which are counted.
+    counter_regulation.by_acid = 0.0;
     counter_regulation.usual_glucose = basal_plasma / volume;
     counter_regulation.usual_insulin = basal_insulin;
     let mut liver: liver::Params<f64> = typical();
