@@ -19,6 +19,8 @@ const WHOLE: usize = 60;
 const SHARES: [f64; 4] = [1.0, 0.5, 0.25, 0.125];
 /// How much faster a body may be after a step than before.
 const WORSE: f64 = 2.0;
+/// Speed, scales a minute, from which that counts: what is slower finds back by itself.
+const FAST: f64 = 1.0;
 /// Change of a state in the last step, relative to its scale, at which it rests.
 const STILL: f64 = 1e-10;
 
@@ -99,7 +101,7 @@ impl Rest {
         for taken in 0..MOST {
             body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
             let speed = self.largest(&rates);
-            if step > STEPS.0 && !still && !(speed <= WORSE * last) {
+            if step > STEPS.0 && !(speed <= (WORSE * last).max(FAST)) {
                 // Too far: slopes there are others. Back, and a shorter one.
                 x.copy_from_slice(&before);
                 body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
@@ -108,11 +110,17 @@ impl Rest {
                 if !speed.is_finite() {
                     break;
                 }
-                // Longer as it slows down; never by more than tenfold. What hardly moves any more is asked over the
-                // longest at once: the speed is then one of rounding, and falls no further.
+                // Longer as it slows down, by half at least and tenfold at most. What hardly moves any more is asked
+                // over the longest at once: the speed is then one of rounding, and falls no further.
+                let slower = last / speed;
+                let longer = if slower >= 1.0 {
+                    slower.clamp(1.5, 10.0)
+                } else {
+                    slower.max(0.1)
+                };
                 step = match still {
                     true => STEPS.1,
-                    false => (step * (last / speed).clamp(0.1, 10.0)).clamp(STEPS.0, STEPS.1),
+                    false => (step * longer).clamp(STEPS.0, STEPS.1),
                 };
                 last = speed;
                 before.copy_from_slice(&x);
