@@ -101,7 +101,8 @@ impl Rest {
         for taken in 0..MOST {
             body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
             let speed = self.largest(&rates);
-            if step > STEPS.0 && !(speed <= (WORSE * last).max(FAST)) {
+            let faster = speed.is_nan() || speed > (WORSE * last).max(FAST);
+            if step > STEPS.0 && faster {
                 // Too far: slopes there are others. Back, and a shorter one.
                 x.copy_from_slice(&before);
                 body.all_rates(0.0, &x, p, &mut u, &mut y, &mut rates);
