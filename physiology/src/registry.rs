@@ -34,9 +34,9 @@ use crate::glucose::basal_insulin::BasalInsulin;
 use crate::glucose::beta_cells::BetaCells;
 use crate::glucose::counter_regulation::CounterRegulation;
 use crate::glucose::gut::Gut;
+use crate::glucose::hepatic_glucose::HepaticGlucose;
 use crate::glucose::insulin::Insulin;
 use crate::glucose::ketones::Ketones;
-use crate::glucose::liver::Liver;
 use crate::glucose::plasma::Glucose;
 use crate::glucose::sensor::GlucoseSensor;
 use crate::response::adaptive_resistance::AdaptiveResistance;
@@ -121,6 +121,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Glucose);
     visitor.visit(GlucoseSensor);
     visitor.visit(Gut);
+    visitor.visit(HepaticGlucose);
     visitor.visit(Hormones);
     visitor.visit(IllnessScores);
     visitor.visit(Inflammation);
@@ -139,7 +140,6 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LactateEffect);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
-    visitor.visit(Liver);
     visitor.visit(LoopDiuretic);
     visitor.visit(LungWater);
     visitor.visit(MastCells);

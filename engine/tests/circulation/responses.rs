@@ -136,7 +136,7 @@ fn drugs_act_where_drugs_act() {
     ];
     let seen = run(
         &resting.parts,
-        vec![hold("pulmonary_tone", 3.0)],
+        vec![set(0.0, "circulation.pulmonary_obstruction", 2.0 / 3.0)],
         30.0,
         &names,
     );

@@ -7,9 +7,10 @@ pub mod basal_insulin;
 pub mod beta_cells;
 pub mod counter_regulation;
 pub mod gut;
+pub mod hepatic_glucose;
 pub mod insulin;
 pub mod ketones;
-pub mod liver;
+
 pub mod person;
 pub mod plasma;
 pub mod sensor;

@@ -5,9 +5,9 @@ use super::basal_insulin::{self, BasalInsulin};
 use super::beta_cells::{self, BetaCells};
 use super::counter_regulation::{self, CounterRegulation};
 use super::gut::{self, Gut};
+use super::hepatic_glucose::{self, HepaticGlucose};
 use super::insulin::{self, Insulin};
 use super::ketones::{self, Ketones};
-use super::liver::{self, Liver};
 use super::plasma::{self, Glucose};
 use crate::Model;
 use crate::drugs::insulin_depot::{self, InsulinDepot};
@@ -94,7 +94,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     counter_regulation.by_acid = 0.0;
     counter_regulation.usual_glucose = basal_plasma / volume;
     counter_regulation.usual_insulin = basal_insulin;
-    let mut liver: liver::Params<f64> = typical();
+    let mut liver: hepatic_glucose::Params<f64> = typical();
     liver.usual_release = action.basal_production - liver.gluconeogenesis;
     let mut ketones: ketones::Params<f64> = typical();
     ketones.weight = weight;
@@ -110,6 +110,6 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         part(InsulinAction::NAME, action),
         part(InsulinDepot::NAME, depot),
         part(Ketones::NAME, ketones),
-        part(Liver::NAME, liver),
+        part(HepaticGlucose::NAME, liver),
     ]
 }

@@ -127,6 +127,7 @@ fn pinned_linear_models() {
         "lactate_effect",
         "laryngoscopy_tolerance",
         "loop_diuretic",
+        "lung_water",
         "mast_cells",
         "one_compartment",
         "oxygen_device",

@@ -1,9 +1,9 @@
-#![doc = include_str!("liver.md")]
+#![doc = include_str!("hepatic_glucose.md")]
 
 use crate::{At, Model, Real, quantities};
 
 /// What the liver has to send out, and what glucagon asks of it.
-pub struct Liver;
+pub struct HepaticGlucose;
 
 quantities! {
     /// What is stored.
@@ -81,10 +81,10 @@ fn anew<R: Real>(p: &Params<R>, u: &Inputs<R>) -> (R, R) {
     (p.gluconeogenesis * rise.positive(), above)
 }
 
-impl Model for Liver {
-    const NAME: &'static str = "liver";
+impl Model for HepaticGlucose {
+    const NAME: &'static str = "hepatic_glucose";
     const TIME: &'static str = "min";
-    const ABOUT: &'static str = include_str!("liver.md");
+    const ABOUT: &'static str = include_str!("hepatic_glucose.md");
 
     type State<R: Real> = State<R>;
     type Params<R: Real> = Params<R>;
