@@ -10,7 +10,6 @@ pub mod gut;
 pub mod hepatic_glucose;
 pub mod insulin;
 pub mod ketones;
-
 pub mod person;
 pub mod plasma;
 pub mod sensor;
