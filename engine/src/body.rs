@@ -418,6 +418,22 @@ impl Body {
         dyn System: Reading<R>,
     {
         self.signals_of_parts(&self.anatomy.rates_order, t, x, p, u, y);
+        self.rates_from(t, x, p, u, y, dx);
+    }
+
+    /// The same where the signals are known.
+    #[inline(always)]
+    pub(crate) fn rates_from<R: Real>(
+        &self,
+        t: R,
+        x: &[R],
+        p: &[R],
+        u: &mut [R],
+        y: &[R],
+        dx: &mut [R],
+    ) where
+        dyn System: Reading<R>,
+    {
         for part in 0..self.parts.len() {
             self.gather(part, y, u);
             self.part_rates(part, t, x, p, u, dx);

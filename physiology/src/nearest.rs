@@ -49,6 +49,16 @@ pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     }
 }
 
+/// Of `names`, those of the part that a wrong `part.signal` names; all of them where it names none.
+pub fn of_its_part<'n>(wrong: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<&'n str> {
+    let part = wrong.find('.').map_or("", |dot| &wrong[..=dot]);
+    let own = |name: &&str| !part.is_empty() && name.starts_with(part);
+    match names.clone().any(|name| own(&name)) {
+        true => names.filter(own).collect(),
+        false => names.collect(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +71,21 @@ mod tests {
         assert_eq!(nearest("treatments", keys).as_deref(), Some("treatment"));
         assert_eq!(nearest("weather", keys), None);
         assert_eq!(nearest("", keys), None);
+    }
+
+    /// Of `lung_water.water` twelve quantities were told that begin with an `a`.
+    #[test]
+    fn who_names_a_part_is_told_of_that_part() {
+        let names = [
+            "alarm",
+            "lung_water.extravascular_water",
+            "lung_water.shunt",
+        ];
+        let own = of_its_part("lung_water.water", names.into_iter());
+        assert_eq!(own, names[1..]);
+        for wrong in ["alarms", "liver.water", "lung_water"] {
+            assert_eq!(of_its_part(wrong, names.into_iter()), names);
+        }
     }
 
     #[test]

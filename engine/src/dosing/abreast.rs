@@ -164,9 +164,9 @@ impl<'a> Abreast<'a> {
         let zero = Lanes::of(0.0);
         let (x, p) = (&self.x, &self.p);
         let (body, u, y) = (&self.body, &mut self.u, &mut self.y);
-        body.all_rates(zero, x, p, u, y, &mut self.dx);
         // Shown may be what no rate reads.
         body.all_signals(zero, x, p, u, y);
+        body.rates_from(zero, x, p, u, y, &mut self.dx);
     }
 
     /// Notes what is shown with one state at 1, or with none.

@@ -5,7 +5,7 @@ use physiology::unit::Unit;
 use super::fields::{Checker, Fields};
 use crate::document::{Node, Value};
 use crate::grammar::{Key, Kind};
-use crate::nearest::{list, nearest};
+use crate::nearest::{list, nearest, of_its_part};
 use crate::problem::{Problem, Slip};
 use crate::quantity::Quantity;
 use crate::span::{At, Span};
@@ -229,7 +229,7 @@ impl Checker<'_> {
             .expected(format!(
                 "{}: {}",
                 with_article(what),
-                list(names.iter().copied())
+                list(of_its_part(name, names.iter().copied()))
             ))
             .nearest(nearest(name, names.iter().copied()));
         self.problems.push(problem);

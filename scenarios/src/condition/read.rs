@@ -150,7 +150,7 @@ pub(crate) fn number(text: &str, unit: &Unit) -> Result<f64, Slip> {
             text,
             Span::new(0, text.len()),
             "wrong unit",
-            "the unit of `within`",
+            format!("a number in {unit}"),
         )
     };
     quantity.in_unit(unit).ok_or_else(wrong)

@@ -13,7 +13,7 @@ use super::typed::{Body, Condition, Series};
 use super::{Expression, Kind, Mention, Settled};
 use crate::catalogue::is_temperature;
 use crate::known::Known;
-use crate::nearest::{list, nearest};
+use crate::nearest::{list, nearest, of_its_part};
 use crate::problem::Slip;
 use crate::quantity::parse_unit;
 use crate::span::Span;
@@ -253,7 +253,10 @@ impl Resolver<'_> {
                     .map(|quantity| quantity.name.as_str())
             };
             let near = nearest(name, names());
-            let expected = format!("the name of a quantity: {}", list(names()));
+            let expected = format!(
+                "the name of a quantity: {}",
+                list(of_its_part(name, names()))
+            );
             let is_unit = parse_unit(name).is_ok();
             let slip = self.slip(span, "unknown quantity", expected);
             slip.nearest = near.map(String::into_boxed_str);
