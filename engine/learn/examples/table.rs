@@ -7,6 +7,7 @@
 //! Peers were measured for this project in November 2026 on the same splits, with their own programs.
 
 use engine::learned::people::model::chance;
+use engine::learned::progression::model::Progression;
 use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::people::{outcome::Outcome, scores::scores, table};
@@ -62,9 +63,53 @@ fn told(faults: Vec<Fault>) -> String {
     lines.join("\n")
 }
 
+fn file(folder: &str, name: &str) -> Result<String, String> {
+    let path = format!("{folder}/{name}.csv");
+    std::fs::read_to_string(&path).map_err(|e| format!("cannot read `{path}`: {e}"))
+}
+
+/// The last patient of the trial in `pbcseq` and in `pbc`.
+const LAST: usize = 312;
+
+/// The visits of the trial's patients, and below them the one visit of the 106 in `pbc` who met its
+/// conditions, did not take part and let only a part of the measurements be taken: another cohort.
+fn with_others(folder: &str) -> Result<String, String> {
+    let (mut all, other) = (file(folder, "pbcseq")?, file(folder, "pbc")?);
+    let cells = |line: &str| -> Vec<String> {
+        let plain = |cell: &str| cell.trim_matches('"').to_owned();
+        line.split(',').map(plain).collect()
+    };
+    let head = cells(all.lines().next().unwrap_or(""));
+    let mut lines = other.lines();
+    let own = cells(lines.next().unwrap_or(""));
+    for line in lines.map(cells) {
+        let cell = |name: &str| {
+            let at = own.iter().position(|column| column == name);
+            at.and_then(|at| line.get(at)).map_or("NA", String::as_str)
+        };
+        if cell("id").parse().is_ok_and(|id: usize| id <= LAST) {
+            continue;
+        }
+        let of = |name: &String| match name.as_str() {
+            "day" => "0",
+            "futime" => cell("time"),
+            // They had no drug.
+            "trt" => "0",
+            name => cell(name),
+        };
+        let row: Vec<&str> = head.iter().map(of).collect();
+        all.push_str(&format!("{}\n", row.join(",")));
+    }
+    Ok(all)
+}
+
 fn read(folder: &str, name: &str, spec: &str) -> Result<cohort::Cohort, String> {
     let data = format!("{folder}/{name}.csv");
-    let text = std::fs::read(&data).map_err(|e| format!("cannot read `{data}`: {e}"))?;
+    let text = match name {
+        "pbcseq" => with_others(folder)?,
+        _ => file(folder, name)?,
+    };
+    let text = text.into_bytes();
     let spec_text =
         std::fs::read_to_string(spec).map_err(|e| format!("cannot read `{spec}`: {e}"))?;
     let read = Spec::read(spec, &spec_text).map_err(told)?;
@@ -83,9 +128,11 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
     let cohort = read(folder, "pbcseq", &format!("{specs}/pbc/spec.toml"))?;
     let mut everyone: Vec<Scored> = Vec::new();
     for (rotation, [next, first, ranks]) in PEERS.into_iter().enumerate() {
-        let rest = |p: &usize| cohort.people[*p].id.parse::<usize>().unwrap_or(*p) % 5;
+        let id = |p: &usize| cohort.people[*p].id.parse::<usize>().unwrap_or(*p);
+        let (own, others): (Vec<usize>, Vec<usize>) =
+            (0..cohort.people.len()).partition(|p| id(p) <= LAST);
         let (test, inside): (Vec<usize>, Vec<usize>) =
-            (0..cohort.people.len()).partition(|p| rest(p) == rotation);
+            own.into_iter().partition(|p| id(p) % 5 == rotation);
         let before = cpu_seconds();
         let (model, _) = train(
             &cohort,
@@ -101,6 +148,7 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
         let what = format!("pbcseq, remainder {rotation}");
         report(&what, &scored, [next, first]);
         report_ranks(&what, &scored, ranks);
+        report_others(&what, &model, &cohort, (&test, &others));
         if rotation == 0 {
             let here = format!("{cost:.0} s");
             row(
@@ -182,6 +230,32 @@ fn report(what: &str, scored: &[Scored], peers: [&str; 2]) {
         "0.9",
         "",
         &format!("{of:.3}"),
+        Some(of > 0.9),
+    );
+}
+
+/// What the guard makes of another cohort, beside the first visits of patients held out.
+fn report_others(
+    what: &str,
+    model: &Progression,
+    cohort: &cohort::Cohort,
+    (test, others): (&[usize], &[usize]),
+) {
+    let first = |p: &usize| {
+        let mut known = cohort.people[*p].known.clone();
+        known.visits.truncate(1);
+        known
+    };
+    let alarm = |p: &usize| model.alarm(&first(p));
+    let own: Vec<f64> = test.iter().map(alarm).collect();
+    let strange: Vec<f64> = others.iter().map(alarm).collect();
+    let of = auroc(&strange, &own);
+    let warned = strange.iter().filter(|a| **a > 1.0).count();
+    row(
+        &format!("{what}, guard, 106 who took no part (AUROC)"),
+        "0.9",
+        "",
+        &format!("{of:.3}, warns of {warned} of {}", others.len()),
         Some(of > 0.9),
     );
 }

@@ -2,11 +2,12 @@
 //! of among those held out.
 
 use crate::cohort::Cohort;
-use engine::learned::progression::model::{Guard, Progression};
+use engine::learned::progression::guard::{Guard, unmeasured};
+use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::{Known, Schema};
 
-/// Of whom the guard may warn though they are like those of the training, as usual in tests: half by
-/// how far they are taken together, half by single values.
+/// Of whom the guard may warn though they are like those of the training, as usual in tests: a third
+/// by how far they are taken together, a third by single values, a third by what was not measured.
 const FALSE_ALARMS: f64 = 0.05;
 
 /// The limit that so large a share of left-out patients exceeds, and of one more like them no more.
@@ -71,9 +72,15 @@ pub(crate) fn limits(
     (train, fold): (&[usize], &[usize]),
     distances: Vec<f64>,
 ) -> Guard {
+    let each = FALSE_ALARMS / 3.0;
+    // Shares of what is missing are means of all: one patient hardly moves them.
+    let patterns = train
+        .iter()
+        .map(|p| unmeasured(schema, &cohort.people[*p].known));
     Guard {
-        limit: exceeded(distances, FALSE_ALARMS / 2.0),
-        beyond: exceeded(beyond(cohort, schema, train, fold), FALSE_ALARMS / 2.0),
+        limit: exceeded(distances, each),
+        beyond: exceeded(beyond(cohort, schema, train, fold), each),
+        unmeasured: exceeded(patterns.collect(), each),
     }
 }
 
@@ -82,7 +89,7 @@ pub(crate) fn limits(
 pub struct Watched {
     /// Whether it warns.
     pub warned: bool,
-    /// How far the patient is from what is usual.
+    /// The largest of its tests, as a share of its limit.
     pub own: f64,
     /// The same of the patient with numbers moved by 3 and markers by 2 standard deviations.
     pub moved: f64,
@@ -103,8 +110,8 @@ pub(crate) fn watch(model: &Progression, known: &Known) -> Watched {
     }
     Watched {
         warned: !model.outside(known).is_empty(),
-        own: model.distance(known),
-        moved: model.distance(&strange),
+        own: model.alarm(known),
+        moved: model.alarm(&strange),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::pairs::{Pupil, Row, all};
 use crate::recurrence;
 use crate::spec::Transform;
 use engine::learned::progression::gaussian::{Course, Gaussian};
-use engine::learned::progression::model::{Progression, distance};
+use engine::learned::progression::guard::distance;
+use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::Schema;
 use engine::random::Stream;
 

@@ -291,6 +291,23 @@ fn the_guard_knows_who_is_strange() {
     );
 }
 
+/// What is never measured in somebody, though in everyone else it was, is told of.
+#[test]
+fn the_guard_knows_who_was_measured_otherwise() {
+    let (model, _) = trained();
+    let mut other = known();
+    other
+        .visits
+        .iter_mut()
+        .for_each(|v| v.markers[0] = f64::NAN);
+    let why = model.outside(&other).join("; ");
+    assert!(why.contains("what was not measured is unusual: a"), "{why}");
+    assert!(model.alarm(&other) > 1.0 && model.alarm(&known()) < 1.0);
+    // Nobody has been seen: there is nothing to miss.
+    other.visits.clear();
+    assert!(model.outside(&other).is_empty());
+}
+
 /// Of patients who were not trained on; in truth who has a high `a` dies sooner.
 #[test]
 fn those_held_out_are_ranked_and_the_guard_tells_them_from_strange_ones() {

@@ -11,6 +11,10 @@ use rayon::prelude::*;
 /// stays so, and rates are kept. Assumed.
 const SMALL: usize = 10;
 
+/// The least share of the people that a tree of these sees: of fewer, it would not find what goes
+/// together without exception.
+const HALF: f64 = 0.5;
+
 /// How people are learned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -63,6 +67,7 @@ fn step(people: &Columns, binned: &[Binned], settings: &Settings, done: usize) -
         .collect();
     let small = Settings {
         leaf: settings.leaf.min(SMALL),
+        share: settings.share.max(HALF),
         ..settings.clone()
     };
     let settings = match settings.outcome.contains(&column) {

@@ -209,16 +209,22 @@ pub struct Leak {
     pub copies: f64,
 }
 
-/// Membership inference by the distance to the nearest drawn person.
-pub fn leak(drawn: &Columns, train: &Columns, held: &Columns) -> Leak {
+/// How near the nearest drawn person is, to each of those trained on and each of those held out: less
+/// is farther.
+pub fn nearness(drawn: &Columns, train: &Columns, held: &Columns) -> (Vec<f64>, Vec<f64>) {
     let scale: Vec<(f64, f64)> = (train.values.iter().zip(&train.words))
         .map(|(column, word)| match word {
             true => (0.0, 1.0),
             false => moments(column),
         })
         .collect();
-    let near: Vec<f64> = nearest(drawn, train, &scale).iter().map(|d| -d).collect();
-    let far: Vec<f64> = nearest(drawn, held, &scale).iter().map(|d| -d).collect();
+    let of = |real| nearest(drawn, real, &scale).iter().map(|d| -d).collect();
+    (of(train), of(held))
+}
+
+/// Membership inference by the distance to the nearest drawn person.
+pub fn leak(drawn: &Columns, train: &Columns, held: &Columns) -> Leak {
+    let (near, far) = nearness(drawn, train, held);
     let mut sorted = far.clone();
     sorted.sort_by(f64::total_cmp);
     let cut = sorted[((0.99 * sorted.len() as f64) as usize).min(sorted.len() - 1)];

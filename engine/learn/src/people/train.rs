@@ -1,9 +1,10 @@
 //! All choices by people left out inside the training, then one model of all of it.
 
 use super::fit::{Settings, fit};
-use super::judge::{Columns, Effort, leak, told_apart};
+use super::judge::{Columns, Effort, nearness, told_apart};
 use super::outcome::Outcome;
 use super::table::Table;
+use crate::score::auroc;
 use engine::learned::people::model::{People, chance};
 use engine::random::Stream;
 
@@ -28,9 +29,16 @@ const CANDIDATES: [(usize, f64); 4] = [(10, 0.0), (20, 0.0), (20, 4.0), (40, 4.0
 /// A candidate that leaks more than this is taken only where all do.
 const LEAK: f64 = 0.52;
 
-/// Trees for each column, and the share of people on which each is grown. Assumed: more trees change
-/// nothing that is measured; a half leaves each person unknown to every second tree.
-const TREES: (usize, f64) = (20, 0.5);
+/// Trees for each column. Assumed: more change nothing that is measured.
+const TREES: usize = 20;
+
+/// The share of people on which each tree is grown, of many and of few. Assumed: a half leaves each
+/// person unknown to every second tree; of few each stands out more, and three trees of four do not
+/// know them.
+const SHARE: [f64; 2] = [0.5, 0.25];
+
+/// Fewer people than this are few: each part left out is small, so all are left out in turn.
+const FEW: usize = 2000;
 
 /// How far numbers move among those of their column: assumed, a hundredth.
 const BLUR: f64 = 0.01;
@@ -71,10 +79,11 @@ pub fn train(
     say: &mut dyn FnMut(&str, f64),
 ) -> (People, Vec<Tried>) {
     let people = table.people.rows(rows);
+    let is_few = people.len() < FEW;
     let settings = |(leaf, worth): (usize, f64), seed: u64| Settings {
         order: order(table, outcome),
-        trees: TREES.0,
-        share: TREES.1,
+        trees: TREES,
+        share: SHARE[usize::from(is_few)],
         leaf,
         outcome: outcome.map_or_else(Vec::new, |o| o.time.into_iter().chain([o.event]).collect()),
         worth,
@@ -82,11 +91,10 @@ pub fn train(
         decimals: table.columns.iter().map(|c| c.decimals).collect(),
         seed,
     };
-    // Of few people each part left out is small: all are left out in turn.
-    let folds = if people.len() < 2000 { 5 } else { 1 };
+    let folds = if is_few { 5 } else { 1 };
     let mut tried: Vec<Tried> = Vec::new();
     for (number, candidate) in CANDIDATES.iter().copied().enumerate() {
-        let (mut told, mut leaks) = (0.0, 0.0);
+        let (mut told, mut near, mut far) = (0.0, Vec::new(), Vec::new());
         for fold in 0..folds {
             say(
                 "choosing how fine the trees are",
@@ -105,17 +113,17 @@ pub fn train(
                 repeats: 1,
             };
             told += told_apart(&drawn, &left, effort, chance) / folds as f64;
-            // As many as are left out, from all over a table that may be sorted.
-            let some: Vec<usize> = (0..left.len())
-                .map(|k| k * inside.len() / left.len())
-                .collect();
-            leaks += leak(&drawn, &inside.rows(&some), &left).auc / folds as f64;
+            // Everyone is left out once and inside otherwise: that some are nearer to anybody than
+            // others are is on both sides.
+            let of = nearness(&drawn, &inside, &left);
+            near.extend(of.0);
+            far.extend(of.1);
         }
         tried.push(Tried {
             leaf: candidate.0,
             worth: candidate.1,
             told,
-            leak: leaks,
+            leak: auroc(&near, &far),
             taken: false,
         });
     }

@@ -1,7 +1,8 @@
 //! Models as files: weights as safetensors, with the schema, the card and a hash of both beside them.
 
 use super::gaussian::Gaussian;
-use super::model::{Guard, Hazard, Marker, Progression};
+use super::guard::Guard;
+use super::model::{Hazard, Marker, Progression};
 use super::recurrence::Recurrence;
 use super::schema::Schema;
 use super::shape::{KNOTS, Shape};
@@ -56,6 +57,9 @@ struct Entry {
     guard: f64,
     #[serde(default)]
     beyond: f64,
+    /// None in models older than this test.
+    #[serde(default)]
+    unmeasured: Option<f64>,
     card: String,
 }
 
@@ -126,6 +130,7 @@ pub fn write(model: &Progression) -> Vec<u8> {
         blends: model.markers.iter().map(|marker| marker.blend).collect(),
         guard: model.guard.limit,
         beyond: model.guard.beyond,
+        unmeasured: Some(model.guard.unmeasured).filter(|most| most.is_finite()),
         card: model.card.clone(),
     };
     let text = serde_json::to_string(&entry).unwrap_or_default();
@@ -247,6 +252,7 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         guard: Guard {
             limit: entry.guard,
             beyond: entry.beyond,
+            unmeasured: entry.unmeasured.unwrap_or(f64::INFINITY),
         },
         card: entry.card,
         schema: entry.schema,

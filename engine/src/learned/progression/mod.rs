@@ -3,6 +3,7 @@
 pub mod file;
 pub mod future;
 pub mod gaussian;
+pub mod guard;
 pub mod model;
 pub mod reading;
 pub mod recurrence;

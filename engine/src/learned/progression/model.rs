@@ -1,10 +1,11 @@
 //! A trained model of progression: the core, the trees on what it leaves over, the shape of what is
 //! left then, the hazard of death, and the guard.
 
-use super::gaussian::{Course, Gaussian, design, low, measured};
+use super::gaussian::{Course, Gaussian, design, low};
+use super::guard::Guard;
 use super::reading::{Expected, Reading, expect, looks_back};
 use super::recurrence::Recurrence;
-use super::schema::{Column, Known, Schema};
+use super::schema::{Known, Schema};
 use super::shape::Shape;
 use super::trees::Boosted;
 use super::visits::Visits;
@@ -25,15 +26,6 @@ pub struct Marker {
 pub struct Hazard {
     /// Weights of [`hazard_row`].
     pub weights: Vec<f64>,
-}
-
-/// When a patient is outside of what was seen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Guard {
-    /// Distance that one in forty patients of the same kind exceeds.
-    pub limit: f64,
-    /// Standard deviations by which one in forty goes beyond what was seen.
-    pub beyond: f64,
 }
 
 /// A trained model.
@@ -171,89 +163,6 @@ impl Progression {
         };
         times.iter().map(at).collect()
     }
-
-    /// How far the patient is from those of the training: squared distance by the core and by facts,
-    /// less what is expected, in its standard deviations.
-    pub fn distance(&self, known: &Known) -> f64 {
-        let course = self.schema.course(known);
-        distance(&self.core, &course)
-    }
-
-    /// Why a patient is outside of what was seen; empty where it is inside.
-    pub fn outside(&self, known: &Known) -> Vec<String> {
-        let mut why = Vec::new();
-        let mut range = |column: &Column, value: f64| {
-            let (low, high) = column.range;
-            let over = (column.count(low) - column.count(value))
-                .max(column.count(value) - column.count(high));
-            if over > self.guard.beyond {
-                let unit = match column.unit.as_str() {
-                    "1" => String::new(),
-                    unit => format!(" {unit}"),
-                };
-                why.push(format!(
-                    "{} is {value}{unit}; seen were {low} to {high}{unit}",
-                    column.name
-                ));
-            }
-        };
-        for (fact, value) in self.schema.facts.iter().zip(&known.facts) {
-            if fact.words.is_empty() {
-                range(&fact.column, *value);
-            }
-        }
-        for visit in &known.visits {
-            for (column, value) in self.schema.markers.iter().zip(&visit.markers) {
-                range(column, *value);
-            }
-        }
-        why.dedup();
-        let distance = self.distance(known);
-        if distance > self.guard.limit {
-            why.push(format!(
-                "taken together, the measurements are {distance:.1} from what is usual; 39 of 40 patients of the training were within {:.1}",
-                self.guard.limit
-            ));
-        }
-        why
-    }
-}
-
-/// See [`Progression::distance`].
-pub fn distance(core: &Gaussian, course: &Course) -> f64 {
-    let rows = measured(&course.seen);
-    let normal = Gaussian {
-        freedom: f64::INFINITY,
-        ..core.clone()
-    };
-    let mut square = 0.0;
-    // Step by step: each visit from those before it, which is the same sum.
-    let mut past = Course {
-        x: course.x.clone(),
-        seen: Vec::new(),
-    };
-    for seen in &course.seen {
-        let forecast = normal.forecast(&past, &[(seen.t, seen.on.clone())]);
-        let known: Vec<usize> = (0..core.markers)
-            .filter(|k| seen.y[*k].is_finite())
-            .collect();
-        let n = known.len();
-        let mut cov = nalgebra::DMatrix::from_fn(n, n, |i, j| forecast.cov[(known[i], known[j])]);
-        for (i, k) in known.iter().enumerate() {
-            cov[(i, i)] += core.noise[*k].powi(2);
-        }
-        let r = nalgebra::DVector::from_iterator(
-            n,
-            known.iter().map(|k| seen.y[*k] - forecast.mean[*k]),
-        );
-        if let Some(factor) = nalgebra::Cholesky::new(cov) {
-            square += r.dot(&factor.solve(&r));
-        }
-        past.seen.push(seen.clone());
-    }
-    square += course.x.iter().map(|x| x * x).sum::<f64>();
-    let free = (rows.len() + course.x.len()) as f64;
-    (square - free) / (2.0 * free).sqrt().max(1.0)
 }
 
 /// Where the weight of a treatment stands among the weights of a marker's mean.
