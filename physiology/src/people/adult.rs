@@ -35,6 +35,8 @@ pub struct Adult {
     pub weight_kg: f64,
     /// Height in centimetres.
     pub height_cm: f64,
+    /// Haemoglobin of this person at rest in g/dL, where it is known; else that of the sex.
+    pub haemoglobin_g_dl: Option<f64>,
 }
 
 /// What the parameters of adults rest on.
@@ -115,12 +117,18 @@ impl Adult {
         self.body_surface() * 3.0 * (1.0 - 0.0079 * (self.age_yr - 44.0))
     }
 
-    /// Haemoglobin, g/dL: middles of the reference ranges 13.8-17.2 and 12.1-15.1.
+    /// Haemoglobin, g/dL: the person's own, else middles of the reference ranges 13.8-17.2 and 12.1-15.1.
+    ///
+    /// Who has lived with another haemoglobin for weeks has the same volume of blood, with plasma in place of
+    /// cells, and rests with the flow of others, as after two weeks (Woodson, Wills, Lenfant, J Appl Physiol
+    /// 1978;44:36, abstract: output has nearly returned at a haemoglobin lower by 34 %): what viscosity does
+    /// to resistance counts from here.
     pub fn haemoglobin(&self) -> f64 {
-        match self.sex {
+        let usual = match self.sex {
             Sex::Male => 15.5,
             Sex::Female => 13.6,
-        }
+        };
+        self.haemoglobin_g_dl.unwrap_or(usual)
     }
 
     /// Heart rate at rest, /min: adult means of NHANES 1999-2008 (Ostchega et al., Natl Health Stat
