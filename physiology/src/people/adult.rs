@@ -45,6 +45,9 @@ pub const ADULT_SOURCE: &str = "vessels and reflexes of Heldt et al., J Appl Phy
     1962), body surface (DuBois 1916), cardiac index by age (Guyton; Brandfonbrener 1955), resting \
     heart rate (NHANES 1999-2008) and flows of organs (ICRP 89)";
 
+/// Haemoglobin in g/dL down to which vessels get used to thin blood; see blood.md.
+const ACCUSTOMED: f64 = 10.0;
+
 /// Pressure around heart and lungs, as the vocabulary has it at rest, mmHg.
 const PLEURAL: f64 = -4.0;
 
@@ -120,9 +123,7 @@ impl Adult {
     /// Haemoglobin, g/dL: the person's own, else middles of the reference ranges 13.8-17.2 and 12.1-15.1.
     ///
     /// Who has lived with another haemoglobin for weeks has the same volume of blood, with plasma in place of
-    /// cells, and rests with the flow of others, as after two weeks (Woodson, Wills, Lenfant, J Appl Physiol
-    /// 1978;44:36, abstract: output has nearly returned at a haemoglobin lower by 34 %): what viscosity does
-    /// to resistance counts from here.
+    /// cells; what its viscosity does to resistance, blood.md says.
     pub fn haemoglobin(&self) -> f64 {
         let usual = match self.sex {
             Sex::Male => 15.5,
@@ -478,6 +479,7 @@ impl Adult {
         blood::Params {
             cell_haemoglobin: cell,
             usual_haemoglobin: haemoglobin,
+            accustomed_haemoglobin: self.haemoglobin().max(ACCUSTOMED) / 100.0 * volume,
             usual_plasma_protein: in_plasma / 100.0 * plasma,
             usual_interstitial_protein: around / 100.0 * interstitial,
             usual_interstitial_volume: interstitial,
