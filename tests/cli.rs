@@ -211,6 +211,10 @@ fn the_rest_teaches() {
     says(&["list", "patients"], "adult#001");
     says(&["list", "methods"], "dop853");
     says(&["describe", "gut"], "**Equations**");
+    says(&["describe", "packed red cells"], "g/dL");
+    says(&["describe", "bicarb"], "`sodium bicarbonate` here");
+    says(&["describe", "GTN"], "`nitroglycerin` here");
+    says(&["describe", "haemorrhage"], "blood_loss");
     says(&["describe", "theophylline"], "12 healthy adults");
     says(&["describe", "plasma_glucose"], "LOINC 2345-7");
     says(&["describe", "adult#001"], "102.32 kg");

@@ -25,6 +25,7 @@ use crate::circulation::ecg::Ecg;
 use crate::circulation::mast_cells::MastCells;
 use crate::drugs::daily_dose::DailyDose;
 use crate::drugs::insulin_depot::InsulinDepot;
+use crate::drugs::long_acting_insulin::LongActingInsulin;
 use crate::drugs::one_compartment::OneCompartment;
 use crate::drugs::three_compartments::ThreeCompartments;
 use crate::drugs::two_compartments::TwoCompartments;
@@ -44,11 +45,12 @@ use crate::response::antibiotic_effect::AntibioticEffect;
 use crate::response::bispectral_index::BispectralIndex;
 use crate::response::breathing_muscle_block::BreathingMuscleBlock;
 use crate::response::bronchodilation::Bronchodilation;
+use crate::response::consciousness_effect::ConsciousnessEffect;
 use crate::response::dose_effect::DoseEffect;
 use crate::response::glucagon_effect::GlucagonEffect;
 use crate::response::haemodynamic::{
     ArteriolarEffect, BaroreflexEffect, CatecholamineEffect, ChronotropicEffect, ExcitingEffect,
-    InotropicEffect, PulmonaryEffect, SympatheticEffect, VenousEffect,
+    InotropicEffect, PulmonaryEffect, SympatheticEffect, VagalEffect, VenousEffect,
 };
 use crate::response::indirect::Indirect;
 use crate::response::inr_hamberg_2007::InrHamberg2007;
@@ -108,6 +110,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
     visitor.visit(CounterRegulation);
+    visitor.visit(ConsciousnessEffect);
     visitor.visit(DailyDose);
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
@@ -140,6 +143,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(LactateEffect);
     visitor.visit(LaryngoscopyTolerance);
     visitor.visit(LessSusceptibleBacteria);
+    visitor.visit(LongActingInsulin);
     visitor.visit(LoopDiuretic);
     visitor.visit(LungWater);
     visitor.visit(MastCells);
@@ -166,6 +170,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TwoCompartmentsByFiltration);
     visitor.visit(TwoDrugEffect);
     visitor.visit(VasopressorRate);
+    visitor.visit(VagalEffect);
     visitor.visit(VenousEffect);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);

@@ -484,6 +484,14 @@ pub const VOCABULARY: &[Quantity] = &[
         "Glucose released by liver and kidneys, per body weight",
     ),
     Quantity {
+        neutral: 15.0,
+        ..single(
+            "examined_coma_score",
+            "1",
+            "Glasgow coma score as it is examined, under sedatives too",
+        )
+    },
+    Quantity {
         neutral: 1.5,
         ..single(
             "expiratory_resistance",
@@ -1010,6 +1018,15 @@ pub const VOCABULARY: &[Quantity] = &[
         loinc: Some("9279-1"),
         reference: Some((12.0, 20.0)),
         ..single("respiratory_rate", "/min", "Breaths")
+    },
+    Quantity {
+        neutral: 1.0,
+        combine: Combine::Product,
+        ..single(
+            "responsiveness",
+            "1",
+            "What drugs leave of answering when spoken to or hurt, beside being awake",
+        )
     },
     Quantity {
         neutral: 7.0,

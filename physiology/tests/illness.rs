@@ -114,6 +114,8 @@ fn healthy() -> scores::Inputs<f64> {
         mean_arterial_pressure: 91.0,
         vasopressor_dose: 0.0,
         coma_score: 15.0,
+        wakefulness: 1.0,
+        responsiveness: 1.0,
         creatinine: 0.9,
         respiratory_rate: 14.0,
         spo2: 97.0,
@@ -135,6 +137,19 @@ fn counted(u: &scores::Inputs<f64>) -> scores::Signals<f64> {
     })
 }
 
+/// A sedative is seen by who examines, and makes no failing brain.
+#[test]
+fn a_sedated_person_scores_low_when_examined_and_loses_no_point_of_sofa() {
+    let sedated = scores::Inputs {
+        wakefulness: 0.2,
+        responsiveness: 0.5,
+        ..healthy()
+    };
+    let sedated = counted(&sedated);
+    assert!((sedated.examined_coma_score - 4.2).abs() < 1e-12);
+    assert_eq!((sedated.sofa, sedated.news2), (0.0, 3.0));
+}
+
 /// Steps of Vincent 1996 and of the Royal College of Physicians 2017.
 #[test]
 fn validated_scores_count_by_the_published_steps() {
@@ -148,13 +163,15 @@ fn validated_scores_count_by_the_published_steps() {
         mean_arterial_pressure: 66.0, // with norepinephrine:
         vasopressor_dose: 0.15,       // 4
         coma_score: 13.0,             // 1
-        creatinine: 3.6,              // 3
-        respiratory_rate: 26.0,       // 3
-        spo2: 92.0,                   // 2
-        oxygen_supplement: 0.3,       // 2
-        systolic_pressure: 95.0,      // 2
-        heart_rate: 125.0,            // 2
-        core_temperature: 312.55,     // 2
+        wakefulness: 1.0,
+        responsiveness: 1.0,
+        creatinine: 3.6,          // 3
+        respiratory_rate: 26.0,   // 3
+        spo2: 92.0,               // 2
+        oxygen_supplement: 0.3,   // 2
+        systolic_pressure: 95.0,  // 2
+        heart_rate: 125.0,        // 2
+        core_temperature: 312.55, // 2
     };
     let ill = counted(&ill);
     // Consciousness counts 3 in NEWS2.

@@ -134,6 +134,7 @@ fn instances_with(systems: &[Arc<dyn System>], shelf: &Shelf) -> Vec<(String, Ar
 fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
     let drug = |medicine: &Arc<crate::medicine::Medicine>| KnownDrug {
         name: medicine.name.clone(),
+        synonyms: medicine.synonyms.clone(),
         units: medicine.dose_units(),
         example: medicine.example.clone(),
         routes: medicine
@@ -145,16 +146,24 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
         varies: medicine.varies(),
     };
     let mut known: Vec<KnownDrug> = shelf.iter().map(drug).collect();
-    known.extend(FLUIDS.iter().map(|fluid| KnownDrug {
-        name: fluid.name.to_owned(),
-        units: vec![MILLILITRE],
-        example: fluid.example.to_owned(),
-        routes: vec![if fluid.drunk { "oral" } else { "iv" }.to_owned()],
-        basal: false,
-        varies: false,
+    known.extend(FLUIDS.iter().map(|fluid| {
+        KnownDrug {
+            name: fluid.name.to_owned(),
+            synonyms: fluid
+                .synonyms
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect(),
+            units: vec![MILLILITRE],
+            example: fluid.example.to_owned(),
+            routes: vec![if fluid.drunk { "oral" } else { "iv" }.to_owned()],
+            basal: false,
+            varies: false,
+        }
     }));
     known.push(KnownDrug {
         name: MEAL.to_owned(),
+        synonyms: vec!["food".to_owned(), "carbohydrate".to_owned()],
         units: vec![Unit::GRAM],
         example: "60 g".to_owned(),
         routes: vec!["oral".to_owned()],

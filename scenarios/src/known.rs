@@ -33,6 +33,8 @@ pub struct Known {
 pub struct KnownDrug {
     /// What a file calls it.
     pub name: String,
+    /// What people also call it.
+    pub synonyms: Vec<String>,
     /// The units its amounts can be measured in; a dose is converted to the first that fits.
     pub units: Vec<Unit>,
     /// A dose as a person writes it, such as "4.5 U".
@@ -75,6 +77,16 @@ impl Known {
     /// The drug of that name.
     pub fn drug(&self, name: &str) -> Option<&KnownDrug> {
         self.drugs.iter().find(|drug| drug.name == name)
+    }
+
+    /// The name in files of what people also call so, whatever the case.
+    pub fn also_called(&self, name: &str) -> Option<&str> {
+        let plain = |word: &str| word.trim().replace(['-', '_'], " ").to_lowercase();
+        let name = plain(name);
+        let so = |word: &String| plain(word) == name;
+        let mut all = self.drugs.iter();
+        let found = all.find(|drug| so(&drug.name) || drug.synonyms.iter().any(so));
+        found.map(|drug| drug.name.as_str())
     }
 
     /// The quantity of that name.

@@ -421,3 +421,29 @@ fn what_a_learner_finds_is_what_the_body_is_like() {
     );
     assert!(chest.contains("right: breath sounds"), "{chest}");
 }
+
+/// A hypnotic is seen by who examines, also one under which breathing stays that of waking.
+#[test]
+fn who_is_under_ketamine_or_propofol_does_not_answer() {
+    for (dose, drug) in [("2 mg/kg", "ketamine"), ("2 mg/kg", "propofol_marsh")] {
+        let mut session = open(&calm(), Heart::Averaged);
+        let mut mind = |at: i64| {
+            tick_to(&mut session, at);
+            if at == 10 {
+                let given = format!("give = \"{drug}\"\ndose = \"{dose}\"");
+                session.act(By::Learner, &given).expect("given");
+            }
+            session
+                .act(By::Learner, "examine = \"mind\"")
+                .expect("examined");
+            let mut heard = session.watch().heard.iter().rev();
+            let found = heard.find(|heard| heard.kind == Kind::Found);
+            found.expect("words").text.clone()
+        };
+        let before = mind(10);
+        assert!(before.contains("coma score 15"), "{before}");
+        let under = mind(130);
+        assert!(!under.contains("lert"), "{drug}: {under}");
+        assert!(!under.contains("coma score 1"), "{drug}: {under}");
+    }
+}

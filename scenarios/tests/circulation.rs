@@ -232,3 +232,29 @@ fn a_rhythm_starts_and_is_ended() {
         "{found:?}"
     );
 }
+
+/// Anaemia that somebody lives with is theirs at rest, and no sign of a loss of blood.
+#[test]
+fn an_anaemic_person_rests_with_the_haemoglobin_that_was_told() {
+    let outcome = |of: &str| format!("[[outcome]]\nof = \"{of}\"\n");
+    let asked: String = [
+        "value(haemoglobin, at 20 min)",
+        "value(blood_volume, at 20 min)",
+        "value(mean_arterial_pressure, at 20 min)",
+        "value(cardiac_output, at 20 min)",
+    ]
+    .map(outcome)
+    .concat();
+    let with = |told: &str| answers(&scenario(&format!("{PERSON}{told}"), &asked));
+    let (well, pale) = (with(""), with("haemoglobin = \"70 g/L\"\n"));
+    assert!((well[0] - 13.6).abs() < 0.1, "{well:?}");
+    assert!((pale[0] - 7.0).abs() < 0.1, "{pale:?}");
+    assert!((pale[1] / well[1] - 1.0).abs() < 0.05, "{well:?} {pale:?}");
+    assert!((pale[2] / well[2] - 1.0).abs() < 0.1, "{well:?} {pale:?}");
+    assert!(pale[3] > 1.03 * well[3], "{well:?} {pale:?}");
+    let text = scenario(&format!("{PERSON}haemoglobin = \"2 g/dL\"\n"), "");
+    let (_, problems) = check(text.as_bytes(), &catalogue::known());
+    let found = problems.iter().find(|p| p.message.contains("haemoglobin"));
+    let found = found.unwrap_or_else(|| panic!("{problems:?}"));
+    assert_eq!(&text[found.span.start..found.span.end], "\"2 g/dL\"");
+}

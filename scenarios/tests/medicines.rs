@@ -326,3 +326,40 @@ fn what_is_called_calibrated_is_what_the_script_found() {
         }
     }
 }
+
+/// What people call a medicine or a fluid leads to its name here.
+#[test]
+fn a_medicine_is_found_by_what_people_call_it() {
+    let known = scenarios::catalogue::known();
+    for (called, name) in [
+        ("bicarb", "sodium bicarbonate"),
+        ("NaHCO3", "sodium bicarbonate"),
+        ("gtn", "nitroglycerin"),
+        ("Adrenaline", "epinephrine"),
+        ("glargine", "insulin_glargine"),
+        ("insulin glargine", "insulin_glargine"),
+        ("red cells", "packed red cells"),
+        ("normal saline", "saline"),
+        ("beta-blocker", "esmolol"),
+    ] {
+        assert_eq!(known.also_called(called), Some(name));
+        let text = format!(
+            "title = \"t\"\nhorizon = \"1 h\"\n[patient]\nsex = \"male\"\nage = \"40 yr\"\nweight = \"70 \
+             kg\"\nheight = \"170 cm\"\n[[treatment]]\nat = \"0 h\"\ngive = \"{called}\"\ndose = \"1 mg\"\n"
+        );
+        let (_, problems) = scenarios::check(text.as_bytes(), &known);
+        let near = problems
+            .iter()
+            .find_map(|problem| problem.nearest.as_deref());
+        assert_eq!(near, Some(name), "{called}");
+    }
+    // No word leads to two.
+    let mut words: Vec<String> = Vec::new();
+    for drug in &known.drugs {
+        words.extend(drug.synonyms.iter().map(|word| word.to_lowercase()));
+        words.push(drug.name.to_lowercase());
+    }
+    words.sort();
+    let twice: Vec<_> = words.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}

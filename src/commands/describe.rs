@@ -4,6 +4,7 @@ use super::list::meaning;
 use super::{files, medicine};
 use crate::output::{Failure, put, table, terminal};
 use engine::solve::method::METHODS;
+use physiology::circulation::fluid::fluid;
 use physiology::people::{VIRTUAL_PATIENTS_SOURCE, VirtualPatient, virtual_patients};
 use physiology::{Field, Isa, Layout, systems};
 use scenarios::catalogue::{MEAL, instances, known};
@@ -51,6 +52,15 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
         ));
     }
     pages.extend(Shelf::library().get(name).map(|drug| medicine::page(drug)));
+    pages.extend(fluid(name).map(medicine::fluid));
+    if name == HAEMORRHAGE {
+        pages.push(
+            "Haemorrhage: loss of blood by a wound, or taken. A condition: `start = \"haemorrhage\"`, with \
+             `as = \"blood_loss = 150 mL/min\"` for a wound, which bleeds less as pressure falls, or \
+             `as = \"rate = 150 mL/min\"` for blood that is taken.\n"
+                .to_owned(),
+        );
+    }
     pages.extend(scenarios::condition::condition(name).map(scenarios::condition::page));
     if name == MEAL {
         pages.push(
@@ -74,10 +84,26 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
         pages.push(format!("Method {name}: see `homeostat list methods`.\n"));
     }
     if pages.is_empty() {
+        pages.extend(by_another_name(name));
+    }
+    if pages.is_empty() {
         return Err(Failure::bad_input(unknown(name)));
     }
     put(&pages.join("\n"))
 }
+
+/// What goes by this name among people, and by another here.
+fn by_another_name(name: &str) -> Option<String> {
+    let found = known().also_called(name)?.to_owned();
+    let page = match fluid(&found) {
+        Some(fluid) => medicine::fluid(fluid),
+        None => medicine::page(Shelf::library().get(&found)?),
+    };
+    Some(format!("`{name}` is `{found}` here.\n\n{page}"))
+}
+
+/// The condition that is no file.
+const HAEMORRHAGE: &str = "haemorrhage";
 
 fn unknown(name: &str) -> String {
     let known = known();

@@ -1,6 +1,7 @@
 //! A medicine, described from its file.
 
 use crate::output::{table, terminal};
+use physiology::circulation::fluid::Fluid;
 use scenarios::medicine::{Component, Medicine};
 
 /// Everything that its file says.
@@ -15,6 +16,9 @@ pub fn page(drug: &Medicine) -> String {
         .iter()
         .map(|route| route.name.as_str())
         .collect();
+    if !drug.synonyms.is_empty() {
+        line("also called", &drug.synonyms.join(", "));
+    }
     line("a dose", &drug.example);
     line(
         "routes",
@@ -89,6 +93,41 @@ pub fn page(drug: &Medicine) -> String {
             known.source
         ));
     }
+    out
+}
+
+/// What is in a fluid.
+pub fn fluid(fluid: &Fluid) -> String {
+    let width = terminal::width();
+    let mut out = format!("Fluid {}: {}\n\n", fluid.name, fluid.meaning);
+    let mut line = |key: &str, text: &str| {
+        out.push_str(&terminal::wrap(text, &format!("  {key:12}"), 14, width));
+    };
+    line("also called", &fluid.synonyms.join(", "));
+    line("a dose", fluid.example);
+    line("routes", if fluid.drunk { "oral" } else { "iv" });
+    let rate = format!("{:.3} mL/min where nothing is said", fluid.usual_rate);
+    line("runs at", &rate);
+    for (name, amount) in [
+        ("sodium", fluid.sodium),
+        ("chloride", fluid.chloride),
+        ("potassium", fluid.potassium),
+    ] {
+        line(name, &format!("{:.4} mmol/L outside cells", 1e3 * amount));
+    }
+    let base = format!(
+        "{:+.3} mmol in each litre, beside the bicarbonate that it dilutes",
+        1e3 * fluid.base()
+    );
+    line("base", &base);
+    if fluid.protein > 0.0 {
+        line("protein", &format!("{:.3} g/dL", 100.0 * fluid.protein));
+    }
+    if fluid.haemoglobin > 0.0 {
+        let grams = format!("{:.3} g/dL", 100.0 * fluid.haemoglobin);
+        line("haemoglobin", &grams);
+    }
+    line("source", fluid.source);
     out
 }
 

@@ -325,6 +325,7 @@ mod tests {
             age_yr: 60.0,
             weight_kg: 70.0,
             height_cm: 165.0,
+            haemoglobin_g_dl: None,
         };
         let mut parts = adult.parts();
         parts.extend(physiology::sepsis::person::defences(&adult));

@@ -15,6 +15,7 @@ pub fn adult(sex: Sex, age_yr: f64, weight_kg: f64, height_cm: f64) -> Adult {
         age_yr,
         weight_kg,
         height_cm,
+        haemoglobin_g_dl: None,
     }
 }
 

@@ -15,6 +15,7 @@ const VOLUNTEER: Adult = Adult {
     age_yr: 27.0,
     weight_kg: 75.0,
     height_cm: 180.0,
+    haemoglobin_g_dl: None,
 };
 /// The patient of Pulse's validation.
 const PATIENT: Adult = Adult {
@@ -22,6 +23,7 @@ const PATIENT: Adult = Adult {
     age_yr: 44.0,
     weight_kg: 77.0,
     height_cm: 180.0,
+    haemoglobin_g_dl: None,
 };
 
 const fn effect(

@@ -26,6 +26,8 @@ quantities! {
         cell_haemoglobin: "g/mL", typical = 0.335;
         /// Haemoglobin at rest
         usual_haemoglobin: "g", typical = 750.0;
+        /// Haemoglobin at which blood is as thick as this person's vessels are used to
+        accustomed_haemoglobin: "g", typical = 750.0;
         /// Proteins in plasma at rest
         usual_plasma_protein: "g", typical = 220.0;
         /// Proteins in the interstitium at rest
@@ -200,7 +202,7 @@ impl Model for Blood {
         let now = instant(x, p, u);
         let share = x.haemoglobin_mass / p.cell_haemoglobin / u.blood_volume;
         let usual =
-            p.usual_haemoglobin / p.cell_haemoglobin * u.blood_volume_ratio / u.blood_volume;
+            p.accustomed_haemoglobin / p.cell_haemoglobin * u.blood_volume_ratio / u.blood_volume;
         // Blood of nothing but cells does not flow at all; what is here means something up to two thirds.
         let viscosity = (p.thickening * (share.min(R::of(0.7)) - usual)).exp();
         Signals {

@@ -5,6 +5,8 @@
 pub struct Fluid {
     /// Name, as scenario files write it.
     pub name: &'static str,
+    /// What people also call it.
+    pub synonyms: &'static [&'static str],
     /// What it is.
     pub meaning: &'static str,
     /// Haemoglobin, g/mL.
@@ -45,9 +47,10 @@ impl Fluid {
 }
 
 /// All fluids, by name.
-pub const FLUIDS: [Fluid; 10] = [
+pub const FLUIDS: [Fluid; 13] = [
     Fluid {
         name: "albumin",
+        synonyms: &["albumin 5 %", "human albumin", "albumin 4 %"],
         meaning: "Human albumin 5 %",
         haemoglobin: 0.0,
         protein: 0.0597,
@@ -63,7 +66,37 @@ pub const FLUIDS: [Fluid; 10] = [
             Figge 1998); chloride such that base stays (assumed); assumed to run at 25 mL/min",
     },
     Fluid {
+        name: "albumin 20 %",
+        synonyms: &[
+            "concentrated albumin",
+            "hyperoncotic albumin",
+            "salt-poor albumin",
+            "albumin 25 %",
+        ],
+        meaning: "Human albumin 20 %",
+        haemoglobin: 0.0,
+        protein: 0.2388,
+        sodium: 0.130,
+        chloride: 0.0575,
+        potassium: 0.0,
+        weak_acid: 0.048,
+        drunk: false,
+        usual_rate: 100.0 / 30.0,
+        example: "100 mL",
+        source: "200 g/L by its label, counted as the plasma protein of its colloid osmotic pressure once it is \
+            diluted, four times that of `albumin`; sodium 130 mmol/L (labels state 100 to 160), its charge \
+            48 mmol/L (0.24 mmol for a gram, as `albumin`), chloride such that base stays (assumed); assumed \
+            to run at 100 mL in half an hour",
+    },
+    Fluid {
         name: "balanced crystalloid",
+        synonyms: &[
+            "Ringer's lactate",
+            "lactated Ringer's",
+            "Hartmann's solution",
+            "crystalloid",
+            "balanced solution",
+        ],
         meaning: "Ringer's lactate",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -79,6 +112,11 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "hypertonic saline",
+        synonyms: &[
+            "sodium chloride 3 %",
+            "hypertonic sodium chloride",
+            "3 % saline",
+        ],
         meaning: "Sodium chloride 3 %",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -93,6 +131,14 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "packed red cells",
+        synonyms: &[
+            "red cells",
+            "packed cells",
+            "PRBC",
+            "erythrocytes",
+            "blood transfusion",
+            "transfusion",
+        ],
         meaning: "Red cells of one donor in additive solution",
         haemoglobin: 0.195,
         protein: 0.0,
@@ -109,6 +155,7 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "plasma",
+        synonyms: &["fresh frozen plasma", "FFP"],
         meaning: "Fresh frozen plasma, thawed",
         haemoglobin: 0.0,
         protein: 0.055,
@@ -124,6 +171,7 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "plasma-lyte",
+        synonyms: &["plasmalyte", "Plasma-Lyte 148"],
         meaning: "Balanced crystalloid with acetate and gluconate",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -139,6 +187,7 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "potassium chloride",
+        synonyms: &["KCl", "potassium"],
         meaning: "Potassium chloride, 20 mmol in 100 mL",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -153,6 +202,13 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "saline",
+        synonyms: &[
+            "sodium chloride",
+            "NaCl",
+            "normal saline",
+            "sodium chloride 0.9 %",
+            "0.9 % saline",
+        ],
         meaning: "Sodium chloride 0.9 %",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -166,7 +222,46 @@ pub const FLUIDS: [Fluid; 10] = [
         source: "no protein; sodium and chloride 154 mmol/L; assumed to run at 50 mL/min",
     },
     Fluid {
+        name: "sodium bicarbonate",
+        synonyms: &[
+            "bicarbonate",
+            "bicarb",
+            "NaHCO3",
+            "sodium bicarbonate 8.4 %",
+            "sodium hydrogen carbonate",
+        ],
+        meaning: "Sodium bicarbonate 8.4 %, a millimole in each millilitre",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 1.0,
+        chloride: 0.0,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 10.0,
+        example: "100 mL",
+        source: "84 g/L of 84.01 g/mol: sodium and bicarbonate 1000 mmol/L; the carbon dioxide that it frees where \
+            acid is buffered is left out, and cells buffer none of it; assumed to run at 10 mL/min",
+    },
+    Fluid {
+        name: "sodium bicarbonate 1.4 %",
+        synonyms: &["isotonic bicarbonate", "isotonic sodium bicarbonate"],
+        meaning: "Sodium bicarbonate 1.4 %, isotonic",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.1667,
+        chloride: 0.0,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 10.0,
+        example: "500 mL",
+        source: "14 g/L of 84.01 g/mol: sodium and bicarbonate 167 mmol/L; the carbon dioxide that it frees where \
+            acid is buffered is left out, and cells buffer none of it; assumed to run at 10 mL/min",
+    },
+    Fluid {
         name: "water",
+        synonyms: &["drinking water"],
         meaning: "Water to drink",
         haemoglobin: 0.0,
         protein: 0.0,
@@ -181,6 +276,7 @@ pub const FLUIDS: [Fluid; 10] = [
     },
     Fluid {
         name: "whole blood",
+        synonyms: &["blood"],
         meaning: "Whole blood with citrate",
         haemoglobin: 0.132,
         protein: 0.036,
@@ -195,6 +291,14 @@ pub const FLUIDS: [Fluid; 10] = [
             salts such that base stays when citrate is burnt (assumed); assumed to run at 50 mL/min",
     },
 ];
+
+/// The fluid that people also call so, whatever the case.
+pub fn also_called(name: &str) -> Option<&'static Fluid> {
+    let so = |word: &&str| word.eq_ignore_ascii_case(name);
+    FLUIDS
+        .iter()
+        .find(|fluid| so(&fluid.name) || fluid.synonyms.iter().any(so))
+}
 
 /// The fluid of this name.
 pub fn fluid(name: &str) -> Option<&'static Fluid> {

@@ -3,6 +3,7 @@
 
 pub mod daily_dose;
 pub mod insulin_depot;
+pub mod long_acting_insulin;
 pub mod one_compartment;
 pub mod three_compartments;
 pub mod two_compartments;

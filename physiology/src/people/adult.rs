@@ -35,6 +35,8 @@ pub struct Adult {
     pub weight_kg: f64,
     /// Height in centimetres.
     pub height_cm: f64,
+    /// Haemoglobin of this person at rest in g/dL, where it is known; else that of the sex.
+    pub haemoglobin_g_dl: Option<f64>,
 }
 
 /// What the parameters of adults rest on.
@@ -42,6 +44,9 @@ pub const ADULT_SOURCE: &str = "vessels and reflexes of Heldt et al., J Appl Phy
     in CVSim 1.0.1), diastole of Ursino, Am J Physiol 1998;275:H1733, scaled by blood volume (Nadler \
     1962), body surface (DuBois 1916), cardiac index by age (Guyton; Brandfonbrener 1955), resting \
     heart rate (NHANES 1999-2008) and flows of organs (ICRP 89)";
+
+/// Haemoglobin in g/dL down to which vessels get used to thin blood; see blood.md.
+const ACCUSTOMED: f64 = 10.0;
 
 /// Pressure around heart and lungs, as the vocabulary has it at rest, mmHg.
 const PLEURAL: f64 = -4.0;
@@ -115,12 +120,16 @@ impl Adult {
         self.body_surface() * 3.0 * (1.0 - 0.0079 * (self.age_yr - 44.0))
     }
 
-    /// Haemoglobin, g/dL: middles of the reference ranges 13.8-17.2 and 12.1-15.1.
+    /// Haemoglobin, g/dL: the person's own, else middles of the reference ranges 13.8-17.2 and 12.1-15.1.
+    ///
+    /// Who has lived with another haemoglobin for weeks has the same volume of blood, with plasma in place of
+    /// cells; what its viscosity does to resistance, blood.md says.
     pub fn haemoglobin(&self) -> f64 {
-        match self.sex {
+        let usual = match self.sex {
             Sex::Male => 15.5,
             Sex::Female => 13.6,
-        }
+        };
+        self.haemoglobin_g_dl.unwrap_or(usual)
     }
 
     /// Heart rate at rest, /min: adult means of NHANES 1999-2008 (Ostchega et al., Natl Health Stat
@@ -470,6 +479,7 @@ impl Adult {
         blood::Params {
             cell_haemoglobin: cell,
             usual_haemoglobin: haemoglobin,
+            accustomed_haemoglobin: self.haemoglobin().max(ACCUSTOMED) / 100.0 * volume,
             usual_plasma_protein: in_plasma / 100.0 * plasma,
             usual_interstitial_protein: around / 100.0 * interstitial,
             usual_interstitial_volume: interstitial,

@@ -167,3 +167,13 @@ effect!(
     0.0,
     0.0
 );
+effect!(
+    "A drug that blocks the vagus at the sinus node.",
+    VagalEffect,
+    "vagal_effect",
+    VagalSignals,
+    chronotropy,
+    "Heart rate relative to what the nerves ask for",
+    1.0,
+    0.0
+);

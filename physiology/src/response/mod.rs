@@ -11,6 +11,7 @@ pub mod antibiotic_effect;
 pub mod bispectral_index;
 pub mod breathing_muscle_block;
 pub mod bronchodilation;
+pub mod consciousness_effect;
 pub mod dose_effect;
 pub mod glucagon_effect;
 pub mod haemodynamic;

@@ -51,6 +51,10 @@ quantities! {
         vasopressor_dose: "ug/kg/min";
         /// Glasgow coma score
         coma_score: "1";
+        /// Being awake
+        wakefulness: "1";
+        /// What drugs leave of answering
+        responsiveness: "1";
         /// Creatinine in plasma
         creatinine: "mg/dL";
         /// Breaths
@@ -75,6 +79,8 @@ quantities! {
         sofa: "1", scale = 10.0;
         /// National early warning score 2
         news2: "1", scale = 10.0;
+        /// Glasgow coma score as it is examined, under sedatives too
+        examined_coma_score: "1", scale = 15.0;
         /// Risk of death that goes with this SOFA
         death_risk: "%", scale = 50.0;
     }
@@ -145,6 +151,10 @@ impl Model for IllnessScores {
         );
         let sofa = respiration + coagulation + liver + circulation + brain + kidney;
 
+        // Three points are given to whoever does not answer at all.
+        let least = R::of(3.0);
+        let answers = (u.wakefulness * u.responsiveness).positive().min(one);
+        let examined = least + (u.coma_score - least) * answers;
         let breaths = u.respiratory_rate / p.one_rate;
         let saturation = u.spo2 / p.one_percent;
         let systolic = u.systolic_pressure / p.one_pressure;
@@ -158,13 +168,14 @@ impl Model for IllnessScores {
             + from(systolic, &[(219.5, 3.0)])
             + below(rate, &[(50.5, 1.0), (40.5, 2.0)])
             + from(rate, &[(90.5, 1.0), (110.5, 1.0), (130.5, 1.0)])
-            + below(u.coma_score, &[(14.5, 3.0)])
+            + below(examined, &[(14.5, 3.0)])
             + below(temperature, &[(309.20, 1.0), (308.20, 2.0)])
             + from(temperature, &[(311.20, 1.0), (312.20, 1.0)]);
         let risk = one / (one + (-(p.risk_at_none + p.risk_by_point * sofa)).exp());
         Signals {
             sofa,
             news2,
+            examined_coma_score: examined,
             death_risk: u
                 .mean_arterial_pressure
                 .if_less(p.least_pressure, one, risk)

@@ -12,6 +12,7 @@ pub const MAN: Adult = Adult {
     age_yr: 44.0,
     weight_kg: 77.0,
     height_cm: 180.0,
+    haemoglobin_g_dl: None,
 };
 
 struct Organ {

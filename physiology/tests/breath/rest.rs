@@ -165,6 +165,7 @@ fn people_start_at_rest() {
                 age_yr,
                 weight_kg,
                 height_cm,
+                haemoglobin_g_dl: None,
             };
             let person = Lungs::of(&adult);
             let (unrest, place) = person.unrest();

@@ -138,7 +138,8 @@ fn deed(text: &str, known: &Known) -> Result<Deed, Slip> {
             "unknown drug",
             "the name of a drug, a fluid or a meal",
         );
-        return Err(slip.nearest(nearest(&what, drugs())));
+        let so = known.also_called(&what).map(str::to_owned);
+        return Err(slip.nearest(so.or_else(|| nearest(&what, drugs()))));
     }
     if *done == Done::Procedure {
         let of_kind = conditions()

@@ -269,6 +269,9 @@ impl Checker<'_> {
         let is_protocol = self.protocols.contains(&name.value);
         let names: Vec<&str> = known.drugs.iter().map(|drug| drug.name.as_str()).collect();
         let problem = self.unknown_name("drug", &name.value, name.span, &names);
+        if let Some(so) = known.also_called(&name.value) {
+            problem.nearest = Some(so.to_owned());
+        }
         problem.expected = problem
             .expected
             .replacen("a drug", Named::Drug.describe(), 1);

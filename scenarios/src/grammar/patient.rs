@@ -92,6 +92,17 @@ pub(crate) static PATIENT: Table = Table {
             "\"34 wk\"",
         ),
         Key::new(
+            "haemoglobin",
+            Kind::Quantity(Range {
+                what: "a concentration of haemoglobin",
+                unit: "g/dL",
+                least: 4.0,
+                most: 22.0,
+            }),
+            "Haemoglobin that the person has lived with for weeks, as in anaemia; that of the sex where nothing is said.",
+            "\"9 g/dL\"",
+        ),
+        Key::new(
             "SAPS_II",
             Kind::Quantity(Range {
                 what: "a score",

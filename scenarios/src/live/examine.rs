@@ -107,6 +107,25 @@ impl Bedside<'_> {
         flow * content
     }
 
+    /// What drugs leave of consciousness.
+    fn drugs_leave(&self) -> f64 {
+        self.product("wakefulness") * self.product("responsiveness")
+    }
+
+    /// Glasgow coma score as it is examined: that of the illness, of which drugs leave a part, within what goes
+    /// with how the patient answers (assumed: 14 and more alert, 9 to 13 to voice, 4 to 8 to pain, else 3).
+    fn coma_score(&self) -> u8 {
+        let (least, most) = match self.alertness() {
+            3 => (14.0, 15.0),
+            2 => (9.0, 13.0),
+            1 => (4.0, 8.0),
+            _ => (3.0, 3.0),
+        };
+        let ill = self.signal("coma_score").unwrap_or(15.0);
+        let score = 3.0 + (ill - 3.0) * self.drugs_leave().clamp(0.0, 1.0);
+        score.round().clamp(least, most) as u8
+    }
+
     /// How awake the patient is: 0 to 3 for no answer, pain, voice, alert.
     fn alertness(&self) -> u8 {
         if self.is_dead {
@@ -118,7 +137,7 @@ impl Bedside<'_> {
             share if share < 0.65 => 2,
             _ => 3,
         };
-        let drugs = match self.product("wakefulness") {
+        let drugs = match self.drugs_leave() {
             awake if awake < 0.15 => 0,
             awake if awake < 0.35 => 1,
             awake if awake < 0.7 => 2,
@@ -305,7 +324,7 @@ impl Bedside<'_> {
             1 => "answers to pain only",
             _ => "does not answer to pain",
         };
-        let mut found = vec![level.to_owned()];
+        let mut found = vec![format!("{level}; Glasgow coma score {}", self.coma_score())];
         let strength = self.product("muscle_strength");
         if strength < 0.3 {
             found.push("muscles are limp".to_owned());

@@ -76,6 +76,12 @@ pub const COVARIATES: &[Covariate] = &[
         30.0,
         "Severity of illness, the points of SAPS II (Le Gall, JAMA 1993;270:2957)",
     ),
+    number(
+        "haemoglobin",
+        "g/dL",
+        13.5,
+        "Haemoglobin in blood, as the person lives with it",
+    ),
     word("dialysis", YES, "Whether on haemodialysis"),
     word("opioids", YES, "Whether an opioid is given beside"),
     word(

@@ -18,6 +18,12 @@ pub static MEDICINE: Table = Table {
             "Its name as people say it, in pictures and lists; the file's own where nothing is said.",
             "\"epinephrine\"",
         ),
+        Key::new(
+            "synonyms",
+            Kind::Anything,
+            "What people also call it, by which it is found.",
+            "[\"adrenaline\"]",
+        ),
         line("species", "Species that the numbers are of.", "\"human\"").required(),
         line(
             "population",

@@ -34,6 +34,8 @@ pub struct Medicine {
     pub name: String,
     /// Name as people say it, in pictures and lists.
     pub called: String,
+    /// What people also call it.
+    pub synonyms: Vec<String>,
     /// What it is.
     pub title: String,
     /// Species that its numbers are of.

@@ -14,6 +14,9 @@ pub fn page(drug: &Medicine) -> String {
     let mut row = |key: &str, text: &str| {
         out.push_str(&format!("| {key} | {} |\n", cell(text)));
     };
+    if !drug.synonyms.is_empty() {
+        row("also called", &drug.synonyms.join(", "));
+    }
     row("a dose", &drug.example);
     let routes = drug.routes.iter().map(|route| route.name.as_str());
     row("routes", &routes.collect::<Vec<_>>().join(", "));

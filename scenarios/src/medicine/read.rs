@@ -57,6 +57,7 @@ impl Reader<'_, '_, '_> {
         let (example, basal) = (text(self, "example"), text(self, "basal"));
         let general = source.clone().unwrap_or_default();
         let uncertain = self.texts(fields, "uncertain");
+        let synonyms = self.texts(fields, "synonyms");
         let molar_mass = self.molar_mass(fields);
         let valid = self.valid(fields);
         let made = self.made(fields, &general);
@@ -114,6 +115,7 @@ impl Reader<'_, '_, '_> {
         Some(Medicine {
             name: self.name.to_owned(),
             called,
+            synonyms,
             title: title?,
             species: species?,
             population: population?,

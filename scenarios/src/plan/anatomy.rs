@@ -26,6 +26,7 @@ fn someone() -> Adult {
         age_yr: 40.0,
         weight_kg: 75.0,
         height_cm: 178.0,
+        haemoglobin_g_dl: None,
     }
 }
 
@@ -104,10 +105,15 @@ pub(super) fn feeds(what: &str) -> bool {
                 .iter()
                 .any(|part| part.instance == drug.kinetics.instance)
     };
+    // A deposit under the skin is the drug's own, and what leaves it is insulin in plasma.
+    let feeds_plasma = |drug: &Medicine| {
+        let mut signals = drug.kinetics.layout.signals.iter();
+        signals.any(|field| field.name == "insulin_appearance")
+    };
     what == MEAL
         || Shelf::library()
             .get(what)
-            .is_some_and(|drug| of_organ(drug))
+            .is_some_and(|drug| of_organ(drug) || feeds_plasma(drug))
 }
 
 /// Glucose, insulin and ketone bodies.

@@ -74,7 +74,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             Some((signal, known.least, known.most))
         };
         // The limits are those of healthy people.
-        let healthy = scenario.patient.conditions.is_empty();
+        let anaemic = subject.facts.numbers.contains_key("haemoglobin");
+        let healthy = scenario.patient.conditions.is_empty() && !anaemic;
         let resting = Resting {
             limits: match healthy {
                 true => PLAUSIBLE.iter().filter_map(limit).collect(),
@@ -321,5 +322,6 @@ fn adult(facts: &Facts) -> Result<Adult, String> {
         age_yr: number("age")?,
         weight_kg: number("weight")?,
         height_cm: number("height")?,
+        haemoglobin_g_dl: number("haemoglobin").ok(),
     })
 }
