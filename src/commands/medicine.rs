@@ -99,6 +99,8 @@ pub fn page(drug: &Medicine) -> String {
 /// What is in a fluid.
 pub fn fluid(fluid: &Fluid) -> String {
     let width = terminal::width();
+    // No more digits than there are, and no minus before nothing.
+    let plain = |value: f64| (1e3 * value).round() / 1e3 + 0.0;
     let mut out = format!("Fluid {}: {}\n\n", fluid.name, fluid.meaning);
     let mut line = |key: &str, text: &str| {
         out.push_str(&terminal::wrap(text, &format!("  {key:12}"), 14, width));
@@ -106,26 +108,28 @@ pub fn fluid(fluid: &Fluid) -> String {
     line("also called", &fluid.synonyms.join(", "));
     line("a dose", fluid.example);
     line("routes", if fluid.drunk { "oral" } else { "iv" });
-    let rate = format!("{:.3} mL/min where nothing is said", fluid.usual_rate);
+    let rate = format!("{} mL/min where nothing is said", plain(fluid.usual_rate));
     line("runs at", &rate);
     for (name, amount) in [
         ("sodium", fluid.sodium),
         ("chloride", fluid.chloride),
         ("potassium", fluid.potassium),
     ] {
-        line(name, &format!("{:.4} mmol/L outside cells", 1e3 * amount));
+        let amount = plain(1e3 * amount);
+        line(name, &format!("{amount} mmol/L outside cells"));
     }
     let base = format!(
-        "{:+.3} mmol in each litre, beside the bicarbonate that it dilutes",
-        1e3 * fluid.base()
+        "{:+} mmol in each litre, beside the bicarbonate that it dilutes",
+        plain(1e3 * fluid.base())
     );
     line("base", &base);
     if fluid.protein > 0.0 {
-        line("protein", &format!("{:.3} g/dL", 100.0 * fluid.protein));
+        let grams = plain(100.0 * fluid.protein);
+        line("protein", &format!("{grams} g/dL"));
     }
     if fluid.haemoglobin > 0.0 {
-        let grams = format!("{:.3} g/dL", 100.0 * fluid.haemoglobin);
-        line("haemoglobin", &grams);
+        let grams = plain(100.0 * fluid.haemoglobin);
+        line("haemoglobin", &format!("{grams} g/dL"));
     }
     line("source", fluid.source);
     out

@@ -1,0 +1,77 @@
+//! How long a changed dose takes to be seen: `cargo run --release -p window --example edits [SCENARIO] [TWINS]`.
+//!
+//! The what-if bench at 1280 by 720. A slider moves, and counted is the time until the picture shows the answer
+//! of all twins: first a coarse one, where bodies are slow, then the whole. Beside it what the window's thread
+//! does for one picture meanwhile.
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{By, Queryable};
+use scenarios::source::Source;
+use std::time::{Duration, Instant};
+use window::bench::Bench;
+use window::{App, Opened};
+
+/// Changes that are timed.
+const CHANGES: usize = 60;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_else(|| "late-bolus".into());
+    let twins = arguments.next().unwrap_or_else(|| "1000".into());
+    let mut source = Source::open(&name).unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8(source.text).expect("text");
+    let own = |line: &str| match line.starts_with("twins = ") {
+        true => format!("twins = {twins}\n"),
+        false => format!("{line}\n"),
+    };
+    source.text = text.lines().map(own).collect::<String>().into_bytes();
+    let mut harness: Harness<'_, App> =
+        Harness::builder()
+            .with_size([1280.0, 720.0])
+            .build_eframe(|creation| {
+                let render = creation.wgpu_render_state.clone();
+                App::new(&creation.egui_ctx, render, Opened::Scenario(source))
+            });
+    let mut pictures = Vec::new();
+    let mut until_whole = |harness: &mut Harness<'_, App>| {
+        let start = Instant::now();
+        loop {
+            let picture = Instant::now();
+            harness.step();
+            pictures.push(picture.elapsed());
+            if !harness.state().bench().is_some_and(Bench::is_waiting) {
+                return start.elapsed();
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    };
+    until_whole(&mut harness);
+    let mut waits = Vec::new();
+    for change in 0..CHANGES {
+        let sliders = By::new().role(Role::Slider).label_contains("dose");
+        let slider = harness.query_all(sliders).next();
+        let slider = slider.unwrap_or_else(|| panic!("{name}: no dose to move"));
+        // To and fro, so that no answer is known already.
+        slider.set_value_accesskit(4.0 + 0.05 * change as f64);
+        waits.push(until_whole(&mut harness));
+    }
+    println!("{name}, {twins} twins, {CHANGES} changes of a dose");
+    told("from the change to the whole answer", &mut waits);
+    told("the window's thread, for one picture", &mut pictures);
+}
+
+fn told(what: &str, times: &mut [Duration]) {
+    times.sort_unstable();
+    let at = |share: f64| {
+        let place = (share * times.len() as f64) as usize;
+        1e3 * times[place.min(times.len() - 1)].as_secs_f64()
+    };
+    println!(
+        "{what}: p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, most {:.1} ms",
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    );
+}
