@@ -61,6 +61,7 @@ use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::loop_diuretic::LoopDiuretic;
 use crate::response::myelosuppression::Myelosuppression;
+use crate::response::osmotic_diuretic::OsmoticDiuretic;
 use crate::response::potassium_effect::PotassiumEffect;
 use crate::response::respiratory_depression::RespiratoryDepression;
 use crate::response::resting_bacteria::RestingBacteria;
@@ -149,6 +150,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
+    visitor.visit(OsmoticDiuretic);
     visitor.visit(OxygenDevice);
     visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
