@@ -110,8 +110,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Chest);
     visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
-    visitor.visit(CounterRegulation);
     visitor.visit(ConsciousnessEffect);
+    visitor.visit(CounterRegulation);
     visitor.visit(DailyDose);
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
@@ -171,8 +171,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TwoCompartments);
     visitor.visit(TwoCompartmentsByFiltration);
     visitor.visit(TwoDrugEffect);
-    visitor.visit(VasopressorRate);
     visitor.visit(VagalEffect);
+    visitor.visit(VasopressorRate);
     visitor.visit(VenousEffect);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);
