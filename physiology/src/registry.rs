@@ -61,6 +61,7 @@ use crate::response::laryngoscopy_tolerance::LaryngoscopyTolerance;
 use crate::response::less_susceptible_bacteria::LessSusceptibleBacteria;
 use crate::response::loop_diuretic::LoopDiuretic;
 use crate::response::myelosuppression::Myelosuppression;
+use crate::response::osmotic_diuretic::OsmoticDiuretic;
 use crate::response::potassium_effect::PotassiumEffect;
 use crate::response::respiratory_depression::RespiratoryDepression;
 use crate::response::resting_bacteria::RestingBacteria;
@@ -109,8 +110,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(Chest);
     visitor.visit(ChronotropicEffect);
     visitor.visit(Circulation);
-    visitor.visit(CounterRegulation);
     visitor.visit(ConsciousnessEffect);
+    visitor.visit(CounterRegulation);
     visitor.visit(DailyDose);
     visitor.visit(Decompensation);
     visitor.visit(DoseEffect);
@@ -149,6 +150,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(MastCells);
     visitor.visit(Myelosuppression);
     visitor.visit(OneCompartment);
+    visitor.visit(OsmoticDiuretic);
     visitor.visit(OxygenDevice);
     visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
@@ -169,8 +171,8 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(TwoCompartments);
     visitor.visit(TwoCompartmentsByFiltration);
     visitor.visit(TwoDrugEffect);
-    visitor.visit(VasopressorRate);
     visitor.visit(VagalEffect);
+    visitor.visit(VasopressorRate);
     visitor.visit(VenousEffect);
     visitor.visit(Ventilator);
     visitor.visit(ViralDynamics);

@@ -837,6 +837,22 @@ pub const VOCABULARY: &[Quantity] = &[
     },
     single("news2", "1", "National early warning score 2"),
     Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "osmotic_excretion",
+            "mmol/min",
+            "Solutes of medicines in urine that hold water there",
+        )
+    },
+    Quantity {
+        combine: Combine::Sum,
+        ..single(
+            "osmotic_solute",
+            "mosm/L",
+            "Solutes of medicines outside cells that draw water out of them",
+        )
+    },
+    Quantity {
         neutral: 250.0,
         ..single("oxygen_consumption", "mL/min", "Oxygen that the body uses")
     },

@@ -33,6 +33,7 @@ fn meets() -> kidney::Inputs<f64> {
         loop_reabsorption: 1.0,
         plasma_glucose: 90.0,
         ketone_excretion: 0.0,
+        osmotic_excretion: 0.0,
     }
 }
 
@@ -175,6 +176,7 @@ fn salts_of_a_fluid_make_its_base() {
             potassium_exchange: 0.0,
             plasma_glucose: 90.0,
             insulin_effect: 1.0,
+            osmotic_solute: 0.0,
             potassium_shift: 0.0,
         };
         let seen = Electrolytes.signals(At {

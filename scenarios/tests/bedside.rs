@@ -442,7 +442,7 @@ fn who_is_under_ketamine_or_propofol_does_not_answer() {
         };
         let before = mind(10);
         assert!(before.contains("coma score 15"), "{before}");
-        let under = mind(130);
+        let under = mind(250);
         assert!(!under.contains("lert"), "{drug}: {under}");
         assert!(!under.contains("coma score 1"), "{drug}: {under}");
     }

@@ -86,6 +86,8 @@ quantities! {
         plasma_glucose: "mg/dL", scale = 100.0;
         /// Insulin as cells feel it, relative to basal
         insulin_effect: "1";
+        /// Solutes of medicines outside cells
+        osmotic_solute: "mosm/L", scale = 10.0;
         /// How much lower plasma potassium is by drugs when it balances with that of cells
         potassium_shift: "mmol/L";
     }
@@ -160,7 +162,9 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     let salts = R::of(2.0) * (sodium + potassium - p.usual_sodium - p.usual_potassium);
     let sugar =
         (u.plasma_glucose - p.usual_glucose).unit_change(10.0, "mg/dL", "mg/L") / p.glucose_mass;
-    let osmolality = p.usual_osmolality + (salts + sugar).unit_change(1.0, "mmol/L", "mosm/L");
+    let osmolality = p.usual_osmolality
+        + (salts + sugar).unit_change(1.0, "mmol/L", "mosm/L")
+        + u.osmotic_solute;
     // Cells are never dry, and give what they have.
     let water = x.cell_water.max(small * p.usual_cell_water);
     let flow = p.osmosis * (osmolality - p.usual_osmolality * p.usual_cell_water / water);

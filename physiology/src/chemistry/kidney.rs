@@ -193,6 +193,8 @@ quantities! {
         plasma_glucose: "mg/dL", scale = 100.0;
         /// Ketone bodies lost in urine
         ketone_excretion: "mmol/min";
+        /// Solutes of medicines in urine
+        osmotic_excretion: "mmol/min";
     }
 }
 

@@ -71,7 +71,8 @@ pub(super) fn urine<R: Real>(
     let escaped = filtered(filtration, u.plasma_sodium) * (part + let_through);
     let kept = (p.anion_drive * drive.min(zero)).max(R::of(-20.0)).exp();
     let with_ketones = p.with_anions * kept * u.ketone_excretion;
-    let sodium = escaped + p.with_glucose * glucose_amount + with_ketones;
+    let held = glucose_amount + u.osmotic_excretion;
+    let sodium = escaped + p.with_glucose * held + with_ketones;
 
     // Potassium: secreted.
     let delivery = some(sodium / p.usual_sodium_excretion).min(R::of(40.0));
@@ -105,7 +106,7 @@ pub(super) fn urine<R: Real>(
     let urea_mass = p.water.unit_change(1e3, "L", "mL");
     let urea = p.urea_leaving * filtration * x.urea_mass / urea_mass / p.urea_mass;
     let other = p.other_solutes * ratio;
-    let sweet = (glucose_amount + u.ketone_excretion).unit_change(1.0, "mmol/min", "mosm/min");
+    let sweet = (held + u.ketone_excretion).unit_change(1.0, "mmol/min", "mosm/min");
     let all = solutes(cations, urea, other) + sweet;
     let usual_all = solutes(usual_cations, p.urea_made / p.urea_mass, p.other_solutes);
     let usual_osmolality = (usual_all / p.usual_urine).unit_change(1e3, "mosm/mL", "mosm/L");

@@ -24,6 +24,7 @@ pub mod laryngoscopy_tolerance;
 pub mod less_susceptible_bacteria;
 pub mod loop_diuretic;
 pub mod myelosuppression;
+pub mod osmotic_diuretic;
 pub mod potassium_effect;
 pub mod respiratory_depression;
 pub mod resting_bacteria;

@@ -132,6 +132,7 @@ fn pinned_linear_models() {
         "lung_water",
         "mast_cells",
         "one_compartment",
+        "osmotic_diuretic",
         "oxygen_device",
         "potassium_effect",
         "pulmonary_effect",
