@@ -37,7 +37,7 @@ quantities! {
         /// Pathogen at half of the effect on metabolism
         metabolism_half: "1", typical = 0.5;
         /// Time in which metabolism follows
-        metabolism_time: "h", typical = 6.0;
+        metabolism_time: "h", typical = 10.0;
         /// Fall of arteriolar tone
         dilation: "1", typical = 0.85;
         /// Rise of veins' unstressed volume
@@ -53,11 +53,11 @@ quantities! {
         /// Fall of the answer to vasopressors, by mediators
         hyporesponse: "1", typical = 0.45;
         /// Rise of lactate production
-        lactate_made: "mmol/min", typical = 2.2;
+        lactate_made: "mmol/min", typical = 1.5;
         /// Fall of lactate clearance by damage
         lactate_kept: "1", typical = 0.35;
         /// Fall of lactate clearance by what pathogen sheds
-        lactate_kept_early: "1", typical = 0.4;
+        lactate_kept_early: "1", typical = 0.25;
         /// Rise of the set point of temperature
         fever: "K", typical = 2.8;
         /// Rise of the drive to breathe
