@@ -239,8 +239,22 @@ pub const VOCABULARY: &[Quantity] = &[
     ),
     Quantity {
         combine: Combine::Sum,
-        ..single("base_excess", "mmol/L", "Base excess of blood")
+        ..single(
+            "base_excess",
+            "mmol/L",
+            "Base excess of the fluid outside cells, as a blood gas machine reports it (standard base excess)",
+        )
     },
+    single(
+        "base_in_tissue",
+        "mmol/L",
+        "Base of blood that carbon dioxide has sent into the fluid around it",
+    ),
+    single(
+        "base_wanted",
+        "mmol/L",
+        "Base excess that kidneys want for carbon dioxide that is no answer of breathing to acid",
+    ),
     single("beat_phase", "1", "How much of the heartbeat has passed"),
     Quantity {
         neutral: 0.7,
@@ -882,6 +896,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Oxygen fraction that devices add to that of the air",
         )
     },
+    single(
+        "pathogen_load",
+        "1",
+        "Pathogen of an infection, in millions for each mL of tissue",
+    ),
     Quantity {
         neutral: 450.0,
         ..single(

@@ -22,6 +22,8 @@ const BOUND: f64 = 20.383_6;
 const BOUND_SLOPE: f64 = 2.402_493;
 const CELLS: f64 = 0.4335;
 const CELLS_PH: f64 = 0.742;
+/// Part of blood's haemoglobin in each litre of extracellular fluid, were it spread over all of it (Siggaard-Andersen 1974).
+const SPREAD: f64 = 1.0 / 3.0;
 /// pH is kept between 6.2 and 7.9, where these curves still mean something.
 const LOWEST: f64 = -1.2;
 const HIGHEST: f64 = 0.5;
@@ -311,6 +313,30 @@ impl<R: Real> Blood<R> {
     }
 }
 
+/// Base excess of blood whose haemoglobin shares what carbon dioxide adds of acid with the fluid around it: from
+/// base excess of the two together, as if haemoglobin were spread over both (a third of it in each litre), and the
+/// carbon dioxide pressure. All are multiples: of 15 g/dL, 24.26 mmol/L, 40 `mm[Hg]`.
+#[inline(always)]
+pub fn shared_base_excess<R: Real>(haemoglobin: R, together: R, p: R) -> R {
+    let one = R::of(1.0);
+    let spread = |haemoglobin: R| {
+        (
+            one - R::of(PLASMA_SHARE) * haemoglobin,
+            R::of(BUFFER) + R::of(BUFFER_HAEMOGLOBIN) * haemoglobin,
+        )
+    };
+    let (share, buffers) = spread(haemoglobin * R::of(SPREAD));
+    let held = one + together / share;
+    let mut x = R::of(0.58) * (held - p) / (held.max(R::of(0.1)) + p);
+    for _ in 0..3 {
+        let bicarbonate = bicarbonate(p, x);
+        let excess = bicarbonate + buffers * x - held;
+        x = within_reason(x - excess / (R::of(LN_10) * bicarbonate + buffers));
+    }
+    let (share, own) = spread(haemoglobin);
+    share * (held - one + (own - buffers) * x)
+}
+
 /// Saturation at a shifted pressure, as a multiple of the half-saturating one.
 #[inline(always)]
 fn saturation<R: Real>(ratio: R) -> R {
@@ -391,5 +417,24 @@ mod tests {
                 "{found} {base_excess} {gases:?}"
             );
         }
+    }
+
+    /// Brackett, Cohen, Schwartz, N Engl J Med 1965;272:6: bicarbonate of people rises by some 0.1 mmol/L for each
+    /// `mm[Hg]` of carbon dioxide at once; blood in a glass has more than twice that.
+    #[test]
+    fn validated_carbon_dioxide_titrates_people_and_not_their_blood_alone() {
+        let bicarbonate = |base_excess: f64, pressure: f64| {
+            let [gases] = blood(15.0, base_excess).at_pressures([95.0], [pressure]);
+            0.0304 * pressure * 10_f64.powf(gases.ph - 6.1)
+        };
+        for pressure in [60.0, 80.0] {
+            let shared = 24.26 * shared_base_excess(1.0, 0.0, pressure / 40.0);
+            let rise = |base_excess: f64| {
+                (bicarbonate(base_excess, pressure) - bicarbonate(0.0, 40.0)) / (pressure - 40.0)
+            };
+            assert!((0.07..=0.13).contains(&rise(shared)), "{}", rise(shared));
+            assert!(rise(0.0) > 0.15, "{}", rise(0.0));
+        }
+        assert!(shared_base_excess(1.0, 0.0, 1.0).abs() < 1e-3);
     }
 }

@@ -12,6 +12,8 @@ quantities! {
         central: "mm[Hg]", scale = 40.0;
         /// Ventilation that the peripheral chemoreceptors ask for
         peripheral: "L/min", scale = 3.0;
+        /// By how much the peripheral receptors' answer to lack of oxygen has grown over days
+        acclimatised: "1";
     }
 }
 
@@ -38,6 +40,14 @@ quantities! {
         oxygen_asymptote: "mm[Hg]", typical = 32.0;
         /// Distance from there below which the gain grows no more
         oxygen_floor: "mm[Hg]", typical = 11.0;
+        /// Most by which the answer to lack of oxygen grows over days
+        acclimatisation: "1", typical = 1.2;
+        /// Time in which it does
+        acclimatisation_time: "min", typical = 4320.0;
+        /// Oxygen pressure below which it does
+        acclimatising_oxygen: "mm[Hg]", typical = 70.0;
+        /// Oxygen pressure at which it grows by the most
+        acclimatised_oxygen: "mm[Hg]", typical = 50.0;
         /// How far sleep moves the threshold
         sleeping_shift: "mm[Hg]", typical = 3.5;
         /// Ventilation that being awake alone sustains
@@ -100,9 +110,16 @@ quantities! {
 /// What the peripheral receptors ask for, at once. Below a carbon dioxide pressure their answer to lack of
 /// oxygen does not fall any more (the dog-leg of Oxford fans).
 #[inline(always)]
-fn peripheral<R: Real>(p: &Params<R>, oxygen: R, carbon_dioxide: R, threshold: R) -> R {
+fn peripheral<R: Real>(
+    p: &Params<R>,
+    oxygen: R,
+    carbon_dioxide: R,
+    threshold: R,
+    acclimatised: R,
+) -> R {
     let normal = p.normal_oxygen - p.oxygen_asymptote;
-    let gain = p.peripheral_gain * normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor);
+    let beside = normal / (oxygen - p.oxygen_asymptote).max(p.oxygen_floor) - R::of(1.0);
+    let gain = p.peripheral_gain * (R::of(1.0) + beside + acclimatised * beside.positive());
     let by_oxygen_alone = (gain - p.peripheral_gain) * p.peripheral_reach;
     (gain * (carbon_dioxide - threshold + p.peripheral_reach))
         .max(by_oxygen_alone)
@@ -129,7 +146,14 @@ impl Model for BreathingControl {
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
         State {
             central: p.resting_carbon_dioxide,
-            peripheral: peripheral(p, p.resting_oxygen, p.resting_carbon_dioxide, p.threshold),
+            peripheral: peripheral(
+                p,
+                p.resting_oxygen,
+                p.resting_carbon_dioxide,
+                p.threshold,
+                R::of(0.0),
+            ),
+            acclimatised: R::of(0.0),
         }
     }
 
@@ -164,10 +188,15 @@ impl Model for BreathingControl {
             u.arterial_oxygen_pressure,
             u.arterial_carbon_dioxide_pressure,
             threshold(p, u),
+            x.acclimatised.positive(),
         );
+        let lacking = (p.acclimatising_oxygen - u.arterial_oxygen_pressure)
+            / (p.acclimatising_oxygen - p.acclimatised_oxygen);
+        let wanted = p.acclimatisation * lacking.positive().min(R::of(1.0));
         State {
             central: (u.arterial_carbon_dioxide_pressure - x.central) / p.central_time,
             peripheral: (asked - x.peripheral) / p.peripheral_time,
+            acclimatised: (wanted - x.acclimatised) / p.acclimatisation_time,
         }
     }
 }

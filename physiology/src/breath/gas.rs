@@ -171,8 +171,10 @@ quantities! {
         cerebral_blood_flow: "mL/min";
         /// Haemoglobin
         haemoglobin: "g/dL";
-        /// Base excess
+        /// Base excess of the fluid outside cells
         base_excess: "mmol/L";
+        /// Base that has gone from blood into the fluid around it
+        base_in_tissue: "mmol/L";
         /// Oxygen use, as a multiple of that at rest
         metabolic_rate_factor: "1";
         /// Mean pressure in the pulmonary artery
@@ -502,7 +504,7 @@ impl Model for Gas {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let one = R::of(1.0);
-        let blood = p.blood(u.haemoglobin, u.base_excess);
+        let blood = p.blood(u.haemoglobin, u.base_excess - u.base_in_tissue);
         // What a needle in an artery and the carotid bodies meet: the third stage, about 7 s from the lungs.
         let stage = p.arterial_volume / R::of(4.0);
         let [venous_oxygen, venous_carbon_dioxide] = p.mixed_venous(x);
@@ -553,7 +555,7 @@ impl Model for Gas {
 
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
-        let blood = p.blood(u.haemoglobin, u.base_excess);
+        let blood = p.blood(u.haemoglobin, u.base_excess - u.base_in_tissue);
         let lungs = p.lungs(x, u, &blood);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
         let flow = forward(u);

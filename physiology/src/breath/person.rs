@@ -207,6 +207,7 @@ fn rest(
         cerebral_blood_flow: circulating.brain_flow * 1000.0,
         haemoglobin: circulating.haemoglobin,
         base_excess: 0.0,
+        base_in_tissue: 0.0,
         metabolic_rate_factor: 1.0,
         mean_pulmonary_pressure: 14.0,
         alveolar_ventilation: alveolar,

@@ -1,15 +1,18 @@
 #![doc = include_str!("acid_base.md")]
 
+use crate::breath::blood::shared_base_excess;
 use crate::{At, Model, Real, quantities};
 
 /// Acid and base of blood.
 pub struct AcidBase;
 
 quantities! {
-    /// What infusions have left.
+    /// What infusions have left, and what blood has given to the fluid around it.
     pub struct State {
         /// Base beside the usual that is no lactate, no ketone body and no salt that is followed
         fixed_base: "mmol", scale = 50.0;
+        /// Base of blood that carbon dioxide has sent into the fluid around it
+        in_tissue: "mmol/L";
     }
 }
 
@@ -21,7 +24,7 @@ quantities! {
         /// Time in which kidneys bring base to where they want it
         renal_time: "h", typical = 54.0;
         /// Base that kidneys want for carbon dioxide that is no answer of breathing to acid
-        renal_answer: "mmol/L/mm[Hg]", typical = 0.38;
+        renal_answer: "mmol/L/mm[Hg]", typical = 0.45;
         /// Carbon dioxide pressure with which breathing answers base
         breathing_answer: "mm[Hg]/(mmol/L)", typical = 1.2;
         /// Carbon dioxide pressure at which kidneys want no base beside the usual
@@ -30,6 +33,16 @@ quantities! {
         slow_part: "1", typical = 0.6;
         /// Time in which bone takes what kidneys keep
         bone_time: "h", typical = 240.0;
+        /// Time in which base spreads between blood and the fluid around it, at the usual output of the heart
+        spreading_time: "h", typical = 0.1;
+        /// Cardiac output at rest
+        usual_output: "L/min", typical = 5.3;
+        /// Haemoglobin of normal blood
+        normal_haemoglobin: "g/dL", typical = 15.0;
+        /// Bicarbonate of normal plasma
+        normal_bicarbonate: "mmol/L", typical = 24.26;
+        /// Carbon dioxide pressure at which blood and the fluid around it have that
+        normal_carbon_dioxide: "mm[Hg]", typical = 40.0;
         /// Lactate of this person at rest
         usual_lactate: "mmol/L", typical = 1.19;
         /// Carbon dioxide dissolved in plasma for each `mm[Hg]`
@@ -58,14 +71,22 @@ quantities! {
         arterial_ph: "1";
         /// Carbon dioxide pressure of arterial blood
         arterial_carbon_dioxide_pressure: "mm[Hg]";
+        /// Haemoglobin
+        haemoglobin: "g/dL";
+        /// Cardiac output
+        cardiac_output: "L/min";
     }
 }
 
 quantities! {
     /// What is seen of it.
     pub struct Signals {
-        /// Base excess of blood
+        /// Base excess of the fluid outside cells
         base_excess: "mmol/L";
+        /// Base of blood that carbon dioxide has sent into the fluid around it
+        base_in_tissue: "mmol/L";
+        /// Base excess that kidneys want for carbon dioxide that is no answer of breathing to acid
+        base_wanted: "mmol/L";
         /// Bicarbonate of arterial plasma
         bicarbonate: "mmol/L", scale = 24.0;
     }
@@ -85,6 +106,7 @@ impl Model for AcidBase {
     fn initial<R: Real>(&self, _: &Params<R>) -> State<R> {
         State {
             fixed_base: R::of(0.0),
+            in_tissue: R::of(0.0),
         }
     }
 
@@ -93,6 +115,8 @@ impl Model for AcidBase {
         let acidity = (u.arterial_ph - p.dissociation) * R::of(std::f64::consts::LN_10);
         Signals {
             base_excess: base_excess(x, p, u),
+            base_in_tissue: x.in_tissue,
+            base_wanted: wanted(x, p, u),
             bicarbonate: p.solubility * u.arterial_carbon_dioxide_pressure * acidity.exp(),
         }
     }
@@ -102,17 +126,23 @@ impl Model for AcidBase {
         let one = R::of(1.0);
         // Where salts are followed the same is done by chloride, in the kidneys.
         let own = one - u.base_by_salts;
-        let wanted = own
-            * p.renal_answer
-            * (u.arterial_carbon_dioxide_pressure
-                - p.usual_carbon_dioxide
-                - p.breathing_answer * base_excess(x, p, u));
+        let wanted = own * wanted(x, p, u);
         let working = u.filtration_ratio.positive().min(one);
         let by_kidneys = working * (wanted * p.volume - x.fixed_base) / p.renal_time;
         let by_bone = (one - working) * x.fixed_base / p.bone_time;
+        let together = base_excess(x, p, u);
+        let of_blood = p.normal_bicarbonate
+            * shared_base_excess(
+                u.haemoglobin / p.normal_haemoglobin,
+                together / p.normal_bicarbonate,
+                u.arterial_carbon_dioxide_pressure.positive() / p.normal_carbon_dioxide,
+            );
+        // Blood that stands still keeps its base.
+        let flowing = (u.cardiac_output / p.usual_output).positive().min(one);
         let kept = u.acid_kept.unit_change(60.0, "mmol/min", "mmol/h");
         State {
             fixed_base: by_kidneys - by_bone - p.slow_part * kept,
+            in_tissue: flowing * (together - of_blood - x.in_tissue) / p.spreading_time,
         }
     }
 }
@@ -120,4 +150,12 @@ impl Model for AcidBase {
 #[inline(always)]
 fn base_excess<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     x.fixed_base / p.volume + u.strong_ion_base - (u.lactate - p.usual_lactate) - u.ketones
+}
+
+#[inline(always)]
+fn wanted<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
+    p.renal_answer
+        * (u.arterial_carbon_dioxide_pressure
+            - p.usual_carbon_dioxide
+            - p.breathing_answer * base_excess(x, p, u))
 }

@@ -37,13 +37,13 @@ quantities! {
         /// Rise of the logarithm of renin with relative fall of pressure
         renin_pressure: "1", typical = 4.0;
         /// Rise of the logarithm of renin with relative fall of blood volume
-        renin_filling: "1", typical = 12.0;
+        renin_filling: "1", typical = 15.0;
         /// Rise of the logarithm of renin with fall of the logarithm of renal flow
         renin_flow: "1", typical = 1.0;
         /// Rise of the logarithm of renin with sympathetic activity
         renin_sympathetic: "1", typical = 0.7;
         /// Square of the drive with which renin rises, in place of the exponential by which it falls
-        renin_bend: "1", typical = 0.4;
+        renin_bend: "1", typical = 0.75;
         /// Least angiotensin relative to rest
         least_angiotensin: "1", typical = 0.1;
         /// Most angiotensin relative to rest

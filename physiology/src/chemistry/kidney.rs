@@ -97,12 +97,6 @@ quantities! {
         base_time: "min", typical = 3240.0;
         /// How much faster that is for an excess of base
         excess_gain: "L/mmol", typical = 3.0;
-        /// Base that they want for carbon dioxide that is no answer of breathing to acid
-        renal_answer: "mmol/L/mm[Hg]", typical = 0.38;
-        /// Carbon dioxide pressure with which breathing answers base
-        breathing_answer: "mm[Hg]/(mmol/L)", typical = 1.2;
-        /// Carbon dioxide pressure at which they want no base beside the usual
-        usual_carbon_dioxide: "mm[Hg]", typical = 40.0;
         /// Acid of metabolism that they excrete
         acid_made: "mmol/min", typical = 0.0486;
         /// Most of it that whole kidneys can, as a multiple
@@ -171,10 +165,8 @@ quantities! {
         plasma_potassium: "mmol/L", scale = 4.0;
         /// Base excess by strong ions
         strong_ion_base: "mmol/L";
-        /// Base excess
-        base_excess: "mmol/L";
-        /// Carbon dioxide pressure of arterial blood
-        arterial_carbon_dioxide_pressure: "mm[Hg]", scale = 40.0;
+        /// Base excess that they want
+        base_wanted: "mmol/L";
         /// Being awake
         wakefulness: "1";
         /// Fluid outside cells

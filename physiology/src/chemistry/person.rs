@@ -18,6 +18,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     lactate.volume = 0.5 * weight;
     let mut acid_base: acid_base::Params<f64> = typical();
     acid_base.volume = 0.3 * weight;
+    acid_base.usual_output = adult.cardiac_output();
     vec![part("acid_base", acid_base), part("lactate", lactate)]
 }
 

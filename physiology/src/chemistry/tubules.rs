@@ -89,11 +89,7 @@ pub(super) fn urine<R: Real>(
     // until base is where kidneys want it.
     let cations = sodium + potassium;
     let usual_cations = p.usual_sodium_excretion + p.usual_potassium_excretion;
-    let wanted = p.renal_answer
-        * (u.arterial_carbon_dioxide_pressure
-            - p.usual_carbon_dioxide
-            - p.breathing_answer * u.base_excess);
-    let beside = u.strong_ion_base - wanted;
+    let beside = u.strong_ion_base - u.base_wanted;
     // Above the threshold bicarbonate is spilled, but not by who lacks salt.
     let spilled = p.excess_gain * beside.positive() * drive.min(zero).max(R::of(-20.0)).exp();
     let amount = (beside * u.extracellular_volume).unit_change(1e-3, "mmol.mL/L", "mmol");

@@ -37,7 +37,7 @@ quantities! {
         /// Pressure in the interstitium at rest
         usual_interstitial_pressure: "mm[Hg]", typical = -3.0;
         /// Compliance of the interstitium below atmospheric pressure
-        interstitial_compliance: "mL/mm[Hg]", typical = 510.0;
+        interstitial_compliance: "mL/mm[Hg]", typical = 668.0;
         /// How much more compliant the interstitium is above that
         oedema_compliance: "1", typical = 10.0;
         /// Filtration coefficient of all capillaries
@@ -46,6 +46,8 @@ quantities! {
         usual_lymph: "mL/min", typical = 1.26;
         /// Rise of lymph relative to rest with interstitial pressure
         lymph_gain: "/mm[Hg]", typical = 0.57;
+        /// Fall of the logarithm of lymph with interstitial pressure below that at rest
+        lymph_drying: "/mm[Hg]", typical = 0.22;
         /// Most lymph relative to rest
         most_lymph: "1", typical = 20.0;
         /// Colloid osmotic pressure, linear term
@@ -149,11 +151,10 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
         above / p.interstitial_compliance,
         above / (p.interstitial_compliance * p.oedema_compliance),
     );
-    let lymph = p.usual_lymph
-        * (one + p.lymph_gain * (pressure - p.usual_interstitial_pressure))
-            .positive()
-            .min(p.most_lymph)
-        * (x.interstitial_volume / fluid);
+    let fuller = pressure - p.usual_interstitial_pressure;
+    let flow = (one + p.lymph_gain * fuller.positive()).min(p.most_lymph)
+        * (p.lymph_drying * fuller.min(R::of(0.0))).exp();
+    let lymph = p.usual_lymph * flow * (x.interstitial_volume / fluid);
     let plasma_osmotic = osmotic(p, plasma_concentration);
     // What lets protein through is not held back by it.
     let (open, held) = (

@@ -486,11 +486,13 @@ impl Adult {
             // What balances the Starling forces of rest.
             usual_interstitial_pressure: capillary - osmotic(in_plasma) + osmotic(around)
                 - lymph / filtration,
-            interstitial_compliance: 510.0 * size,
+            // 510 mL/mmHg of 8.4 L.
+            interstitial_compliance: 510.0 / 8400.0 * interstitial,
             oedema_compliance: 10.0,
             filtration,
             usual_lymph: lymph,
             lymph_gain: 0.57,
+            lymph_drying: 0.22,
             most_lymph: 20.0,
             osmotic_first: 2.1,
             osmotic_second: 0.16,

@@ -14,6 +14,8 @@ quantities! {
         heart: "1";
         /// Organs that fail late, by damage
         organs: "1";
+        /// Metabolism, by what pathogen sheds
+        metabolism: "1";
     }
 }
 
@@ -32,6 +34,10 @@ quantities! {
         organs_half: "1", typical = 8.0;
         /// Time in which organs that fail late follow
         organs_time: "h", typical = 12.0;
+        /// Pathogen at half of the effect on metabolism
+        metabolism_half: "1", typical = 0.5;
+        /// Time in which metabolism follows
+        metabolism_time: "h", typical = 10.0;
         /// Fall of arteriolar tone
         dilation: "1", typical = 0.85;
         /// Rise of veins' unstressed volume
@@ -47,9 +53,11 @@ quantities! {
         /// Fall of the answer to vasopressors, by mediators
         hyporesponse: "1", typical = 0.45;
         /// Rise of lactate production
-        lactate_made: "mmol/min", typical = 2.2;
-        /// Fall of lactate clearance
-        lactate_kept: "1", typical = 0.6;
+        lactate_made: "mmol/min", typical = 1.5;
+        /// Fall of lactate clearance by damage
+        lactate_kept: "1", typical = 0.35;
+        /// Fall of lactate clearance by what pathogen sheds
+        lactate_kept_early: "1", typical = 0.25;
         /// Rise of the set point of temperature
         fever: "K", typical = 2.8;
         /// Rise of the drive to breathe
@@ -78,6 +86,8 @@ quantities! {
         immune_activation: "1";
         /// Tissue damage by inflammation
         tissue_damage: "1", scale = 5.0;
+        /// Pathogen, in millions for each mL
+        pathogen_load: "1";
     }
 }
 
@@ -134,6 +144,7 @@ impl Model for SepticOrgans {
             vessels: none,
             heart: none,
             organs: none,
+            metabolism: none,
         }
     }
 
@@ -149,8 +160,9 @@ impl Model for SepticOrgans {
             baroreflex_gain: one - p.unanswered * x.heart,
             vasopressor_response: (one - p.refractoriness * x.heart)
                 * (one - p.hyporesponse * x.vessels),
-            lactate_production: p.lactate_made * x.vessels,
-            lactate_clearance: one - p.lactate_kept * x.heart,
+            lactate_production: p.lactate_made * x.metabolism,
+            lactate_clearance: (one - p.lactate_kept * x.heart)
+                * (one - p.lactate_kept_early * x.metabolism),
             lung_shunt: p.shunt * x.organs,
             respiratory_drive: one + p.breathlessness * x.vessels,
             breathing_rhythm: one + p.haste * x.vessels,
@@ -164,12 +176,15 @@ impl Model for SepticOrgans {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let (active, damage) = (u.immune_activation, u.tissue_damage);
+        let pathogen = u.pathogen_load.positive();
         let squared = damage * damage;
         State {
             vessels: (active / (active + p.vessels_half) - x.vessels) / p.vessels_time,
             heart: (damage / (damage + p.heart_half) - x.heart) / p.heart_time,
             organs: (squared / (squared + p.organs_half * p.organs_half) - x.organs)
                 / p.organs_time,
+            metabolism: (pathogen / (pathogen + p.metabolism_half) - x.metabolism)
+                / p.metabolism_time,
         }
     }
 }

@@ -11,8 +11,8 @@ pub fn defences(adult: &Adult) -> Vec<Part> {
     // No source until there is one.
     inflammation.source = 0.0;
     let mut organs: organs::Params<f64> = typical();
-    // 1.5 times what is usual.
-    organs.lactate_made = 1.5 * 1.19 / 60.0 * adult.weight_kg;
+    // As much again as is usual.
+    organs.lactate_made = 1.19 / 60.0 * adult.weight_kg;
     vec![
         part(Inflammation::NAME, inflammation),
         part(organs::SepticOrgans::NAME, organs),

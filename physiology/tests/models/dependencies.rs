@@ -91,7 +91,6 @@ fn pinned_linear_models() {
         .map(|system| system.layout().name)
         .collect();
     let expected = [
-        "acid_base",
         "air",
         "antibiotic_effect",
         "arteriolar_effect",
@@ -99,7 +98,6 @@ fn pinned_linear_models() {
         "basal_insulin",
         "bispectral_index",
         "breath_waves",
-        "breathing_control",
         "breathing_muscle_block",
         "bronchodilation",
         "catecholamine_effect",

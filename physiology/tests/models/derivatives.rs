@@ -46,7 +46,7 @@ const TOLERANCE: f64 = 1e-9;
 
 /// What turns many times, leaps or bends sharply within the usual step: a smaller step, and the rounding that it
 /// costs; for all variables of a model where none is named.
-const QUICK: [(&str, &str, f64, f64); 11] = [
+const QUICK: [(&str, &str, f64, f64); 12] = [
     ("beating_circulation", "chance", 1e-9, 1e-5),
     ("breath_waves", "breaths", 1e-7, 1e-5),
     ("ecg", "t", 1e-7, 1e-5),
@@ -57,6 +57,7 @@ const QUICK: [(&str, &str, f64, f64); 11] = [
     ("ecg", "pace", 1e-5, 1e-7),
     ("hormones", "", 1e-6, 1e-6),
     ("illness_scores", "", 1e-7, 1e-5),
+    ("kidney", "injury", 1e-7, 1e-5),
     ("lactate", "", 2e-5, 1e-8),
 ];
 
