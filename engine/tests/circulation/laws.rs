@@ -31,7 +31,7 @@ proptest! {
         let size = 77.0 / 70.0;
         let interstitium = |t: f64| {
             let pressure = seen.at(t, "blood.interstitial_pressure");
-            let compliance = 510.0 * size * if pressure < 0.0 { 1.0 } else { 10.0 };
+            let compliance = 510.0 / 8400.0 * 11_000.0 * size * if pressure < 0.0 { 1.0 } else { 10.0 };
             pressure * compliance
         };
         let gained = seen.at(30.0, "blood_volume") - seen.at(0.0, "blood_volume")
