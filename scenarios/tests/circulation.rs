@@ -254,8 +254,8 @@ fn an_anaemic_person_rests_with_the_haemoglobin_that_was_told() {
     assert!(pale[3] > 1.03 * well[3], "{well:?} {pale:?}");
     let text = scenario(&format!("{PERSON}haemoglobin = \"2 g/dL\"\n"), "");
     let (_, problems) = check(text.as_bytes(), &catalogue::known());
-    let told = |span: scenarios::span::Span| &text[span.start..span.end];
-    let found = problems.iter().find(|p| told(p.span) == "\"2 g/dL\"");
+    let told = |span: scenarios::span::Span| text[span.start..span.end].trim_matches('"');
+    let found = problems.iter().find(|p| told(p.span) == "2 g/dL");
     let found = found.unwrap_or_else(|| panic!("{problems:?}"));
     assert!(found.expected.contains("haemoglobin"), "{found:?}");
 }
