@@ -12,7 +12,8 @@ pub struct Guard {
     pub limit: f64,
     /// Standard deviations by which few go beyond what was seen.
     pub beyond: f64,
-    /// How unusual what was not measured is in few; infinite where a model is older than this test.
+    /// How unusual what was not measured is in few; infinite where visits measure nothing, and in models
+    /// older than this test.
     pub unmeasured: f64,
 }
 
