@@ -104,14 +104,14 @@ fn apart(name: &str, [one, other]: [&Projection; 2], (start, way): (f64, f64)) -
             mean / 3.0
         };
         let rest = of(one, 0).abs();
-        for time in 0..one.len() / width - 3 {
+        for (time, minute) in times.iter().enumerate().take(one.len() / width - 3) {
             let (a, b) = (of(one, time), of(other, time));
             // Of what is nearly nothing, a part of what it was at rest.
             let off = (a - b).abs() / a.abs().max(0.4 * rest);
             let may = if time == 0 { start } else { way };
             // What is no number is apart.
             if off.is_nan() || off > may {
-                let (minute, column) = (times[time], &column.name);
+                let column = &column.name;
                 apart.push(format!(
                     "{name}, {column} at {minute:.2} min: {a:.3} and {b:.3}"
                 ));
