@@ -33,7 +33,7 @@ const FLOWS: &str = "\"mean_arterial_pressure\", \"cardiac_output\", \"blood_vol
 const GASES: &str = ", \"arterial_oxygen_pressure\", \"arterial_carbon_dioxide_pressure\"";
 const AT_REST: f64 = 0.03;
 const ON_THE_WAY: f64 = 0.10;
-/// How far apart courses may be whose steps are half as long. Of a heart that beats, three looks do not fall
+/// How far apart courses may be whose steps are half as long: assumed, below what anybody reads off. Of a heart that beats, three looks do not fall
 /// into the same places of a beat once beats come a little earlier.
 const HALVED: f64 = 0.001;
 const HALVED_BEATING: f64 = 0.01;

@@ -8,6 +8,7 @@
 
 use engine::learned::people::model::chance;
 use engine::learned::progression::model::Progression;
+use engine::learned::progression::schema::Known;
 use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::people::{outcome::Outcome, scores::scores, table};
@@ -74,23 +75,25 @@ const LAST: usize = 312;
 /// The visits of the trial's patients, and below them the one visit of the 106 in `pbc` who met its
 /// conditions, did not take part and let only a part of the measurements be taken: another cohort.
 fn with_others(folder: &str) -> Result<String, String> {
-    let (mut all, other) = (file(folder, "pbcseq")?, file(folder, "pbc")?);
-    let cells = |line: &str| -> Vec<String> {
-        let plain = |cell: &str| cell.trim_matches('"').to_owned();
-        line.split(',').map(plain).collect()
-    };
-    let head = cells(all.lines().next().unwrap_or(""));
-    let mut lines = other.lines();
-    let own = cells(lines.next().unwrap_or(""));
-    for line in lines.map(cells) {
+    let mut all = file(folder, "pbcseq")?;
+    let other = file(folder, "pbc")?;
+    let wrong = |error: csv::Error| format!("{folder}/pbc.csv: {error}");
+    let head = csv::Reader::from_reader(all.as_bytes())
+        .headers()
+        .map_err(wrong)?
+        .clone();
+    let mut table = csv::Reader::from_reader(other.as_bytes());
+    let own = table.headers().map_err(wrong)?.clone();
+    for line in table.records() {
+        let line = line.map_err(wrong)?;
         let cell = |name: &str| {
             let at = own.iter().position(|column| column == name);
-            at.and_then(|at| line.get(at)).map_or("NA", String::as_str)
+            at.and_then(|at| line.get(at)).unwrap_or("NA")
         };
         if cell("id").parse().is_ok_and(|id: usize| id <= LAST) {
             continue;
         }
-        let of = |name: &String| match name.as_str() {
+        let of = |name| match name {
             "day" => "0",
             "futime" => cell("time"),
             // They had no drug.
@@ -246,16 +249,22 @@ fn report_others(
         known.visits.truncate(1);
         known
     };
-    let alarm = |p: &usize| model.alarm(&first(p));
-    let own: Vec<f64> = test.iter().map(alarm).collect();
-    let strange: Vec<f64> = others.iter().map(alarm).collect();
+    let by = |what: &dyn Fn(&Known) -> f64| -> [Vec<f64>; 2] {
+        [test, others].map(|people| people.iter().map(|p| what(&first(p))).collect())
+    };
+    let [own, strange] = by(&|known| model.alarm(known));
     let of = auroc(&strange, &own);
     let warned = strange.iter().filter(|a| **a > 1.0).count();
+    let [own, strange] = by(&|known| model.distance(known));
+    let alone = auroc(&strange, &own);
     row(
         &format!("{what}, guard, 106 who took no part (AUROC)"),
         "0.9",
         "",
-        &format!("{of:.3}, warns of {warned} of {}", others.len()),
+        &format!(
+            "{of:.3}, warns of {warned} of {}; by values alone {alone:.3}",
+            others.len()
+        ),
         Some(of > 0.9),
     );
 }

@@ -73,14 +73,14 @@ pub(crate) fn limits(
     (train, fold): (&[usize], &[usize]),
     distances: Vec<f64>,
 ) -> Guard {
-    let visits = !schema.markers.is_empty() || !schema.signs.is_empty();
-    let each = FALSE_ALARMS / if visits { 3.0 } else { 2.0 };
+    let measuring = !schema.markers.is_empty() || !schema.signs.is_empty();
+    let each = FALSE_ALARMS / if measuring { 3.0 } else { 2.0 };
     // Shares of what is missing are means of all: one patient hardly moves them.
     let pattern = |p: &usize| unmeasured(schema, &cohort.people[*p].known);
     Guard {
         limit: exceeded(distances, each),
         beyond: exceeded(beyond(cohort, schema, train, fold), each),
-        unmeasured: match visits {
+        unmeasured: match measuring {
             true => exceeded(train.iter().map(pattern).collect(), each),
             false => f64::INFINITY,
         },

@@ -50,7 +50,7 @@ impl Fluid {
 pub const FLUIDS: [Fluid; 13] = [
     Fluid {
         name: "albumin",
-        synonyms: &["albumin 5 %", "human albumin", "albumin 4 %"],
+        synonyms: &["albumin 5 %", "human albumin"],
         meaning: "Human albumin 5 %",
         haemoglobin: 0.0,
         protein: 0.0597,
@@ -71,7 +71,6 @@ pub const FLUIDS: [Fluid; 13] = [
             "concentrated albumin",
             "hyperoncotic albumin",
             "salt-poor albumin",
-            "albumin 25 %",
         ],
         meaning: "Human albumin 20 %",
         haemoglobin: 0.0,
@@ -291,14 +290,6 @@ pub const FLUIDS: [Fluid; 13] = [
             salts such that base stays when citrate is burnt (assumed); assumed to run at 50 mL/min",
     },
 ];
-
-/// The fluid that people also call so, whatever the case.
-pub fn also_called(name: &str) -> Option<&'static Fluid> {
-    let so = |word: &&str| word.eq_ignore_ascii_case(name);
-    FLUIDS
-        .iter()
-        .find(|fluid| so(&fluid.name) || fluid.synonyms.iter().any(so))
-}
 
 /// The fluid of this name.
 pub fn fluid(name: &str) -> Option<&'static Fluid> {

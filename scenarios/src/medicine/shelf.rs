@@ -93,20 +93,6 @@ impl Shelf {
         self.medicines.iter()
     }
 
-    /// The medicine that people also call so, whatever the case; `-` and `_` are blanks.
-    pub fn also_called(&self, name: &str) -> Option<&Arc<Medicine>> {
-        let plain = |word: &str| word.trim().replace(['-', '_'], " ").to_lowercase();
-        let name = plain(name);
-        let mut all = self.medicines.iter();
-        all.find(|medicine| {
-            let mut words = medicine
-                .synonyms
-                .iter()
-                .chain([&medicine.called, &medicine.name]);
-            words.any(|word| plain(word) == name)
-        })
-    }
-
     /// The medicine of this name.
     pub fn get(&self, name: &str) -> Option<&Arc<Medicine>> {
         self.medicines.iter().find(|medicine| medicine.name == name)

@@ -74,8 +74,8 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
             Some((signal, known.least, known.most))
         };
         // The limits are those of healthy people.
-        let anaemic = subject.facts.numbers.contains_key("haemoglobin");
-        let healthy = scenario.patient.conditions.is_empty() && !anaemic;
+        let told = subject.facts.numbers.contains_key("haemoglobin");
+        let healthy = scenario.patient.conditions.is_empty() && !told;
         let resting = Resting {
             limits: match healthy {
                 true => PLAUSIBLE.iter().filter_map(limit).collect(),

@@ -4,11 +4,14 @@
 //! of all twins: first a coarse one, where bodies are slow, then the whole. Beside it what the window's thread
 //! does for one picture meanwhile.
 
+mod times;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{By, Queryable};
 use scenarios::source::Source;
 use std::time::{Duration, Instant};
+use times::told;
 use window::bench::Bench;
 use window::{App, Opened};
 
@@ -52,26 +55,11 @@ fn main() {
         let sliders = By::new().role(Role::Slider).label_contains("dose");
         let slider = harness.query_all(sliders).next();
         let slider = slider.unwrap_or_else(|| panic!("{name}: no dose to move"));
-        // To and fro, so that no answer is known already.
+        // Each time another dose, so that no answer is known already.
         slider.set_value_accesskit(4.0 + 0.05 * change as f64);
         waits.push(until_whole(&mut harness));
     }
     println!("{name}, {twins} twins, {CHANGES} changes of a dose");
     told("from the change to the whole answer", &mut waits);
     told("the window's thread, for one picture", &mut pictures);
-}
-
-fn told(what: &str, times: &mut [Duration]) {
-    times.sort_unstable();
-    let at = |share: f64| {
-        let place = (share * times.len() as f64) as usize;
-        1e3 * times[place.min(times.len() - 1)].as_secs_f64()
-    };
-    println!(
-        "{what}: p50 {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, most {:.1} ms",
-        at(0.5),
-        at(0.95),
-        at(0.99),
-        at(1.0)
-    );
 }

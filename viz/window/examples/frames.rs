@@ -5,12 +5,15 @@
 //! triangles), and beside it the same with drawing on the adapter and reading the picture back, which a real
 //! window does not do.
 
+mod times;
+
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use scenarios::live::{Bedside, Heart, Session};
 use scenarios::source::Source;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use times::told;
 use window::teach::Teach;
 
 fn main() {
@@ -52,19 +55,4 @@ fn main() {
     );
     told("the window's thread", &mut laid);
     told("drawn and read back", &mut drawn);
-}
-
-fn told(what: &str, times: &mut [Duration]) {
-    times.sort_unstable();
-    let at = |share: f64| {
-        let place = (share * times.len() as f64) as usize;
-        1e3 * times[place.min(times.len() - 1)].as_secs_f64()
-    };
-    println!(
-        "{what}: p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        at(0.5),
-        at(0.95),
-        at(0.99),
-        at(1.0)
-    );
 }

@@ -76,8 +76,8 @@ impl Progression {
         }
         if unmeasured(&self.schema, known) > self.guard.unmeasured {
             why.push(format!(
-                "what was not measured is unusual: {}",
-                absent(&self.schema, known).join(", ")
+                "what was measured, and what not, is unusual: {}",
+                otherwise(&self.schema, known).join(", ")
             ));
         }
         why
@@ -138,18 +138,22 @@ pub fn unmeasured(schema: &Schema, known: &Known) -> f64 {
     }
 }
 
-/// What was not measured at most of the visits, though it is at most of the training's.
-fn absent<'a>(schema: &'a Schema, known: &'a Known) -> Vec<&'a str> {
-    let columns = schema.markers.iter().chain(&schema.signs);
-    let lacking = |(at, column): (usize, &'a Column)| {
-        let without = known.visits.iter().filter(|visit| {
-            let mut values = visit.markers.iter().chain(&visit.signs);
-            values.nth(at).is_some_and(|value| !value.is_finite())
-        });
-        let most = 2 * without.count() >= known.visits.len();
-        (most && column.missing < 0.5).then_some(column.name.as_str())
+/// The names of what was ever left out, though it is at less than half of the training's visits; of what was
+/// measured otherwise than there, where nothing was left out.
+fn otherwise<'a>(schema: &'a Schema, known: &'a Known) -> Vec<&'a str> {
+    let ever = |unusual: fn(f64, bool) -> bool| {
+        let of = known.visits.iter().flat_map(|v| missed(schema, v));
+        let unusual = of.filter(|(_, share, missing)| unusual(*share, *missing));
+        let mut names: Vec<&str> = unusual.map(|(column, ..)| column.name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     };
-    columns.enumerate().filter_map(lacking).collect()
+    let left_out = ever(|share, missing| missing && share < 0.5);
+    match left_out.is_empty() {
+        true => ever(|share, missing| !missing && share >= 0.5),
+        false => left_out,
+    }
 }
 
 /// See [`Progression::distance`].
