@@ -114,9 +114,11 @@ impl Scenario {
         })
     }
 
-    /// Every condition that an action waits for, is held by or is adjusted by.
+    /// Every condition that an action waits for, is held by or is adjusted by, or that people must meet at the start.
     pub fn conditions(&self) -> impl Iterator<Item = &At<Expression>> {
-        self.actions().flat_map(|action| {
+        let cohort = self.patient.cohort().into_iter();
+        let eligible = cohort.flat_map(|cohort| &cohort.at_start);
+        let of_actions = self.actions().flat_map(|action| {
             let when = match &action.timing {
                 Timing::When { condition, .. } => Some(condition),
                 Timing::At(_) => None,
@@ -130,6 +132,7 @@ impl Scenario {
             when.into_iter()
                 .chain(hold)
                 .chain(sides.into_iter().flatten())
-        })
+        });
+        of_actions.chain(eligible)
     }
 }

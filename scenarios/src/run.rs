@@ -4,7 +4,7 @@ use crate::cohort::{Admission, Crowd, Screened, Somebody};
 use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
-use crate::plan::{Awaited, Cast, Plan, twin};
+use crate::plan::{AtStart, Awaited, Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
@@ -152,7 +152,7 @@ pub struct Running<'a> {
     values: Vec<Vec<Vec<f64>>>,
     done: usize,
     /// Of a cohort: whom to meet, and who was met.
-    cohort: Option<(&'a Cast, Crowd, Admission)>,
+    cohort: Option<(&'a Cast, Crowd, Admission, AtStart<'a>)>,
     /// Nobody is left to be met.
     is_out: bool,
     /// Trajectories kept at most.
@@ -175,7 +175,8 @@ impl<'a> Running<'a> {
             done: 0,
             cohort: plan.cast.as_deref().map(|cast| {
                 let crowd = cast.crowd(plan.seed, Some(plan.twins as u64));
-                (cast, crowd, Admission::default())
+                let at_start = AtStart::of(plan, cast, settings);
+                (cast, crowd, Admission::default(), at_start)
             }),
             is_out: false,
             keep: KEPT,
@@ -214,8 +215,8 @@ impl<'a> Running<'a> {
                     chunk.push(twin(subject, spread, plan.seed, number, plan.twins));
                 }
             }
-            Some((cast, crowd, admission)) => {
-                let people = crowd.admit(admission, more);
+            Some((cast, crowd, admission, at_start)) => {
+                let people = at_start.admit(crowd, admission, more);
                 for who in people.map_err(RunError::People)? {
                     match somebody(cast, plan, crowd, &who, &mut self.projection.outside) {
                         Ok(newcomer) => {

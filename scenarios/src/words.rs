@@ -30,18 +30,34 @@ pub fn unit(ucum: &str) -> String {
     let printed = printed.iter().fold(ucum.to_owned(), |text, (code, word)| {
         text.replace(code, word)
     });
-    // Micrograms and micromoles: the letter that a keyboard lacks.
-    let micro = |part: &str| match part.strip_prefix('u') {
+    micro(&printed)
+}
+
+/// Micrograms and micromoles with the letter that a keyboard lacks.
+fn micro(unit: &str) -> String {
+    let part = |part: &str| match part.strip_prefix('u') {
         Some(rest @ ("g" | "mol" | "L" | "m" | "IU")) => format!("\u{b5}{rest}"),
         _ => part.to_owned(),
     };
-    let parts: Vec<String> = printed.split('/').map(micro).collect();
+    let parts: Vec<String> = unit.split('/').map(part).collect();
     parts.join("/")
 }
 
 /// A text that somebody wrote with UCUM units in it, with units as clinicians write them.
 pub fn plain_units(text: &str) -> String {
-    text.replace("mm[Hg]", "mmHg").replace("cm[H2O]", "cmH2O")
+    let text = text.replace("mm[Hg]", "mmHg").replace("cm[H2O]", "cmH2O");
+    let mut after_number = false;
+    let mut word = |word: &str| {
+        let own = word.trim_end_matches([',', ';', ')']);
+        let printed = match after_number {
+            true => micro(own) + &word[own.len()..],
+            false => word.to_owned(),
+        };
+        after_number = word.ends_with(|last: char| last.is_ascii_digit());
+        printed
+    };
+    let words: Vec<String> = text.split(' ').map(&mut word).collect();
+    words.join(" ")
 }
 
 /// Parts of a body whose signals say enough without them.
@@ -551,6 +567,10 @@ mod tests {
             "\u{b5}mol/L",
         ];
         assert_eq!(printed, wanted);
+        assert_eq!(
+            plain_units("Norepinephrine 0.05 ug/kg/min (while pressure < 65 mm[Hg], ug)"),
+            "Norepinephrine 0.05 \u{b5}g/kg/min (while pressure < 65 mmHg, ug)"
+        );
         let warm = Row {
             unit: "Cel".to_owned(),
             ..row("temperature", -0.257, true, [15, 9, 0])

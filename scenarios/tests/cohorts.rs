@@ -368,6 +368,50 @@ fn nobody_of_a_cohort_begins_where_no_resting_adult_does() {
     assert!(most - least > 10.0, "people differ: {least} to {most}");
 }
 
+/// Who is eligible by what their body is before anything is done to it: at 0, after what happened before.
+#[test]
+fn people_are_chosen_by_their_bodies_at_the_start() {
+    let of = |eligible: &str| {
+        format!(
+            "title = \"t\"\nquestion = \"q?\"\nhorizon = \"2 min\"\nseed = 3\n\
+            record = {{ every = \"1 min\", quantities = [\"mean_arterial_pressure\", \"blood_volume\"] }}\n\
+            [cohort]\nsize = 30\n{eligible}[cohort.people]\nsex = {{ of = {{ female = \"50 %\", male = \"50 %\" }} }}\n\
+            age = {{ uniform = \"20..80 yr\" }}\nweight = {{ lognormal = \"75 kg\", cv = \"15 %\" }}\n\
+            height = {{ normal = \"172 cm\", sd = \"8 cm\", within = \"155..195 cm\" }}\n\
+            [[outcome]]\nname = \"pressure\"\nof = \"value(mean_arterial_pressure, at 0 min)\"\n"
+        )
+    };
+    let run = |eligible: &str| {
+        let text = of(eligible);
+        let (whole, problems) = check(text.as_bytes(), &known(""));
+        let whole = whole.unwrap_or_else(|| panic!("{problems:?}"));
+        let (projection, tracks) = project(&whole, &planned(&whole));
+        let first = |values: &[f64]| (values[0], values[1]);
+        let tracks = tracks.iter().map(|(_, who, values)| (*who, first(values)));
+        (projection, tracks.collect::<Vec<_>>())
+    };
+    let asked = "eligible = \"age < 70 yr and mean_arterial_pressure < 90 mmHg at 0 d and blood_volume > 4.5 L at 0 h\"\n";
+    let (chosen, tracks) = run(asked);
+    assert_eq!(chosen.well, 30);
+    for (who, (pressure, volume)) in &tracks {
+        assert!(
+            *pressure < 90.0 && *volume > 4500.0,
+            "{who}: {pressure}, {volume}"
+        );
+    }
+    let counts = chosen.screened.unwrap_or_default();
+    assert_eq!(counts.screened, 30 + counts.rejected, "{counts:?}");
+    assert!(counts.rejected > 15, "{counts:?}");
+    // The same candidate is the same person, with the same bits, whoever else is let in.
+    let (_, all) = run("");
+    let both = all.iter().filter_map(|(who, first)| {
+        let own = tracks.iter().find(|(other, _)| other == who)?;
+        Some((first, own.1))
+    });
+    let both: Vec<_> = both.collect();
+    assert!(both.len() > 3 && both.iter().all(|(a, b)| **a == *b));
+}
+
 #[test]
 fn what_is_wrong_with_a_cohort_is_said() {
     let cases = [
@@ -406,6 +450,22 @@ fn what_is_wrong_with_a_cohort_is_said() {
         (
             "people = { age = { uniform = \"60..70 yr\" } }\nsize = 9\neligible = \"age > 1 m\"",
             "units that do not fit",
+        ),
+        (
+            "people = { age = { uniform = \"60..70 yr\" } }\nsize = 9\neligible = \"plasma_glucose < 90 mg/dL at 1 d\"",
+            "people are chosen before anything is done to them",
+        ),
+        (
+            "people = { age = { uniform = \"60..70 yr\" } }\nsize = 9\neligible = \"plasma_glucos < 90 mg/dL at 0 d\"",
+            "unknown quantity",
+        ),
+        (
+            "people = { age = { uniform = \"60..70 yr\" } }\nsize = 9\neligible = \"maximum(plasma_glucose) at 0 d\"",
+            "no condition on the body at the start",
+        ),
+        (
+            "people = \"people.csv\"\nsize = 2\neligible = \"plasma_glucose < 90 mg/dL at 0 d\"",
+            "`size` of a table, and a state of the body",
         ),
         (
             "people = { age = { uniform = \"60..70 yr\" } }\nsize = 9\nuncertainty = \"published\"",

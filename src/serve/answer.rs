@@ -6,7 +6,9 @@ use super::state::{Around, state};
 use scenarios::condition::{ConditionKind, conditions};
 use scenarios::file::{By, Scenario};
 use scenarios::known::Known;
-use scenarios::live::{Alarms, Bedside, Command, EXAMINATIONS, LABS, SPEEDS, so_far};
+use scenarios::live::{
+    ALARM_HARMONICS, ALARM_PITCH, Alarms, Bedside, Command, EXAMINATIONS, LABS, SPEEDS, so_far,
+};
 use scenarios::time::Time;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -189,6 +191,7 @@ impl Page {
             "examinations": examinations,
             "instructor": role == Role::Instructor,
             "alone": self.is_alone,
+            "sound": { "pitch": ALARM_PITCH, "harmonics": ALARM_HARMONICS },
         });
         if role == Role::Instructor {
             let hidden = teaching.and_then(|teaching| teaching.hidden.clone());

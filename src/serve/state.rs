@@ -1,7 +1,7 @@
 //! What is seen of the patient now: by learners, and with all that is hidden by their instructor.
 
 use super::answer::Role;
-use scenarios::live::{Alarms, Kind, Session};
+use scenarios::live::{Alarms, Kind, Session, pulse_pitch};
 use serde_json::{Value, json};
 use viz::teach::Channel;
 
@@ -47,9 +47,12 @@ pub fn state(session: &Session, around: &Around<'_>) -> String {
         "over": session.is_over(),
         "behind": BEHIND,
         "channels": channels.collect::<Vec<_>>(),
-        "spo2": course.now("spo2"),
         "alarms": standing.collect::<Vec<_>>(),
-        "sounds": around.alarms.sounds().map_or(0, |priority| priority.mark().len()),
+        "burst": around.alarms.sounds().map(|priority| {
+            let burst = priority.burst();
+            json!({ "priority": priority.mark().len(), "begins": burst.begins, "pulse": burst.pulse, "every": burst.every() })
+        }),
+        "pitch": round(pulse_pitch(course.now("spo2")), 1),
         "paused": around.alarms.paused_until.is_some(),
         "infusions": running.collect::<Vec<_>>(),
         "titrated": session.titrated(),

@@ -439,7 +439,7 @@ fn event(shown: &Shown, minutes: f64, end: f64) -> LaneEvent {
         until: shown
             .until
             .map(|until| (until.minutes() / minutes).min(end)),
-        label: shown.label.clone(),
+        label: words::plain_units(&shown.label),
         glyph: glyph(shown.kind),
     }
 }
@@ -458,7 +458,11 @@ fn met(
         arm: Some(arm),
         at: time(0.05),
         until: (happened.at.len() > 1).then(|| time(0.95)),
-        label: format!("{} ({} of {twins} twins)", step.label, happened.twins),
+        label: format!(
+            "{} ({} of {twins} twins)",
+            words::plain_units(&step.label),
+            happened.twins
+        ),
         glyph: glyph(step.kind),
     })
 }

@@ -1,11 +1,12 @@
 //! Checks who the people of a cohort are.
 
 use super::fields::{Checker, Fields};
-use crate::cohort::{Criterion, Draws, Fact, Form, factor};
+use crate::cohort::{Criterion, Draws, Fact, Form, clauses, factor};
 use crate::document::Value;
+use crate::expression::{Expression, Kind};
 use crate::file::{Cohort, Patient, People, Who};
 use crate::problem::{Problem, Slip};
-use crate::span::At;
+use crate::span::{At, Span};
 
 impl Checker<'_> {
     /// A cohort stands where a patient would.
@@ -21,6 +22,7 @@ impl Checker<'_> {
             people: people?,
             size: size.as_ref().map(|size| size.value.unsigned_abs()),
             eligible: None,
+            at_start: Vec::new(),
             draws,
             bands: Vec::new(),
             correlations: Vec::new(),
@@ -28,6 +30,7 @@ impl Checker<'_> {
         };
         let facts = cohort.facts();
         cohort.eligible = self.eligible(fields, &facts);
+        cohort.at_start = self.at_start(fields);
         cohort.bands = self.bands(fields, &facts);
         self.correlations(fields, &mut cohort);
         match &cohort.people {
@@ -43,6 +46,14 @@ impl Checker<'_> {
             }
             People::Table(table) => {
                 let found = cohort.crowd(1, None).size();
+                if let (Some(size), false) = (&size, cohort.at_start.is_empty()) {
+                    let problem =
+                        Problem::error(size.span, "`size` of a table, and a state of the body")
+                            .found("people who are known to be eligible only once their bodies are")
+                            .expected("no `size`: all of the table who are eligible");
+                    self.report(problem);
+                    return None;
+                }
                 if let Some(size) = &size
                     && found < size.value.unsigned_abs()
                 {
@@ -124,7 +135,7 @@ impl Checker<'_> {
                 "unknown name in an equation" => Slip {
                     message: "no such fact of these people",
                     help: Some(
-                        "people are chosen by their facts; by a quantity of the body at 0 is not available yet"
+                        "what the body is before anything is done to it is asked with its time: `mean_arterial_pressure < 100 mmHg at 0 d`"
                             .into(),
                     ),
                     ..slip
@@ -132,6 +143,44 @@ impl Checker<'_> {
                 _ => slip,
             })
         })
+    }
+
+    /// What `eligible` asks of the body at the start.
+    fn at_start(&mut self, fields: Fields<'_>) -> Vec<At<Expression>> {
+        let Some((key, node)) = fields.get("eligible") else {
+            return Vec::new();
+        };
+        let Value::Text(text, _) = &node.value else {
+            return Vec::new();
+        };
+        // What is wrong with the text as a whole has been said.
+        let all = clauses(text).map_or(Vec::new(), |clauses| clauses.at_start);
+        let mut found = Vec::new();
+        for text in all {
+            match Expression::parse(&text, self.known) {
+                Ok(asked) if asked.kind() == Kind::Condition && !asked.looks_beyond_now() => {
+                    found.push(At::new(asked, node.span));
+                }
+                Ok(_) => {
+                    let start = text.len() - text.trim_start().len();
+                    let place = Span::new(start, text.trim_end().len());
+                    let expected = "a comparison of what is at that moment, such as `mean_arterial_pressure < 100 mmHg at 0 d`";
+                    let slip = Slip::new(
+                        &text,
+                        place,
+                        "no condition on the body at the start",
+                        expected,
+                    );
+                    self.slip(key, node, slip);
+                }
+                Err(slips) => {
+                    for slip in slips {
+                        self.slip(key, node, slip);
+                    }
+                }
+            }
+        }
+        found
     }
 
     fn correlations(&mut self, fields: Fields<'_>, cohort: &mut Cohort) {

@@ -64,6 +64,17 @@ pub struct Admission {
     chosen: Option<Arc<[u32]>>,
 }
 
+impl Admission {
+    /// Somebody who was let in is not eligible after all; or it cannot be told, and why.
+    pub(crate) fn turn_away(&mut self, why: Option<String>) {
+        self.counts.enrolled -= 1;
+        match why {
+            None => self.counts.rejected += 1,
+            Some(why) => *self.counts.unknown.entry(why).or_default() += 1,
+        }
+    }
+}
+
 impl Crowd {
     /// People drawn from distributions.
     pub fn drawn(
@@ -181,11 +192,15 @@ impl Crowd {
         let mut people = Vec::with_capacity(wanted);
         while people.len() < wanted {
             if counts.screened > RAREST * (counts.enrolled + people.len() as u64 + 10) {
-                return Err(format!(
+                let mut why = format!(
                     "hardly anybody is eligible: {} of the first {} people drawn",
                     counts.enrolled + people.len() as u64,
                     counts.screened
-                ));
+                );
+                for (fact, people) in &counts.unknown {
+                    why.push_str(&format!("; of {people} `{fact}` is not known"));
+                }
+                return Err(why);
             }
             let block = BLOCK.min(2 * (wanted - people.len()) as u64 + 16);
             let first = admission.next + 1;

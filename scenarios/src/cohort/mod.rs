@@ -13,7 +13,7 @@ mod drawn;
 mod fact;
 mod table;
 
-pub use criterion::Criterion;
+pub use criterion::{Clauses, Criterion, clauses};
 pub use crowd::{Admission, Crowd, Screened};
 pub use distribution::{Correlated, Distribution, Form, factor};
 pub(crate) use draw::DIMENSIONS;

@@ -4,6 +4,7 @@ use crate::cohort::{
     Cell, Correlated, Criterion, Crowd, Distribution, Draws, Fact, LearnedPeople, PeopleTable,
     Somebody,
 };
+use crate::expression::Expression;
 use crate::span::{At, Span};
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ pub struct Cohort {
     pub size: Option<u64>,
     /// Who is eligible.
     pub eligible: Option<At<Criterion>>,
+    /// What it asks of the body at the start.
+    pub at_start: Vec<At<Expression>>,
     /// How people are drawn.
     pub draws: Draws,
     /// Bands that were declared.

@@ -24,8 +24,8 @@ pub(crate) static COHORT: Table = Table {
         Key::new(
             "eligible",
             Kind::Condition,
-            "Who may take part, as a condition over facts; who may not is counted and said.",
-            "\"age = 50..85 yr and sex = female\"",
+            "Who may take part: a condition over facts and, with `at 0 d`, over the body before anything is done to it; who may not is counted and said.",
+            "\"age = 50..85 yr and mean_arterial_pressure < 100 mmHg at 0 d\"",
         ),
         Key::new(
             "subjects",

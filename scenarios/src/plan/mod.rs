@@ -1,6 +1,7 @@
 //! From a checked scenario to what the engine is asked to do.
 
 pub(crate) mod anatomy;
+mod at_start;
 mod befall;
 mod bleed;
 mod body;
@@ -19,6 +20,7 @@ mod severity;
 mod show;
 mod twins;
 
+pub use at_start::AtStart;
 pub(crate) use body::because_recorded;
 pub use cast::{Cast, Unwell};
 pub(crate) use give::per_minute;

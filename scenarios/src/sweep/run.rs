@@ -6,6 +6,7 @@ use super::part::{Engines, Member, Outside, Part, simulate};
 use super::store::{self, OUTCOMES, PEOPLE};
 use super::summary::{Table, Tabled};
 use crate::cohort::{Admission, Crowd, Screened};
+use crate::plan::AtStart;
 use engine::recording::{Provenance, RecordingError, Written};
 use engine::world::{EngineError, Settings};
 use physiology::WIDTH;
@@ -159,13 +160,20 @@ pub fn run(
     };
     for company in companies(sweep, seed) {
         let mut admission = Admission::default();
+        let plan = &sweep.cells[company.cells[0]].plan;
+        let cast = plan.cast.as_deref();
+        let at_start = cast.map(|cast| AtStart::of(plan, cast, settings));
         let mut outside = Outside::new();
         let mut met = 0;
         while met < company.people {
             let count = company.part.min(company.people - met) as usize;
             let members = match &company.crowd {
                 Some(crowd) => {
-                    let people = pool.install(|| crowd.admit(&mut admission, count));
+                    let admitted = || match &at_start {
+                        Some(at_start) => at_start.admit(crowd, &mut admission, count),
+                        None => crowd.admit(&mut admission, count),
+                    };
+                    let people = pool.install(admitted);
                     let people = people.map_err(SweepError::People)?;
                     people.into_iter().map(Member::Person).collect()
                 }

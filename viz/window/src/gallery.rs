@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, channel};
 use viz::projection::{Caption, Wanted, figure_of};
 use viz::{Figure, Look, Size, Theme, place};
 
-/// Enough for bands that look like those of many.
-const TWINS: usize = 40;
+/// Few, so that every picture is soon there; then enough for bands that look like those of many.
+const TWINS: [usize; 2] = [8, 40];
 /// Page units across a small picture, before it is made small.
 const PAGE: f64 = 620.0;
 const SHAPE: f64 = 0.42;
@@ -55,14 +55,16 @@ impl Gallery {
             .collect();
         let (send, coming) = channel();
         std::thread::spawn(move || {
-            for entry in library() {
-                let Some(figure) = small(entry.name, &settings) else {
-                    continue;
-                };
-                if send.send((entry.name, figure)).is_err() {
-                    return;
+            for twins in TWINS {
+                for entry in library() {
+                    let Some(figure) = small(entry.name, twins, &settings) else {
+                        continue;
+                    };
+                    if send.send((entry.name, figure)).is_err() {
+                        return;
+                    }
+                    wake();
                 }
-                wake();
             }
         });
         Self {
@@ -82,6 +84,7 @@ impl Gallery {
         while let Ok((name, figure)) = self.coming.try_recv() {
             if let Some(card) = self.cards.iter_mut().find(|card| card.name == name) {
                 card.figure = Some(figure);
+                card.drawn = None;
             }
         }
         ui.add_space(6.0);
@@ -165,7 +168,7 @@ impl Card {
                     match self.drawn {
                         Some(_) => self.canvas.paint_into(ui, place),
                         None => {
-                            ui.put(place, egui::Label::new("\u{2026}"));
+                            ui.put(place, egui::Label::new("simulating \u{2026}"));
                         }
                     }
                     let title = RichText::new(&self.title).strong();
@@ -192,10 +195,10 @@ impl Card {
 }
 
 /// The first panel of a scenario's picture, of few twins.
-fn small(name: &str, settings: &Settings) -> Option<Figure> {
+fn small(name: &str, twins: usize, settings: &Settings) -> Option<Figure> {
     let source = Source::open(name).ok()?;
     let (scenario, mut plan) = source.check(None).ready?;
-    plan.twins = plan.twins.min(TWINS);
+    plan.twins = plan.twins.min(twins);
     let projection = run(&scenario, &plan, settings, |_| Ok(()), |_| ()).ok()?;
     let wanted = Wanted {
         quantity: plan.pictured.first()?.clone(),

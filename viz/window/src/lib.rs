@@ -79,7 +79,7 @@ pub fn view(opened: Opened) -> Result<(), ViewError> {
 /// # Errors
 /// Where there is no display, or no adapter that draws.
 pub fn teach(bedside: Arc<Bedside>, folder: PathBuf) -> Result<(), ViewError> {
-    open(|creation| Box::new(Teach::new(&creation.egui_ctx, bedside, folder)))
+    open(|creation| Box::new(Teach::new(&creation.egui_ctx, bedside, folder).with_sound()))
 }
 
 fn open(

@@ -2,6 +2,7 @@
 
 use super::panel::{Around, Page, Panel as Side, clock};
 use super::seen::Seen;
+use super::sound::{Sound, State};
 use super::views::{self, View};
 use super::{debriefing, monitor, timeline};
 use crate::style;
@@ -40,6 +41,8 @@ pub struct Teach {
     known: Known,
     seen: Seen,
     alarms: Alarms,
+    /// Where it is heard too.
+    sound: Option<Sound>,
     side: Side,
     folder: PathBuf,
     /// The time up to which waves are drawn, s.
@@ -72,6 +75,7 @@ impl Teach {
             bedside,
             seen,
             alarms: Alarms::default(),
+            sound: None,
             side: Side::default(),
             folder,
             shown: 0.0,
@@ -81,6 +85,12 @@ impl Teach {
             is_help: false,
             said: String::new(),
         }
+    }
+
+    /// The same, heard as well as seen.
+    pub fn with_sound(mut self) -> Self {
+        self.sound = Some(Sound::open());
+        self
     }
 
     /// What is seen of the patient.
@@ -170,6 +180,11 @@ impl Teach {
             true => (self.shown + passed * speed).clamp(now - lag(speed), now),
             false => now,
         };
+        if let Some(sound) = &mut self.sound {
+            let seconds = ui.input(|input| input.time);
+            let speed = is_running.then_some(speed);
+            sound.hear(&self.alarms, &self.seen, seconds, self.shown, speed);
+        }
     }
 
     fn keys(&mut self, ui: &Ui) {
@@ -313,7 +328,12 @@ impl Teach {
             {
                 self.alarms.pause(self.seen.now);
             }
-            ui.checkbox(&mut self.alarms.is_muted, "Mute");
+            ui.checkbox(&mut self.alarms.is_muted, "Mute")
+                .on_hover_text("No sound, neither of alarms nor of beats");
+            if let Some(State::Silent(why)) = self.sound.as_ref().map(Sound::state) {
+                let hint = "A page for learners sounds in the browser: homeostat teach \u{2026} --serve --instructor window";
+                ui.weak("no sound").on_hover_text(format!("{why}. {hint}"));
+            }
             ui.separator();
             for (view, name) in [
                 (View::Monitor, "Waves"),

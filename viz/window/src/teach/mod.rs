@@ -10,6 +10,7 @@ mod monitor;
 mod orders;
 mod panel;
 mod seen;
+mod sound;
 mod timeline;
 mod views;
 
