@@ -28,7 +28,7 @@ is = ["1"]
 
 const ASKED: Asked = Asked {
     seed: 1,
-    networks: false,
+    among: Among::Trees,
 };
 
 /// Who leaves after a visit.

@@ -1,7 +1,6 @@
 //! Descent by gradients of some examples at a time (Kingma and Ba, arXiv:1412.6980), stopped by
 //! examples that it does not see.
 
-use super::Example;
 use super::tape::{Var, gradient};
 use engine::random::Stream;
 
@@ -17,12 +16,12 @@ const DECAY: f64 = 1e-3;
 
 /// The weights with the least loss on every sixth example, which steps do not see. `loss` is that of
 /// one example; `number` tells visits of it apart, for draws.
-pub(super) fn descend(
-    examples: &[Example],
+pub(super) fn descend<T>(
+    examples: &[T],
     mut w: Vec<f64>,
     seed: u64,
-    loss: impl Fn(&[Var], &Example, u64) -> Var,
-    seen: impl Fn(&[f64], &Example) -> f64,
+    loss: impl Fn(&[Var], &T, u64) -> Var,
+    seen: impl Fn(&[f64], &T) -> f64,
 ) -> Vec<f64> {
     let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
     let chance = Stream::new(seed, 0, "training", "order");
