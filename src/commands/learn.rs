@@ -46,7 +46,7 @@ The table has a row for each visit; the spec says what its columns are:
   is = [\"2\"]
 
 What foresees markers is chosen by patients left out in turn: the core with trees, or a network that is
-better by more than twice the standard error of the difference. Above the tables,
+better by more than the standard error of the difference. Above the tables,
 
   family = \"drift\"                # or \"core\", \"trees\", \"flow\", \"autoencoder\"
 

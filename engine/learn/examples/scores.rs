@@ -62,7 +62,7 @@ fn main() -> Result<(), String> {
             &inside,
             Asked {
                 seed: 1,
-                among: Among::All,
+                among: Among::ALL,
             },
             &mut |_, _| (),
         )?;

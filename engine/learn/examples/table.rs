@@ -142,7 +142,7 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
             &inside,
             Asked {
                 seed: 1,
-                among: Among::All,
+                among: Among::ALL,
             },
             &mut |_, _| (),
         )?;
@@ -292,7 +292,7 @@ fn events(folder: &str, specs: &str) -> Result<(), String> {
         &all,
         Asked {
             seed: 1,
-            among: Among::Trees,
+            among: Among::TREES,
         },
         &mut |_, _| (),
     )?;

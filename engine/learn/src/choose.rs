@@ -1,9 +1,10 @@
 //! Which family a model gets: what was compared, and by what rule one is chosen.
 //!
-//! Core and trees stand unless a network foresees left-out patients better by more than twice the
-//! standard error of the difference, patient by patient. Networks that are alike differ by chance, and
-//! several are tried: without a rule one of them would often be taken for what it does not do. Of
-//! those that are better by so much the best is taken.
+//! Core and trees stand unless a network foresees left-out patients better by more than the standard
+//! error of the difference, patient by patient (Breiman et al., Classification and regression trees,
+//! 1984, 3.4.3: within it the simpler one stands). Networks that are alike differ by chance: without a
+//! rule one of them would often be taken for what it does not do. One error and no more, because who
+//! is taken wrongly then is about as good. Of those that are better by so much the best is taken.
 
 use crate::marker::{self, Placed};
 use crate::neural::{Tried, attempt, carried, start::starts};
@@ -13,9 +14,6 @@ use engine::learned::progression::forecaster::{Family, Forecaster};
 use engine::learned::progression::gaussian::Gaussian;
 use engine::learned::progression::marker::Marker;
 use engine::learned::progression::trees::Boosted;
-
-/// Standard errors by which a network must be better than core and trees.
-const ERRORS: f64 = 2.0;
 
 /// Fewer visits to foresee do not teach a network anything.
 const FEW: usize = 200;
@@ -36,7 +34,7 @@ impl Compared {
     /// Whether it is a network that is better than core and trees by more than chance would have it.
     pub fn surely(&self) -> bool {
         let network = !matches!(self.family, Family::Core | Family::Trees);
-        network && self.better.0 > ERRORS * self.better.1
+        network && self.better.0 > self.better.1
     }
 }
 
@@ -92,7 +90,7 @@ impl Verdict {
                 format!("{own}; no network foresaw left-out patients better")
             }
             Some(c) => format!(
-                "{own}; the {} is better by {:.4}, within twice the standard error of {:.4}",
+                "{own}; the {} is better by {:.4}, within the standard error of {:.4}",
                 c.family.name(),
                 c.better.0,
                 c.better.1
@@ -122,9 +120,11 @@ pub(crate) fn choose(
     (among, seed): (Among, u64),
     progress: Progress<'_>,
 ) -> Result<(Forecaster, Verdict), String> {
-    let asked = match among {
-        Among::Only(family) => Some(family),
-        Among::Trees | Among::All => None,
+    let (asked, networks) = match among {
+        Among::Best(networks) => (None, networks.to_vec()),
+        Among::Only(Family::Core) => (Some(Family::Core), Vec::new()),
+        Among::Only(Family::Trees) => (Some(Family::Trees), Vec::new()),
+        Among::Only(network) => (Some(network), vec![network]),
     };
     if asked == Some(Family::Core) {
         for marker in &mut markers {
@@ -134,11 +134,6 @@ pub(crate) fn choose(
     let mut verdict = Verdict {
         asked: asked.is_some(),
         ..Verdict::default()
-    };
-    let networks: Vec<Family> = match among {
-        Among::Trees | Among::Only(Family::Core | Family::Trees) => Vec::new(),
-        Among::All => vec![Family::Flow, Family::Autoencoder, Family::Drift],
-        Among::Only(family) => vec![family],
     };
     let taken = |row: &&Row| row.is_next() || row.is_from_first();
     let visits = trial.rows.iter().filter(taken).count();
@@ -194,7 +189,7 @@ mod tests {
 
     /// Four patients of two visits each; differences 0.2, 0.2, 0.4, 0.4 a patient.
     #[test]
-    fn a_network_is_surely_better_beyond_twice_the_error_of_differences_between_patients() {
+    fn a_network_is_surely_better_beyond_the_error_of_differences_between_patients() {
         let trees = vec![(1.0, 2.0), (1.2, 2.0), (0.0, 0.0), (0.8, 2.0), (1.0, 2.0)];
         let own = vec![(0.8, 2.0), (1.0, 2.0), (0.0, 0.0), (0.4, 2.0), (0.6, 2.0)];
         let c = compared(Family::Drift, &trees, &own);

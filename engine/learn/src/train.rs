@@ -40,18 +40,23 @@ pub struct Choices {
 /// Among which families one is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
-    /// Core and trees: no network is trained, which would take most of the time.
-    Trees,
-    /// All of them.
-    All,
+    /// Core and trees, and these networks, by patients left out in turn.
+    Best(&'static [Family]),
     /// This one, whatever left-out patients say.
     Only(Family),
+}
+
+impl Among {
+    /// All families.
+    pub const ALL: Self = Self::Best(&[Family::Flow, Family::Autoencoder, Family::Drift]);
+    /// No network is trained, which would take most of the time.
+    pub const TREES: Self = Self::Best(&[]);
 }
 
 impl From<Option<Family>> for Among {
     /// The one asked for, or all.
     fn from(asked: Option<Family>) -> Self {
-        asked.map_or(Self::All, Self::Only)
+        asked.map_or(Self::ALL, Self::Only)
     }
 }
 

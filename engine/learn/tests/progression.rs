@@ -101,7 +101,7 @@ fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
         let cohort = cohort();
         let (test, inside) = split(&cohort);
         let (model, _) =
-            train(&cohort, &inside, asked(Among::Trees), &mut |_, _| ()).expect("a model");
+            train(&cohort, &inside, asked(Among::TREES), &mut |_, _| ()).expect("a model");
         let scored = evaluate(&model, &cohort, &inside, &test);
         (Arc::new(model), scored)
     })
@@ -129,7 +129,7 @@ fn forecasts_beat_the_last_value_and_their_bands_hold() {
 fn families_are_compared_on_the_same_patients_left_out() {
     let people: Vec<usize> = (0..80).collect();
     let (_, choices) =
-        train(&cohort(), &people, asked(Among::All), &mut |_, _| ()).expect("a model");
+        train(&cohort(), &people, asked(Among::ALL), &mut |_, _| ()).expect("a model");
     let compared = choices.verdict.compared;
     let families: Vec<Family> = compared.iter().map(|c| c.family).collect();
     assert_eq!(families, Family::ALL);
@@ -351,7 +351,7 @@ fn a_model_of_a_marker_that_hardly_anyone_has_is_read_back() {
     let from = ("t.csv", text.as_bytes());
     let cohort = cohort::read(from, ("s.toml", &spec_text), &spec).expect("a cohort");
     let all: Vec<usize> = (0..cohort.people.len()).collect();
-    let (model, _) = train(&cohort, &all, asked(Among::Trees), &mut |_, _| ()).expect("a model");
+    let (model, _) = train(&cohort, &all, asked(Among::TREES), &mut |_, _| ()).expect("a model");
     assert!(model.guard.beyond.is_finite() && model.guard.limit.is_finite());
     file::read(&file::write(&model)).expect("the same model");
 }
@@ -367,7 +367,7 @@ fn training_again_gives_the_same_bytes() {
             .expect("threads");
         pool.install(|| {
             let (model, choices) =
-                train(&cohort, &people, asked(Among::All), &mut |_, _| ()).expect("a model");
+                train(&cohort, &people, asked(Among::ALL), &mut |_, _| ()).expect("a model");
             (file::write(&model), choices)
         })
     };

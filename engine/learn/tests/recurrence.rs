@@ -68,7 +68,7 @@ fn learned(people: u64) -> (Cohort, Progression) {
     let all: Vec<usize> = (0..cohort.people.len()).collect();
     let asked = Asked {
         seed: 1,
-        among: Among::Trees,
+        among: Among::TREES,
     };
     let (model, _) = train(&cohort, &all, asked, &mut |_, _| {}).expect("a model");
     (cohort, model)

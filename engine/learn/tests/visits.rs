@@ -28,7 +28,7 @@ is = ["1"]
 
 const ASKED: Asked = Asked {
     seed: 1,
-    among: Among::Trees,
+    among: Among::TREES,
 };
 
 /// Who leaves after a visit.

@@ -1,32 +1,42 @@
 //! How a neural drift is trained: by the continuous ranked probability score of twins over courses of
 //! up to four visits, each from where the one before ended.
 
-use super::adam::descend;
+use super::adam::{Pace, descend};
 use super::start::Start;
+use engine::learned::network::layer::Layer;
 use engine::learned::progression::gaussian::Gaussian;
 use engine::learned::progression::generator::Scale;
-use engine::learned::progression::generator::drift::{Drift, Leg, Place};
+use engine::learned::progression::generator::drift::{Drift, Leg};
 use engine::random::Stream;
 use physiology::Real;
 
 /// Visits of a course, twins of which a step of the training sees so many, and of which there are so
 /// many in all.
 const VISITS: usize = 4;
-const SEEN: usize = 4;
-const TWINS: usize = 12;
+const SEEN: usize = 2;
+const TWINS: usize = 16;
+
+/// It is slow to leave the core, so that it stops late.
+const PACE: Pace = Pace {
+    epochs: 40,
+    patience: 20,
+    batch: 16,
+    rate: (0.01, 0.002),
+};
 
 /// A course that a patient took, and twins by the core beside it.
 pub(super) struct Roll {
     past: Vec<f64>,
-    /// Years since the last known visit, what the core expects, and what was measured.
+    /// Years since the last known visit, and what was measured.
     visits: Vec<Taken>,
-    /// Levels at the beginning, and then by visit.
-    twins: Vec<(Vec<f64>, Vec<[Vec<f64>; 2]>)>,
+    twins: Vec<Twin>,
 }
+
+/// Levels at the beginning; then by visit, without noise and with it.
+type Twin = (Vec<f64>, Vec<[Vec<f64>; 2]>);
 
 struct Taken {
     since: f64,
-    expected: Vec<(f64, f64)>,
     y: Vec<f64>,
 }
 
@@ -42,7 +52,6 @@ pub(super) fn rolls(starts: &[&Start], cores: &[Gaussian], scale: &Scale, seed: 
         let which: Vec<usize> = (1..=some).map(|k| (k * count).div_ceil(some) - 1).collect();
         let visits = which.iter().map(|v| Taken {
             since: prospect.ahead[*v].t - prospect.last,
-            expected: prospect.ahead[*v].expected.clone(),
             y: start.y[*v].clone(),
         });
         let twins = (0..TWINS).map(|twin| {
@@ -67,50 +76,56 @@ pub(super) fn fit(drift: &Drift, rolls: &[Roll], seed: u64) -> Vec<f64> {
         rolls,
         begin(drift, seed),
         seed,
+        &PACE,
         |w, roll, number| {
-            let first = (number as usize * SEEN) % TWINS;
+            // Others of its twins in each epoch.
+            let turn = number as usize + number as usize / rolls.len();
+            let first = turn % (TWINS / SEEN) * SEEN;
             loss(drift, w, roll, first..first + SEEN)
         },
         |w, roll| loss(drift, w, roll, 0..TWINS),
     )
 }
 
-/// Weights to begin from: the last layer gives nothing, and what was added halves in a year.
+/// Weights to begin from: the last layer gives nothing, and the one before it parts low levels from
+/// high ones, so that it need not first learn to.
 fn begin(drift: &Drift, seed: u64) -> Vec<f64> {
     let chance = Stream::new(seed, 3, "training", "weights");
-    let markers = drift.step.outputs / 2;
-    let all = drift.weights();
-    let inner = all - markers - last(drift);
-    let small = |k: usize| 0.3 * chance.normal(k as u64);
-    let mut from: Vec<f64> = (0..inner).map(small).collect();
-    from.resize(all - markers, 0.0);
-    from.resize(all, std::f64::consts::LN_2.ln());
-    from
-}
-
-/// Weights of the last layer.
-fn last(drift: &Drift) -> usize {
-    use engine::learned::network::layer::Layer;
-    match drift.step.layers.last() {
-        Some(Layer::Dense(dense)) => dense.size * (dense.from + 1),
-        _ => 0,
+    let mut from: Vec<f64> = (0..drift.weights())
+        .map(|k| 0.3 * chance.normal(k as u64))
+        .collect();
+    let first = drift.reader.weights();
+    if let [Layer::Dense(hidden), Layer::Dense(_)] = drift.step.layers[..] {
+        let (past, markers) = (drift.reader.outputs, drift.step.outputs / 3);
+        let wide = 1.5 / (markers as f64).sqrt() / 0.3;
+        for row in 0..hidden.size {
+            let own = first + row * hidden.from + past;
+            from[own..own + markers].iter_mut().for_each(|w| *w *= wide);
+        }
+        let bias = first + hidden.size * hidden.from;
+        from[bias..bias + hidden.size]
+            .iter_mut()
+            .for_each(|w| *w /= 0.3);
+        from[bias + hidden.size..].fill(0.0);
     }
+    from
 }
 
 /// The score of these twins over the course, mean over what was measured.
 fn loss<R: Real>(drift: &Drift, w: &[R], roll: &Roll, twins: std::ops::Range<usize>) -> R {
     let read = drift.read(w, &roll.past);
     let twins = &roll.twins[twins];
-    let mut places: Vec<Place<R>> = twins.iter().map(|(begin, _)| Place::begin(begin)).collect();
+    let lift = |(begin, _): &Twin| begin.iter().map(|v| R::of(*v)).collect();
+    let mut places: Vec<Vec<R>> = twins.iter().map(lift).collect();
     let (mut sum, mut count) = (R::of(0.0), 0.0);
     let mut before = 0.0;
     for (number, taken) in roll.visits.iter().enumerate() {
         let ends: Vec<Vec<R>> = (twins.iter().zip(&mut places))
-            .map(|((_, levels), place)| {
+            .map(|((begin, levels), place)| {
                 let leg = Leg {
                     since: (before, taken.since),
-                    expected: &taken.expected,
-                    core: &levels[number],
+                    from: number.checked_sub(1).map_or(begin, |n| &levels[n][0]),
+                    to: &levels[number],
                 };
                 drift.leg(w, &read, &leg, place)
             })
@@ -149,7 +164,6 @@ mod tests {
         let number = |k: u64| chance.normal(k);
         let visit = |v: u64| Taken {
             since: 0.4 + 0.9 * v as f64,
-            expected: vec![(number(10 + v), 0.8), (number(20 + v), 1.1)],
             y: vec![
                 number(30 + v),
                 if v == 1 { f64::NAN } else { number(40 + v) },
@@ -199,19 +213,20 @@ mod tests {
     fn a_drift_begins_as_the_core() {
         let (drift, roll) = (Drift::new(3, 2), roll());
         let w = begin(&drift, 1);
-        let (from, levels) = &roll.twins[0];
-        let mut place = Place::begin(from);
-        for (taken, core) in roll.visits.iter().zip(levels) {
+        let (begin, levels) = &roll.twins[0];
+        let (mut from, mut place) = (begin.clone(), begin.clone());
+        for (taken, to) in roll.visits.iter().zip(levels) {
             let leg = Leg {
                 since: (0.0, taken.since),
-                expected: &taken.expected,
-                core,
+                from: &from,
+                to,
             };
             let read = drift.read(&w, &roll.past);
             let measured = drift.leg(&w, &read, &leg, &mut place);
-            for (a, b) in measured.iter().zip(&core[1]) {
+            for (a, b) in measured.iter().zip(&to[1]) {
                 assert!((a - b).abs() < 1e-12, "{a} {b}");
             }
+            from.clone_from(&to[0]);
         }
     }
 }

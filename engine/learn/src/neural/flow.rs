@@ -1,11 +1,18 @@
 //! How a conditional flow is trained: by maximum likelihood.
 
 use super::Example;
-use super::adam::descend;
+use super::adam::{Pace, descend};
 use engine::learned::network::layer::{Coupling, Layer, Network};
 use engine::learned::progression::generator::flow::Flow;
 use engine::random::Stream;
 use physiology::Real;
+
+const PACE: Pace = Pace {
+    epochs: 60,
+    patience: 8,
+    batch: 32,
+    rate: (0.005, 0.005),
+};
 
 /// Weights that fit these examples.
 pub(super) fn fit(flow: &Flow, examples: &[Example], seed: u64) -> Vec<f64> {
@@ -16,6 +23,7 @@ pub(super) fn fit(flow: &Flow, examples: &[Example], seed: u64) -> Vec<f64> {
         examples,
         from,
         seed,
+        &PACE,
         |w, example, _| loss(flow, w, example),
         |w, example| loss(flow, w, example),
     )

@@ -14,7 +14,7 @@ pub mod start;
 pub mod tape;
 mod vae;
 
-use crate::score::crps;
+use crate::score::crps_of_draws;
 use crate::train::{EDGES, FOLDS};
 use engine::learned::progression::forecaster::Family;
 use engine::learned::progression::gaussian::Gaussian;
@@ -223,7 +223,7 @@ pub(crate) fn attempt(
             let value = |v: &f64| mean + sd * margin.moved(*v);
             let mut values: Vec<f64> = f.drawn.iter().map(value).collect();
             values.sort_by(f64::total_cmp);
-            crps(&values, f.y)
+            crps_of_draws(&values, f.y)
         })
         .collect();
     let mut sums = vec![(0.0, 0.0); people];

@@ -1,11 +1,18 @@
 //! How a conditional variational autoencoder is trained: by the bound on the likelihood.
 
 use super::Example;
-use super::adam::descend;
+use super::adam::{Pace, descend};
 use engine::learned::network::layer::Network;
 use engine::learned::progression::generator::decoder::{CODE, Decoder, held, layers};
 use engine::random::Stream;
 use physiology::Real;
+
+const PACE: Pace = Pace {
+    epochs: 60,
+    patience: 8,
+    batch: 32,
+    rate: (0.005, 0.005),
+};
 
 /// What training needs beside the decoder: it makes the code of an example.
 struct Pair<'a> {
@@ -29,6 +36,7 @@ pub(super) fn fit(decoder: &Decoder, examples: &[Example], seed: u64) -> Vec<f64
         examples,
         from,
         seed,
+        &PACE,
         |w, example, number| {
             let z = [0, 1].map(|k| draws.normal(number * CODE as u64 + k));
             pair.loss(w, example, &z)

@@ -1,9 +1,11 @@
-//! A neural drift: the core's linear course of a twin, moved and stretched on its way by a small
+//! A neural drift: the course that the core gives a twin, moved and stretched on its way by a small
 //! network that reads where the twin is.
 //!
-//! With m and L what the core expects and where the twin's level is by it, the twin is at
-//! s = m + exp(g) (L - m) + D, and dD/dt = r - lambda D; the network gives r and g from s, the time
-//! since the last known visit, and what is known of the past. Steps are exact for r held over them.
+//! Where L is the twin's level by the core, it is at s with ds = r dt + exp(g) dL, and measures s with
+//! the core's noise times exp(q). The network gives r, g and q from s, the time since the last known
+//! visit, and what is known of the past. Where all three are nothing s is L. Over a step the core's own
+//! move comes first and is read, so that a single step may already part twins who begin alike; between
+//! visits L is taken for straight.
 
 use crate::learned::network::layer::{Activation, Dense, Layer, Network};
 use physiology::Real;
@@ -22,8 +24,8 @@ const MOST: usize = 12;
 pub struct Drift {
     /// The past becomes a few numbers.
     pub reader: Network,
-    /// These, the levels and the time since the last known visit become drifts and logarithms of
-    /// stretches.
+    /// These, the levels and the time since the last known visit become, each marker by marker, drifts
+    /// per year, logarithms of stretches, and those of the noise.
     pub step: Network,
 }
 
@@ -31,29 +33,10 @@ pub struct Drift {
 pub struct Leg<'a> {
     /// Years since the last known visit, at its beginning and its end.
     pub since: (f64, f64),
-    /// What the core expects at its end.
-    pub expected: &'a [(f64, f64)],
+    /// Levels at its beginning.
+    pub from: &'a [f64],
     /// Levels at its end, without noise and with it.
-    pub core: &'a [Vec<f64>; 2],
-}
-
-/// Where a twin is: what the drift has added, and the levels, marker by marker.
-#[derive(Debug, Clone)]
-pub struct Place<R> {
-    /// Added by the drift.
-    pub added: Vec<R>,
-    /// Levels.
-    pub levels: Vec<R>,
-}
-
-impl<R: Real> Place<R> {
-    /// At the beginning of the course.
-    pub fn begin(levels: &[f64]) -> Self {
-        Self {
-            added: vec![R::of(0.0); levels.len()],
-            levels: levels.iter().map(|v| R::of(*v)).collect(),
-        }
-    }
+    pub to: &'a [Vec<f64>; 2],
 }
 
 impl Drift {
@@ -80,14 +63,13 @@ impl Drift {
         let asked = READ + markers + 1;
         Self {
             reader: layers(&[past, READ], Activation::Tanh),
-            step: layers(&[asked, HIDDEN, 2 * markers], Activation::None),
+            step: layers(&[asked, HIDDEN, 3 * markers], Activation::None),
         }
     }
 
-    /// How many weights: of the reader, of the step, and for each marker how fast what was added
-    /// goes again (logarithm, per year).
+    /// How many weights: of the reader, then of the step.
     pub fn weights(&self) -> usize {
-        self.reader.weights() + self.step.weights() + self.step.outputs / 2
+        self.reader.weights() + self.step.weights()
     }
 
     /// The past as the steps read it.
@@ -96,47 +78,35 @@ impl Drift {
         self.reader.run(|k| weights[k], &past, &mut [], &[])
     }
 
-    /// Carries a twin to the next visit; gives what is measured there.
+    /// Carries the levels of a twin to the next visit; gives what is measured there.
     pub fn leg<R: Real>(
         &self,
         weights: &[R],
         read: &[R],
         leg: &Leg<'_>,
-        place: &mut Place<R>,
+        levels: &mut [R],
     ) -> Vec<R> {
-        let m = leg.expected.len();
+        let m = levels.len();
         let first = self.reader.weights();
-        let rates = &weights[first + self.step.weights()..];
-        let years = leg.since.1 - leg.since.0;
+        let years = (leg.since.1 - leg.since.0).max(0.0);
         let steps = ((years / STEP).ceil() as usize).clamp(1, MOST);
-        let h = years.max(0.0) / steps as f64;
-        let [levels, noisy] = leg.core;
-        // Where the course that the core gives, stretched, began.
-        let began: Vec<R> = (0..m).map(|k| place.levels[k] - place.added[k]).collect();
-        let mut stretches = vec![R::of(1.0); m];
-        for number in 1..=steps {
+        let h = years / steps as f64;
+        let [ends, noisy] = leg.to;
+        let mut loud = vec![R::of(1.0); m];
+        for number in 0..steps {
+            let moved = |k: usize| R::of((ends[k] - leg.from[k]) / steps as f64);
             let mut x = read.to_vec();
-            x.extend_from_slice(&place.levels);
-            x.push(R::of(
-                (leg.since.0 + h * (number as f64 - 0.5)).max(0.0).ln_1p(),
-            ));
+            x.extend((0..m).map(|k| levels[k] + moved(k)));
+            x.push(R::of((leg.since.0 + h * (number as f64 + 0.5)).ln_1p()));
             let made = self.step.run(|k| weights[first + k], &x, &mut [], &[]);
-            let share = R::of(number as f64 / steps as f64);
+            // From a twentieth to seven times as much.
+            let times = |v: R| v.max(R::of(-3.0)).min(R::of(2.0)).exp();
             for k in 0..m {
-                // Between a fiftieth and seven a year.
-                let rate = rates[k].max(R::of(-4.0)).min(R::of(2.0)).exp();
-                let kept = (-(rate * R::of(h))).exp();
-                place.added[k] = place.added[k] * kept + made[k] * (R::of(1.0) - kept) / rate;
-                stretches[k] = made[m + k].max(R::of(-3.0)).min(R::of(2.0)).exp();
-                let (mean, _) = leg.expected[k];
-                let end = R::of(mean) + stretches[k] * R::of(levels[k] - mean);
-                place.levels[k] = began[k] + (end - began[k]) * share + place.added[k];
+                levels[k] = levels[k] + made[k] * R::of(h) + times(made[m + k]) * moved(k);
+                loud[k] = times(made[2 * m + k]);
             }
         }
-        let measured = |k: usize| {
-            let (mean, _) = leg.expected[k];
-            R::of(mean) + stretches[k] * R::of(noisy[k] - mean) + place.added[k]
-        };
-        (0..m).map(measured).collect()
+        let noise = |k: usize| loud[k] * R::of(noisy[k] - ends[k]);
+        (0..m).map(|k| levels[k] + noise(k)).collect()
     }
 }

@@ -17,7 +17,7 @@ use super::forecaster::Family;
 use crate::learned::network::layer::Network;
 use crate::random::Stream;
 use decoder::{CODE, Decoder};
-use drift::{Drift, Leg, Place};
+use drift::{Drift, Leg};
 use flow::Flow;
 use margin::Margin;
 use prospect::{Ahead, Prospect};
@@ -117,7 +117,7 @@ impl Layers {
                 net.weights(),
             )),
             Self::Drift(drift) if whole(&drift.reader, false) && whole(&drift.step, false) => {
-                let markers = drift.step.outputs / 2;
+                let markers = drift.step.outputs / 3;
                 let asked = drift.reader.outputs + markers + 1;
                 let fits = asked == drift.step.inputs;
                 fits.then(|| (drift.reader.inputs, markers, drift.weights()))
@@ -150,11 +150,7 @@ impl Generator {
         match &self.layers {
             Layers::Flow(_) => Vec::new(),
             Layers::Autoencoder(_) => (0..CODE as u64).map(|k| stream.normal(CODES + k)).collect(),
-            Layers::Drift(_) => {
-                let mut memory = vec![0.0; levels.len()];
-                memory.extend(levels);
-                memory
-            }
+            Layers::Drift(_) => [levels, levels].concat(),
         }
     }
 
@@ -182,19 +178,15 @@ impl Generator {
                 decoder.residuals(&self.weights, context, memory, &ahead.draws(&core[1]))
             }
             Layers::Drift(drift) => {
-                let (added, levels) = memory.split_at(memory.len() / 2);
-                let mut place = Place {
-                    added: added.to_vec(),
-                    levels: levels.to_vec(),
-                };
+                // Where the twin is by the core, then where it is.
+                let (from, levels) = memory.split_at_mut(memory.len() / 2);
                 let leg = Leg {
                     since,
-                    expected: &ahead.expected,
-                    core,
+                    from,
+                    to: core,
                 };
-                let measured = drift.leg(&self.weights, context, &leg, &mut place);
-                place.added.append(&mut place.levels);
-                memory.copy_from_slice(&place.added);
+                let measured = drift.leg(&self.weights, context, &leg, levels);
+                from.copy_from_slice(&core[0]);
                 return measured;
             }
         };
