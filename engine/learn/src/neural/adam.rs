@@ -4,8 +4,9 @@
 use super::tape::{Var, gradient};
 use engine::random::Stream;
 
-/// Drawn to nothing, by step.
-const DECAY: f64 = 1e-3;
+/// What a step leaves of the running mean of the weights, which is what is kept: steps that see few
+/// examples wander about it (Polyak and Juditsky 1992, SIAM J Control Optim 30: 838).
+const KEPT: f64 = 0.98;
 
 /// How far it goes: epochs at most, those without a gain after which it stops, and the length of a
 /// step at the beginning and after all of them.
@@ -15,6 +16,8 @@ pub(super) struct Pace {
     /// Examples a step sees.
     pub batch: usize,
     pub rate: (f64, f64),
+    /// How far weights are drawn to nothing, as a share of a step.
+    pub decay: f64,
 }
 
 /// The weights with the least loss on every sixth example, which steps do not see. `loss` is that of
@@ -30,6 +33,7 @@ pub(super) fn descend<T>(
     let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
     let chance = Stream::new(seed, 0, "training", "order");
     let (mut first, mut second) = (vec![0.0; w.len()], vec![0.0; w.len()]);
+    let mut mean = w.clone();
     let mut best = (f64::INFINITY, w.clone());
     let (mut step, mut since) = (0, 0);
     for epoch in 0..pace.epochs {
@@ -57,12 +61,13 @@ pub(super) fn descend<T>(
                 first[k] = 0.9 * first[k] + 0.1 * slope;
                 second[k] = 0.999 * second[k] + 0.001 * slope * slope;
                 let by = (first[k] / fresh[0]) / ((second[k] / fresh[1]).sqrt() + 1e-8);
-                w[k] -= rate * (by + DECAY * w[k]);
+                w[k] -= rate * (by + pace.decay * w[k]);
+                mean[k] = KEPT * mean[k] + (1.0 - KEPT) * w[k];
             }
         }
-        let miss: f64 = watched.iter().map(|k| seen(&w, &examples[*k])).sum();
+        let miss: f64 = watched.iter().map(|k| seen(&mean, &examples[*k])).sum();
         if miss < best.0 {
-            best = (miss, w.clone());
+            best = (miss, mean.clone());
             since = 0;
         } else {
             since += 1;

@@ -22,6 +22,7 @@ const PACE: Pace = Pace {
     patience: 20,
     batch: 16,
     rate: (0.01, 0.002),
+    decay: 0.05,
 };
 
 /// A course that a patient took, and twins by the core beside it.

@@ -12,6 +12,7 @@ const PACE: Pace = Pace {
     patience: 8,
     batch: 32,
     rate: (0.005, 0.005),
+    decay: 1e-3,
 };
 
 /// Weights that fit these examples.
