@@ -136,7 +136,8 @@ mod tests {
             assert!((found - z).abs() < 1e-9, "{z} {found}");
         }
         // Where values repeat, the middle of them.
-        shape.0[10..=16].fill(shape.0[10]);
-        assert!(shape.score(shape.0[10]).abs() < 1e-9);
+        let same = shape.0[10];
+        shape.0[10..=16].fill(same);
+        assert!(shape.score(same).abs() < 1e-9, "{}", shape.score(same));
     }
 }
