@@ -38,9 +38,9 @@ randomised = true
 const PULL: f64 = 3.0;
 const CHANCE: f64 = 0.35;
 
-/// Who is above 10 runs to 11 and who is below to 9, and chance may carry over who is near: with s = a
-/// - 10, ds = PULL (s - s^3) dt and chance; `b` is the same less 2. Visits are irregular, and the drug
-/// does nothing.
+/// Who is above 10 runs to 11 and who is below to 9, and chance may carry over who is near: of s, which
+/// is `a` less 10, ds = PULL (s - s^3) dt and chance; `b` is the same less 2. Visits are irregular, and
+/// the drug does nothing.
 fn table(people: u64) -> String {
     let mut text = "id,year,a,b,drug\n".to_owned();
     for id in 0..people {
