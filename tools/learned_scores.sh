@@ -4,7 +4,7 @@
 #   tools/learned_scores.sh [FOLDER]
 #
 # FOLDER holds pbcseq.csv, cgd.csv, flchain.csv and pbc.csv; what is missing is written there by R's
-# package survival, which carries the tables under LGPL. About eight minutes of one processor.
+# package survival, which carries the tables under LGPL.
 set -eu
 cd "$(dirname "$0")/.."
 folder=${1:-out/learned-tables}

@@ -8,7 +8,7 @@ use engine::learned::progression::future::{Future, YEAR};
 use engine::learned::progression::model::Progression;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::futures::{end, twin};
-use learn::train::{Asked, train};
+use learn::train::{Among, Asked, train};
 use learn::{cohort, spec::Spec};
 use std::sync::Arc;
 use std::time::Instant;
@@ -62,7 +62,7 @@ fn main() -> Result<(), String> {
             &inside,
             Asked {
                 seed: 1,
-                networks: true,
+                among: Among::ALL,
             },
             &mut |_, _| (),
         )?;

@@ -13,7 +13,7 @@ use engine::random::Stream;
 use learn::evaluate::{Scored, Sums, Task, bootstrap, c_index, evaluate, ratio};
 use learn::people::{outcome::Outcome, scores::scores, table};
 use learn::score::{auroc, share};
-use learn::train::{Asked, train};
+use learn::train::{Among, Asked, train};
 use learn::{cohort, fault::Fault, recurrence, spec::Spec};
 
 /// Seeds over which scores of drawn people are averaged.
@@ -142,7 +142,7 @@ fn progression(folder: &str, specs: &str) -> Result<(), String> {
             &inside,
             Asked {
                 seed: 1,
-                networks: rotation == 0,
+                among: Among::ALL,
             },
             &mut |_, _| (),
         )?;
@@ -292,7 +292,7 @@ fn events(folder: &str, specs: &str) -> Result<(), String> {
         &all,
         Asked {
             seed: 1,
-            networks: false,
+            among: Among::TREES,
         },
         &mut |_, _| (),
     )?;

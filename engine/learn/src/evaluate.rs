@@ -1,19 +1,16 @@
 //! How a trained model does on patients whom it has not seen, beside the last value carried forward.
 
 use crate::cohort::Cohort;
+use crate::forecast::{LEVELS, forecasts};
 use crate::guard::{Watched, watch};
 use crate::hazard::from_first;
 use crate::pairs::{Row, all};
 use crate::score::{concordance, crps, energy};
 use crate::train::{EDGES, pupils};
 use engine::learned::progression::gaussian::Course;
+use engine::learned::progression::marker::bucket;
 use engine::learned::progression::model::Progression;
-use engine::learned::progression::shape::scores;
 use engine::random::Stream;
-use nalgebra::{Cholesky, DMatrix, DVector};
-
-/// Levels at which forecasts are scored; the 10th and the 190th bound the middle 90 %.
-const LEVELS: usize = 199;
 
 /// Which visits are foreseen from which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,11 +133,6 @@ pub struct Last {
     pools: [Vec<Vec<Vec<f64>>>; 2],
 }
 
-/// Which of the lengths of time ahead it is.
-pub(crate) fn bucket(gap: f64) -> usize {
-    EDGES.iter().filter(|edge| gap >= **edge).count()
-}
-
 /// The last known value of a marker before a row.
 fn last(course: &Course, known: usize, k: usize) -> f64 {
     let mut back = (0..known).rev().map(|v| course.seen[v].y[k]);
@@ -158,7 +150,7 @@ impl Last {
                     .filter(|row| task.takes(row) && row.y[k].is_finite())
                 {
                     let miss = row.y[k] - last(&courses[row.person], row.known, k);
-                    pools[bucket(row.gap)].extend([miss, -miss]);
+                    pools[bucket(&EDGES, row.gap)].extend([miss, -miss]);
                 }
                 pools
                     .iter_mut()
@@ -175,7 +167,7 @@ impl Last {
     /// Score of one of them.
     fn score(&self, task: Task, k: usize, gap: f64, miss: f64) -> f64 {
         let pools = &self.pools[task as usize][k];
-        let pool = match &pools[bucket(gap)] {
+        let pool = match &pools[bucket(&EDGES, gap)] {
             few if few.len() < 20 => pools.iter().max_by_key(|pool| pool.len()).unwrap_or(few),
             pool => pool,
         };
@@ -207,7 +199,7 @@ pub fn evaluate(
     );
     let carried = Last::of(&past, &courses, m);
     let rows = all(&model.core, &pupils, test);
-    let levels = scores(LEVELS);
+    let forecasts = forecasts(model, &pupils, &rows, test);
     let mut scored: Vec<Scored> = test
         .iter()
         .map(|person| Scored {
@@ -223,7 +215,7 @@ pub fn evaluate(
             guard: watch(model, &cohort.people[*person].known),
         })
         .collect();
-    for (number, row) in rows.iter().enumerate().filter(|_| m > 0) {
+    for (row, forecast) in rows.iter().zip(&forecasts).filter(|_| m > 0) {
         let Some(scored) = scored.iter_mut().find(|s| s.person == row.person) else {
             continue;
         };
@@ -231,22 +223,18 @@ pub fn evaluate(
             .into_iter()
             .filter(|task| task.takes(row))
             .collect();
-        if tasks.is_empty() {
+        let Some(forecast) = forecast else {
             continue;
-        }
-        let outlooks = look(model, row);
+        };
         for k in (0..m).filter(|k| row.y[*k].is_finite()) {
             let y = row.y[k];
-            let values: Vec<f64> = levels
-                .iter()
-                .map(|z| model.quantile(k, &outlooks[k], *z))
-                .collect();
+            let values = &forecast.quantiles[k];
             let scale = model.schema.markers[k].sd;
             let miss = y - last(&courses[row.person], row.known, k);
             for task in &tasks {
                 let sums = &mut scored.sums[*task as usize][k];
                 sums.count += 1.0;
-                sums.crps += scale * crps(&values, y);
+                sums.crps += scale * crps(values, y);
                 sums.last += scale * carried.score(*task, k, row.gap, miss);
                 sums.square += (scale * (y - values[LEVELS / 2])).powi(2);
                 sums.inside += f64::from(u8::from(values[9] <= y && y <= values[LEVELS - 10]));
@@ -255,67 +243,10 @@ pub fn evaluate(
                 sums.tenths[(10 * below / (LEVELS + 1)).min(9)] += 1.0;
             }
         }
-        if tasks.contains(&Task::Next) {
-            let (joint, alone) = energies(model, &courses[row.person], row, &outlooks, number);
-            scored.energy.0 += joint;
-            scored.energy.1 += alone;
+        if tasks.contains(&Task::Next) && !forecast.together.is_empty() {
+            scored.energy.0 += energy(&forecast.together, &row.y);
+            scored.energy.1 += energy(&forecast.alone, &row.y);
         }
     }
     scored
-}
-
-fn look(model: &Progression, row: &Row) -> Vec<engine::learned::progression::model::Outlook> {
-    (0..model.markers.len())
-        .map(|k| {
-            let (place, scatter) = model.markers[k].trees.at(&row.features(k));
-            engine::learned::progression::model::Outlook {
-                mean: row.expected[k].0,
-                sd: row.expected[k].1,
-                place,
-                scatter,
-                bucket: model.bucket(row.gap),
-            }
-        })
-        .collect()
-}
-
-/// Energy scores of the next visit: with markers drawn together, and each alone.
-fn energies(
-    model: &Progression,
-    course: &Course,
-    row: &Row,
-    outlooks: &[engine::learned::progression::model::Outlook],
-    number: usize,
-) -> (f64, f64) {
-    const POINTS: usize = 100;
-    let m = model.markers.len();
-    let known = Course {
-        x: course.x.clone(),
-        seen: course.seen[..row.known].to_vec(),
-    };
-    let seen = &course.seen[row.ahead];
-    let forecast = model.core.forecast(&known, &[(seen.t, seen.on.clone())]);
-    let sd: Vec<f64> = outlooks.iter().map(|o| o.sd).collect();
-    let same = DMatrix::from_fn(m, m, |i, j| match i == j {
-        true => 1.0,
-        false => forecast.cov[(i, j)] / (sd[i] * sd[j]),
-    });
-    let Some(factor) = Cholesky::new(same) else {
-        return (0.0, 0.0);
-    };
-    let factor = factor.l();
-    let chance = Stream::new(1, number as u64, "scores", "energy");
-    let (mut joint, mut alone) = (Vec::new(), Vec::new());
-    for point in 0..POINTS {
-        let z = DVector::from_fn(m, |k, _| chance.normal((point * m + k) as u64));
-        let together = &factor * &z;
-        let values = |z: &DVector<f64>| {
-            (0..m)
-                .map(|k| model.quantile(k, &outlooks[k], z[k]))
-                .collect::<Vec<f64>>()
-        };
-        joint.push(values(&together));
-        alone.push(values(&z));
-    }
-    (energy(&joint, &row.y), energy(&alone, &row.y))
 }

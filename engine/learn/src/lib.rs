@@ -1,11 +1,13 @@
 //! Trains learned generative models on a person's own table.
 
 pub mod card;
+pub mod choose;
 pub mod cohort;
 mod effect;
 pub mod evaluate;
 pub mod fault;
 pub mod fit;
+mod forecast;
 pub mod futures;
 pub mod grow;
 pub mod guard;

@@ -1,12 +1,11 @@
 //! How one marker is forecast from what the core leaves over: trees, how many and how heavy, and the
 //! shapes of what is left then, all by patients left out in turn.
 
-use crate::evaluate::bucket;
 use crate::grow::{Aim, Binned, Growth, grow, logistic_crps};
 use crate::pairs::Row;
 use crate::score::crps;
 use crate::train::{EDGES, FOLDS};
-use engine::learned::progression::model::Marker;
+use engine::learned::progression::marker::{Marker, bucket};
 use engine::learned::progression::shape::{Shape, scores};
 use engine::learned::progression::trees::{Boosted, value};
 
@@ -21,7 +20,7 @@ pub(crate) fn core_score(rows: &[Row], m: usize) -> f64 {
         let shapes = shapes(rows, k, &|_| (0.0, 1.0));
         for row in rows.iter().filter(|row| row.y[k].is_finite()) {
             let (mean, sd) = row.expected[k];
-            let shape = &shapes[bucket(row.gap)];
+            let shape = &shapes[bucket(&EDGES, row.gap)];
             let values: Vec<f64> = levels.iter().map(|z| mean + sd * shape.at(*z)).collect();
             sum += row.weight * crps(&values, row.y[k]);
             whole += row.weight;
@@ -36,7 +35,7 @@ fn shapes(rows: &[Row], k: usize, placed: &dyn Fn(usize) -> (f64, f64)) -> Vec<S
         let of_bucket = rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| bucket(row.gap) == of);
+            .filter(|(_, row)| bucket(&EDGES, row.gap) == of);
         let numbers = of_bucket.map(|(i, row)| {
             let (mean, sd) = row.expected[k];
             let (place, scatter) = placed(i);
@@ -140,7 +139,7 @@ pub(crate) fn marker(
             let row = &rows[*i];
             let (mean, sd) = row.expected[k];
             let (place, scatter) = placed[*i];
-            let of = bucket(row.gap);
+            let of = bucket(&EDGES, row.gap);
             let at = |z: &f64| {
                 mean + sd
                     * ((1.0 - blend) * own[of].at(*z) + blend * (place + scatter * with[of].at(*z)))
@@ -185,28 +184,37 @@ pub(crate) fn marker(
     )
 }
 
-/// The core alone, with trees, and networks, on the same rows of patients left out.
-pub(crate) fn families(
+/// Scores of patients left out by the core with trees, or with `alone` by the core, of the next visit
+/// and of later ones from the first: by patient in the order of the cohort, sum and how many.
+pub(crate) fn sums(
     rows: &[Row],
-    folds: &[usize],
     markers: &[Marker],
     placed: &[Vec<Placed>],
-    seed: u64,
-) -> Vec<(&'static str, f64)> {
+    people: usize,
+    alone: bool,
+) -> Vec<(f64, f64)> {
     let levels = scores(LEVELS);
-    let scored = |i: usize, k: usize, blend: f64| {
-        let row = &rows[i];
-        let (mean, sd) = row.expected[k];
-        let (place, scatter) = placed[k][i];
-        let [own, with] = &markers[k].shapes[bucket(row.gap)];
-        let at = |z: &f64| {
-            mean + sd * ((1.0 - blend) * own.at(*z) + blend * (place + scatter * with.at(*z)))
-        };
-        crps(&levels.iter().map(at).collect::<Vec<f64>>(), row.y[k])
-    };
-    let core = |i: usize, k: usize| scored(i, k, 0.0);
-    let trees = |i: usize, k: usize| scored(i, k, markers[k].blend);
-    crate::neural::compare(rows, folds, FOLDS, seed, [&core, &trees])
+    let mut sums = vec![(0.0, 0.0); people];
+    let taken = |row: &Row| row.is_next() || row.is_from_first();
+    for (i, row) in rows.iter().enumerate().filter(|(_, row)| taken(row)) {
+        for (k, marker) in markers
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| row.y[*k].is_finite())
+        {
+            let (mean, sd) = row.expected[k];
+            let (place, scatter) = placed[k][i];
+            let [own, with] = &marker.shapes[bucket(&EDGES, row.gap)];
+            let blend = if alone { 0.0 } else { marker.blend };
+            let at = |z: &f64| {
+                mean + sd * ((1.0 - blend) * own.at(*z) + blend * (place + scatter * with.at(*z)))
+            };
+            let score = crps(&levels.iter().map(at).collect::<Vec<f64>>(), row.y[k]);
+            let (sum, count) = &mut sums[row.person];
+            (*sum, *count) = (*sum + score, *count + 1.0);
+        }
+    }
+    sums
 }
 
 fn score(outside: &[usize], residual: &[f64], weight: &[f64], now: &[[f64; 2]]) -> f64 {

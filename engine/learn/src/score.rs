@@ -11,6 +11,15 @@ pub fn crps(values: &[f64], y: f64) -> f64 {
     miss - order.sum::<f64>() / (n * n)
 }
 
+/// Score of values that were drawn: such that its mean is that of the distribution they are from,
+/// however few they are (Ferro 2014, Q J R Meteorol Soc 140: 1917).
+pub fn crps_of_draws(values: &[f64], y: f64) -> f64 {
+    let n = values.len() as f64;
+    let miss = values.iter().map(|v| (v - y).abs()).sum::<f64>() / n;
+    let order = (values.iter().enumerate()).map(|(i, v)| v * (2.0 * i as f64 + 1.0 - n));
+    miss - order.sum::<f64>() / (n * (n - 1.0).max(1.0))
+}
+
 /// Energy score of evenly likely points against what came, over the known coordinates; 0 is best.
 pub fn energy(points: &[Vec<f64>], y: &[f64]) -> f64 {
     let known: Vec<usize> = (0..y.len()).filter(|k| y[*k].is_finite()).collect();
@@ -86,6 +95,19 @@ mod tests {
     fn crps_of_a_point_is_its_distance_and_of_two_less() {
         assert_eq!(crps(&[3.0], 1.0), 2.0);
         assert_eq!(crps(&[0.0, 2.0], 1.0), 0.5);
+    }
+
+    /// Of all pairs out of four values each as likely, the mean score is that of the four.
+    #[test]
+    fn crps_of_draws_is_on_average_that_of_what_they_are_from() {
+        let all = [-1.0, 0.5, 0.7, 4.0];
+        let mut sum = 0.0;
+        for a in all {
+            for b in all {
+                sum += crps_of_draws(&[f64::min(a, b), f64::max(a, b)], 0.2) / 16.0;
+            }
+        }
+        assert!((sum - crps(&all, 0.2)).abs() < 1e-12, "{sum}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the columns of a table of visits are: the spec file, and what is wrong with it.
 
 use crate::fault::Fault;
+use engine::learned::progression::forecaster::Family;
 use physiology::Unit;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Spec {
     /// Under what terms the data may be used.
     #[serde(default)]
     pub licence: String,
+    /// The family that foresees markers, by its key; where it is not said, patients left out choose.
+    pub family: Option<Spanned<String>>,
     /// Column that tells patients apart.
     pub id: Spanned<String>,
     /// Column of the time of the visit.
@@ -183,12 +186,23 @@ impl Spec {
             let message = "nothing to learn: expected [[marker]] tables, or [events]";
             faults.push(Fault::byte(file, text, 0, message));
         }
+        if let Some(family) = &spec.family
+            && let Err(why) = Family::of(family.get_ref())
+        {
+            faults.push(Fault::byte(file, text, family.span().start, why));
+        }
         faults.extend(spec.twice(file, text));
         if faults.is_empty() {
             Ok(spec)
         } else {
             Err(faults)
         }
+    }
+
+    /// The family that is asked for.
+    pub fn family(&self) -> Option<Family> {
+        let key = self.family.as_ref()?;
+        Family::of(key.get_ref()).ok()
     }
 
     fn times(&self) -> impl Iterator<Item = &Time> {

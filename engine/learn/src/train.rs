@@ -1,15 +1,17 @@
 //! Training of a model of progression: choices by patients left out in turn inside the training, then
 //! one model of all of them.
 
+use crate::choose::{Trial, Verdict, choose};
 use crate::cohort::{Cohort, summed};
 use crate::effect::effects;
 use crate::fit::{Effort, fit, start};
 use crate::guard::limits;
 use crate::hazard;
-use crate::marker::{core_score, families, marker};
+use crate::marker::{core_score, marker};
 use crate::pairs::{Pupil, Row, all};
 use crate::recurrence;
 use crate::spec::Transform;
+use engine::learned::progression::forecaster::Family;
 use engine::learned::progression::gaussian::{Course, Gaussian};
 use engine::learned::progression::guard::distance;
 use engine::learned::progression::model::Progression;
@@ -31,30 +33,30 @@ pub struct Choices {
     pub rounds: Vec<usize>,
     /// Share of trees, by marker.
     pub blends: Vec<f64>,
-    /// Families that were compared on patients left out, each with its mean score.
-    pub families: Vec<(&'static str, f64)>,
+    /// Families that were compared on patients left out, and the one that scenarios get.
+    pub verdict: Verdict,
 }
 
-impl Choices {
-    /// The family that foresaw left-out patients best, where it is one that scenarios cannot carry.
-    pub fn better(&self) -> Option<(&'static str, f64)> {
-        let best = self.families.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        // The core and its trees, which weigh as much as left-out patients asked for.
-        let carried = ["state-space core", "core and trees"];
-        (!carried.contains(&best.0)).then_some(*best)
-    }
+/// Among which families one is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Core and trees, and these networks, by patients left out in turn.
+    Best(&'static [Family]),
+    /// This one, whatever left-out patients say.
+    Only(Family),
+}
 
-    /// Which family scenarios get, and what they miss by it.
-    pub fn carried(&self) -> String {
-        let own = "scenarios get: core and trees";
-        let trees = self.families.iter().find(|f| f.0 == "core and trees");
-        match (self.better(), trees) {
-            (Some((name, score)), Some((_, trees))) => format!(
-                "{own}, though the {name} foresaw left-out patients better by {:.1} %: networks are compared, and not carried into scenarios",
-                100.0 * (1.0 - score / trees)
-            ),
-            _ => format!("{own}; no network foresaw left-out patients better"),
-        }
+impl Among {
+    /// All families.
+    pub const ALL: Self = Self::Best(&[Family::Flow, Family::Autoencoder, Family::Drift]);
+    /// No network is trained, which would take most of the time.
+    pub const TREES: Self = Self::Best(&[]);
+}
+
+impl From<Option<Family>> for Among {
+    /// The one asked for, or all.
+    fn from(asked: Option<Family>) -> Self {
+        asked.map_or(Self::ALL, Self::Only)
     }
 }
 
@@ -63,9 +65,18 @@ impl Choices {
 pub struct Asked {
     /// Deals patients, and starts what starts by chance.
     pub seed: u64,
-    /// Whether networks are trained too, to be compared with core and trees; they take most of the
-    /// time, and nothing of the model comes from them.
-    pub networks: bool,
+    /// Families.
+    pub among: Among,
+}
+
+/// A core that was tried on patients left out in turn.
+struct Tried {
+    score: f64,
+    freedom: f64,
+    rows: Vec<Row>,
+    distances: Vec<f64>,
+    /// By fold: the core that had not seen its patients.
+    cores: Vec<Gaussian>,
 }
 
 /// How far training is: what it does, and which part is done.
@@ -144,7 +155,7 @@ fn deal(count: usize, seed: u64) -> Vec<usize> {
 pub fn train(
     cohort: &Cohort,
     train: &[usize],
-    Asked { seed, networks }: Asked,
+    Asked { seed, among }: Asked,
     progress: Progress<'_>,
 ) -> Result<(Progression, Choices), String> {
     let schema = standardise(&cohort.schema, cohort, train)?;
@@ -162,13 +173,13 @@ pub fn train(
     let mut choices = Choices::default();
 
     // The core: a normal noise or one with outliers, whichever foresees patients left out better.
-    let mut best: Option<(f64, f64, Vec<Row>, Vec<f64>)> = None;
+    let mut best: Option<Tried> = None;
     // Without markers there is no noise to choose.
     let both = [f64::INFINITY, 5.0];
     let tried = if m == 0 { &both[..1] } else { &both[..] };
     let mut firsts: Vec<Gaussian> = Vec::new();
     for (number, freedom) in tried.iter().copied().enumerate() {
-        let (mut rows, mut distances) = (Vec::new(), Vec::new());
+        let (mut rows, mut distances, mut cores) = (Vec::new(), Vec::new(), Vec::new());
         for out in 0..FOLDS {
             let part = (number * FOLDS + out) as f64 / (tried.len() * FOLDS + 1) as f64;
             progress("core, patients left out in turn", part);
@@ -189,14 +200,27 @@ pub fn train(
                 .collect();
             rows.extend(all(&core, &pupils, &outside));
             distances.extend(outside.iter().map(|p| distance(&core, &pupils[*p].course)));
+            cores.push(core);
         }
         let score = core_score(&rows, m);
         choices.freedoms.push((freedom, score));
-        if best.as_ref().is_none_or(|best| score < best.0) {
-            best = Some((score, freedom, rows, distances));
+        if best.as_ref().is_none_or(|best| score < best.score) {
+            best = Some(Tried {
+                score,
+                freedom,
+                rows,
+                distances,
+                cores,
+            });
         }
     }
-    let (_, freedom, rows, distances) = best.ok_or("nothing was tried")?;
+    let Tried {
+        freedom,
+        rows,
+        distances,
+        cores,
+        ..
+    } = best.ok_or("nothing was tried")?;
     progress(
         "core of all",
         (tried.len() * FOLDS) as f64 / (tried.len() * FOLDS + 1) as f64,
@@ -223,10 +247,15 @@ pub fn train(
         choices.blends.push(marker.blend);
         markers.push(marker);
     }
-    if networks {
-        progress("networks to compare with", 0.5);
-        choices.families = families(&rows, &folds, &markers, &placed, seed);
-    }
+    let trial = Trial {
+        rows: &rows,
+        placed: &placed,
+        cores: &cores,
+        pupils: &pupils,
+        people: train.iter().copied().zip(fold.iter().copied()).collect(),
+    };
+    let (forecaster, verdict) = choose(&trial, markers, (among, seed), progress)?;
+    choices.verdict = verdict;
     progress("hazard and guard", 0.5);
     let hazard = schema
         .death
@@ -244,7 +273,7 @@ pub fn train(
     let model = Progression {
         schema,
         core,
-        markers,
+        forecaster,
         edges: EDGES.to_vec(),
         effect,
         hazard,

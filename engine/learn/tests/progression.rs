@@ -2,7 +2,9 @@
 //! and carried into the future.
 
 use engine::learned::progression::file::{self, FileError};
+use engine::learned::progression::forecaster::{Family, Forecaster};
 use engine::learned::progression::future::{Future, YEAR};
+use engine::learned::progression::marker::{Marker, Outlook, outlooks};
 use engine::learned::progression::model::Progression;
 use engine::learned::progression::schema::{Known, Visited};
 use engine::random::Stream;
@@ -12,7 +14,7 @@ use learn::evaluate::{Scored, Task, c_index, evaluate, ratio};
 use learn::futures::{end, twin};
 use learn::score::auroc;
 use learn::spec::Spec;
-use learn::train::{Asked, train};
+use learn::train::{Among, Asked, train};
 use std::sync::{Arc, OnceLock};
 
 const SPEC: &str = r#"
@@ -89,8 +91,8 @@ fn split(cohort: &Cohort) -> (Vec<usize>, Vec<usize>) {
     (0..cohort.people.len()).partition(|p| p % 5 == 0)
 }
 
-fn asked(networks: bool) -> Asked {
-    Asked { seed: 1, networks }
+fn asked(among: Among) -> Asked {
+    Asked { seed: 1, among }
 }
 
 fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
@@ -98,7 +100,8 @@ fn trained() -> &'static (Arc<Progression>, Vec<Scored>) {
     MODEL.get_or_init(|| {
         let cohort = cohort();
         let (test, inside) = split(&cohort);
-        let (model, _) = train(&cohort, &inside, asked(false), &mut |_, _| ()).expect("a model");
+        let (model, _) =
+            train(&cohort, &inside, asked(Among::TREES), &mut |_, _| ()).expect("a model");
         let scored = evaluate(&model, &cohort, &inside, &test);
         (Arc::new(model), scored)
     })
@@ -125,23 +128,17 @@ fn forecasts_beat_the_last_value_and_their_bands_hold() {
 #[test]
 fn families_are_compared_on_the_same_patients_left_out() {
     let people: Vec<usize> = (0..80).collect();
-    let (_, choices) = train(&cohort(), &people, asked(true), &mut |_, _| ()).expect("a model");
-    let names: Vec<&str> = choices.families.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        names,
-        [
-            "state-space core",
-            "core and trees",
-            "flow",
-            "variational autoencoder"
-        ]
-    );
-    let core = choices.families[0].1;
-    for (name, score) in &choices.families {
-        assert!(
-            (0.97..1.12).contains(&(score / core)),
-            "{name}: {score} {core}"
-        );
+    let (_, choices) =
+        train(&cohort(), &people, asked(Among::ALL), &mut |_, _| ()).expect("a model");
+    let compared = choices.verdict.compared;
+    let families: Vec<Family> = compared.iter().map(|c| c.family).collect();
+    assert_eq!(families, Family::ALL);
+    let core = compared[0].score;
+    for c in &compared {
+        let share = c.score / core;
+        assert!((0.97..1.12).contains(&share), "{c:?} {core}");
+        // What is better by no more than chance is not carried.
+        assert!(!c.surely(), "{c:?}");
     }
 }
 
@@ -171,8 +168,8 @@ fn a_file_gives_the_model_back_and_is_refused_where_it_was_cut_or_altered() {
     let bytes = file::write(model);
     let again = file::read(&bytes).expect("a model");
     assert_eq!(
-        (&again.core, &again.markers, &again.effect, &again.hazard),
-        (&model.core, &model.markers, &model.effect, &model.hazard)
+        (&again.core, &again.forecaster, &again.effect, &again.hazard),
+        (&model.core, &model.forecaster, &model.effect, &model.hazard)
     );
     for end in [0, 7, 100, bytes.len() / 2, bytes.len() - 1] {
         assert!(
@@ -226,11 +223,21 @@ fn futures(twins: u64, arm: f64) -> Vec<Vec<f64>> {
     (0..twins).map(one).collect()
 }
 
+/// What core and trees foresee at a time.
+fn outlook(model: &Progression, t: f64) -> Vec<(&Marker, Outlook)> {
+    let Forecaster::Trees(markers) = &model.forecaster else {
+        panic!("core and trees were asked for");
+    };
+    let of = (&model.schema, &model.core, &model.edges[..]);
+    let at = outlooks(of, markers, &known(), &[t]).remove(0);
+    markers.iter().zip(at).collect()
+}
+
 #[test]
 fn futures_spread_as_the_forecast_says() {
     let (model, _) = trained();
     let t = 1.5 + 3.0;
-    let outlook = &model.outlooks(&known(), &[t])[0];
+    let outlook = outlook(model, t);
     // Without death, which keeps the worst from being seen.
     let mut immortal = (**model).clone();
     immortal.hazard = None;
@@ -247,9 +254,10 @@ fn futures_spread_as_the_forecast_says() {
         ends.sort_by(f64::total_cmp);
         for (share, z) in [(0.05, -1.6449), (0.5, 0.0), (0.95, 1.6449)] {
             let sampled = ends[(share * 4000.0) as usize];
-            let expected = immortal.quantile(k, &outlook[k], z);
+            let (marker, outlook) = &outlook[k];
+            let expected = marker.quantile(outlook, z);
             assert!(
-                (sampled - expected).abs() < 0.12 * outlook[k].sd,
+                (sampled - expected).abs() < 0.12 * outlook.sd,
                 "{k} {share}: {sampled} {expected}"
             );
         }
@@ -343,7 +351,7 @@ fn a_model_of_a_marker_that_hardly_anyone_has_is_read_back() {
     let from = ("t.csv", text.as_bytes());
     let cohort = cohort::read(from, ("s.toml", &spec_text), &spec).expect("a cohort");
     let all: Vec<usize> = (0..cohort.people.len()).collect();
-    let (model, _) = train(&cohort, &all, asked(false), &mut |_, _| ()).expect("a model");
+    let (model, _) = train(&cohort, &all, asked(Among::TREES), &mut |_, _| ()).expect("a model");
     assert!(model.guard.beyond.is_finite() && model.guard.limit.is_finite());
     file::read(&file::write(&model)).expect("the same model");
 }
@@ -359,7 +367,7 @@ fn training_again_gives_the_same_bytes() {
             .expect("threads");
         pool.install(|| {
             let (model, choices) =
-                train(&cohort, &people, asked(true), &mut |_, _| ()).expect("a model");
+                train(&cohort, &people, asked(Among::ALL), &mut |_, _| ()).expect("a model");
             (file::write(&model), choices)
         })
     };

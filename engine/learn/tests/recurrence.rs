@@ -9,7 +9,7 @@ use engine::time::Nanoseconds;
 use learn::cohort::{self, Cohort};
 use learn::futures::{end, twin};
 use learn::spec::Spec;
-use learn::train::{Asked, train};
+use learn::train::{Among, Asked, train};
 use physiology::System;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ fn learned(people: u64) -> (Cohort, Progression) {
     let all: Vec<usize> = (0..cohort.people.len()).collect();
     let asked = Asked {
         seed: 1,
-        networks: false,
+        among: Among::TREES,
     };
     let (model, _) = train(&cohort, &all, asked, &mut |_, _| {}).expect("a model");
     (cohort, model)

@@ -7,7 +7,7 @@ use engine::random::Stream;
 use engine::time::Nanoseconds;
 use learn::futures::{end, twin};
 use learn::spec::Spec;
-use learn::train::{Asked, pupils, train};
+use learn::train::{Among, Asked, pupils, train};
 use learn::visits::foresee;
 use learn::{cohort, visits};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ is = ["1"]
 
 const ASKED: Asked = Asked {
     seed: 1,
-    networks: false,
+    among: Among::TREES,
 };
 
 /// Who leaves after a visit.

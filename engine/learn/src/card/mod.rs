@@ -6,9 +6,11 @@ mod guard;
 mod held_out;
 mod treatment;
 
+use crate::choose::Verdict;
 use crate::cohort::Cohort;
 use crate::evaluate::Scored;
 use crate::train::Choices;
+use engine::learned::progression::forecaster::Family;
 use engine::learned::progression::model::Progression;
 use std::fmt::Write;
 
@@ -124,16 +126,7 @@ pub fn card(
         );
     }
 
-    if !choices.families.is_empty() {
-        let _ = writeln!(
-            out,
-            "  families, next visit and from the first (mean CRPS in standard deviations of the markers; less is better)"
-        );
-        for (name, score) in &choices.families {
-            let _ = writeln!(out, "    {name}: {score:.4}");
-        }
-        let _ = writeln!(out, "    {}", choices.carried());
-    }
+    families(&mut out, &choices.verdict, schema.markers.is_empty());
     if schema.events.is_some() {
         let _ = writeln!(out, "  events: ridge on facts and the patients' own factor");
     }
@@ -163,6 +156,27 @@ pub fn card(
         "\nSimulated futures; to think with, not to prescribe from."
     );
     out
+}
+
+/// Families that were compared, and the one that scenarios get.
+fn families(out: &mut String, verdict: &Verdict, none: bool) {
+    if none || (verdict.compared.is_empty() && !verdict.asked) {
+        return;
+    }
+    if !verdict.compared.is_empty() {
+        let _ = writeln!(
+            out,
+            "  families, next visit and from the first (mean CRPS in standard deviations of the markers; less is better;\n  in brackets by how much it is better than core and trees, and the standard error of that over patients)"
+        );
+    }
+    for c in &verdict.compared {
+        let beside = match c.family {
+            Family::Trees => String::new(),
+            _ => format!(" ({:+.4}, {:.4})", c.better.0, c.better.1),
+        };
+        let _ = writeln!(out, "    {}: {:.4}{beside}", c.family.name(), c.score);
+    }
+    let _ = writeln!(out, "    {}", verdict.told());
 }
 
 /// Four significant figures.

@@ -1,42 +1,51 @@
 //! Descent by gradients of some examples at a time (Kingma and Ba, arXiv:1412.6980), stopped by
 //! examples that it does not see.
 
-use super::Example;
 use super::tape::{Var, gradient};
 use engine::random::Stream;
 
-/// Examples a step sees.
-const BATCH: usize = 32;
-/// Epochs at most, and epochs without a gain after which it stops.
-const EPOCHS: usize = 60;
-const PATIENCE: usize = 8;
-/// Length of a step.
-const RATE: f64 = 0.005;
-/// Drawn to nothing, by step.
-const DECAY: f64 = 1e-3;
+/// What a step leaves of the running mean of the weights, which is what is kept: steps that see few
+/// examples wander about it (Polyak and Juditsky 1992, SIAM J Control Optim 30: 838).
+const KEPT: f64 = 0.98;
+
+/// How far it goes: epochs at most, those without a gain after which it stops, and the length of a
+/// step at the beginning and after all of them.
+pub(super) struct Pace {
+    pub epochs: usize,
+    pub patience: usize,
+    /// Examples a step sees.
+    pub batch: usize,
+    pub rate: (f64, f64),
+    /// How far weights are drawn to nothing, as a share of a step.
+    pub decay: f64,
+}
 
 /// The weights with the least loss on every sixth example, which steps do not see. `loss` is that of
 /// one example; `number` tells visits of it apart, for draws.
-pub(super) fn descend(
-    examples: &[Example],
+pub(super) fn descend<T>(
+    examples: &[T],
     mut w: Vec<f64>,
     seed: u64,
-    loss: impl Fn(&[Var], &Example, u64) -> Var,
-    seen: impl Fn(&[f64], &Example) -> f64,
+    pace: &Pace,
+    loss: impl Fn(&[Var], &T, u64) -> Var,
+    seen: impl Fn(&[f64], &T) -> f64,
 ) -> Vec<f64> {
     let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
     let chance = Stream::new(seed, 0, "training", "order");
     let (mut first, mut second) = (vec![0.0; w.len()], vec![0.0; w.len()]);
+    let mut mean = w.clone();
     let mut best = (f64::INFINITY, w.clone());
     let (mut step, mut since) = (0, 0);
-    for epoch in 0..EPOCHS {
+    for epoch in 0..pace.epochs {
+        let past = epoch as f64 / pace.epochs as f64;
+        let rate = pace.rate.0 + (pace.rate.1 - pace.rate.0) * past;
         let mut order = used.clone();
         for k in 0..order.len() {
             let at = (epoch * examples.len() + k) as u64;
             let other = k + (chance.uniform(at) * (order.len() - k) as f64) as usize;
             order.swap(k, other.min(used.len() - 1));
         }
-        for batch in order.chunks(BATCH) {
+        for batch in order.chunks(pace.batch) {
             let mut sum = vec![0.0; w.len()];
             for k in batch {
                 let number = (epoch * examples.len() + k) as u64;
@@ -52,17 +61,18 @@ pub(super) fn descend(
                 first[k] = 0.9 * first[k] + 0.1 * slope;
                 second[k] = 0.999 * second[k] + 0.001 * slope * slope;
                 let by = (first[k] / fresh[0]) / ((second[k] / fresh[1]).sqrt() + 1e-8);
-                w[k] -= RATE * (by + DECAY * w[k]);
+                w[k] -= rate * (by + pace.decay * w[k]);
+                mean[k] = KEPT * mean[k] + (1.0 - KEPT) * w[k];
             }
         }
-        let miss: f64 = watched.iter().map(|k| seen(&w, &examples[*k])).sum();
+        let miss: f64 = watched.iter().map(|k| seen(&mean, &examples[*k])).sum();
         if miss < best.0 {
-            best = (miss, w.clone());
+            best = (miss, mean.clone());
             since = 0;
         } else {
             since += 1;
         }
-        if since == PATIENCE {
+        if since == pace.patience {
             break;
         }
     }

@@ -1,116 +1,89 @@
-//! A conditional flow of affine couplings (Dinh et al., arXiv:1605.08803), by maximum likelihood.
+//! How a conditional flow is trained: by maximum likelihood.
 
-use super::adam::descend;
-use super::{Example, Family};
-use engine::learned::network::layer::{Activation, Coupling, Dense, Layer, Network};
+use super::Example;
+use super::adam::{Pace, descend};
+use engine::learned::network::layer::{Coupling, Layer, Network};
+use engine::learned::progression::generator::flow::Flow;
 use engine::random::Stream;
 use physiology::Real;
 
-/// Numbers of the layer that reads the context, of those in couplings, and couplings.
-const READ: usize = 10;
-const HIDDEN: usize = 8;
-const COUPLINGS: usize = 4;
+const PACE: Pace = Pace {
+    epochs: 60,
+    patience: 8,
+    batch: 32,
+    rate: (0.005, 0.005),
+    decay: 1e-3,
+};
 
-pub(super) struct Flow(Network);
-
-impl Flow {
-    pub fn new(context: usize, markers: usize) -> Self {
-        let dense = |from, size, activation| Dense {
-            from,
-            size,
-            activation,
-        };
-        let coupling = |number: usize| {
-            // Of a single marker nothing stays.
-            let keeps: Vec<usize> = (0..markers)
-                .filter(|k| markers > 1 && (k + number).is_multiple_of(2))
-                .collect();
-            let moves = markers - keeps.len();
-            Coupling {
-                reader: vec![
-                    dense(keeps.len() + READ, HIDDEN, Activation::Tanh),
-                    dense(HIDDEN, 2 * moves, Activation::None),
-                ],
-                keeps,
-            }
-        };
-        Self(Network {
-            inputs: context,
-            outputs: markers,
-            layers: vec![Layer::Dense(dense(context, READ, Activation::Tanh))],
-            couplings: (0..COUPLINGS).map(coupling).collect(),
-        })
-    }
-
-    /// Minus the logarithm of the density of an example: couplings backwards.
-    fn loss<R: Real>(&self, w: &[R], example: &Example) -> R {
-        let network = &self.0;
-        let layers = Network {
-            outputs: READ,
-            couplings: Vec::new(),
-            ..network.clone()
-        };
-        let lift = |v: &[f64]| -> Vec<R> { v.iter().map(|v| R::of(*v)).collect() };
-        let read = layers.run(|k| w[k], &lift(&example.context), &mut [], &[]);
-        let mut ends = vec![layers.weights()];
-        let part = |coupling: &Coupling| Network {
-            inputs: coupling.reader.first().map_or(0, |dense| dense.from),
-            outputs: coupling.reader.last().map_or(0, |dense| dense.size),
-            layers: coupling.reader.iter().copied().map(Layer::Dense).collect(),
-            couplings: Vec::new(),
-        };
-        let parts: Vec<Network> = network.couplings.iter().map(part).collect();
-        for part in &parts {
-            ends.push(ends[ends.len() - 1] + part.weights());
-        }
-        let mut y = lift(&example.left);
-        let mut sum = R::of(0.0);
-        for (number, (coupling, part)) in network.couplings.iter().zip(&parts).enumerate().rev() {
-            let mut x: Vec<R> = coupling.keeps.iter().map(|k| y[*k]).collect();
-            x.extend_from_slice(&read);
-            let made = part.run(|k| w[ends[number] + k], &x, &mut [], &[]);
-            let (stretches, shifts) = made.split_at(made.len() / 2);
-            let moved: Vec<usize> = (0..y.len())
-                .filter(|k| !coupling.keeps.contains(k))
-                .collect();
-            for (k, (stretch, shift)) in moved.into_iter().zip(stretches.iter().zip(shifts)) {
-                // The hyperbolic tangent, as the flow forwards takes it.
-                let twice = (R::of(2.0) * *stretch).max(R::of(-40.0)).min(R::of(40.0));
-                let by = R::of(2.0) / (R::of(1.0) + (-twice).exp()) - R::of(1.0);
-                y[k] = (y[k] - *shift) * (-by).exp();
-                sum = sum + by;
-            }
-        }
-        for z in y {
-            sum = sum + R::of(0.5) * z * z;
-        }
-        sum
-    }
+/// Weights that fit these examples.
+pub(super) fn fit(flow: &Flow, examples: &[Example], seed: u64) -> Vec<f64> {
+    let chance = Stream::new(seed, 1, "training", "weights");
+    let count = flow.0.weights() as u64;
+    let from = (0..count).map(|k| 0.1 * chance.normal(k)).collect();
+    descend(
+        examples,
+        from,
+        seed,
+        &PACE,
+        |w, example, _| loss(flow, w, example),
+        |w, example| loss(flow, w, example),
+    )
 }
 
-impl Family for Flow {
-    fn name(&self) -> &'static str {
-        "flow"
-    }
+/// Numbers that the layers make of what is read.
+fn width(network: &Network) -> usize {
+    network
+        .layers
+        .iter()
+        .fold(network.inputs, |_, layer| match layer {
+            Layer::Dense(dense) => dense.size,
+            Layer::Gru { size, .. } => *size,
+        })
+}
 
-    fn fit(&self, examples: &[Example], seed: u64) -> Vec<f64> {
-        let chance = Stream::new(seed, 1, "training", "weights");
-        let from = (0..self.0.weights())
-            .map(|k| 0.1 * chance.normal(k as u64))
+/// Minus the logarithm of the density of an example: couplings backwards.
+fn loss<R: Real>(flow: &Flow, w: &[R], example: &Example) -> R {
+    let network = &flow.0;
+    let layers = Network {
+        outputs: width(network),
+        couplings: Vec::new(),
+        ..network.clone()
+    };
+    let lift = |v: &[f64]| -> Vec<R> { v.iter().map(|v| R::of(*v)).collect() };
+    let read = layers.run(|k| w[k], &lift(&example.context), &mut [], &[]);
+    let mut ends = vec![layers.weights()];
+    let part = |coupling: &Coupling| Network {
+        inputs: coupling.reader.first().map_or(0, |dense| dense.from),
+        outputs: coupling.reader.last().map_or(0, |dense| dense.size),
+        layers: coupling.reader.iter().copied().map(Layer::Dense).collect(),
+        couplings: Vec::new(),
+    };
+    let parts: Vec<Network> = network.couplings.iter().map(part).collect();
+    for part in &parts {
+        ends.push(ends[ends.len() - 1] + part.weights());
+    }
+    let mut y = lift(&example.left);
+    let mut sum = R::of(0.0);
+    for (number, (coupling, part)) in network.couplings.iter().zip(&parts).enumerate().rev() {
+        let mut x: Vec<R> = coupling.keeps.iter().map(|k| y[*k]).collect();
+        x.extend_from_slice(&read);
+        let made = part.run(|k| w[ends[number] + k], &x, &mut [], &[]);
+        let (stretches, shifts) = made.split_at(made.len() / 2);
+        let moved: Vec<usize> = (0..y.len())
+            .filter(|k| !coupling.keeps.contains(k))
             .collect();
-        descend(
-            examples,
-            from,
-            seed,
-            |w, example, _| self.loss(w, example),
-            |w, example| self.loss(w, example),
-        )
+        for (k, (stretch, shift)) in moved.into_iter().zip(stretches.iter().zip(shifts)) {
+            // The hyperbolic tangent, as the flow forwards takes it.
+            let twice = (R::of(2.0) * *stretch).max(R::of(-40.0)).min(R::of(40.0));
+            let by = R::of(2.0) / (R::of(1.0) + (-twice).exp()) - R::of(1.0);
+            y[k] = (y[k] - *shift) * (-by).exp();
+            sum = sum + by;
+        }
     }
-
-    fn draw(&self, weights: &[f64], context: &[f64], chance: &mut dyn FnMut() -> f64) -> Vec<f64> {
-        let draws: Vec<f64> = (0..self.0.outputs).map(|_| chance()).collect();
-        self.0.run(|k| weights[k], context, &mut [], &draws)
+    for z in y {
+        sum = sum + R::of(0.5) * z * z;
     }
+    sum
 }
 
 #[cfg(test)]
@@ -139,7 +112,7 @@ mod tests {
             left: y(&z),
         };
         let wanted = z.iter().map(|z| 0.5 * z * z).sum::<f64>() + jacobian.determinant().abs().ln();
-        let found = flow.loss(&w, &example);
+        let found = loss(&flow, &w, &example);
         assert!((found - wanted).abs() < 1e-7, "{found} {wanted}");
     }
 }

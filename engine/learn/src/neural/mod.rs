@@ -1,25 +1,46 @@
-//! Generative networks on what the core leaves over, trained to be compared with trees: a conditional
-//! flow and a conditional variational autoencoder over all markers together.
+//! Generative networks on the core, trained to be compared with trees and with one another, and
+//! carried where they foresee better: a conditional flow, a conditional variational autoencoder, and
+//! a neural drift.
 //!
-//! Their code is generic over `Real` like every model's, and read by a scalar that remembers how it
-//! came to be (`tape`), which gives gradients without a training framework: networks this small
-//! train in seconds, and a framework would add minutes to every cold build.
+//! What a network is stands in the engine, generic over `Real` like every model; here it is read by a
+//! scalar that remembers how it came to be (`tape`), which gives gradients without a training
+//! framework: networks this small train in seconds, and a framework would add minutes to every cold
+//! build.
 
 mod adam;
+mod drift;
 mod flow;
+pub mod start;
 pub mod tape;
 mod vae;
 
-use crate::pairs::Row;
-use crate::score::crps;
+use crate::score::crps_of_draws;
+use crate::train::{EDGES, FOLDS};
+use engine::learned::progression::forecaster::Family;
+use engine::learned::progression::gaussian::Gaussian;
+use engine::learned::progression::generator::decoder::Decoder;
+use engine::learned::progression::generator::drift::Drift;
+use engine::learned::progression::generator::flow::Flow;
+use engine::learned::progression::generator::margin::Margin;
+use engine::learned::progression::generator::prospect::Ahead;
+use engine::learned::progression::generator::{Foresight, Generator, Layers, Scale};
+use engine::learned::progression::marker::bucket;
+use engine::learned::progression::shape::Shape;
 use engine::random::Stream;
 use rayon::prelude::*;
+use start::Start;
+use std::sync::Arc;
 
-/// Rows trained on at most; more change little and take longer.
+/// Examples trained on at most; more change little and take longer.
 const MOST: usize = 3000;
+/// Courses trained on at most: each of them is as long as many examples.
+const MOST_COURSES: usize = 800;
 
-/// Draws by which a forecast is scored.
-const DRAWS: usize = 60;
+/// Twins by which a forecast is scored.
+const TWINS: u64 = 60;
+
+/// Fewer measurements so far ahead have the margins of all.
+const FEW: usize = 100;
 
 /// One visit to come: what is known, and what came, in the core's standard deviations.
 #[derive(Debug, Clone)]
@@ -30,142 +51,201 @@ pub(crate) struct Example {
     pub left: Vec<f64>,
 }
 
-/// How features are counted.
-struct Scale(Vec<(f64, f64)>);
-
-fn features(row: &Row) -> Vec<f64> {
-    let own = row.own.iter().flatten();
-    row.shared.iter().chain(own).copied().collect()
+/// How a network did on patients left out in turn, and how it is to be carried.
+pub(crate) struct Tried {
+    /// By patient in the order of the cohort: sum of scores, and how many.
+    pub sums: Vec<(f64, f64)>,
+    /// Margins that patients left out ask for.
+    margins: Vec<Vec<Margin>>,
 }
 
-impl Scale {
-    fn of(rows: &[&Row]) -> Self {
-        let all: Vec<Vec<f64>> = rows.iter().map(|row| features(row)).collect();
-        let one = |k: usize| {
-            let known: Vec<f64> = all.iter().map(|f| f[k]).filter(|v| v.is_finite()).collect();
-            let n = known.len().max(1) as f64;
-            let mean = known.iter().sum::<f64>() / n;
-            let square = known.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n;
-            (mean, square.sqrt().max(1e-6))
+/// At most so many of these, evenly.
+fn some<T: Copy>(all: Vec<T>, most: usize) -> Vec<T> {
+    let step = all.len().div_ceil(most).max(1);
+    all.into_iter().step_by(step).collect()
+}
+
+/// A network of a family that fits these starts; `cores` are those of the folds. None where too few
+/// visits are whole, or the family is no network.
+fn fit(family: Family, starts: &[&Start], cores: &[Gaussian], seed: u64) -> Option<Generator> {
+    let markers = starts.first()?.y[0].len();
+    let asked = starts.iter().flat_map(|start| {
+        let visits = start.prospect.ahead.iter().zip(&start.y);
+        visits.take(start.scored())
+    });
+    let whole = asked.filter(|(_, y)| y.iter().all(|y| y.is_finite()));
+    let whole: Vec<(&Ahead, &Vec<f64>)> = some(whole.collect(), MOST);
+    let features: Vec<&[f64]> = whole.iter().map(|(ahead, _)| &ahead.features[..]).collect();
+    let contexts = features.first()?.len();
+    let examples = |scale: &Scale| -> Vec<Example> {
+        let residual = |(y, (mean, sd)): (&f64, &(f64, f64))| ((y - mean) / sd).clamp(-6.0, 6.0);
+        let one = |(ahead, y): &(&Ahead, &Vec<f64>)| Example {
+            context: scale.count(&ahead.features),
+            left: y.iter().zip(&ahead.expected).map(residual).collect(),
         };
-        Self((0..all.first().map_or(0, Vec::len)).map(one).collect())
-    }
-
-    fn count(&self, row: &Row) -> Vec<f64> {
-        let counted = features(row).into_iter().zip(&self.0);
-        let one = |(v, (mean, sd)): (f64, &(f64, f64))| match v.is_finite() {
-            true => ((v - mean) / sd).clamp(-4.0, 4.0),
-            false => 0.0,
-        };
-        counted.map(one).collect()
-    }
-}
-
-/// A family of networks: how it is trained, and how it draws.
-trait Family: Sync {
-    fn name(&self) -> &'static str;
-    /// Weights that fit these examples.
-    fn fit(&self, examples: &[Example], seed: u64) -> Vec<f64>;
-    /// A draw of all markers' residuals.
-    fn draw(&self, weights: &[f64], context: &[f64], chance: &mut dyn FnMut() -> f64) -> Vec<f64>;
-}
-
-/// How families did on patients left out in turn: mean score by weight, of the same rows (the next
-/// visit, and later ones from the first), in the spread of each marker. The first two are the core
-/// alone and with trees, as scored by `other`.
-pub(crate) fn compare(
-    rows: &[Row],
-    folds: &[usize],
-    count: usize,
-    seed: u64,
-    other: [&(dyn Fn(usize, usize) -> f64 + Sync); 2],
-) -> Vec<(&'static str, f64)> {
-    let markers = rows.first().map_or(0, |row| row.y.len());
-    let taken: Vec<usize> = (0..rows.len())
-        .filter(|i| rows[*i].is_next() || rows[*i].is_from_first())
-        .collect();
-    if markers == 0 || taken.len() < 200 {
-        return Vec::new();
-    }
-    let mean = |score: &(dyn Fn(usize, usize) -> f64 + Sync)| {
-        let each: Vec<(f64, f64)> = taken
-            .par_iter()
-            .map(|i| {
-                let known = (0..markers).filter(|k| rows[*i].y[*k].is_finite());
-                let (mut sum, mut n) = (0.0, 0.0);
-                for k in known {
-                    sum += score(*i, k);
-                    n += 1.0;
-                }
-                (sum, n)
-            })
-            .collect();
-        let (sum, n) = each
-            .into_iter()
-            .fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
-        sum / n
+        whole.iter().map(one).collect()
     };
-    let mut told = vec![
-        ("state-space core", mean(other[0])),
-        ("core and trees", mean(other[1])),
-    ];
-    let contexts = rows[taken[0]].shared.len() + rows[taken[0]].own.len() * 2;
-    let flow = flow::Flow::new(contexts, markers);
-    let vae = vae::Vae::new(contexts, markers);
-    let families: [&dyn Family; 2] = [&flow, &vae];
-    for family in families {
-        let fitted: Vec<(Scale, Vec<f64>)> = (0..count)
-            .into_par_iter()
-            .map(|out| {
-                let inside = taken.iter().filter(|i| folds[**i] != out);
-                let whole = |row: &&Row| row.y.iter().all(|y| y.is_finite());
-                let mut inside: Vec<&Row> = inside.map(|i| &rows[*i]).filter(whole).collect();
-                let step = inside.len().div_ceil(MOST).max(1);
-                inside = inside.into_iter().step_by(step).collect();
-                let scale = Scale::of(&inside);
-                let examples: Vec<Example> = (inside.iter())
-                    .map(|row| Example {
-                        context: scale.count(row),
-                        left: (row.y.iter().zip(&row.expected))
-                            .map(|(y, (mean, sd))| ((y - mean) / sd).clamp(-6.0, 6.0))
-                            .collect(),
-                    })
-                    .collect();
-                let weights = family.fit(&examples, seed);
-                (scale, weights)
-            })
-            .collect();
-        // Draws of a row serve all its markers.
-        let scores: Vec<(f64, f64)> = taken
-            .par_iter()
-            .map(|i| {
-                let row = &rows[*i];
-                let (scale, weights) = &fitted[folds[*i]];
-                let context = scale.count(row);
-                let stream = Stream::new(seed, *i as u64, "training", family.name());
-                let mut next = 0;
-                let mut chance = || {
-                    next += 1;
-                    stream.normal(next)
-                };
-                let drawn: Vec<Vec<f64>> = (0..DRAWS)
-                    .map(|_| family.draw(weights, &context, &mut chance))
-                    .collect();
-                let (mut sum, mut n) = (0.0, 0.0);
-                for k in (0..markers).filter(|k| row.y[*k].is_finite()) {
-                    let (mean, sd) = row.expected[k];
-                    let mut values: Vec<f64> = drawn.iter().map(|d| mean + sd * d[k]).collect();
-                    values.sort_by(f64::total_cmp);
-                    sum += crps(&values, row.y[k]);
-                    n += 1.0;
-                }
-                (sum, n)
-            })
-            .collect();
-        let (sum, n) = scores
-            .into_iter()
-            .fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
-        told.push((family.name(), sum / n));
+    let (layers, scale, weights) = match family {
+        Family::Core | Family::Trees => return None,
+        Family::Flow => {
+            let (flow, scale) = (Flow::new(contexts, markers), Scale::of(&features));
+            let weights = flow::fit(&flow, &examples(&scale), seed);
+            (Layers::Flow(flow), scale, weights)
+        }
+        Family::Autoencoder => {
+            let (decoder, scale) = (Decoder::new(contexts, markers), Scale::of(&features));
+            let weights = vae::fit(&decoder, &examples(&scale), seed);
+            (Layers::Autoencoder(decoder), scale, weights)
+        }
+        Family::Drift => {
+            let starts = some(starts.to_vec(), MOST_COURSES);
+            let pasts: Vec<&[f64]> = starts.iter().map(|s| &s.prospect.past[..]).collect();
+            let scale = Scale::of(&pasts);
+            let drift = Drift::new(pasts.first()?.len(), markers);
+            let rolls = drift::rolls(&starts, cores, &scale, seed);
+            let weights = drift::fit(&drift, &rolls, seed);
+            (Layers::Drift(drift), scale, weights)
+        }
+    };
+    Some(Generator {
+        layers,
+        scale,
+        weights,
+        margins: Vec::new(),
+    })
+}
+
+/// What a network that had not seen the patient foresaw at a visit of one marker.
+struct Foreseen {
+    person: usize,
+    marker: usize,
+    bucket: usize,
+    /// Mean and standard deviation of its own draws.
+    own: (f64, f64),
+    /// Draws as counted by these.
+    drawn: Vec<f64>,
+    y: f64,
+}
+
+/// Forecasts at one start by a network that had not seen the patient.
+fn foresee(
+    (family, number, seed): (Family, usize, u64),
+    start: &Start,
+    core: &Gaussian,
+    network: &Arc<Generator>,
+) -> Vec<Foreseen> {
+    let foresight = Foresight::new((core, network), start.asked(), &EDGES);
+    let twins: Vec<Vec<Vec<f64>>> = (0..TWINS)
+        .map(|twin| {
+            let number = number as u64 * TWINS + twin;
+            foresight.raw(core, &Stream::new(seed, number, "training", family.key()))
+        })
+        .collect();
+    let mut all = Vec::new();
+    for (visit, y) in start.y.iter().take(start.scored()).enumerate() {
+        let gap = start.prospect.ahead[visit].t - start.prospect.last;
+        for (k, y) in y.iter().enumerate().filter(|(_, y)| y.is_finite()) {
+            let (mean, sd) = foresight.own(visit)[k];
+            let drawn = twins.iter().map(|twin| (twin[visit][k] - mean) / sd);
+            all.push(Foreseen {
+                person: start.person,
+                marker: k,
+                bucket: bucket(&EDGES, gap),
+                own: (mean, sd),
+                drawn: drawn.collect(),
+                y: *y,
+            });
+        }
     }
-    told
+    all
+}
+
+/// Margins by what was foreseen of patients left out.
+fn margins(foreseen: &[Foreseen], markers: usize) -> Vec<Vec<Margin>> {
+    let margin = |of: Vec<&Foreseen>| Margin {
+        drawn: Shape::of(
+            of.iter()
+                .flat_map(|f| &f.drawn)
+                .map(|v| (*v, 1.0))
+                .collect(),
+        ),
+        left: Shape::of(
+            (of.iter())
+                .map(|f| ((f.y - f.own.0) / f.own.1, 1.0))
+                .collect(),
+        ),
+    };
+    let one = |k: usize| {
+        let own: Vec<&Foreseen> = foreseen.iter().filter(|f| f.marker == k).collect();
+        let whole = margin(own.clone());
+        let by = |bucket: usize| {
+            let here: Vec<&Foreseen> = own.iter().filter(|f| f.bucket == bucket).copied().collect();
+            if here.len() < FEW {
+                whole
+            } else {
+                margin(here)
+            }
+        };
+        (0..=EDGES.len()).map(by).collect()
+    };
+    (0..markers).map(one).collect()
+}
+
+/// How a family does on patients left out in turn; `people` are those of the cohort.
+pub(crate) fn attempt(
+    family: Family,
+    starts: &[Start],
+    cores: &[Gaussian],
+    people: usize,
+    seed: u64,
+) -> Option<Tried> {
+    let fitted: Option<Vec<Arc<Generator>>> = (0..FOLDS)
+        .into_par_iter()
+        .map(|out| {
+            let inside: Vec<&Start> = starts.iter().filter(|start| start.fold != out).collect();
+            fit(family, &inside, cores, seed).map(Arc::new)
+        })
+        .collect();
+    let fitted = fitted?;
+    let foreseen: Vec<Vec<Foreseen>> = (starts.par_iter().enumerate())
+        .map(|(number, start)| {
+            let (core, network) = (&cores[start.fold], &fitted[start.fold]);
+            foresee((family, number, seed), start, core, network)
+        })
+        .collect();
+    let foreseen: Vec<Foreseen> = foreseen.into_iter().flatten().collect();
+    let markers = starts.first()?.y[0].len();
+    let margins = margins(&foreseen, markers);
+    let scores: Vec<f64> = (foreseen.par_iter())
+        .map(|f| {
+            let margin = &margins[f.marker][f.bucket];
+            let (mean, sd) = f.own;
+            let value = |v: &f64| mean + sd * margin.moved(*v);
+            let mut values: Vec<f64> = f.drawn.iter().map(value).collect();
+            values.sort_by(f64::total_cmp);
+            crps_of_draws(&values, f.y)
+        })
+        .collect();
+    let mut sums = vec![(0.0, 0.0); people];
+    for (f, score) in foreseen.iter().zip(scores) {
+        let (sum, count) = &mut sums[f.person];
+        (*sum, *count) = (*sum + score, *count + 1.0);
+    }
+    Some(Tried { sums, margins })
+}
+
+/// The network of all patients, with the margins that patients left out ask for.
+pub(crate) fn carried(
+    family: Family,
+    tried: Tried,
+    starts: &[Start],
+    cores: &[Gaussian],
+    seed: u64,
+) -> Option<Generator> {
+    let all: Vec<&Start> = starts.iter().collect();
+    let network = fit(family, &all, cores, seed)?;
+    Some(Generator {
+        margins: tried.margins,
+        ..network
+    })
 }

@@ -1,12 +1,14 @@
 //! Models as files: weights as safetensors, with the schema, the card and a hash of both beside them.
 
+use super::forecaster::Forecaster;
 use super::gaussian::Gaussian;
+use super::generator::Layers;
 use super::guard::Guard;
-use super::model::{Hazard, Marker, Progression};
+use super::model::{Hazard, Progression};
 use super::recurrence::Recurrence;
 use super::schema::Schema;
-use super::shape::{KNOTS, Shape};
-use super::trees::{Boosted, Forest, Node};
+use super::shape::Shape;
+use super::stored;
 use super::visits::Visits;
 use crate::learned::weights as tensors;
 use serde::{Deserialize, Serialize};
@@ -53,7 +55,10 @@ struct Entry {
     /// Degrees of freedom of the noise; none for a normal one.
     freedom: Option<f64>,
     edges: Vec<f64>,
+    /// By marker; none where a network foresees them.
     blends: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    network: Option<Layers>,
     guard: f64,
     #[serde(default)]
     beyond: f64,
@@ -85,20 +90,11 @@ fn weights(model: &Progression) -> Vec<(String, Vec<f64>)> {
     if let Some(visits) = &model.visits {
         let ((mean, sd), (low, high)) = (visits.scale, visits.range);
         all.push(("visits.scale".to_owned(), vec![mean, sd, low, high]));
-        all.push(("visits.trees".to_owned(), numbers(&visits.trees)));
+        all.push(("visits.trees".to_owned(), stored::numbers(&visits.trees)));
         all.push(("visits.shape".to_owned(), visits.shape.0.to_vec()));
         all.push(("visits.leave".to_owned(), visits.leave.clone()));
     }
-    for (number, marker) in model.markers.iter().enumerate() {
-        all.push((format!("marker.{number}.trees"), numbers(&marker.trees)));
-        let shapes = marker
-            .shapes
-            .iter()
-            .flatten()
-            .flat_map(|shape| shape.0)
-            .collect();
-        all.push((format!("marker.{number}.shapes"), shapes));
-    }
+    all.extend(stored::rows(&model.forecaster));
     // An empty tensor is refused by some readers.
     all.retain(|(_, values)| !values.is_empty());
     all
@@ -127,7 +123,14 @@ pub fn write(model: &Progression) -> Vec<u8> {
         schema: model.schema.clone(),
         freedom: Some(model.core.freedom).filter(|freedom| freedom.is_finite()),
         edges: model.edges.clone(),
-        blends: model.markers.iter().map(|marker| marker.blend).collect(),
+        blends: match &model.forecaster {
+            Forecaster::Trees(markers) => markers.iter().map(|marker| marker.blend).collect(),
+            Forecaster::Network(_) => Vec::new(),
+        },
+        network: match &model.forecaster {
+            Forecaster::Trees(_) => None,
+            Forecaster::Network(network) => Some(network.layers.clone()),
+        },
         guard: model.guard.limit,
         beyond: model.guard.beyond,
         unmeasured: Some(model.guard.unmeasured).filter(|most| most.is_finite()),
@@ -188,28 +191,14 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         noise: get("core.noise"),
         freedom: entry.freedom.unwrap_or(f64::INFINITY),
     };
-    if core.beta.len() != markers * columns
-        || core.rate.len() != markers
-        || entry.blends.len() != markers
-    {
+    if core.beta.len() != markers * columns || core.rate.len() != markers {
         return Err(none("weights that do not fit its own schema"));
     }
-    let marker = |number: usize| {
-        let trees = get(&format!("marker.{number}.trees"));
-        let shapes = get(&format!("marker.{number}.shapes"));
-        let shape = |numbers: &[f64]| Some(Shape(numbers.try_into().ok()?));
-        let shapes: Option<Vec<Shape>> = shapes.chunks(KNOTS).map(shape).collect();
-        let pairs = shapes?
-            .chunks_exact(2)
-            .map(|pair| [pair[0], pair[1]])
-            .collect();
-        Some(Marker {
-            trees: boosted(&trees)?,
-            blend: entry.blends[number],
-            shapes: pairs,
-        })
+    let forecaster = match entry.network {
+        Some(layers) => stored::network(layers, &get, markers, entry.edges.len() + 1),
+        None => stored::trees(&entry.blends, &get, markers),
     };
-    let whole: Option<Vec<Marker>> = (0..markers).map(marker).collect();
+    let forecaster = forecaster.map_err(none)?;
     let events = weights.get("events").map(|weights| Recurrence {
         weights: weights.clone(),
         effect: get("events.effect"),
@@ -227,7 +216,7 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
     }
     let visits = match weights.get("visits.scale").map(Vec::as_slice) {
         Some([mean, sd, low, high]) => {
-            let trees = boosted(&get("visits.trees"));
+            let trees = stored::boosted(&get("visits.trees"));
             let shape = get("visits.shape").try_into().ok().map(Shape);
             Some(Visits {
                 scale: (*mean, *sd),
@@ -242,7 +231,7 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
     Ok(Progression {
         visits,
         core,
-        markers: whole.ok_or_else(|| none("trees that end too soon"))?,
+        forecaster,
         edges: entry.edges,
         effect: get("effect"),
         events,
@@ -256,53 +245,5 @@ pub fn read(bytes: &[u8]) -> Result<Progression, FileError> {
         },
         card: entry.card,
         schema: entry.schema,
-    })
-}
-
-/// Trees as a row of numbers.
-fn numbers(boosted: &Boosted) -> Vec<f64> {
-    let mut all = vec![boosted.place, boosted.scatter];
-    for forest in &boosted.forests {
-        all.push(forest.trees.len() as f64);
-        for tree in &forest.trees {
-            all.push(tree.len() as f64);
-            for node in tree {
-                let [left, right] = node.next.map(f64::from);
-                all.extend([
-                    f64::from(node.feature),
-                    node.cut,
-                    left,
-                    right,
-                    f64::from(node.missing),
-                ]);
-            }
-        }
-    }
-    all
-}
-
-/// Trees from a row of numbers.
-fn boosted(numbers: &[f64]) -> Option<Boosted> {
-    let mut numbers = numbers.iter().copied();
-    let (place, scatter) = (numbers.next()?, numbers.next()?);
-    let mut forests = [Forest::default(), Forest::default()];
-    for forest in &mut forests {
-        for _ in 0..numbers.next()? as usize {
-            let mut tree = Vec::new();
-            for _ in 0..numbers.next()? as usize {
-                tree.push(Node {
-                    feature: numbers.next()? as i32,
-                    cut: numbers.next()?,
-                    next: [numbers.next()? as u32, numbers.next()? as u32],
-                    missing: numbers.next()? as u32,
-                });
-            }
-            forest.trees.push(tree);
-        }
-    }
-    Some(Boosted {
-        place,
-        scatter,
-        forests,
     })
 }

@@ -1,13 +1,16 @@
 //! Futures of one patient, visit by visit: the model as a part of a body.
 
-use super::model::{Outlook, Progression, drawn_effects, hazard_row, last_signs};
+use super::foreseen::Foreseen;
+use super::gaussian::design;
+use super::model::{Progression, drawn_effects, hazard_row, last_signs};
+use super::reading::expect;
 use super::recurrence::wait;
 use super::schema::Known;
+use super::twin::{Latent, own};
 use super::visits::gap_row;
 use crate::learned::{Held, Sampler, Visit};
 use crate::random::Stream;
 use crate::time::{MINUTE, Nanoseconds};
-use nalgebra::{DMatrix, DVector};
 use physiology::{Field, Real};
 use std::sync::Arc;
 
@@ -37,10 +40,9 @@ pub struct Future {
     start: Vec<f64>,
     /// Years of the last visit since the first, and the gap before it (NaN where there is none).
     came: (f64, f64),
-    /// By visit.
-    outlooks: Vec<Vec<Outlook>>,
+    foreseen: Foreseen,
     /// Mean, and factor of the covariance, of intercepts, slopes and wandering at zero.
-    latent: (DVector<f64>, DMatrix<f64>),
+    latent: Latent,
 }
 
 impl Future {
@@ -51,9 +53,7 @@ impl Future {
         let m = core.markers;
         let course = model.schema.course(known);
         let times: Vec<f64> = visits.iter().map(|at| zero + years(*at)).collect();
-        let outlooks = model.outlooks(known, &times);
-        let now =
-            super::reading::expect(core, &course, zero, &model.schema.exposure(known.arm, zero));
+        let now = expect(core, &course, zero, &model.schema.exposure(known.arm, zero));
         let last = |k: usize| {
             let back = course.seen.iter().rev().map(|seen| seen.y[k]);
             back.into_iter().find(|y| y.is_finite()).unwrap_or(now[k].0)
@@ -66,7 +66,7 @@ impl Future {
             signs: last_signs(known),
             arm: known.arm,
             zero,
-            outlooks,
+            foreseen: Foreseen::new(model, known, zero, &times),
             model: model.clone(),
         }
     }
@@ -148,7 +148,6 @@ pub fn held(name: &str, model: &Progression) -> Held {
 
 /// Where a twin's memory holds what.
 struct Places {
-    wander: usize,
     effects: usize,
     on: usize,
     markers: usize,
@@ -158,6 +157,8 @@ struct Places {
     events: usize,
     /// Years since the first visit of the next, and the gap before it.
     visits: usize,
+    /// What a network remembers.
+    network: usize,
     size: usize,
 }
 
@@ -169,13 +170,14 @@ impl Future {
 
     fn places(&self) -> Places {
         let (m, k) = (self.model.core.markers, self.model.schema.treatments());
+        // What of the core is the twin's own comes first.
         let effects = 3 * m;
         let on = effects + m * k;
         let markers = on + k;
         let events = markers + m + 2;
         let visits = events + self.model.events.as_ref().map_or(0, |e| 3 + e.effect.len());
+        let network = visits + self.model.visits.as_ref().map_or(0, |_| 2);
         Places {
-            wander: 2 * m,
             effects,
             on,
             markers,
@@ -183,7 +185,8 @@ impl Future {
             hazard: markers + m + 1,
             events,
             visits,
-            size: visits + self.model.visits.as_ref().map_or(0, |_| 2),
+            network,
+            size: network + self.foreseen.remembers(m),
         }
     }
 }
@@ -232,9 +235,8 @@ impl Sampler for Future {
     fn begin(&self, _: Nanoseconds, _: &[f64], stream: &Stream) -> Vec<f64> {
         let places = self.places();
         let mut memory = vec![0.0; places.size];
-        let draws = DVector::from_fn(self.latent.0.len(), |i, _| stream.normal(i as u64));
-        let latent = &self.latent.0 + &self.latent.1 * draws;
-        memory[..latent.len()].copy_from_slice(latent.as_slice());
+        let twin = own(&self.latent, stream);
+        memory[..twin.len()].copy_from_slice(&twin);
         let scores: Vec<f64> = (places.effects..places.on)
             .map(|i| stream.normal(i as u64))
             .collect();
@@ -256,6 +258,8 @@ impl Sampler for Future {
             seen[0] = (last + years).max(self.zero);
             seen[1] = seen[0] - last;
         }
+        let begun = self.foreseen.begin(&self.model.core, &twin, stream);
+        memory[places.network..].copy_from_slice(&begun);
         memory
     }
 
@@ -295,24 +299,17 @@ impl Sampler for Future {
             }
         }
         let first = (self.first_position() + visit.number * 2 * m) as u64;
-        for k in 0..m {
-            let kept = Real::exp(-core.rate[k] * gap);
-            let w = &mut memory[places.wander + k];
-            *w = *w * kept + (1.0 - kept * kept).sqrt() * visit.stream.normal(first + k as u64);
-        }
-        // The treatment so far going on is what the outlook is of; another one adds its difference.
+        core.wander(memory, gap, |k| visit.stream.normal(first + k as u64));
+        // The treatment so far going on is what is foreseen; another one adds its difference.
         let treatments = model.schema.treatments();
         let so_far = model.schema.exposure(self.arm, t - self.zero);
-        let design = super::gaussian::design(&self.x, t, &model.schema.exposure(self.arm, t));
-        for k in 0..m {
-            let outlook = &self.outlooks[visit.number][k];
-            let mut y = core.mean(k, &design) + memory[k] + memory[m + k] * t;
-            for j in 0..=k {
-                y += core.load[super::gaussian::low(k, j)] * memory[places.wander + j];
-            }
-            y += core.noise[k] * visit.stream.normal(first + (m + k) as u64);
-            let z = (y - outlook.mean) / outlook.sd;
-            let mut value = model.quantile(k, outlook, z);
+        let design = design(&self.x, t, &model.schema.exposure(self.arm, t));
+        let levels: Vec<f64> = (0..m).map(|k| core.level(memory, k, t, &design)).collect();
+        let noise = |k: usize| core.noise[k] * visit.stream.normal(first + (m + k) as u64);
+        let noisy = (0..m).map(|k| levels[k] + noise(k)).collect();
+        let remembered = &mut memory[places.network..];
+        let foreseen = (self.foreseen).markers(visit.number, &[levels, noisy], remembered);
+        for (k, mut value) in foreseen.into_iter().enumerate() {
             for (which, so_far) in so_far.iter().enumerate() {
                 let effect = memory[places.effects + k * treatments + which];
                 value += effect * (memory[places.on + which] - so_far);

@@ -1,25 +1,12 @@
-//! A trained model of progression: the core, the trees on what it leaves over, the shape of what is
-//! left then, the hazard of death, and the guard.
+//! A trained model of progression: the core, what stands on it and foresees markers, the hazard of
+//! death, and the guard.
 
+use super::forecaster::Forecaster;
 use super::gaussian::{Course, Gaussian, design, low};
 use super::guard::Guard;
-use super::reading::{Expected, Reading, expect, looks_back};
 use super::recurrence::Recurrence;
 use super::schema::{Known, Schema};
-use super::shape::Shape;
-use super::trees::Boosted;
 use super::visits::Visits;
-
-/// How one marker is forecast from what the core expects.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Marker {
-    /// Place and scatter, in the core's standard deviations.
-    pub trees: Boosted,
-    /// Share of the trees in the forecast; the rest is the core's own.
-    pub blend: f64,
-    /// Shape of what is left of the core alone and of the trees, by how far ahead.
-    pub shapes: Vec<[Shape; 2]>,
-}
 
 /// The hazard of death, per year: its logarithm is a weighted sum.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +22,9 @@ pub struct Progression {
     pub schema: Schema,
     /// Core.
     pub core: Gaussian,
-    /// Markers.
-    pub markers: Vec<Marker>,
-    /// Years ahead at which shapes change.
+    /// What stands on the core and foresees markers.
+    pub forecaster: Forecaster,
+    /// Years ahead at which shapes and margins change.
     pub edges: Vec<f64>,
     /// Lower triangle of the factor of the covariance of the effects of treatments: marker after
     /// marker, within it treatment after treatment.
@@ -52,21 +39,6 @@ pub struct Progression {
     pub guard: Guard,
     /// The model card, as people read it.
     pub card: String,
-}
-
-/// What is forecast of one marker at one time, in the core's numbers.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outlook {
-    /// Expected by the core.
-    pub mean: f64,
-    /// Its standard deviation.
-    pub sd: f64,
-    /// Place by the trees, in `sd`.
-    pub place: f64,
-    /// Scatter by the trees, in `sd`.
-    pub scatter: f64,
-    /// Which shape.
-    pub bucket: usize,
 }
 
 /// What the hazard reads: 1, time, markers, facts, signs; what is not known is taken for the mean.
@@ -110,59 +82,6 @@ pub fn last_signs(known: &Known) -> Vec<f64> {
         back.find(|value| value.is_finite()).unwrap_or(f64::NAN)
     };
     (0..count).map(last).collect()
-}
-
-impl Progression {
-    /// Which shape serves so many years ahead.
-    pub fn bucket(&self, gap: f64) -> usize {
-        self.edges.iter().filter(|edge| gap >= **edge).count()
-    }
-
-    /// What is forecast of the markers at a time, for a reading of the past.
-    pub fn look(&self, reading: &Reading, expected: &Expected, t: f64, gap: f64) -> Vec<Outlook> {
-        let shared = reading.shared(t, expected);
-        (0..self.markers.len())
-            .map(|k| {
-                let mut features = shared.clone();
-                features.extend(reading.own(k, expected));
-                let (place, scatter) = self.markers[k].trees.at(&features);
-                Outlook {
-                    mean: expected[k].0,
-                    sd: expected[k].1,
-                    place,
-                    scatter,
-                    bucket: self.bucket(gap),
-                }
-            })
-            .collect()
-    }
-
-    /// The marker, in the core's numbers, at a normal score.
-    pub fn quantile(&self, marker: usize, outlook: &Outlook, z: f64) -> f64 {
-        let Marker { blend, shapes, .. } = &self.markers[marker];
-        let [core, trees] = &shapes[outlook.bucket];
-        let own = core.at(z);
-        let grown = outlook.place + outlook.scatter * trees.at(z);
-        outlook.mean + outlook.sd * ((1.0 - blend) * own + blend * grown)
-    }
-
-    /// What is forecast of the markers at times (years since the first visit), treatment going on.
-    pub fn outlooks(&self, known: &Known, times: &[f64]) -> Vec<Vec<Outlook>> {
-        let course = self.schema.course(known);
-        let back = looks_back(&self.core, &course);
-        let reading = Reading::of(&course, &signs(known), &back, course.seen.len());
-        let last = course.seen.last().map_or(0.0, |seen| seen.t);
-        let at = |t: &f64| {
-            let expected = expect(
-                &self.core,
-                &course,
-                *t,
-                &self.schema.exposure(known.arm, *t),
-            );
-            self.look(&reading, &expected, *t, t - last)
-        };
-        times.iter().map(at).collect()
-    }
 }
 
 /// Where the weight of a treatment stands among the weights of a marker's mean.

@@ -1,8 +1,8 @@
-//! What trees read of a patient beside the core's forecast.
+//! What trees and networks read of a patient beside the core's forecast.
 
 use super::gaussian::{Course, Gaussian};
 
-/// A patient's past, as trees read it. Treatment is left out: it acts through the core alone.
+/// A patient's past, as trees and networks read it. Treatment is left out: it acts through the core alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     t: f64,
@@ -92,6 +92,21 @@ impl Reading {
         row.extend(expected.iter().map(|(mean, _)| mean));
         row.extend(&self.last);
         row.extend(&self.change);
+        row
+    }
+
+    /// What is read of the past alone: a visit to come has no part in it.
+    pub fn past(&self) -> Vec<f64> {
+        let mut row = vec![self.t, self.visits];
+        for part in [
+            &self.x,
+            &self.signs,
+            &self.last,
+            &self.change,
+            &self.surprise,
+        ] {
+            row.extend(part);
+        }
         row
     }
 

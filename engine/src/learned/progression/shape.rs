@@ -83,6 +83,28 @@ impl Shape {
         }
         a + (place - low) * (b - a)
     }
+
+    /// The normal score whose quantile is this; the middle of them where several have the same.
+    pub fn score(&self, value: f64) -> f64 {
+        let top = KNOTS - 1;
+        let tail = |from: f64, to: f64| 0.25 * (to - from).max(1e-9);
+        let place = if value < self.0[0] {
+            (value - self.0[0]) / tail(self.0[0], self.0[4])
+        } else if value > self.0[top] {
+            top as f64 + (value - self.0[top]) / tail(self.0[top - 4], self.0[top])
+        } else {
+            let below = self.0.partition_point(|q| *q < value);
+            let upto = self.0.partition_point(|q| *q <= value);
+            match upto > below {
+                true => (below + upto - 1) as f64 / 2.0,
+                false => {
+                    let (a, b) = (self.0[below - 1], self.0[below]);
+                    (below - 1) as f64 + (value - a) / (b - a)
+                }
+            }
+        };
+        FIRST + STEP * place
+    }
 }
 
 /// Normal scores of evenly spread shares.
@@ -103,5 +125,19 @@ mod tests {
         for z in [-3.0, -2.0, -0.33, 0.0, 1.1, 2.5] {
             assert!((shape.at(z) - z).abs() < 0.02, "{z} {}", shape.at(z));
         }
+    }
+
+    #[test]
+    fn a_score_is_that_of_its_quantile() {
+        let mut shape = Shape::normal();
+        shape.0.iter_mut().for_each(|q| *q = (0.7 * *q).sinh());
+        for z in [-4.0, -2.6, -2.55, -0.33, 0.0, 1.1, 2.6, 3.7] {
+            let found = shape.score(shape.at(z));
+            assert!((found - z).abs() < 1e-9, "{z} {found}");
+        }
+        // Where values repeat, the middle of them.
+        let same = shape.0[10];
+        shape.0[10..=16].fill(same);
+        assert!(shape.score(same).abs() < 1e-9, "{}", shape.score(same));
     }
 }
