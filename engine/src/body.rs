@@ -150,6 +150,8 @@ pub struct Body {
     isa: Isa,
     /// Number of states, parameters, inputs, signals.
     sizes: [usize; 4],
+    /// Values that inputs have when nobody publishes them.
+    neutral: Vec<f64>,
 }
 
 impl Body {
@@ -219,11 +221,16 @@ impl Body {
             }
         }
         let anatomy = Anatomy::of(&parts)?;
+        let inputs = parts.iter().flat_map(|part| part.layout().inputs);
+        let neutral = inputs
+            .map(|field| vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral))
+            .collect();
         Ok(Arc::new(Self {
             parts,
             anatomy,
             isa,
             sizes,
+            neutral,
         }))
     }
 
@@ -326,11 +333,7 @@ impl Body {
 
     /// Values that inputs have when nobody publishes them.
     pub fn neutral_inputs(&self) -> Vec<f64> {
-        self.parts
-            .iter()
-            .flat_map(|part| part.layout().inputs)
-            .map(|field| vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral))
-            .collect()
+        self.neutral.clone()
     }
 
     /// Fills the wired inputs of one part from the signals; the others keep what is held there.

@@ -25,7 +25,7 @@ use crate::patient::{Counts, Status};
 use crate::time::Nanoseconds;
 use bevy_ecs::prelude::*;
 use bodies::Bodies;
-use parts::Instances;
+use parts::{Instance, Instances};
 use patient::{Pending, Wardrobe};
 use physiology::System;
 use schedule::{Trouble, Work, Workers};
@@ -198,8 +198,8 @@ impl Engine {
         }
         let mut parts = Vec::with_capacity(newcomer.parts.len());
         for spec in &newcomer.parts {
-            let (component, system) = register(&mut self.world, spec, &self.systems)?;
-            parts.push((component, parts::newborn(&*system, spec)));
+            let instance = register(&mut self.world, spec, &self.systems)?;
+            parts.push((instance.component, parts::newborn(&instance, spec)));
         }
         parts::insert(&mut self.world, entity, parts);
         for spec in &newcomer.parts {
@@ -394,12 +394,15 @@ fn register(
     world: &mut World,
     spec: &PartSpec,
     systems: &[Arc<dyn System>],
-) -> Result<(bevy_ecs::component::ComponentId, Arc<dyn System>), EngineError> {
+) -> Result<Instance, EngineError> {
+    // Nearly everyone is made of what others are made of.
+    if let Some(known) = world.resource::<Instances>().known(spec) {
+        return Ok(known.clone());
+    }
     let system = systems
         .iter()
         .find(|system| *system.layout().name == *spec.system)
         .ok_or_else(|| EngineError::NoSuchSystem(spec.system.to_string()))?;
-    let component = parts::register(world, spec, system)
-        .ok_or_else(|| EngineError::TwoSystems(spec.instance.to_string()))?;
-    Ok((component, system.clone()))
+    parts::register(world, spec, system)
+        .ok_or_else(|| EngineError::TwoSystems(spec.instance.to_string()))
 }

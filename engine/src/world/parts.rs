@@ -36,11 +36,14 @@ pub struct PartState {
 pub type Key = (Arc<str>, Arc<[Read]>);
 
 /// The component that carries an instance, and the system it is of.
+#[derive(Clone)]
 pub struct Instance {
     /// Component.
     pub component: ComponentId,
     /// What it computes.
     pub system: Arc<dyn System>,
+    /// Its inputs while nobody feeds them.
+    neutral: Arc<[f64]>,
 }
 
 /// All instances met so far. A patient has one of a name at most.
@@ -56,6 +59,16 @@ impl Instances {
     /// The instance of this key.
     pub fn get(&self, key: &Key) -> Option<&Instance> {
         self.0.get(key)
+    }
+
+    /// The instance that a part is of, where one was met of which the same was said in the same order.
+    pub fn known(&self, spec: &PartSpec) -> Option<&Instance> {
+        let same = |((name, reads), instance): &(&Key, &Instance)| {
+            **name == *spec.instance
+                && **reads == *spec.reads
+                && *instance.system.layout().name == *spec.system
+        };
+        self.0.iter().find(same).map(|(_, instance)| instance)
     }
 
     /// All instances of this name, which differ in what they read.
@@ -74,11 +87,7 @@ pub fn key(spec: &PartSpec) -> Key {
 
 /// Registers a component for a part, or finds it; `None` where the name stands for another system
 /// already.
-pub fn register(
-    world: &mut World,
-    spec: &PartSpec,
-    system: &Arc<dyn System>,
-) -> Option<ComponentId> {
+pub fn register(world: &mut World, spec: &PartSpec, system: &Arc<dyn System>) -> Option<Instance> {
     let instances = world.resource::<Instances>();
     let same = |known: &Instance| known.system.layout().name == system.layout().name;
     if !instances.named(&spec.instance).all(same) {
@@ -86,7 +95,7 @@ pub fn register(
     }
     let key = key(spec);
     if let Some(known) = instances.get(&key) {
-        return Some(known.component);
+        return Some(known.clone());
     }
     // SAFETY: the layout and the drop function are `PartState`'s, which is `Send + Sync`.
     let descriptor = unsafe {
@@ -102,12 +111,17 @@ pub fn register(
         )
     };
     let component = world.register_component_with_descriptor(descriptor);
+    let neutral = |field: &physiology::Field| {
+        physiology::vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral)
+    };
     let instance = Instance {
         component,
         system: system.clone(),
+        neutral: system.layout().inputs.iter().map(neutral).collect(),
     };
-    world.resource_mut::<Instances>().0.insert(key, instance);
-    Some(component)
+    let mut instances = world.resource_mut::<Instances>();
+    instances.0.insert(key, instance.clone());
+    Some(instance)
 }
 
 /// # Safety
@@ -118,22 +132,18 @@ unsafe fn drop_part(part: OwningPtr<'_>) {
 }
 
 /// A part at the start of its life, with its parameters.
-pub fn newborn(system: &dyn System, spec: &PartSpec) -> PartState {
-    let layout = system.layout();
+pub fn newborn(instance: &Instance, spec: &PartSpec) -> PartState {
+    let system = &*instance.system;
     let made = || {
-        let mut x = vec![0.0; layout.states.len()];
+        let mut x = vec![0.0; system.layout().states.len()];
         physiology::Reading::<f64>::initial(system, &spec.params, &mut x);
         x
     };
-    let x = spec.start.clone().unwrap_or_else(made);
-    let neutral = |field: &physiology::Field| {
-        physiology::vocabulary::quantity(field.name).map_or(0.0, |quantity| quantity.neutral)
-    };
     PartState {
-        x,
+        x: spec.start.clone().unwrap_or_else(made),
         p: spec.params.clone(),
         own: spec.params.clone(),
-        u: layout.inputs.iter().map(neutral).collect(),
+        u: instance.neutral.to_vec(),
         infusions: Vec::new(),
     }
 }

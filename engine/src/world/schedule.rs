@@ -152,18 +152,15 @@ fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanosec
                 return;
             };
             let instances = world.resource::<Instances>();
-            let Some((component, system)) = instances
-                .get(&parts::key(spec))
-                .map(|instance| (instance.component, instance.system.clone()))
-            else {
+            let Some(instance) = instances.get(&parts::key(spec)).cloned() else {
                 return;
             };
             let of_name: Vec<ComponentId> = instances.named(part).map(|i| i.component).collect();
             let there = |component: &ComponentId| parts::get(world, patient, *component).is_some();
             if !of_name.iter().any(there) {
-                let part = parts::newborn(&*system, spec);
+                let part = parts::newborn(&instance, spec);
                 let spec = spec.clone();
-                parts::insert(world, patient, vec![(component, part)]);
+                parts::insert(world, patient, vec![(instance.component, part)]);
                 parts::begin(world, patient, &spec);
             }
         }
