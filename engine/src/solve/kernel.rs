@@ -164,9 +164,21 @@ impl Kernel {
                 .unwrap_or(nodes.len() - 1)
         };
         let fed = anatomy.live_signals(&anatomy.feeding(&integrated));
-        let (given, called): (Vec<usize>, Vec<usize>) = fed
+        let is_bent = |signal: &usize| !anatomy.is_affine(&anatomy.signal[*signal]);
+        let bent_parts: Vec<usize> = fed
             .iter()
-            .partition(|signal| anatomy.is_affine(&anatomy.signal[**signal]));
+            .filter(|signal| is_bent(signal))
+            .map(|signal| anatomy.part_of_signal[*signal])
+            .collect();
+        // A part that is called for one signal writes them all: those that need what it reads of others are then
+        // called for too, so that what it reads is fetched.
+        let overwritten = |signal: &usize| {
+            bent_parts.contains(&anatomy.part_of_signal[*signal])
+                && !anatomy.signal[*signal].inputs.is_empty()
+        };
+        let (called, given): (Vec<usize>, Vec<usize>) = fed
+            .iter()
+            .partition(|signal| is_bent(signal) || overwritten(signal));
         // A part that is called for one rate gives them all.
         let bent = |state: &usize| !anatomy.is_affine(&anatomy.rate[*state]);
         let parts: Vec<usize> = integrated

@@ -6,7 +6,7 @@ use engine::body::{Body, BodyError, Member};
 use engine::event::{Action, Event, PartSpec};
 use engine::solve::method::Method;
 use engine::time::{HOUR, MINUTE, Nanoseconds};
-use engine::world::{Engine, EngineError, Newcomer, Study};
+use engine::world::{Engine, EngineError, Newcomer, Settings, Study};
 use physiology::{At, Compiled, Isa, Model, Nothing, Real, System, quantities};
 use std::sync::Arc;
 
@@ -363,4 +363,113 @@ impl Model for Echo {
 
 fn echo() -> Arc<dyn System> {
     Arc::new(Compiled::new(Echo, Isa::BASELINE))
+}
+
+quantities! { /// What a relay holds.
+pub struct Holding { /// Amount
+    held: "1"; } }
+quantities! { /// Nothing to set but a rate.
+pub struct Pace { /// Rate
+    rate: "/min", typical = 0.3; } }
+quantities! { /// What a relay hears.
+pub struct Arriving { /// Level
+    heard: "mg", wired = true; } }
+quantities! { /// What a relay publishes: something straight of what it hears, something bent of its own.
+pub struct Relayed { /// Twice what is heard
+    passed: "mg"; /// Square of what is held
+    squared: "1"; } }
+
+struct Relay;
+
+impl Model for Relay {
+    const NAME: &'static str = "relay";
+    const TIME: &'static str = "min";
+    const ABOUT: &'static str = "Passes on what it hears, and squares what it holds.";
+    type State<R: Real> = Holding<R>;
+    type Params<R: Real> = Pace<R>;
+    type Inputs<R: Real> = Arriving<R>;
+    type Signals<R: Real> = Relayed<R>;
+    fn initial<R: Real>(&self, _: &Pace<R>) -> Holding<R> {
+        Holding { held: R::of(1.0) }
+    }
+    fn signals<R: Real>(&self, at: At<Self, R>) -> Relayed<R> {
+        Relayed {
+            passed: R::of(2.0) * at.u.heard,
+            squared: at.x.held * at.x.held,
+        }
+    }
+    fn rates<R: Real>(&self, at: At<Self, R>) -> Holding<R> {
+        Holding {
+            held: -(at.p.rate * at.x.held),
+        }
+    }
+}
+
+quantities! { /// What is left.
+pub struct Left { /// Share
+    left: "1"; } }
+quantities! { /// By what it falls.
+pub struct Falls { /// Rate for each milligram
+    rate: "/min/mg", typical = 1.0; } }
+quantities! { /// What it falls by.
+pub struct Both { /// Amount
+    amount: "mg", wired = true; /// Share
+    share: "1", wired = true; } }
+
+struct Falling;
+
+impl Model for Falling {
+    const NAME: &'static str = "falling";
+    const TIME: &'static str = "min";
+    const ABOUT: &'static str = "Falls by the product of two things.";
+    type State<R: Real> = Left<R>;
+    type Params<R: Real> = Falls<R>;
+    type Inputs<R: Real> = Both<R>;
+    type Signals<R: Real> = Left<R>;
+    fn initial<R: Real>(&self, _: &Falls<R>) -> Left<R> {
+        Left { left: R::of(1.0) }
+    }
+    fn signals<R: Real>(&self, at: At<Self, R>) -> Left<R> {
+        *at.x
+    }
+    fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Left<R> {
+        Left {
+            left: -(p.rate * u.amount * u.share * x.left),
+        }
+    }
+}
+
+/// A part that is called for a bent signal writes its straight ones too; they were of what it read last.
+#[test]
+fn a_straight_signal_beside_a_bent_one_is_of_now() {
+    for settings in ways(1e-9) {
+        let relay = reading(part("relay", &[0.3]), "heard", "decay.amount");
+        let falling = reading(part("falling", &[1.0]), "amount", "relay.passed");
+        let falling = reading(falling, "share", "relay.squared");
+        let parts = vec![falling, relay, part("decay", &[1.0, 1.0])];
+        let mut case = Case::new(parts, &["falling.left", "relay.passed"], 5 * MINUTE);
+        case.every = MINUTE / 2;
+        let mut known = systems(Isa::BASELINE);
+        known.push(Arc::new(Compiled::new(Relay, Isa::BASELINE)));
+        known.push(Arc::new(Compiled::new(Falling, Isa::BASELINE)));
+        let settings = Settings {
+            isa: Isa::BASELINE,
+            ..settings
+        };
+        let engine = Engine::new(settings.clone(), case.study(), known);
+        let tracks = engine.and_then(|mut engine| engine.project(&[case.newcomer(0)]));
+        let tracks = tracks.expect("a projection");
+        for (row, found) in tracks[0].samples.chunks(2).enumerate() {
+            let t = 0.5 * row as f64;
+            // d ln(left) / dt = -2 exp(-t) exp(-0.6 t)
+            let exact = (-2.0 / 1.6 * (1.0 - (-1.6 * t).exp())).exp();
+            assert!(
+                (found[0] - exact).abs() < 1e-7,
+                "{} at {t} min: {}, {exact}",
+                settings.method,
+                found[0]
+            );
+            assert!((found[1] - 2.0 * (-t).exp()).abs() < 1e-7, "{found:?}");
+        }
+    }
 }
