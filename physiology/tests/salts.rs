@@ -21,6 +21,7 @@ fn meets() -> kidney::Inputs<f64> {
         tissue_damage: 0.0,
         plasma_sodium: 140.0,
         plasma_potassium: 4.2,
+        plasma_chloride: 104.0,
         strong_ion_base: 0.0,
         base_wanted: 0.0,
         wakefulness: 1.0,
@@ -64,7 +65,7 @@ fn kidneys_at_rest_excrete_what_is_taken_in() {
     ] {
         assert!(exchange.abs() < 1e-12, "{exchange}");
     }
-    let mut rates = [0.0; 5];
+    let mut rates = [0.0; 6];
     let at = At {
         t: 0.0,
         x: &x,
@@ -267,4 +268,24 @@ fn clearance_follows_filtration_by_its_power() {
     assert_eq!(eliminated(1.0), expected.eliminated);
     let half = eliminated(0.5) / eliminated(1.0);
     assert!((half - 0.5_f64.powf(0.8)).abs() < 1e-12, "{half}");
+}
+
+#[test]
+fn chloride_narrows_the_vessels_of_the_kidney_until_they_are_used_to_it() {
+    let filtration = |x: &kidney::State<f64>, chloride: f64| {
+        let u = kidney::Inputs {
+            plasma_chloride: chloride,
+            ..meets()
+        };
+        urine_of(x, &u).glomerular_filtration
+    };
+    let rest = at_rest();
+    let usual = filtration(&rest, 104.0);
+    assert!((filtration(&rest, 109.0) / usual - 1.0 / 1.065).abs() < 1e-12);
+    assert_eq!(filtration(&rest, 99.0), usual);
+    let used = kidney::State {
+        chloride_known: 109.0,
+        ..rest
+    };
+    assert_eq!(filtration(&used, 109.0), usual);
 }

@@ -15,6 +15,8 @@ quantities! {
         water_channels: "pg/mL", scale = 2.7;
         /// Part of filtration that is lost by injury
         injury: "1";
+        /// Chloride in plasma to which their vessels are used
+        chloride_known: "mmol/L", scale = 104.0;
         /// Creatinine in body water
         creatinine_mass: "mg", scale = 400.0;
         /// Urea nitrogen in body water
@@ -31,6 +33,12 @@ quantities! {
         usual_filtration: "mL/min", typical = 120.0;
         /// How filtration follows flow
         exponent: "1", typical = 0.7;
+        /// Chloride in plasma at rest
+        usual_chloride: "mmol/L", typical = 104.0;
+        /// Fall of filtration for chloride above what its vessels are used to
+        chloride_gain: "L/mmol", typical = 0.013;
+        /// Time in which they become used to it
+        chloride_time: "min", typical = 1440.0;
         /// Arterial pressure at rest
         usual_pressure: "mm[Hg]", typical = 91.0;
         /// Sodium in plasma at rest
@@ -163,6 +171,8 @@ quantities! {
         plasma_sodium: "mmol/L", scale = 140.0;
         /// Potassium in plasma
         plasma_potassium: "mmol/L", scale = 4.0;
+        /// Chloride in plasma
+        plasma_chloride: "mmol/L", scale = 104.0;
         /// Base excess by strong ions
         strong_ion_base: "mmol/L";
         /// Base excess that they want
@@ -232,7 +242,10 @@ fn filtration<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
     let left = p.working * (R::of(1.0) - x.injury).positive();
     // In proportion below a hundredth of the usual flow, where the power would rise without limit.
     let steepness = relative.max(R::of(0.01)).powf(p.exponent - R::of(1.0));
-    p.usual_filtration * relative * steepness * left
+    // What chloride does to the vessels before the glomeruli; nothing is known of too little.
+    let above = (u.plasma_chloride - x.chloride_known).positive();
+    let narrowed = R::of(1.0) / (R::of(1.0) + p.chloride_gain * above);
+    p.usual_filtration * relative * steepness * left * narrowed
 }
 
 /// What is drunk out of thirst: asleep nobody drinks.
@@ -262,6 +275,7 @@ impl Model for Kidney {
             sodium_channels: p.usual_aldosterone,
             water_channels: p.usual_antidiuretic,
             injury: R::of(0.0),
+            chloride_known: p.usual_chloride,
             creatinine_mass: p.creatinine_made / p.usual_filtration * water,
             urea_mass: p.urea_made / (p.usual_filtration * p.urea_leaving) * water,
         }
@@ -313,6 +327,7 @@ impl Model for Kidney {
             sodium_channels: (u.aldosterone - x.sodium_channels) / p.aldosterone_time,
             water_channels: (u.antidiuretic_hormone - x.water_channels) / p.antidiuretic_time,
             injury: injuring * (one - x.injury) - x.injury / p.healing,
+            chloride_known: (u.plasma_chloride - x.chloride_known) / p.chloride_time,
             creatinine_mass: p.creatinine_made - filtration * x.creatinine_mass / water,
             urea_mass: p.urea_made - p.urea_leaving * filtration * x.urea_mass / water,
         }

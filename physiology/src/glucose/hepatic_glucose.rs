@@ -10,6 +10,8 @@ quantities! {
     pub struct State {
         /// Glycogen of the liver, as glucose, per body weight
         glycogen: "mg/kg", scale = 900.0;
+        /// What glucagon asks, as the liver has become used to it
+        accustomed: "1";
     }
 }
 
@@ -37,9 +39,13 @@ quantities! {
         /// Rise of that by glucagon
         by_glucagon: "1", typical = 1.5;
         /// Glucose that glucagon releases at most
-        glucagon_release: "mg/kg/min", typical = 4.5;
+        glucagon_release: "mg/kg/min", typical = 6.6;
         /// Glucagon, relative to rest, at which it is half of that
         glucagon_half: "1", typical = 6.0;
+        /// Part of what glucagon asks that fades where it stays
+        fading: "1", typical = 0.6;
+        /// Time in which the liver becomes used to it
+        accustoming_time: "min", typical = 45.0;
     }
 }
 
@@ -54,6 +60,8 @@ quantities! {
         stress_hormones: "1";
         /// Glucagon above rest, all of it, relative to rest
         glucagon: "1";
+        /// Insulin as cells feel it, relative to rest
+        insulin_effect: "1";
     }
 }
 
@@ -95,6 +103,7 @@ impl Model for HepaticGlucose {
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
         State {
             glycogen: p.usual_glycogen,
+            accustomed: R::of(0.0),
         }
     }
 
@@ -106,7 +115,7 @@ impl Model for HepaticGlucose {
             liver_glycogen: relative,
             glycogen_answer: relative * (R::of(1.0) + p.scarce) / (relative + p.scarce),
             gluconeogenesis,
-            glucose_release: p.glucagon_release * above,
+            glucose_release: p.glucagon_release * (above - p.fading * x.accustomed),
         }
     }
 
@@ -118,10 +127,13 @@ impl Model for HepaticGlucose {
         let food = p.meals * (p.usual_release + lacking).positive();
         let room = ((p.full - relative) / (p.full - one)).positive().min(one);
         let stored = p.stored * u.glucose_appearance.positive() * room;
-        let (gluconeogenesis, _) = anew(p, u);
+        let (gluconeogenesis, above) = anew(p, u);
         let sent = (u.endogenous_glucose_production - gluconeogenesis).positive();
         State {
             glycogen: food + stored - sent,
+            // Where insulin lacks, what glucagon does lasts.
+            accustomed: (above * u.insulin_effect.positive().min(one) - x.accustomed)
+                / p.accustoming_time,
         }
     }
 }

@@ -26,6 +26,10 @@ quantities! {
         eight: "pg/mL", scale = 700.0;
         /// Interleukin 10
         ten: "pg/mL", scale = 50.0;
+        /// Tolerance to come, of what was met
+        met: "1";
+        /// Tolerance: part of the answer that is not given
+        tolerance: "1";
     }
 }
 
@@ -82,6 +86,12 @@ quantities! {
         ten_half_of_six: "pg/mL", typical = 31.1;
         /// Tumour necrosis factor at half of its call for interleukins (x_6TNF)
         factor_half: "pg/mL", typical = 260.6;
+        /// Tolerance that secreting monocytes leave
+        tolerance_made: "/h", typical = 0.0006;
+        /// Time until it is there
+        tolerance_comes: "h", typical = 12.0;
+        /// Time in which it goes
+        tolerance_goes: "h", typical = 240.0;
         /// Tumour necrosis factor of this person (w_TNF)
         usual_factor: "pg/mL", typical = 2.0;
         /// Interleukin 6 of this person (w_6)
@@ -147,6 +157,8 @@ impl Model for Endotoxaemia {
             six: p.usual_six,
             eight: p.usual_eight,
             ten: p.usual_ten,
+            met: none,
+            tolerance: none,
         }
     }
 
@@ -170,7 +182,8 @@ impl Model for Endotoxaemia {
         let activation = rising(x.endotoxin, p.endotoxin_half, 1.0)
             * called
             * falling(x.ten, p.calming_half, 0.3)
-            * x.resting;
+            * x.resting
+            * (one - x.tolerance);
         let secreting = x.secreting.positive();
         State {
             given: bolus,
@@ -180,6 +193,7 @@ impl Model for Endotoxaemia {
             activated: activation - p.activated_loss * x.activated,
             secreting: (x.activated - x.secreting) / p.secretion_time,
             factor: p.factor_made
+                * (one - x.tolerance)
                 * falling(x.six, p.six_half, 2.0)
                 * falling(x.ten, p.ten_half, 3.0)
                 * secreting
@@ -197,6 +211,8 @@ impl Model for Endotoxaemia {
                 - p.eight_loss * (x.eight - p.usual_eight),
             ten: p.ten_made * (one + rising(x.six, p.six_half, 3.68)) * secreting
                 - p.ten_loss * (x.ten - p.usual_ten),
+            met: p.tolerance_made * secreting * (one - x.met) - x.met / p.tolerance_goes,
+            tolerance: (x.met - x.tolerance) / p.tolerance_comes,
         }
     }
 }

@@ -9,7 +9,7 @@ use lyon_tessellation::{
 use super::RenderError;
 use super::atlas::Atlas;
 use super::dash::dashes;
-use crate::{Color, Dense, Point, Rect, Scene, Shape, Text, typeface};
+use crate::{Color, Dense, Item, Point, Rect, Scene, Shape, Text, typeface};
 
 /// A corner of a triangle.
 #[repr(C)]
@@ -32,6 +32,8 @@ pub(super) struct Mesh {
     pub dense: Vec<Dense>,
     pub atlas: Atlas,
     pub scale: f32,
+    /// What lies under everything, also where a page does not end with a whole pixel.
+    pub ground: Color,
     tessellator: StrokeTessellator,
 }
 
@@ -54,6 +56,7 @@ impl Mesh {
             dense: Vec::new(),
             atlas: Atlas::new(),
             scale,
+            ground: ground(scene),
             tessellator: StrokeTessellator::new(),
         };
         for item in &scene.items {
@@ -233,6 +236,23 @@ impl Mesh {
             let [a, b, c, d] = corners;
             self.corners.indices.extend([a, b, c, a, c, d]);
         }
+    }
+}
+
+/// The colour of a first shape that covers the page, else white.
+fn ground(scene: &Scene) -> Color {
+    let covers = |rect: &Rect| {
+        rect.left <= 0.0
+            && rect.top <= 0.0
+            && rect.right >= scene.size.width
+            && rect.bottom >= scene.size.height
+    };
+    match scene.items.first() {
+        Some(Item {
+            clip: None,
+            shape: Shape::Rect { rect, fill },
+        }) if covers(rect) => *fill,
+        _ => Color::WHITE,
     }
 }
 

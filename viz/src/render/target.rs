@@ -85,6 +85,8 @@ fn render(
         texture(device, width, height, gpu.samples, usage)
             .create_view(&wgpu::TextureViewDescriptor::default())
     });
+    let [r, g, b] = mesh.ground.rgb.map(|part| f64::from(part) / 255.0);
+    let clear = wgpu::Color { r, g, b, a: 1.0 };
     let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     let ready: Vec<_> = (mesh.dense.iter())
         .map(|dense| {
@@ -99,7 +101,7 @@ fn render(
             depth_slice: None,
             resolve_target: smooth.as_ref().map(|_| &page_view),
             ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color::WHITE),
+                load: wgpu::LoadOp::Clear(clear),
                 store: match smooth {
                     Some(_) => wgpu::StoreOp::Discard,
                     None => wgpu::StoreOp::Store,

@@ -159,6 +159,27 @@ fn what_is_clipped_does_not_show() {
 }
 
 #[test]
+fn a_dark_page_is_dark_to_its_edges_at_any_scale() {
+    let ground = Shape::Rect {
+        rect: Rect {
+            left: 0.0,
+            top: 0.0,
+            right: 64.0,
+            bottom: 64.0,
+        },
+        fill: Color::hex(0x101418),
+    };
+    let scene = page(vec![ground]);
+    for scale in [0.55, 1.0, 1.37] {
+        let Some(image) = picture(&scene, scale) else {
+            return;
+        };
+        let bright = |pixel: &[u8]| pixel[0] > 0x11;
+        assert!(!image.rgba.chunks_exact(4).any(bright), "at {scale}");
+    }
+}
+
+#[test]
 fn turned_words_are_the_same_words() {
     let words = |turned: bool, at: Point| {
         let text = Text {

@@ -213,7 +213,12 @@ impl App {
         Panel::top("bar").show(ui, |ui| self.bar(ui, &mut deeds));
         Panel::bottom("status").show(ui, |ui| self.status(ui));
         match self.bench.is_some() {
-            true => self.show_bench(ui, &mut deeds),
+            true => {
+                if let Some(gallery) = &self.gallery {
+                    gallery.rest();
+                }
+                self.show_bench(ui, &mut deeds);
+            }
             false => self.show_gallery(ui),
         }
         for deed in deeds {

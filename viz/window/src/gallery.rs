@@ -5,14 +5,19 @@ use eframe::egui_wgpu::RenderState;
 use egui::{RichText, ScrollArea, Sense, TextEdit, Ui, Vec2, WidgetInfo};
 use engine::world::Settings;
 use scenarios::library::library;
-use scenarios::run::run;
+use scenarios::run::Running;
 use scenarios::source::Source;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 use viz::projection::{Caption, Wanted, figure_of};
 use viz::{Figure, Look, Size, Theme, place};
 
 /// Few, so that every picture is soon there; then enough for bands that look like those of many.
 const TWINS: [usize; 2] = [8, 40];
+/// Twins at a time, between which the pictures give way to a scenario that is on the bench.
+const PORTION: usize = 16;
 /// Page units across a small picture, before it is made small.
 const PAGE: f64 = 620.0;
 const SHAPE: f64 = 0.42;
@@ -30,6 +35,7 @@ struct Card {
 pub struct Gallery {
     cards: Vec<Card>,
     coming: Receiver<(&'static str, Figure)>,
+    looked_at: Arc<AtomicBool>,
     search: String,
 }
 
@@ -54,10 +60,12 @@ impl Gallery {
             })
             .collect();
         let (send, coming) = channel();
+        let looked_at = Arc::new(AtomicBool::new(true));
+        let seen = Arc::clone(&looked_at);
         std::thread::spawn(move || {
-            for twins in TWINS {
+            for (before, twins) in [(0, TWINS[0]), (TWINS[0], TWINS[1])] {
                 for entry in library() {
-                    let Some(figure) = small(entry.name, twins, &settings) else {
+                    let Some(figure) = small(entry.name, before, twins, &settings, &seen) else {
                         continue;
                     };
                     if send.send((entry.name, figure)).is_err() {
@@ -70,8 +78,14 @@ impl Gallery {
         Self {
             cards,
             coming,
+            looked_at,
             search: String::new(),
         }
+    }
+
+    /// Nobody looks at it: its pictures wait.
+    pub fn rest(&self) {
+        self.looked_at.store(false, Ordering::Relaxed);
     }
 
     /// Shows it; gives the name of the scenario that was chosen.
@@ -81,6 +95,7 @@ impl Gallery {
         theme: Theme,
         render: Option<&RenderState>,
     ) -> Option<&'static str> {
+        self.looked_at.store(true, Ordering::Relaxed);
         while let Ok((name, figure)) = self.coming.try_recv() {
             if let Some(card) = self.cards.iter_mut().find(|card| card.name == name) {
                 card.figure = Some(figure);
@@ -194,12 +209,28 @@ impl Card {
     }
 }
 
-/// The first panel of a scenario's picture, of few twins.
-fn small(name: &str, twins: usize, settings: &Settings) -> Option<Figure> {
+/// The first panel of a scenario's picture, of few twins; nothing where it has no more than were shown before.
+fn small(
+    name: &str,
+    before: usize,
+    twins: usize,
+    settings: &Settings,
+    looked_at: &AtomicBool,
+) -> Option<Figure> {
     let source = Source::open(name).ok()?;
     let (scenario, mut plan) = source.check(None).ready?;
     plan.twins = plan.twins.min(twins);
-    let projection = run(&scenario, &plan, settings, |_| Ok(()), |_| ()).ok()?;
+    if plan.twins <= before {
+        return None;
+    }
+    let mut running = Running::start(&scenario, &plan, settings).ok()?;
+    while !running.is_over() {
+        while !looked_at.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        running.advance(PORTION, |_| Ok(())).ok()?;
+    }
+    let projection = running.finish();
     let wanted = Wanted {
         quantity: plan.pictured.first()?.clone(),
         difference: false,
