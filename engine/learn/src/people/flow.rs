@@ -190,6 +190,12 @@ fn learn(
         from.extend(matrix);
         from.resize(from.len() + dense.size, 0.0);
     }
+    // It begins by what is so of all, which is the whole where nothing is read.
+    let ends = from.len() - head.size();
+    from[ends..].copy_from_slice(&of_all(head, lessons));
+    if network.inputs == 0 {
+        return from;
+    }
     let lots = Stream::new(seed, place, "people", "places");
     // Anywhere among those alike, each time anew.
     let share = |lesson: &Lesson<'_>, lot: f64| {
@@ -220,6 +226,18 @@ fn learn(
             )
         },
     )
+}
+
+/// What a network would make that reads nothing: shares of all people; of numbers a straight curve.
+fn of_all(head: Head, lessons: &[Lesson<'_>]) -> Vec<f64> {
+    let mut counts = vec![0.5; 2 + head.words];
+    let classes = lessons.iter().flat_map(|l| head.classes(l.cell));
+    classes.for_each(|class| counts[class] += 1.0);
+    let gap = (head.gaps).then(|| (counts[0] / counts[1]).ln());
+    let words = counts[2..].iter().map(|count| count.ln());
+    let mut all: Vec<f64> = gap.into_iter().chain(words).collect();
+    all.resize(head.size(), 0.0);
+    all
 }
 
 /// Minus the logarithm of how likely a cell is, by what the network made; `plain` are the same
