@@ -138,29 +138,26 @@ fn never(head: Head, before: &[Head], lessons: &[Lesson<'_>]) -> Vec<Never> {
         flags.extend(other.flags().map(|k| first + k));
         first += other.reads();
     }
-    // By flag, whether it is so, and class; by class in the last row.
-    let classes = 2 + head.words;
-    let mut counts = vec![vec![0.0; classes]; 2 * flags.len() + 1];
-    let mut sides = vec![0.0; 2 * flags.len()];
+    // By flag and whether it is so: how many, and how many of each class.
+    let mut sides = vec![(0.0, vec![0.0; 2 + head.words]); 2 * flags.len()];
+    let mut all = vec![0.0; 2 + head.words];
     for lesson in lessons {
-        let all = 2 * flags.len();
-        let on = |(k, flag): (usize, &usize)| 2 * k + usize::from(lesson.read[*flag] == 1.0);
-        flags
-            .iter()
-            .enumerate()
-            .map(on)
-            .for_each(|k| sides[k] += 1.0);
         for class in head.classes(lesson.cell) {
-            counts[all][class] += 1.0;
-            let so = flags.iter().enumerate().map(on);
-            so.for_each(|k| counts[k][class] += 1.0);
+            all[class] += 1.0;
+        }
+        for (k, flag) in flags.iter().enumerate() {
+            let (count, with) = &mut sides[2 * k + usize::from(lesson.read[*flag] == 1.0)];
+            *count += 1.0;
+            for class in head.classes(lesson.cell) {
+                with[class] += 1.0;
+            }
         }
     }
     let mut never = Vec::new();
-    for (k, side) in sides.iter().enumerate() {
-        for class in 0..classes {
-            let expected = side * counts[sides.len()][class] / lessons.len() as f64;
-            if expected >= EXPECTED && counts[k][class] == 0.0 {
+    for (k, (count, with)) in sides.iter().enumerate() {
+        for (class, (with, all)) in with.iter().zip(&all).enumerate() {
+            let expected = count * all / lessons.len() as f64;
+            if *with == 0.0 && expected >= EXPECTED {
                 never.push(Never {
                     read: flags[k / 2],
                     is: k % 2 == 1,
