@@ -5,6 +5,7 @@ use engine::learned::people::condition::Condition;
 use engine::learned::people::family::Family;
 use engine::learned::people::file;
 use engine::learned::people::model::{Drawing, People};
+use engine::learned::people::sorted::Sorted;
 use engine::random::Stream;
 use learn::people::card::{About, card};
 use learn::people::scores::scores;
@@ -194,6 +195,11 @@ fn a_file_of_a_flow_comes_back_whole_and_one_that_does_not_fit_is_refused() {
     refused(&|model| last(model, &|given| given.network.inputs += 1));
     refused(&|model| last(model, &|given| given.column = 0));
     refused(&|model| last(model, &|given| given.weights[0] = f64::NAN));
+    refused(&|model| {
+        last(model, &|given| {
+            given.sorted = Sorted::new(vec![2.0, 1.0], 0)
+        })
+    });
     refused(&|model| model.columns[0].words.truncate(2));
 }
 

@@ -1,5 +1,5 @@
-//! Dense layers forwards and backwards, as rows of sums: what the tape would give, and fifty times as
-//! fast, where a network is trained on tens of thousands of people.
+//! Dense layers forwards and backwards, as rows of sums: what the tape would give without a node for
+//! each product, where a network is trained on tens of thousands of people.
 
 use engine::learned::network::layer::{Dense, Layer, Network};
 use physiology::Dual;

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 /// weights. Assumed.
 const MOST: usize = 40_000;
 
-/// Assumed: longer steps, and more people a step, gained nothing on flchain.
+/// Assumed: that of the other networks, with shorter steps, which shorten on the way.
 const PACE: Pace = Pace {
     epochs: 60,
     patience: 6,

@@ -5,13 +5,13 @@
 use crate::learned::network::layer::{shares, tanh};
 use physiology::Real;
 
-/// Pieces. Published: eight and ten were used with the flow.
+/// Pieces. Assumed: as many as libraries of flows take where nothing is said (zuko).
 pub const PIECES: usize = 8;
 
 /// Numbers that make a curve: widths, heights, and slopes at all ends.
 pub const SIZE: usize = 3 * PIECES + 1;
 
-/// The least width and height of a piece. Published with the flow.
+/// The least width and height of a piece: as the program of those who proposed the flow has it (nflows).
 const LEAST: f64 = 1e-3;
 
 /// The logarithm of a slope stays within this. Assumed: four hundred times as steep as none.
