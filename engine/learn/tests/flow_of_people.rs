@@ -223,6 +223,11 @@ fn a_table_that_says_little_is_learned_by_either_family_without_harm() {
         );
         let bytes = file::write(&learned.model);
         assert_eq!(file::read(&bytes).as_ref(), Ok(&learned.model));
+        // Trees are written as they were before there were flows.
+        let written = String::from_utf8_lossy(&bytes);
+        let says = |text: &str| written.contains(&text.replace('"', "\\\""));
+        assert_eq!(says(r#""format":1,"#), family == Family::Trees);
+        assert_eq!(says(r#""flow":["#), family == Family::Flow);
         learned.model.sample(1, 0, 100, &[]).expect("people");
     }
 }
