@@ -2,7 +2,8 @@
 
 use engine::learned::people::draw::{Grove, Leaf, Step, Tree};
 use engine::learned::people::file;
-use engine::learned::people::model::{Column, People};
+use engine::learned::people::model::{Column, Drawing, People};
+use engine::learned::people::sorted::Sorted;
 use engine::learned::progression::trees::Node;
 use scenarios::cohort::Cell;
 use scenarios::source::{Checked, Source};
@@ -38,10 +39,8 @@ fn step(column: usize, value: Leaf, sorted: &[f64]) -> Step {
         column,
         known: None,
         value: leaf(value),
-        sorted: sorted.to_vec(),
+        sorted: Sorted::new(sorted.to_vec(), 1),
         blur: 0.0,
-        decimals: 1,
-        fine: engine::learned::people::draw::is_fine(sorted),
     }
 }
 
@@ -58,12 +57,12 @@ fn model() -> Vec<u8> {
             column("creatinine_clearance", "mL/min", &[], (60.0, 90.0)),
         ],
         words: vec![true, false, false, false],
-        steps: vec![
+        drawing: Drawing::Trees(vec![
             step(0, Leaf::Words(vec![(0, 0.75), (1, 1.0)]), &[]),
             step(1, numbers(), &ages),
             step(2, numbers(), &pounds),
             step(3, numbers(), &[60.0, 60.0, 75.0, 75.0, 90.0, 90.0]),
-        ],
+        ]),
         trained: 6,
         card: "made by a test".to_owned(),
     })

@@ -8,7 +8,7 @@ use engine::random::Stream;
 use learn::people::outcome::Outcome;
 use learn::people::scores::{Scores, scores};
 use learn::people::table::{Table, read};
-use learn::people::train::{held_out, train};
+use learn::people::train::{Asked, held_out, train};
 use std::fmt::Write;
 
 /// Invented adults: weight goes with sex and height, two labs are missing together in those of one
@@ -47,28 +47,34 @@ fn adults(count: u64) -> String {
     text
 }
 
+/// Whoever is not asked for a family.
+const NONE: Asked<'_> = Asked {
+    families: &[],
+    seed: 1,
+};
+
 fn learned(text: &str) -> (Table, Outcome, People) {
     let mut table = read("adults.csv", text.as_bytes(), &[]).expect("a table");
     let mut lots = chance(&Stream::new(1, 0, "", "test"));
     let outcome = Outcome::find(&mut table, "dead=1", Some("time"), Some(5.0), &mut lots)
         .expect("an outcome");
     let (_, inside) = held_out(table.people.len());
-    let (model, _) = train(&table, &inside, Some(&outcome), 1, &mut |_, _| {});
-    (table, outcome, model)
+    let learned = train(&table, &inside, Some(&outcome), NONE, &mut |_, _| {});
+    (table, outcome, learned.model)
 }
 
 #[test]
 fn drawn_people_are_like_real_ones_and_do_not_give_them_away() {
     let (table, outcome, model) = learned(&adults(1500));
     let (held, inside) = held_out(table.people.len());
-    let scored: Scores = scores(&model, &table, (&inside, &held), Some(&outcome), 1);
+    let scored: Scores = scores((&model, &[]), &table, (&inside, &held), Some(&outcome), 1);
     assert!(
         table.warnings[0].contains("`id` is left out: it numbers the rows"),
         "{:?}",
         table.warnings
     );
-    let [trees, copula, alone, own] = &scored.families[..] else {
-        panic!("{:?}", scored.families)
+    let [trees, copula, alone, own] = &scored.ways[..] else {
+        panic!("{:?}", scored.ways)
     };
     // Real people against real people: what a forest finds by chance.
     assert!((own.told - 0.5).abs() < 0.04, "{own:?}");
@@ -81,13 +87,13 @@ fn drawn_people_are_like_real_ones_and_do_not_give_them_away() {
     assert!(
         alone.told > 0.8 && copula.told > trees.told,
         "{:?}",
-        scored.families
+        scored.ways
     );
     // What is missing together stays so; drawn alone it does not.
     assert!(
         trees.missing > 0.95 && alone.missing < 0.85,
         "{:?}",
-        scored.families
+        scored.ways
     );
     // The outcome comes as often, and drawn people teach what foretells it.
     let (real, _) = scored.rates.expect("an outcome");
@@ -98,7 +104,7 @@ fn drawn_people_are_like_real_ones_and_do_not_give_them_away() {
     assert!(
         trees.foretold > alone.foretold.map(|f| f + 0.1),
         "{:?}",
-        scored.families
+        scored.ways
     );
     // Subgroups are found and scored.
     let names: Vec<&str> = scored.groups.iter().map(|g| g.name.as_str()).collect();

@@ -10,7 +10,7 @@ const KEPT: f64 = 0.98;
 
 /// How far it goes: epochs at most, those without a gain after which it stops, and the length of a
 /// step at the beginning and after all of them.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     pub epochs: usize,
     pub patience: usize,
     /// Examples a step sees.
@@ -20,14 +20,32 @@ pub(super) struct Pace {
     pub decay: f64,
 }
 
-/// The weights with the least loss on every sixth example, which steps do not see. `loss` is that of
-/// one example; `number` tells visits of it apart, for draws.
-pub(super) fn descend<T>(
+/// [`descend`] by a loss whose slopes the tape gives.
+pub(super) fn descend_by_tape<T>(
+    examples: &[T],
+    w: Vec<f64>,
+    seed: u64,
+    pace: &Pace,
+    loss: impl Fn(&[Var], &T, u64) -> Var,
+    seen: impl Fn(&[f64], &T) -> f64,
+) -> Vec<f64> {
+    let slopes = |w: &[f64], example: &T, number: u64, sum: &mut [f64]| {
+        let (_, slopes) = gradient(w, |w| loss(w, example, number));
+        sum.iter_mut()
+            .zip(slopes)
+            .for_each(|(sum, slope)| *sum += slope);
+    };
+    descend(examples, w, seed, pace, slopes, seen)
+}
+
+/// The weights with the least loss on every sixth example, which steps do not see. `slopes` adds
+/// those of the loss of one example; `number` tells visits of it apart, for draws.
+pub(crate) fn descend<T>(
     examples: &[T],
     mut w: Vec<f64>,
     seed: u64,
     pace: &Pace,
-    loss: impl Fn(&[Var], &T, u64) -> Var,
+    slopes: impl Fn(&[f64], &T, u64, &mut [f64]),
     seen: impl Fn(&[f64], &T) -> f64,
 ) -> Vec<f64> {
     let (watched, used): (Vec<usize>, Vec<usize>) = (0..examples.len()).partition(|k| k % 6 == 5);
@@ -49,10 +67,7 @@ pub(super) fn descend<T>(
             let mut sum = vec![0.0; w.len()];
             for k in batch {
                 let number = (epoch * examples.len() + k) as u64;
-                let (_, slopes) = gradient(&w, |w| loss(w, &examples[*k], number));
-                sum.iter_mut()
-                    .zip(slopes)
-                    .for_each(|(sum, slope)| *sum += slope);
+                slopes(&w, &examples[*k], number, &mut sum);
             }
             step += 1;
             let fresh = [0.9_f64, 0.999].map(|kept| 1.0 - kept.powi(step));

@@ -1,7 +1,7 @@
 //! How a neural drift is trained: by the continuous ranked probability score of twins over courses of
 //! up to four visits, each from where the one before ended.
 
-use super::adam::{Pace, descend};
+use super::adam::{Pace, descend_by_tape};
 use super::start::Start;
 use engine::learned::network::layer::Layer;
 use engine::learned::progression::gaussian::Gaussian;
@@ -73,7 +73,7 @@ pub(super) fn rolls(starts: &[&Start], cores: &[Gaussian], scale: &Scale, seed: 
 
 /// Weights that fit these courses: those that leave the core as it is, moved.
 pub(super) fn fit(drift: &Drift, rolls: &[Roll], seed: u64) -> Vec<f64> {
-    descend(
+    descend_by_tape(
         rolls,
         begin(drift, seed),
         seed,

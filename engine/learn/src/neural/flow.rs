@@ -1,7 +1,7 @@
 //! How a conditional flow is trained: by maximum likelihood.
 
 use super::Example;
-use super::adam::{Pace, descend};
+use super::adam::{Pace, descend_by_tape};
 use engine::learned::network::layer::{Coupling, Layer, Network};
 use engine::learned::progression::generator::flow::Flow;
 use engine::random::Stream;
@@ -20,7 +20,7 @@ pub(super) fn fit(flow: &Flow, examples: &[Example], seed: u64) -> Vec<f64> {
     let chance = Stream::new(seed, 1, "training", "weights");
     let count = flow.0.weights() as u64;
     let from = (0..count).map(|k| 0.1 * chance.normal(k)).collect();
-    descend(
+    descend_by_tape(
         examples,
         from,
         seed,

@@ -7,7 +7,8 @@
 //! framework: networks this small train in seconds, and a framework would add minutes to every cold
 //! build.
 
-mod adam;
+pub(crate) mod adam;
+pub(crate) mod back;
 mod drift;
 mod flow;
 pub mod start;

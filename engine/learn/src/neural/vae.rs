@@ -1,7 +1,7 @@
 //! How a conditional variational autoencoder is trained: by the bound on the likelihood.
 
 use super::Example;
-use super::adam::{Pace, descend};
+use super::adam::{Pace, descend_by_tape};
 use engine::learned::network::layer::Network;
 use engine::learned::progression::generator::decoder::{CODE, Decoder, held, layers};
 use engine::random::Stream;
@@ -33,7 +33,7 @@ pub(super) fn fit(decoder: &Decoder, examples: &[Example], seed: u64) -> Vec<f64
     let chance = Stream::new(seed, 2, "training", "weights");
     let from = (0..count).map(|k| 0.1 * chance.normal(k as u64)).collect();
     let draws = Stream::new(seed, 2, "training", "draws");
-    let mut all = descend(
+    let mut all = descend_by_tape(
         examples,
         from,
         seed,

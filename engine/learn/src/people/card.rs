@@ -1,6 +1,6 @@
 //! The card of a generator of people: for people to read.
 
-use super::scores::{Family, Scores};
+use super::scores::{Scores, Way};
 use super::table::Table;
 use super::train::Tried;
 use engine::learned::people::model::People;
@@ -79,14 +79,14 @@ pub fn card(
         Some(v) => format!("{v:.3}"),
         None => "-".to_owned(),
     };
-    for Family {
+    for Way {
         name,
         told,
         leak,
         foretold,
         rate,
         missing,
-    } in &scores.families
+    } in &scores.ways
     {
         let _ = writeln!(
             out,
@@ -117,13 +117,13 @@ pub fn card(
     if let Some(outcome) = about.outcome {
         let _ = writeln!(out, "  outcome: {outcome}");
     }
-    let trees = &scores.families[0];
+    let own = &scores.ways[0];
     let _ = writeln!(out, "\nPrivacy");
     let _ = writeln!(
         out,
         "  {} of 1,000 drawn people equal somebody of the training in every column; membership inference {:.3}.",
-        (1000.0 * trees.leak.copies).round(),
-        trees.leak.auc
+        (1000.0 * own.leak.copies).round(),
+        own.leak.auc
     );
     let _ = writeln!(
         out,
@@ -159,18 +159,16 @@ pub fn card(
     for t in tried {
         let _ = writeln!(
             out,
-            "  leaves of {} people, questions worth {}: told apart {:.3}, membership {:.3}{}",
-            t.leaf,
-            t.worth,
+            "  {}: told apart {:.3}, membership {:.3}{}",
+            t.candidate,
             t.told,
             t.leak,
             if t.taken { "  taken" } else { "" }
         );
     }
-    let order: Vec<&str> = model
-        .steps
-        .iter()
-        .map(|s| model.columns[s.column].name.as_str())
+    let order = model.drawing.order();
+    let order: Vec<&str> = (order.iter())
+        .map(|column| model.columns[*column].name.as_str())
         .collect();
     let _ = writeln!(out, "  drawn in this order: {}", order.join(", "));
     if !table.warnings.is_empty() {

@@ -2,8 +2,9 @@
 
 use super::grow::{Binned, Stops, Target, grow};
 use super::judge::Columns;
-use engine::learned::people::draw::{Chance, Grove, Leaf, Step, Tree, is_fine};
+use engine::learned::people::draw::{Chance, Grove, Leaf, Step, Tree};
 use engine::learned::people::model::chance;
+use engine::learned::people::sorted::Sorted;
 use engine::random::{Stream, inverse_normal};
 use rayon::prelude::*;
 
@@ -110,9 +111,7 @@ fn step(people: &Columns, binned: &[Binned], settings: &Settings, done: usize) -
         known,
         value,
         blur: settings.blur * sorted.len() as f64,
-        decimals: settings.decimals[column],
-        fine: is_fine(&sorted),
-        sorted,
+        sorted: Sorted::new(sorted, settings.decimals[column]),
     }
 }
 

@@ -1,9 +1,10 @@
-//! Trains generators of people: trees for each column given those before it, judged on people who
-//! were held out.
+//! Trains generators of people: for each column trees, or networks of a flow, given those before it,
+//! judged on people who were held out.
 
 pub mod card;
 mod copula;
 mod fit;
+mod flow;
 mod grow;
 pub mod judge;
 pub mod outcome;

@@ -10,7 +10,7 @@ use engine::random::Stream;
 
 /// A way to draw people, and how it did.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Family {
+pub struct Way {
     /// What it is called.
     pub name: &'static str,
     /// How well drawn people are told from those held out; 0.5 is best.
@@ -43,8 +43,8 @@ pub struct Group {
 /// All scores of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scores {
-    /// The trees first; the training rows themselves last.
-    pub families: Vec<Family>,
+    /// The model first, then other families that were tried; the training rows themselves last.
+    pub ways: Vec<Way>,
     /// Share of the training, and of those held out, to whom the outcome came.
     pub rates: Option<(f64, f64)>,
     /// By subgroup.
@@ -56,9 +56,9 @@ pub struct Scores {
 /// Fewer people of a subgroup are not scored.
 const FEW: usize = 20;
 
-/// Scores a model on those held out.
+/// Scores a model on those held out, and beside it the others that were tried.
 pub fn scores(
-    model: &People,
+    (model, others): (&People, &[People]),
     table: &Table,
     (train, held): (&[usize], &[usize]),
     outcome: Option<&Outcome>,
@@ -72,9 +72,9 @@ pub fn scores(
         most: usize::MAX,
         repeats: (600 / held.len().max(1)).clamp(1, 8),
     };
-    let family = |name, drawn: &Columns| {
+    let way = |name, drawn: &Columns| {
         let chance = &mut lots("judging");
-        Family {
+        Way {
             name,
             told: told_apart(drawn, &held, effort, chance),
             leak: leak(drawn, &train, &held),
@@ -84,18 +84,16 @@ pub fn scores(
         }
     };
     let drawn = columns(model, seed, train.len());
-    let families = vec![
-        family("sequential trees", &drawn),
-        family(
-            "Gaussian copula",
-            &copula::people(&train, &mut lots("copula")),
-        ),
-        family(
-            "each column alone",
-            &copula::alone(&train, &mut lots("alone")),
-        ),
-        family("the training rows themselves", &train),
-    ];
+    let mut ways = vec![way(model.drawing.family().name(), &drawn)];
+    for other in others {
+        let drawn = columns(other, seed, train.len());
+        ways.push(way(other.drawing.family().name(), &drawn));
+    }
+    let copied = copula::people(&train, &mut lots("copula"));
+    let alone = copula::alone(&train, &mut lots("alone"));
+    ways.push(way("Gaussian copula", &copied));
+    ways.push(way("each column alone", &alone));
+    ways.push(way("the training rows themselves", &train));
     let groups = groups(table).into_iter().map(|(name, column, within)| {
         let of = |people: &Columns| {
             let inside = |row: &usize| within(people.values[column][*row]);
@@ -117,7 +115,7 @@ pub fn scores(
     });
     Scores {
         groups: groups.collect(),
-        families,
+        ways,
         rates: outcome.map(|o| (o.rate(&train), o.rate(&held))),
         counts: (train.len(), held.len()),
     }

@@ -1,6 +1,7 @@
 //! A table with a row for each person: what its columns are, and what may be wrong with it.
 
 use super::judge::Columns;
+use super::train::held_out;
 use super::visits::person_of_visits;
 use crate::cohort::{FEW, Sheet, empty};
 use crate::fault::Fault;
@@ -123,6 +124,10 @@ fn column(
     let known: Vec<&str> = cells.iter().copied().filter(|c| !empty(c)).collect();
     if known.is_empty() {
         return Ok(Err("no value in any row".to_owned()));
+    }
+    let (_, inside) = held_out(cells.len());
+    if inside.iter().all(|row| empty(cells[*row])) {
+        return Ok(Err("no value but in rows that are held out".to_owned()));
     }
     let is_number = |cell: &&str| cell.parse::<f64>().is_ok_and(f64::is_finite);
     let numbers = known.iter().filter(|c| is_number(c)).count();

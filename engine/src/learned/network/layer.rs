@@ -102,12 +102,24 @@ fn sigmoid<R: Real>(x: R) -> R {
     R::of(1.0) / (R::of(1.0) + (-x).exp())
 }
 
-fn tanh<R: Real>(x: R) -> R {
+/// The hyperbolic tangent.
+pub(crate) fn tanh<R: Real>(x: R) -> R {
     R::of(2.0) * sigmoid(R::of(2.0) * x) - R::of(1.0)
 }
 
+/// Shares of one in all, of which these are logarithms but for a sum.
+pub fn shares<R: Real>(made: &[R]) -> Vec<R> {
+    // From the largest, so that none overflows.
+    let least = R::of(f64::MIN);
+    let most = made.iter().fold(least, |most, one| most.max(*one));
+    let each: Vec<R> = made.iter().map(|one| (*one - most).exp()).collect();
+    let all = each.iter().fold(R::of(0.0), |sum, one| sum + *one);
+    each.into_iter().map(|one| one / all).collect()
+}
+
 impl Activation {
-    fn of<R: Real>(self, x: R) -> R {
+    /// Of one number.
+    pub fn of<R: Real>(self, x: R) -> R {
         match self {
             Self::None => x,
             Self::Tanh => tanh(x),

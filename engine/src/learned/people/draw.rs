@@ -1,5 +1,6 @@
 //! A person drawn column by column, each given those before it.
 
+use super::sorted::Sorted;
 use crate::learned::progression::trees::Node;
 
 /// Numbers between 0 and 1, one after the other.
@@ -40,20 +41,10 @@ pub struct Step {
     pub known: Option<Grove>,
     /// What it is where it is known.
     pub value: Grove,
-    /// Values of a number in the training, sorted, with repeats; none of words.
-    pub sorted: Vec<f64>,
+    /// Values of a number in the training; none of words.
+    pub sorted: Sorted,
     /// How far a drawn place may move among them, in places.
     pub blur: f64,
-    /// Decimals of a number.
-    pub decimals: usize,
-    /// Whether hardly two people had the same number.
-    pub fine: bool,
-}
-
-/// Whether hardly two of these sorted values are the same.
-pub fn is_fine(sorted: &[f64]) -> bool {
-    let alike = sorted.windows(2).filter(|pair| pair[0] == pair[1]).count();
-    2 * alike < sorted.len()
 }
 
 impl Tree {
@@ -99,27 +90,13 @@ impl Step {
             Leaf::Numbers(places) => {
                 let place = places[(chance.next() * places.len() as f64) as usize];
                 let moved = f64::from(place) + 0.5 + self.blur * (2.0 * chance.next() - 1.0);
-                self.number(moved)
+                self.sorted.at(moved)
             }
         };
     }
 }
 
 impl Step {
-    /// The value at a place among the sorted ones. Where hardly two people had the same, it lies
-    /// between two of them, so that it is nobody's.
-    fn number(&self, place: f64) -> f64 {
-        let own = reflected(place, self.sorted.len());
-        if !self.fine {
-            return self.sorted[own];
-        }
-        let next = (own + 1).min(self.sorted.len() - 1);
-        let share = place - place.floor();
-        let between = self.sorted[own] + share * (self.sorted[next] - self.sorted[own]);
-        let tens = 10f64.powi(self.decimals as i32);
-        ((between * tens).round() / tens).clamp(self.sorted[0], self.sorted[self.sorted.len() - 1])
-    }
-
     /// Whether its trees ask only of `columns` columns and lead to leaves, and leaves hold only what
     /// there is.
     pub(super) fn is_whole(&self, columns: usize, words: &[String]) -> bool {
@@ -128,7 +105,10 @@ impl Step {
                 !shares.is_empty() && shares.iter().all(|(w, _)| (*w as usize) < words)
             }
             Leaf::Numbers(places) => {
-                !places.is_empty() && places.iter().all(|p| (*p as usize) < self.sorted.len())
+                !places.is_empty()
+                    && places
+                        .iter()
+                        .all(|p| (*p as usize) < self.sorted.values().len())
             }
         };
         let tree = |tree: &Tree, words: usize| {
@@ -150,19 +130,12 @@ impl Step {
         };
         self.value.0.iter().all(|t| tree(t, words.len()))
             && self.known.iter().flat_map(|g| &g.0).all(|t| tree(t, 2))
-            && (words.is_empty() != self.sorted.is_empty())
+            && (words.is_empty() != self.sorted.values().is_empty())
+            && self.sorted.values().is_sorted()
     }
 }
 
 fn word(shares: &[(u32, f64)], u: f64) -> u32 {
     let place = shares.partition_point(|(_, below)| *below <= u);
     shares[place.min(shares.len() - 1)].0
-}
-
-/// A place back among `count` places where it left them.
-fn reflected(place: f64, count: usize) -> usize {
-    let n = count as f64;
-    let place = place.abs();
-    let place = if place >= n { 2.0 * n - place } else { place };
-    (place.max(0.0) as usize).min(count - 1)
 }

@@ -3,5 +3,9 @@
 
 pub mod condition;
 pub mod draw;
+pub mod family;
 pub mod file;
+pub mod flow;
 pub mod model;
+pub mod sorted;
+pub mod spline;

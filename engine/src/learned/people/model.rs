@@ -2,6 +2,8 @@
 
 use super::condition::Condition;
 use super::draw::{Chance, Step};
+use super::family::Family;
+use super::flow::Flow;
 use crate::random::Stream;
 use rand::Rng;
 use rayon::prelude::*;
@@ -48,6 +50,33 @@ impl Column {
     }
 }
 
+/// How people are drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Drawing {
+    /// By trees for each column, in the order of drawing.
+    Trees(Vec<Step>),
+    /// By a flow.
+    Flow(Flow),
+}
+
+impl Drawing {
+    /// Its family.
+    pub fn family(&self) -> Family {
+        match self {
+            Self::Trees(_) => Family::Trees,
+            Self::Flow(_) => Family::Flow,
+        }
+    }
+
+    /// Columns in the order in which they are drawn.
+    pub fn order(&self) -> Vec<usize> {
+        match self {
+            Self::Trees(steps) => steps.iter().map(|step| step.column).collect(),
+            Self::Flow(flow) => flow.0.iter().map(|given| given.column).collect(),
+        }
+    }
+}
+
 /// A generator of people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct People {
@@ -55,8 +84,8 @@ pub struct People {
     pub columns: Vec<Column>,
     /// Which columns are of words.
     pub words: Vec<bool>,
-    /// How each is drawn, in this order.
-    pub steps: Vec<Step>,
+    /// How they are drawn.
+    pub drawing: Drawing,
     /// People of the training.
     pub trained: usize,
     /// For people to read.
@@ -92,11 +121,16 @@ impl People {
     pub fn person(&self, seed: u64, number: u64) -> Vec<f64> {
         let stream = Stream::new(seed, number, "", "person");
         let mut chance = chance(&stream);
-        let mut row = vec![f64::NAN; self.columns.len()];
-        for step in &self.steps {
-            step.draw(&mut row, &self.words, &mut chance);
+        match &self.drawing {
+            Drawing::Trees(steps) => {
+                let mut row = vec![f64::NAN; self.columns.len()];
+                for step in steps {
+                    step.draw(&mut row, &self.words, &mut chance);
+                }
+                row
+            }
+            Drawing::Flow(flow) => flow.person(self.columns.len(), &mut chance),
         }
-        row
     }
 
     /// The next `count` people after number `after` who meet all conditions: exactly the people whom
