@@ -10,6 +10,7 @@ use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
 use engine::world::{Engine, EngineError, Newcomer, Settings, Track};
 use physiology::vocabulary::quantity;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -157,6 +158,8 @@ pub struct Running<'a> {
     is_out: bool,
     /// Trajectories kept at most.
     keep: usize,
+    /// Everything is done on the caller's thread.
+    is_alone: bool,
 }
 
 impl<'a> Running<'a> {
@@ -180,6 +183,7 @@ impl<'a> Running<'a> {
             }),
             is_out: false,
             keep: KEPT,
+            is_alone: settings.threads == 1,
         })
     }
 
@@ -250,7 +254,16 @@ impl<'a> Running<'a> {
             values.extend(std::iter::repeat_n(f64::NAN, unwell));
         }
         let tracks = self.engine.project(&chunk)?;
-        for (tracks, number) in tracks.chunks(arms).zip(&numbers) {
+        let (scenario, times) = (self.scenario, &self.projection.times);
+        let outcomes = |tracks: &[Track]| evaluated(scenario, plan, times, tracks);
+        let found: Vec<Vec<Vec<f64>>> = match self.is_alone {
+            true => tracks.chunks(arms).map(outcomes).collect(),
+            false => {
+                let all = || tracks.par_chunks(arms).map(outcomes).collect();
+                self.engine.share(all)
+            }
+        };
+        for ((tracks, number), found) in tracks.chunks(arms).zip(&numbers).zip(found) {
             for track in tracks {
                 record(&Block {
                     arm: &plan.arms[track.course],
@@ -261,15 +274,9 @@ impl<'a> Running<'a> {
                 })?;
             }
             self.projection.add(tracks, self.keep);
-            // A failed twin is dropped from every arm, so that arms stay comparable.
-            let well = tracks.iter().all(|track| track.status == Status::Well);
-            for (arm, track) in tracks.iter().enumerate() {
-                let trajectory = Trajectory::new(plan, &self.projection.times, &track.samples);
-                for (outcome, values) in self.scenario.outcomes.iter().zip(&mut self.values) {
-                    values[arm].push(match well {
-                        true => outcome.of.value.evaluate(&trajectory),
-                        false => f64::NAN,
-                    });
+            for (values, found) in self.values.iter_mut().zip(found) {
+                for (values, found) in values.iter_mut().zip(found) {
+                    values.push(found);
                 }
             }
         }
@@ -287,6 +294,22 @@ impl<'a> Running<'a> {
         self.projection.rows = rows(self.scenario, self.plan, self.values);
         self.projection
     }
+}
+
+/// By outcome, by arm: of one twin. A failed twin is dropped from every arm, so that arms stay comparable.
+fn evaluated(scenario: &Scenario, plan: &Plan, times: &[f64], tracks: &[Track]) -> Vec<Vec<f64>> {
+    if tracks.iter().any(|track| track.status != Status::Well) {
+        return vec![vec![f64::NAN; tracks.len()]; scenario.outcomes.len()];
+    }
+    let trajectories: Vec<Trajectory<'_>> = tracks
+        .iter()
+        .map(|track| Trajectory::new(plan, times, &track.samples))
+        .collect();
+    let outcomes = scenario.outcomes.iter().map(|outcome| {
+        let of = |trajectory| outcome.of.value.evaluate(trajectory);
+        trajectories.iter().map(of).collect()
+    });
+    outcomes.collect()
 }
 
 /// Outcomes, summed up and compared; `values` by outcome, by arm, by twin.

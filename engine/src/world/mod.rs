@@ -349,6 +349,14 @@ impl Engine {
         })
     }
 
+    /// Does some work on the engine's threads: of an engine of one thread on the caller's.
+    pub fn share<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.world.resource::<Workers>().0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
     /// Carries patients through every course: their common past once, then each course from the
     /// fork. Tracks come by patient, then by course.
     pub fn project(&mut self, patients: &[Newcomer]) -> Result<Vec<Track>, EngineError> {

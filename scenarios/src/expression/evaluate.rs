@@ -72,9 +72,10 @@ impl Trajectory<'_> {
         if start > end || start.is_nan() || end.is_nan() {
             return None;
         }
+        let rows = self.times.len() + 2;
         let mut knots = Knots {
-            times: Vec::new(),
-            picks: Vec::new(),
+            times: Vec::with_capacity(rows),
+            picks: Vec::with_capacity(rows),
         };
         // Where several rows share the first time, the last of them is the value from then on.
         let after = self.times.partition_point(|time| *time <= start);
@@ -89,16 +90,20 @@ impl Trajectory<'_> {
         Some(knots)
     }
 
-    fn pick(&self, quantity: usize, (row, way): (usize, f64)) -> f64 {
-        let values = self.values.get(quantity).copied().unwrap_or_default();
+    /// A quantity at each knot; NaN where it was not recorded.
+    fn quantity(&self, place: usize, knots: &Knots) -> Vec<f64> {
+        let values = self.values.get(place).copied().unwrap_or_default();
         if values.len() != self.times.len() {
-            return f64::NAN;
+            return vec![f64::NAN; knots.times.len()];
         }
-        let here = values.get(row).copied().unwrap_or(f64::NAN);
-        match values.get(row + 1) {
-            Some(next) if way > 0.0 => here + way * (next - here),
-            _ => here,
-        }
+        let pick = |&(row, way): &(usize, f64)| {
+            let here = values.get(row).copied().unwrap_or(f64::NAN);
+            match values.get(row + 1) {
+                Some(next) if way > 0.0 => here + way * (next - here),
+                _ => here,
+            }
+        };
+        knots.picks.iter().map(pick).collect()
     }
 
     /// A series at each knot.
@@ -113,11 +118,7 @@ impl Trajectory<'_> {
         };
         match series {
             Series::Constant(value) => vec![*value; knots.times.len()],
-            Series::Quantity(place) => knots
-                .picks
-                .iter()
-                .map(|pick| self.pick(*place, *pick))
-                .collect(),
+            Series::Quantity(place) => self.quantity(*place, knots),
             Series::Scale { of, by, plus } => {
                 let of = self.along(of, knots);
                 of.into_iter().map(|value| by * value + plus).collect()

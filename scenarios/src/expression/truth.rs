@@ -44,6 +44,11 @@ impl Leaf {
         self.holds(self.difference[i])
     }
 
+    /// Whether it keeps one sign, and none of its ends is zero, from sample `i` to `i + 1`.
+    fn is_steady(&self, i: usize) -> bool {
+        self.difference[i] * self.difference[i + 1] > 0.0
+    }
+
     /// At a fraction of the way from sample `i` to `i + 1`, both excluded.
     fn inside(&self, i: usize, fraction: f64) -> bool {
         let (start, end) = (self.difference[i], self.difference[i + 1]);
@@ -71,13 +76,21 @@ impl Logic {
 
 /// When a combination of comparisons holds. Each leaf has one difference for each time, none NaN.
 pub(super) fn truth(times: &[f64], leaves: &[Leaf], logic: &Logic) -> Truth {
-    let mut found = Truth::default();
+    let mut found = Truth {
+        times: Vec::with_capacity(times.len()),
+        at: Vec::with_capacity(times.len()),
+        between: Vec::with_capacity(times.len()),
+    };
     let mut crossings: Vec<f64> = Vec::new();
     for i in 0..times.len() {
         found.times.push(times[i]);
         found.at.push(logic.ask(&|leaf| leaves[leaf].at_sample(i)));
         if i + 1 == times.len() {
             break;
+        }
+        if leaves.iter().all(|leaf| leaf.is_steady(i)) {
+            found.between.push(found.at[found.at.len() - 1]);
+            continue;
         }
         let width = times[i + 1] - times[i];
         crossings.clear();

@@ -22,8 +22,13 @@ use viz::projection::{Caption, Wanted, densify, figure_of, usual};
 
 /// How long the first answer may take to simulate; with drawing it stays below a tenth of a second.
 const FIRST: Duration = Duration::from_millis(25);
-/// How long one portion of twins may take, since a change waits for the portion under way.
-const PORTION: Duration = Duration::from_millis(12);
+/// How long one portion of twins may take at first and at most, since a change waits for the portion under way;
+/// of larger ones lanes and cores are better filled.
+const PORTION: [Duration; 2] = [Duration::from_millis(12), Duration::from_millis(40)];
+/// Whoever moves a handle has stopped after this: then there is time for what nobody waits for.
+const QUIET: Duration = Duration::from_millis(300);
+/// Twins that fill a core's lanes.
+const LANES: usize = 8;
 /// An answer that grows is told anew when it has grown by this much, and at the end.
 const GROWTH: usize = 4;
 
@@ -170,6 +175,15 @@ impl Desk {
         }
     }
 
+    /// Waits a while; whether nothing else was asked meanwhile.
+    fn is_quiet(&self, a_while: Duration) -> bool {
+        let asked = lock(&self.asked);
+        let busy = |asked: &mut Option<Ask>| asked.is_none() && !*lock(&self.closed);
+        let waited = self.bell.wait_timeout_while(asked, a_while, busy);
+        let (asked, _) = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+        asked.is_none() && !*lock(&self.closed)
+    }
+
     /// Whether something else is to be done.
     fn is_interrupted(&self) -> bool {
         lock(&self.asked).is_some() || *lock(&self.closed)
@@ -212,7 +226,8 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
             return desk.wait();
         }
     };
-    let mut portion = 2 * settings.threads.max(1) * 8;
+    let whole = settings.threads.max(1) * LANES;
+    let mut portion = 2 * whole;
     let mut told = 0;
     let mut found: Option<Arc<Influences>> = None;
     loop {
@@ -222,7 +237,8 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
                 desk.refuse(&ask, problems, Some(error.to_string()), wake);
                 return desk.wait();
             }
-            portion = resized(portion, began.elapsed());
+            let wanted = (start.elapsed() / 4).clamp(PORTION[0], PORTION[1]);
+            portion = resized(portion, began.elapsed(), wanted).next_multiple_of(whole);
         }
         let done = running.done();
         let is_first = told == 0 && start.elapsed() >= FIRST;
@@ -240,7 +256,7 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
             answer.influences.clone_from(&found);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
             // What nobody waits for comes last: which uncertain numbers matter.
-            if is_whole && found.is_none() && !desk.is_interrupted() {
+            if is_whole && found.is_none() && desk.is_quiet(QUIET) {
                 found = influences(&scenario, &plan, settings)
                     .ok()
                     .flatten()
@@ -271,10 +287,10 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
     }
 }
 
-/// As many twins as take about a portion's time.
-fn resized(portion: usize, took: Duration) -> usize {
-    let share = PORTION.as_secs_f64() / took.as_secs_f64().max(1e-6);
-    ((portion as f64 * share.clamp(0.25, 4.0)) as usize).clamp(8, 4096)
+/// As many twins as take about the wanted time.
+fn resized(portion: usize, took: Duration, wanted: Duration) -> usize {
+    let share = wanted.as_secs_f64() / took.as_secs_f64().max(1e-6);
+    ((portion as f64 * share.clamp(0.25, 4.0)) as usize).clamp(LANES, 4096)
 }
 
 /// What an answer is made of.
