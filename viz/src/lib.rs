@@ -65,5 +65,6 @@ pub use scene::{
 };
 pub use svg::svg;
 pub use theme::Theme;
+pub use ticks::marks;
 pub use typeface::ROBOTO;
 pub use units::{OtherUnit, other_units};

@@ -11,6 +11,13 @@ pub(crate) fn values(low: f64, high: f64, wanted: f64) -> Vec<f64> {
     multiples(low, high, round_step(span / wanted.max(1.0)))
 }
 
+/// Marks of an axis inside a span, about `wanted` of them, as they are written.
+pub fn marks(low: f64, high: f64, wanted: f64) -> Vec<(f64, String)> {
+    let marks = values(low, high, wanted);
+    let labels = labels(&marks, false);
+    marks.into_iter().zip(labels).collect()
+}
+
 /// Times at which a clock or a ward round would mark a span.
 pub(crate) fn times(low: f64, high: f64, wanted: f64, unit: TimeUnit) -> Vec<f64> {
     let span = high - low;

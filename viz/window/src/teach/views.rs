@@ -93,8 +93,18 @@ pub fn loops(ui: &mut Ui, seen: &Seen, shown: f64) {
     let painter = ui.painter_at(place);
     painter.rect_filled(place, 0.0, picture::color(SCREEN));
     let half = egui::vec2(place.width() / 2.0, place.height());
-    let left = Rect::from_min_size(place.min, half).shrink(28.0);
-    let right = Rect::from_min_size(place.min + egui::vec2(half.x, 0.0), half).shrink(28.0);
+    // Room for what stands at the axes.
+    let inside = |rect: Rect| {
+        Rect::from_min_max(
+            rect.min + egui::vec2(48.0, 28.0),
+            rect.max - egui::vec2(16.0, 44.0),
+        )
+    };
+    let left = inside(Rect::from_min_size(place.min, half));
+    let right = inside(Rect::from_min_size(
+        place.min + egui::vec2(half.x, 0.0),
+        half,
+    ));
     let pressure = ("airway_pressure", "airway pressure, cmH2O");
     let volume = ("breath_volume", "volume, L");
     let flow = ("airway_flow", "flow, L/min");
@@ -114,7 +124,7 @@ fn one(painter: &Painter, place: Rect, seen: &Seen, shown: f64, x: Axis, y: Axis
         egui::StrokeKind::Inside,
     );
     painter.text(
-        place.center_bottom() + egui::vec2(0.0, 4.0),
+        place.center_bottom() + egui::vec2(0.0, 20.0),
         Align2::CENTER_TOP,
         x.1,
         font.clone(),
@@ -145,45 +155,40 @@ fn one(painter: &Painter, place: Rect, seen: &Seen, shown: f64, x: Axis, y: Axis
         .filter(|((t, _), _)| *t <= shown)
         .map(|((_, x), (_, y))| (*x, *y));
     let points: Vec<(f64, f64)> = points.collect();
+    // Nothing of pressure, volume and flow is always on the page.
     let span = |values: &dyn Fn(&(f64, f64)) -> f64| {
-        let low = points.iter().map(values).fold(f64::INFINITY, f64::min);
-        let high = points.iter().map(values).fold(f64::NEG_INFINITY, f64::max);
+        let low = points.iter().map(values).fold(0.0, f64::min);
+        let high = points.iter().map(values).fold(0.0, f64::max);
         let room = 0.08 * (high - low).max(0.1);
-        (low - room, high + room)
+        (if low < 0.0 { low - room } else { 0.0 }, high + room)
     };
     let (low_x, high_x) = span(&|point| point.0);
     let (low_y, high_y) = span(&|point| point.1);
-    let line: Vec<Pos2> = points
-        .iter()
-        .map(|(x, y)| {
-            let across = ((x - low_x) / (high_x - low_x)) as f32;
-            let up = ((y - low_y) / (high_y - low_y)) as f32;
-            Pos2::new(
-                place.left() + across * place.width(),
-                place.bottom() - up * place.height(),
-            )
-        })
+    let across = |x: f64| place.left() + ((x - low_x) / (high_x - low_x)) as f32 * place.width();
+    let up = |y: f64| place.bottom() - ((y - low_y) / (high_y - low_y)) as f32 * place.height();
+    let small = FontId::proportional(11.0);
+    let faint = ink.gamma_multiply(0.7);
+    let grid = |is_zero: bool| {
+        let share = if is_zero { 0.45 } else { 0.18 };
+        Stroke::new(0.8, ink.gamma_multiply(share))
+    };
+    for (x, text) in viz::marks(low_x, high_x, 5.0) {
+        painter.vline(across(x), place.y_range(), grid(x == 0.0));
+        let at = Pos2::new(across(x), place.bottom() + 4.0);
+        painter.text(at, Align2::CENTER_TOP, text, small.clone(), faint);
+    }
+    for (y, text) in viz::marks(low_y, high_y, 6.0) {
+        painter.hline(place.x_range(), up(y), grid(y == 0.0));
+        let at = Pos2::new(place.left() - 5.0, up(y));
+        painter.text(at, Align2::RIGHT_CENTER, text, small.clone(), faint);
+    }
+    let line: Vec<Pos2> = (points.iter())
+        .map(|(x, y)| Pos2::new(across(*x), up(*y)))
         .collect();
     painter.add(Shape::line(
         line,
         Stroke::new(1.6, Color32::from_rgb(0xf2, 0xd0, 0x4a)),
     ));
-    let small = FontId::proportional(11.0);
-    let faint = ink.gamma_multiply(0.7);
-    for (at, align, text) in [
-        (
-            place.left_bottom(),
-            Align2::LEFT_BOTTOM,
-            format!("{low_x:.1}, {low_y:.1}"),
-        ),
-        (
-            place.right_top(),
-            Align2::RIGHT_TOP,
-            format!("{high_x:.1}, {high_y:.1}"),
-        ),
-    ] {
-        painter.text(at, align, text, small.clone(), faint);
-    }
 }
 
 /// Of the first wave, the points at whose times the second has one too.
