@@ -33,6 +33,11 @@ pub const TICK: Nanoseconds = SECOND;
 /// How far apart the moments are at which everything is kept, so that a session goes back quickly.
 const MARK: Nanoseconds = 15 * SECOND;
 
+/// So long they stay that near to each other; older ones stay this far apart, since memory is to last for a day of
+/// teaching and the way from one is replayed in a second.
+const NEAR: Nanoseconds = 600 * SECOND;
+const FAR: Nanoseconds = 60 * SECOND;
+
 /// So long a heart beats before the session begins: several times the slowest reflex.
 const RUN_IN: Nanoseconds = 60 * SECOND;
 
@@ -328,6 +333,11 @@ impl Session {
                 rows: self.course.len(),
             });
         }
+        let old = self.now.nanoseconds() - NEAR;
+        self.marks.retain(|mark| {
+            let at = mark.at.nanoseconds();
+            at > old || at % FAR == 0
+        });
     }
 
     /// Does something to the patient now, written as in a file: `give = "epinephrine"` and so on, one key a
