@@ -49,6 +49,13 @@ pub fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     }
 }
 
+/// What a wrong name is answered with: what was found, what there is, and the nearest of it.
+pub fn told<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str> + Clone) -> String {
+    let near = nearest(wrong, names.clone());
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    format!("found `{wrong}`, expected {}{hint}", list(names))
+}
+
 /// Of `names`, those of the part that a wrong `part.signal` names; all of them where it names none.
 pub fn of_its_part<'n>(wrong: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<&'n str> {
     let part = wrong.find('.').map_or("", |dot| &wrong[..=dot]);

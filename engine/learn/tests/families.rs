@@ -289,7 +289,7 @@ fn a_family_that_is_asked_for_wrongly_is_told_with_the_nearest() {
     let faults = Spec::read("s.toml", &text).expect_err("no family");
     let told = faults[0].to_string();
     assert!(
-        told.contains("s.toml:3:10") && told.contains("did you mean \"drift\"?"),
+        told.contains("s.toml:3:10") && told.contains("did you mean `drift`?"),
         "{told}"
     );
     let text = text.replace("drifts", "core");

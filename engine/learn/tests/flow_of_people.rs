@@ -200,6 +200,11 @@ fn a_file_of_a_flow_comes_back_whole_and_one_that_does_not_fit_is_refused() {
             given.sorted = Sorted::new(vec![2.0, 1.0], 0)
         })
     });
+    refused(&|model| {
+        last(model, &|given| {
+            given.sorted = Sorted::new(vec![f64::NAN], 0)
+        })
+    });
     refused(&|model| model.columns[0].words.truncate(2));
 }
 

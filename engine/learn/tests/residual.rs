@@ -4,7 +4,7 @@
 use engine::body::Body;
 use engine::event::{Action, Event, PartSpec, Place, Setting};
 use engine::learned::network::Flowing;
-use engine::learned::network::layer::{Activation, Dense, Layer, Network};
+use engine::learned::network::layer::{Activation, Layer, Network};
 use engine::learned::network::part::{NetworkPart, Port};
 use engine::learned::network::sensitive::Way;
 use engine::random::Stream;
@@ -137,17 +137,13 @@ fn network() -> NetworkPart {
         range: Some((mean - 3.0 * sd, mean + 3.0 * sd)),
         start: 0.0,
     };
-    let dense = |from, size, activation| {
-        Layer::Dense(Dense {
-            from,
-            size,
-            activation,
-        })
-    };
     let network = Network {
         inputs: 4,
         outputs: 1,
-        layers: vec![dense(4, 3, Activation::Tanh), dense(3, 1, Activation::None)],
+        layers: vec![
+            Layer::dense(4, 3, Activation::Tanh),
+            Layer::dense(3, 1, Activation::None),
+        ],
         couplings: Vec::new(),
     };
     let chance = Stream::new(1, 0, "test", "weights");
@@ -292,7 +288,7 @@ fn slopes_by_weights_are_those_of_the_values_and_values_those_of_the_engine() {
     };
     let track = engine.project(&[newcomer]).expect("a course").remove(0);
     assert_eq!(track.samples.len(), looks.len());
-    for (look, (a, b)) in seen.values.iter().zip(&track.samples).enumerate() {
+    for (look, (a, b)) in seen.values.iter().zip(track.samples.iter()).enumerate() {
         assert!((a - b).abs() < 0.05, "{look}: {a} {b}");
     }
     let swing = track

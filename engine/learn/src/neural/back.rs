@@ -104,20 +104,13 @@ mod tests {
 
     #[test]
     fn slopes_by_rows_are_those_of_the_tape() {
-        let dense = |from, size, activation| {
-            Layer::Dense(Dense {
-                from,
-                size,
-                activation,
-            })
-        };
         let network = Network {
             inputs: 6,
             outputs: 3,
             layers: vec![
-                dense(6, 7, Activation::Tanh),
-                dense(7, 5, Activation::Silu),
-                dense(5, 3, Activation::None),
+                Layer::dense(6, 7, Activation::Tanh),
+                Layer::dense(7, 5, Activation::Silu),
+                Layer::dense(5, 3, Activation::None),
             ],
             couplings: Vec::new(),
         };

@@ -16,7 +16,7 @@ const VISITS: usize = 4;
 const SEEN: usize = 2;
 const TWINS: usize = 16;
 
-/// It is slow to leave the core, so that it stops late.
+/// It is slow to leave the core, so that it stops late. Assumed.
 const PACE: Pace = Pace {
     epochs: 40,
     patience: 20,

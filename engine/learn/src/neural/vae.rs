@@ -7,6 +7,7 @@ use engine::learned::progression::generator::decoder::{CODE, Decoder, held, laye
 use engine::random::Stream;
 use physiology::Real;
 
+/// Assumed.
 const PACE: Pace = Pace {
     epochs: 60,
     patience: 8,

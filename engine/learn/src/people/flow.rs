@@ -4,7 +4,7 @@ use super::judge::Columns;
 use crate::neural::adam::{Pace, descend};
 use crate::neural::back::Pass;
 use crate::neural::tape::gradient;
-use engine::learned::network::layer::{Activation, Dense, Layer, Network, shares};
+use engine::learned::network::layer::{Activation, Layer, Network, shares};
 use engine::learned::people::flow::{Flow, Given, Head, Never};
 use engine::learned::people::sorted::Sorted;
 use engine::learned::people::spline;
@@ -99,19 +99,12 @@ pub(super) fn fit(people: &Columns, settings: &Settings) -> Flow {
 
 /// Two layers between what is read and what is made; none where nothing is read.
 fn layers(inputs: usize, hidden: usize, outputs: usize) -> Network {
-    let dense = |from, size, activation| {
-        Layer::Dense(Dense {
-            from,
-            size,
-            activation,
-        })
-    };
     let layers = match inputs {
-        0 => vec![dense(0, outputs, Activation::None)],
+        0 => vec![Layer::dense(0, outputs, Activation::None)],
         _ => vec![
-            dense(inputs, hidden, Activation::Silu),
-            dense(hidden, hidden, Activation::Silu),
-            dense(hidden, outputs, Activation::None),
+            Layer::dense(inputs, hidden, Activation::Silu),
+            Layer::dense(hidden, hidden, Activation::Silu),
+            Layer::dense(hidden, outputs, Activation::None),
         ],
     };
     Network {

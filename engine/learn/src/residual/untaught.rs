@@ -2,7 +2,7 @@
 
 use super::member::Member;
 use super::train::{Lesson, day_of};
-use engine::learned::network::layer::{Activation, Dense, Layer, Network};
+use engine::learned::network::layer::{Activation, Layer, Network};
 use engine::learned::network::part::{NetworkPart, Port};
 use physiology::vocabulary::{Combine, quantity};
 
@@ -54,19 +54,12 @@ pub(super) fn untaught(lesson: &Lesson<'_>, first_held: i64) -> Result<NetworkPa
         });
     }
     let inputs = reads.len() + 2;
-    let dense = |from, size, activation| {
-        Layer::Dense(Dense {
-            from,
-            size,
-            activation,
-        })
-    };
     let network = Network {
         inputs,
         outputs: 1,
         layers: vec![
-            dense(inputs, HIDDEN, Activation::Tanh),
-            dense(HIDDEN, 1, Activation::None),
+            Layer::dense(inputs, HIDDEN, Activation::Tanh),
+            Layer::dense(HIDDEN, 1, Activation::None),
         ],
         couplings: Vec::new(),
     };

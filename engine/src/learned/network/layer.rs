@@ -52,6 +52,17 @@ pub enum Layer {
     },
 }
 
+impl Layer {
+    /// A dense layer.
+    pub fn dense(from: usize, size: usize, activation: Activation) -> Self {
+        Self::Dense(Dense {
+            from,
+            size,
+            activation,
+        })
+    }
+}
+
 /// An affine coupling of a flow: a part of the numbers stays, and shifts and stretches the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coupling {

@@ -131,7 +131,7 @@ impl Step {
         self.value.0.iter().all(|t| tree(t, words.len()))
             && self.known.iter().flat_map(|g| &g.0).all(|t| tree(t, 2))
             && (words.is_empty() != self.sorted.values().is_empty())
-            && self.sorted.values().is_sorted()
+            && self.sorted.is_whole()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Families of generators, which are compared while a model of people is trained.
 
-use physiology::nearest::nearest;
+use physiology::nearest::told;
 
 /// A family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +37,6 @@ impl Family {
     /// What was found and what there is, with the nearest.
     pub fn of(key: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|family| family.key() == key);
-        found.ok_or_else(|| {
-            let keys = Self::ALL.map(Self::key);
-            let hint = nearest(key, keys)
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            format!("found `{key}`, expected {}{hint}", keys.join(" or "))
-        })
+        found.ok_or_else(|| told(key, Self::ALL.map(Self::key)))
     }
 }

@@ -147,16 +147,7 @@ fn numbers(grove: &Grove) -> Vec<f64> {
     let mut all = vec![grove.0.len() as f64];
     for tree in &grove.0 {
         all.push(tree.nodes.len() as f64);
-        for node in &tree.nodes {
-            let [left, right] = node.next.map(f64::from);
-            all.extend([
-                f64::from(node.feature),
-                node.cut,
-                left,
-                right,
-                f64::from(node.missing),
-            ]);
-        }
+        all.extend(tree.nodes.iter().flat_map(Node::numbers));
         all.push(tree.leaves.len() as f64);
         for leaf in &tree.leaves {
             match leaf {
@@ -183,12 +174,7 @@ fn grove(numbers: &[f64]) -> Option<Grove> {
     for _ in 0..numbers.next()? as usize {
         let mut tree = Tree::default();
         for _ in 0..numbers.next()? as usize {
-            tree.nodes.push(Node {
-                feature: numbers.next()? as i32,
-                cut: numbers.next()?,
-                next: [numbers.next()? as u32, numbers.next()? as u32],
-                missing: numbers.next()? as u32,
-            });
+            tree.nodes.push(Node::read(&mut numbers)?);
         }
         for _ in 0..numbers.next()? as usize {
             let words = numbers.next()? == 0.0;

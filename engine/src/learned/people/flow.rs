@@ -178,7 +178,7 @@ impl Flow {
                 && network.weights() == given.weights.len()
                 && given.weights.iter().all(|w| w.is_finite())
                 && (given.head.words > 0) == given.sorted.values().is_empty()
-                && given.sorted.values().is_sorted()
+                && given.sorted.is_whole()
         };
         self.0.len() == words.len() && self.0.iter().all(fits)
     }

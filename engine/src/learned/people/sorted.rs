@@ -20,6 +20,11 @@ impl Sorted {
         }
     }
 
+    /// Whether they are numbers in rising order, as a file must have them.
+    pub fn is_whole(&self) -> bool {
+        self.values.is_sorted() && self.values.iter().all(|value| value.is_finite())
+    }
+
     /// In rising order; none of a column of words.
     pub fn values(&self) -> &[f64] {
         &self.values

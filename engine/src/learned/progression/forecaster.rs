@@ -3,7 +3,7 @@
 
 use super::generator::Generator;
 use super::marker::Marker;
-use physiology::nearest::nearest;
+use physiology::nearest::told;
 use std::sync::Arc;
 
 /// A family of forecasts.
@@ -59,12 +59,7 @@ impl Family {
     /// What was found and what there is, with the nearest.
     pub fn of(key: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|family| family.key() == key);
-        found.ok_or_else(|| {
-            let keys = Self::ALL.map(Self::key);
-            let hint = nearest(key, keys)
-                .map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-            format!("found \"{key}\", expected one of {}{hint}", keys.join(", "))
-        })
+        found.ok_or_else(|| told(key, Self::ALL.map(Self::key)))
     }
 }
 

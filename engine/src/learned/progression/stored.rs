@@ -96,16 +96,7 @@ pub(super) fn numbers(boosted: &Boosted) -> Vec<f64> {
         all.push(forest.trees.len() as f64);
         for tree in &forest.trees {
             all.push(tree.len() as f64);
-            for node in tree {
-                let [left, right] = node.next.map(f64::from);
-                all.extend([
-                    f64::from(node.feature),
-                    node.cut,
-                    left,
-                    right,
-                    f64::from(node.missing),
-                ]);
-            }
+            all.extend(tree.iter().flat_map(Node::numbers));
         }
     }
     all
@@ -120,12 +111,7 @@ pub(super) fn boosted(numbers: &[f64]) -> Option<Boosted> {
         for _ in 0..numbers.next()? as usize {
             let mut tree = Vec::new();
             for _ in 0..numbers.next()? as usize {
-                tree.push(Node {
-                    feature: numbers.next()? as i32,
-                    cut: numbers.next()?,
-                    next: [numbers.next()? as u32, numbers.next()? as u32],
-                    missing: numbers.next()? as u32,
-                });
+                tree.push(Node::read(&mut numbers)?);
             }
             forest.trees.push(tree);
         }

@@ -13,6 +13,25 @@ pub struct Node {
     pub missing: u32,
 }
 
+impl Node {
+    /// As numbers of a file.
+    pub(crate) fn numbers(&self) -> [f64; 5] {
+        let [left, right] = self.next.map(f64::from);
+        let (feature, missing) = (f64::from(self.feature), f64::from(self.missing));
+        [feature, self.cut, left, right, missing]
+    }
+
+    /// From the next numbers of a file; nothing where they end.
+    pub(crate) fn read(numbers: &mut impl Iterator<Item = f64>) -> Option<Self> {
+        Some(Self {
+            feature: numbers.next()? as i32,
+            cut: numbers.next()?,
+            next: [numbers.next()? as u32, numbers.next()? as u32],
+            missing: numbers.next()? as u32,
+        })
+    }
+}
+
 /// Trees whose values are added up.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Forest {

@@ -1,14 +1,14 @@
 //! The decoder of a conditional variational autoencoder (Kingma and Welling, arXiv:1312.6114; Sohn et
 //! al., NeurIPS 2015): a code of each twin's own, and what is known, become residuals of the core.
 
-use crate::learned::network::layer::{Activation, Dense, Layer, Network};
+use crate::learned::network::layer::{Activation, Layer, Network};
 use physiology::Real;
 use serde::{Deserialize, Serialize};
 
-/// Numbers of the hidden layers of encoder and decoder.
+/// Numbers of the hidden layers of encoder and decoder. Assumed.
 const HIDDEN: usize = 10;
 
-/// Numbers of the code: normal draws, the same for a twin at every visit.
+/// Numbers of the code: normal draws, the same for a twin at every visit. Assumed.
 pub const CODE: usize = 2;
 
 /// A code and the context become place and logarithm of the scatter of each marker.
@@ -17,25 +17,18 @@ pub struct Decoder(pub Network);
 
 /// A network with one hidden layer, as encoder and decoder have.
 pub fn layers(inputs: usize, outputs: usize) -> Network {
-    let dense = |from, size, activation| {
-        Layer::Dense(Dense {
-            from,
-            size,
-            activation,
-        })
-    };
     Network {
         inputs,
         outputs,
         layers: vec![
-            dense(inputs, HIDDEN, Activation::Tanh),
-            dense(HIDDEN, outputs, Activation::None),
+            Layer::dense(inputs, HIDDEN, Activation::Tanh),
+            Layer::dense(HIDDEN, outputs, Activation::None),
         ],
         couplings: Vec::new(),
     }
 }
 
-/// A logarithm of a scatter between those of a fiftieth and of fifty.
+/// A logarithm of a scatter between those of a fiftieth and of fifty (assumed).
 pub fn held<R: Real>(v: R) -> R {
     v.max(R::of(-4.0)).min(R::of(4.0))
 }

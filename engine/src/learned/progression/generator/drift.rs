@@ -7,11 +7,11 @@
 //! move comes first and is read, so that a single step may already part twins who begin alike; between
 //! visits L is taken for straight.
 
-use crate::learned::network::layer::{Activation, Dense, Layer, Network};
+use crate::learned::network::layer::{Activation, Layer, Network};
 use physiology::Real;
 use serde::{Deserialize, Serialize};
 
-/// Numbers that the past becomes, and of the hidden layer.
+/// Numbers that the past becomes, and of the hidden layer. Assumed: of some hundred patients more are not taught.
 const READ: usize = 6;
 const HIDDEN: usize = 8;
 
@@ -47,15 +47,12 @@ impl Drift {
             outputs: sizes[sizes.len() - 1],
             layers: (sizes.windows(2).enumerate())
                 .map(|(k, pair)| {
-                    Layer::Dense(Dense {
-                        from: pair[0],
-                        size: pair[1],
-                        activation: if k + 2 == sizes.len() {
-                            last
-                        } else {
-                            Activation::Tanh
-                        },
-                    })
+                    let is_last = k + 2 == sizes.len();
+                    Layer::dense(
+                        pair[0],
+                        pair[1],
+                        if is_last { last } else { Activation::Tanh },
+                    )
                 })
                 .collect(),
             couplings: Vec::new(),
@@ -99,7 +96,7 @@ impl Drift {
             x.extend((0..m).map(|k| levels[k] + moved(k)));
             x.push(R::of((leg.since.0 + h * (number as f64 + 0.5)).ln_1p()));
             let made = self.step.run(|k| weights[first + k], &x, &mut [], &[]);
-            // From a twentieth to seven times as much.
+            // From a twentieth to seven times as much: assumed, so that no twin is thrown out of what was seen.
             let times = |v: R| v.max(R::of(-3.0)).min(R::of(2.0)).exp();
             for k in 0..m {
                 levels[k] = levels[k] + made[k] * R::of(h) + times(made[m + k]) * moved(k);

@@ -4,7 +4,7 @@
 use crate::learned::network::layer::{Activation, Coupling, Dense, Layer, Network};
 use serde::{Deserialize, Serialize};
 
-/// Numbers of the layer that reads the context, of those in couplings, and couplings.
+/// Numbers of the layer that reads the context, of those in couplings, and couplings. Assumed.
 const READ: usize = 10;
 const HIDDEN: usize = 8;
 const COUPLINGS: usize = 4;

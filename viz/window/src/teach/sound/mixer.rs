@@ -22,7 +22,7 @@ pub struct Tone {
 }
 
 impl Tone {
-    /// A pulse of an alarm's burst.
+    /// A pulse of an alarm's burst; how loud it is is assumed, half as loud again as a beat.
     pub fn alarm(seconds: f64) -> Self {
         Self {
             pitch: ALARM_PITCH,
