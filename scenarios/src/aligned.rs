@@ -4,6 +4,7 @@ use crate::plan::Plan;
 use crate::run::{Projection, Trajectory};
 use crate::time::Time;
 use crate::words;
+use std::sync::Arc;
 
 /// What is shown then.
 pub struct Aligned {
@@ -35,7 +36,7 @@ pub fn aligned(plan: &Plan, projection: &Projection) -> Option<Aligned> {
     let from = plan.from.as_ref()?;
     let width = projection.columns.len();
     let rows = projection.times.len();
-    let begins = |samples: &Vec<f64>| {
+    let begins = |samples: &Arc<[f64]>| {
         if samples.is_empty() {
             return None;
         }
@@ -47,12 +48,12 @@ pub fn aligned(plan: &Plan, projection: &Projection) -> Option<Aligned> {
     let mut lengths: Vec<usize> = begun.iter().flatten().map(|row| rows - row).collect();
     lengths.sort_unstable();
     let length = *lengths.get(lengths.len() / LEFT_OUT)?;
-    let cut = |(samples, begins): (&Vec<f64>, &Option<usize>)| match begins {
+    let cut = |(samples, begins): (&Arc<[f64]>, &Option<usize>)| match begins {
         Some(row) if !samples.is_empty() => {
             let own = &samples[row * width..];
-            own[..own.len().min(length * width)].to_vec()
+            own[..own.len().min(length * width)].into()
         }
-        _ => Vec::new(),
+        _ => Arc::default(),
     };
     let kept = projection.kept.iter();
     let kept = kept.map(|twins| twins.iter().zip(&begun).map(cut).collect());

@@ -7,6 +7,7 @@ use crate::source::Source;
 use engine::recording::{Block, Manifest, read};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The scenario's text as it was run, in the folder of the run.
 pub const SCENARIO_FILE: &str = "scenario.toml";
@@ -101,14 +102,14 @@ fn recall(
     }
     let arms = plan.arms.len();
     let mut values = vec![vec![Vec::new(); arms]; scenario.outcomes.len()];
-    let mut twin: Vec<Vec<f64>> = Vec::new();
+    let mut twin: Vec<Arc<[f64]>> = Vec::new();
     let mut stray = false;
     let mut take = |block: Block<'_>| {
         stray |= plan
             .arms
             .get(twin.len())
             .is_none_or(|arm| *arm != block.arm);
-        twin.push(block.values.to_vec());
+        twin.push(block.values.into());
         if twin.len() < arms || stray {
             return;
         }
@@ -127,7 +128,7 @@ fn recall(
         }
         for (kept, samples) in projection.kept.iter_mut().zip(twin.drain(..)) {
             if kept.len() < KEPT {
-                kept.push(if well { samples } else { Vec::new() });
+                kept.push(if well { samples } else { Arc::default() });
             }
         }
     };

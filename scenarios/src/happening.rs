@@ -1,9 +1,11 @@
 //! When a risk comes true, twin by twin.
 
-use crate::expression::{Kind, Samples};
+use crate::expression::Kind;
 use crate::file::Scenario;
 use crate::plan::Plan;
 use crate::run::{Projection, Trajectory};
+use rayon::prelude::*;
+use std::sync::Arc;
 
 /// When something happens to each twin.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,15 +32,11 @@ pub fn happenings(scenario: &Scenario, plan: &Plan, projection: &Projection) -> 
     let width = plan.study.recorded.max(1);
     let mut all = Vec::new();
     for (number, outcome) in risks {
-        let first = |samples: &Vec<f64>| {
+        let first = |samples: &Arc<[f64]>| {
+            let trajectory = Trajectory::new(plan, &projection.times, samples);
             // Once it has happened it has happened: the first row by which it has is found by halving.
-            let has = |rows: usize| {
-                let times = &projection.times[..rows];
-                let trajectory = Trajectory::new(plan, times, &samples[..rows * width]);
-                rows > 0
-                    && trajectory.times().len() == rows
-                    && outcome.of.value.evaluate(&trajectory) > 0.5
-            };
+            let has =
+                |rows: usize| rows > 0 && outcome.of.value.evaluate(&trajectory.until(rows)) > 0.5;
             let rows = (samples.len() / width).min(projection.times.len());
             if !has(rows) {
                 return f64::INFINITY;
@@ -53,8 +51,8 @@ pub fn happenings(scenario: &Scenario, plan: &Plan, projection: &Projection) -> 
             }
             projection.times[yes - 1]
         };
-        let of_arm = |kept: &Vec<Vec<f64>>| {
-            let there = kept.iter().filter(|samples| !samples.is_empty());
+        let of_arm = |kept: &Vec<Arc<[f64]>>| {
+            let there = kept.par_iter().filter(|samples| !samples.is_empty());
             there.map(first).collect()
         };
         all.push(Happening {

@@ -26,6 +26,7 @@ pub mod live;
 pub mod manual;
 pub mod medicine;
 pub mod outcome;
+pub mod past;
 pub mod plan;
 pub mod population;
 pub mod problem;

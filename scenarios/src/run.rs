@@ -4,15 +4,16 @@ use crate::cohort::{Admission, Crowd, Screened, Somebody};
 use crate::expression::{Kind, Samples};
 use crate::file::Scenario;
 use crate::outcome::{Row, Values, compare};
+use crate::past::{Past, Seen};
 use crate::plan::{AtStart, Awaited, Cast, Plan, twin};
 use engine::patient::{Counts, Status};
 use engine::recording::{Block, Column, RecordingError};
 use engine::time::minutes;
 use engine::world::{Engine, EngineError, Newcomer, Settings, Track};
 use physiology::vocabulary::quantity;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// Twins carried at once; it bounds memory and shows in nothing else.
 const CHUNK: usize = 256;
@@ -21,6 +22,7 @@ const CHUNK: usize = 256;
 pub(crate) const KEPT: usize = 2000;
 
 /// What came of a scenario.
+#[derive(Clone)]
 pub struct Projection {
     /// Recorded quantities, in the order of the samples.
     pub columns: Vec<Column>,
@@ -30,7 +32,7 @@ pub struct Projection {
     pub rows: Vec<Row>,
     /// Trajectories of the first twins: by arm, then by twin, rows of samples; empty for a twin
     /// that failed in any arm.
-    pub kept: Vec<Vec<Vec<f64>>>,
+    pub kept: Vec<Vec<Arc<[f64]>>>,
     /// Twins that came to their end in every arm.
     pub well: usize,
     /// Of a cohort: who was looked at, and why some are not in it.
@@ -158,8 +160,8 @@ pub struct Running<'a> {
     is_out: bool,
     /// Trajectories kept at most.
     keep: usize,
-    /// Everything is done on the caller's thread.
-    is_alone: bool,
+    /// What is remembered for a run of another text.
+    past: Option<Past>,
 }
 
 impl<'a> Running<'a> {
@@ -183,8 +185,23 @@ impl<'a> Running<'a> {
             }),
             is_out: false,
             keep: KEPT,
-            is_alone: settings.threads == 1,
+            past: None,
         })
+    }
+
+    /// The same run, but that it leaves a past behind, and takes over what still holds of another, which was of the
+    /// same settings.
+    pub fn after(mut self, past: Option<Past>) -> Self {
+        self.past = Past::empty(self.scenario, self.plan);
+        if let (Some(mine), Some(past)) = (&mut self.past, past) {
+            mine.take_over(past);
+        }
+        self
+    }
+
+    /// What it leaves to a next run, where it is one that leaves something.
+    pub fn leave(self) -> Option<Past> {
+        self.past
     }
 
     /// Keeps the trajectories of so many twins, where a picture is to show each.
@@ -213,11 +230,12 @@ impl<'a> Running<'a> {
         let mut unwell = 0;
         match &mut self.cohort {
             None => {
-                for number in self.done..self.done + more {
-                    numbers.push(number as u32);
-                    let (subject, spread) = (&plan.subject, &plan.spread);
-                    chunk.push(twin(subject, spread, plan.seed, number, plan.twins));
-                }
+                numbers.extend(self.done as u32..(self.done + more) as u32);
+                let (subject, spread) = (&plan.subject, &plan.spread);
+                let one = |number: &[u32]| {
+                    twin(subject, spread, plan.seed, number[0] as usize, plan.twins)
+                };
+                chunk = self.engine.each(&numbers, 1, one);
             }
             Some((cast, crowd, admission, at_start)) => {
                 let people = at_start.admit(crowd, admission, more);
@@ -248,35 +266,44 @@ impl<'a> Running<'a> {
     ) -> Result<(), RunError> {
         let plan = self.plan;
         let arms = plan.arms.len();
+        let first = self.done;
         let (chunk, numbers, unwell) = self.next(more)?;
         self.done += chunk.len() + unwell;
         for values in self.values.iter_mut().flatten() {
             values.extend(std::iter::repeat_n(f64::NAN, unwell));
         }
-        let tracks = self.engine.project(&chunk)?;
-        let (scenario, times) = (self.scenario, &self.projection.times);
-        let outcomes = |tracks: &[Track]| evaluated(scenario, plan, times, tracks);
-        let found: Vec<Vec<Vec<f64>>> = match self.is_alone {
-            true => tracks.chunks(arms).map(outcomes).collect(),
-            false => {
-                let all = || tracks.par_chunks(arms).map(outcomes).collect();
-                self.engine.share(all)
+        let times = self.projection.times.clone();
+        let scenario = self.scenario;
+        let evaluate = |track: &Track| {
+            let trajectory = Trajectory::new(plan, &times, &track.samples);
+            let outcomes = scenario.outcomes.iter();
+            outcomes
+                .map(|outcome| outcome.of.value.evaluate(&trajectory))
+                .collect()
+        };
+        let seen = match &mut self.past {
+            Some(past) => past.project(&mut self.engine, first, &chunk, &evaluate)?,
+            None => {
+                let tracks = self.engine.project(&chunk)?;
+                Seen::all(&self.engine, tracks, &evaluate)
             }
         };
-        for ((tracks, number), found) in tracks.chunks(arms).zip(&numbers).zip(found) {
-            for track in tracks {
+        for (twin, number) in seen.chunks(arms).zip(&numbers) {
+            for Seen { track, .. } in twin {
                 record(&Block {
                     arm: &plan.arms[track.course],
                     twin: *number,
-                    times_min: &self.projection.times
-                        [..track.samples.len() / plan.study.recorded.max(1)],
+                    times_min: &times[..track.samples.len() / plan.study.recorded.max(1)],
                     values: &track.samples,
                 })?;
             }
-            self.projection.add(tracks, self.keep);
-            for (values, found) in self.values.iter_mut().zip(found) {
-                for (values, found) in values.iter_mut().zip(found) {
-                    values.push(found);
+            let is_well = twin.iter().all(|seen| seen.track.status == Status::Well);
+            self.projection.add(twin, is_well, self.keep);
+            for (outcome, values) in self.values.iter_mut().enumerate() {
+                for (values, seen) in values.iter_mut().zip(twin) {
+                    // A failed twin is dropped from every arm, so that arms stay comparable.
+                    let found = seen.outcomes.as_ref().filter(|_| is_well);
+                    values.push(found.map_or(f64::NAN, |found| found[outcome]));
                 }
             }
         }
@@ -294,22 +321,6 @@ impl<'a> Running<'a> {
         self.projection.rows = rows(self.scenario, self.plan, self.values);
         self.projection
     }
-}
-
-/// By outcome, by arm: of one twin. A failed twin is dropped from every arm, so that arms stay comparable.
-fn evaluated(scenario: &Scenario, plan: &Plan, times: &[f64], tracks: &[Track]) -> Vec<Vec<f64>> {
-    if tracks.iter().any(|track| track.status != Status::Well) {
-        return vec![vec![f64::NAN; tracks.len()]; scenario.outcomes.len()];
-    }
-    let trajectories: Vec<Trajectory<'_>> = tracks
-        .iter()
-        .map(|track| Trajectory::new(plan, times, &track.samples))
-        .collect();
-    let outcomes = scenario.outcomes.iter().map(|outcome| {
-        let of = |trajectory| outcome.of.value.evaluate(trajectory);
-        trajectories.iter().map(of).collect()
-    });
-    outcomes.collect()
 }
 
 /// Outcomes, summed up and compared; `values` by outcome, by arm, by twin.
@@ -371,10 +382,10 @@ impl Projection {
         }
     }
 
-    fn add(&mut self, tracks: &[Track], keep: usize) {
-        let well = tracks.iter().all(|track| track.status == Status::Well);
+    fn add(&mut self, twin: &[Seen], well: bool, keep: usize) {
         self.well += usize::from(well);
-        for track in tracks {
+        let tracks = || twin.iter().map(|seen| &seen.track);
+        for track in tracks() {
             self.counts.accepted += track.counts.accepted;
             self.counts.rejected += track.counts.rejected;
             for (trigger, fired) in self.fired[track.course].iter_mut().enumerate() {
@@ -392,7 +403,7 @@ impl Projection {
                 fired.twins += usize::from(fired.times > before);
             }
         }
-        let failure = tracks.iter().find_map(|track| match track.status {
+        let failure = tracks().find_map(|track| match track.status {
             Status::Failed { reason, at } => Some((reason, minutes(at))),
             Status::Well => None,
         });
@@ -402,11 +413,11 @@ impl Projection {
             entry.1 = entry.1.min(at);
         }
         if self.kept[0].len() < keep {
-            for (arm, track) in tracks.iter().enumerate() {
+            for (arm, track) in tracks().enumerate() {
                 self.kept[arm].push(if well {
                     track.samples.clone()
                 } else {
-                    Vec::new()
+                    Arc::default()
                 });
             }
         }
@@ -486,6 +497,27 @@ impl<'a> Trajectory<'a> {
             names: &plan.study.sampled[..width],
             values: (0..width).map(of).collect(),
         }
+    }
+
+    /// Its first rows.
+    pub(crate) fn until(&self, rows: usize) -> impl Samples {
+        Until { whole: self, rows }
+    }
+}
+
+/// The first rows of a trajectory.
+struct Until<'t, 'a> {
+    whole: &'t Trajectory<'a>,
+    rows: usize,
+}
+
+impl Samples for Until<'_, '_> {
+    fn times(&self) -> &[f64] {
+        &self.whole.times[..self.rows.min(self.whole.times.len())]
+    }
+    fn values(&self, quantity: &str) -> &[f64] {
+        let values = self.whole.values(quantity);
+        &values[..self.rows.min(values.len())]
     }
 }
 

@@ -447,3 +447,24 @@ fn who_is_under_ketamine_or_propofol_does_not_answer() {
         assert!(!under.contains("coma score 1"), "{drug}: {under}");
     }
 }
+
+/// Of what lies further back than ten minutes a moment is kept for each minute only, and the way from there is gone
+/// again: to the same bits.
+#[test]
+fn whoever_goes_far_back_finds_what_was() {
+    let mut session = open(CASE, Heart::Averaged);
+    let seen = |session: &Session| {
+        let names = ["mean_arterial_pressure", "heart_rate", "blood_volume"];
+        names.map(|name| now(session, name).to_bits())
+    };
+    tick_to(&mut session, 107);
+    let then = seen(&session);
+    tick_to(&mut session, 900);
+    let far = seen(&session);
+    session
+        .rewind(Time::from_nanoseconds(107_000_000_000))
+        .expect("the way back");
+    assert_eq!(seen(&session), then);
+    tick_to(&mut session, 900);
+    assert_eq!(seen(&session), far);
+}

@@ -116,6 +116,6 @@ fn pictures_count_time_from_a_moment_of_each_twin() {
     assert!(drawn().count() > 10 && drawn().all(|twin| twin[0] > 4.0));
     // Every one is a piece of what was run.
     for (twin, whole) in own.projection.kept[0].iter().zip(&projection.kept[0]) {
-        assert!(twin.is_empty() || whole.windows(twin.len()).any(|piece| piece == twin));
+        assert!(twin.is_empty() || whole.windows(twin.len()).any(|piece| piece == &twin[..]));
     }
 }

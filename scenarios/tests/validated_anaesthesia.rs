@@ -54,7 +54,7 @@ fn samples(text: &str) -> Vec<f64> {
     let mut engine = Engine::new(settings, plan.study.clone(), all).expect("an engine");
     let newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
     let tracks = engine.project(&[newcomer]).expect("a projection");
-    tracks.into_iter().next().expect("a track").samples
+    tracks.into_iter().next().expect("a track").samples.to_vec()
 }
 
 #[test]

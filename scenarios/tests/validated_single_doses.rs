@@ -140,6 +140,7 @@ fn course(drug: &str, dose: &str, seconds: usize) -> Vec<f64> {
         .expect("a projection")
         .remove(0)
         .samples
+        .to_vec()
 }
 
 #[test]

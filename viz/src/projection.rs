@@ -167,7 +167,7 @@ pub fn figure_of(
         };
         let column = &projection.columns[index];
         let width = projection.columns.len();
-        let of = |twin: &Vec<f64>| twin.iter().skip(index).step_by(width).copied().collect();
+        let of = |twin: &Arc<[f64]>| twin.iter().skip(index).step_by(width).copied().collect();
         let mut by_arm: Vec<Vec<Vec<f64>>> = projection
             .kept
             .iter()
@@ -237,7 +237,7 @@ fn deaths(projection: &Projection) -> Option<Vec<Vec<Option<usize>>>> {
     let width = projection.columns.len();
     let mut columns = projection.columns.iter();
     let column = columns.position(|column| column.name == DEATH)?;
-    let row = |twin: &Vec<f64>| {
+    let row = |twin: &Arc<[f64]>| {
         let mut death = twin.iter().skip(column).step_by(width);
         death.position(|is| *is > 0.5)
     };
@@ -339,7 +339,7 @@ pub fn densify(figure: &mut Figure, projection: &Projection) {
         for series in panel.series.iter_mut().filter(whole) {
             let of = |arm: usize| {
                 let twins = projection.kept[arm].iter().filter(|twin| !twin.is_empty());
-                Courses::of_column(twins.map(Vec::as_slice), width, column, samples)
+                Courses::of_column(twins.map(|twin| &twin[..]), width, column, samples)
             };
             let mut courses = of(series.arm);
             if let Some(deaths) = deaths.as_ref().filter(|_| panel.name != DEATH) {

@@ -7,6 +7,7 @@ mod orders;
 mod parts;
 mod patient;
 mod present;
+mod project;
 mod schedule;
 mod study;
 
@@ -16,6 +17,7 @@ pub use orders::Orders;
 pub use parts::PartState;
 pub use patient::{Clock, Identity, Record, Standing, TriggerState, Triggers};
 pub use present::Present;
+pub use project::Branch;
 pub use study::{Course, OwnCourses, Settings, Study, Trigger};
 
 use crate::body::BodyError;
@@ -28,6 +30,7 @@ use bodies::Bodies;
 use parts::{Instance, Instances};
 use patient::{Pending, Wardrobe};
 use physiology::System;
+use rayon::prelude::*;
 use schedule::{Trouble, Work, Workers};
 use std::fmt;
 use std::sync::Arc;
@@ -78,7 +81,7 @@ pub struct Track {
     /// Number of the course.
     pub course: usize,
     /// Samples, row after row of the recorded signals; a failed patient has fewer rows.
-    pub samples: Vec<f64>,
+    pub samples: Arc<[f64]>,
     /// How it ended.
     pub status: Status,
     /// What it cost.
@@ -214,6 +217,11 @@ impl Engine {
         for mut clock in clocks.iter_mut(&mut self.world) {
             clock.goal = goal;
         }
+        self.go()
+    }
+
+    /// Carries everyone to their own goals.
+    fn go(&mut self) -> Result<(), EngineError> {
         let mut going = self.world.query::<(&Clock, &Standing, &Pending)>();
         // A trigger that fires at the goal itself is still dealt with.
         while going.iter(&self.world).any(|(clock, standing, pending)| {
@@ -282,32 +290,6 @@ impl Engine {
         entity
     }
 
-    /// Puts a copy of a patient on another course. Up to now both courses must be the same: their
-    /// events and triggers so far have happened.
-    pub fn fork(&mut self, patient: Entity, course: usize) -> Option<Entity> {
-        let mut snapshot = self.snapshot(patient)?;
-        let study = self.world.resource::<Study>();
-        let ours = study.course(snapshot.own.as_ref(), snapshot.identity.course);
-        let theirs = study.course(snapshot.own.as_ref(), course);
-        snapshot.agenda.events = theirs.events.clone();
-        let mut triggers = armed(theirs, snapshot.clock.t);
-        // Triggers that both have go on as they stand; the planner puts those first.
-        for (state, (old, same)) in triggers.0.iter_mut().zip(
-            snapshot
-                .triggers
-                .0
-                .iter()
-                .zip(ours.triggers.iter().zip(theirs.triggers.iter())),
-        ) {
-            if Arc::ptr_eq(&same.0.holds, &same.1.holds) {
-                *state = *old;
-            }
-        }
-        snapshot.triggers = triggers;
-        snapshot.identity.course = course;
-        Some(self.restore(snapshot))
-    }
-
     /// Has things happen to a patient from now on, beside those of its course.
     pub fn bring(&mut self, patient: Entity, events: impl Iterator<Item = Event>) {
         if let Some(mut agenda) = self.world.get_mut::<Agenda>(patient) {
@@ -342,51 +324,25 @@ impl Engine {
         Some(Track {
             patient: identity.patient,
             course: identity.course,
-            samples: record.samples,
+            samples: record.samples.into(),
             status: standing.status,
             counts: standing.counts,
             fired: record.fired,
         })
     }
 
-    /// Does some work on the engine's threads: of an engine of one thread on the caller's.
-    pub fn share<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+    /// Does the same with each so many of these, on the engine's threads; in their order.
+    pub fn each<I: Sync, T: Send>(
+        &self,
+        all: &[I],
+        many: usize,
+        work: impl Fn(&[I]) -> T + Send + Sync,
+    ) -> Vec<T> {
+        let many = many.max(1);
         match &self.world.resource::<Workers>().0 {
-            Some(pool) => pool.install(work),
-            None => work(),
+            Some(pool) => pool.install(|| all.par_chunks(many).map(work).collect()),
+            None => all.chunks(many).map(work).collect(),
         }
-    }
-
-    /// Carries patients through every course: their common past once, then each course from the
-    /// fork. Tracks come by patient, then by course.
-    pub fn project(&mut self, patients: &[Newcomer]) -> Result<Vec<Track>, EngineError> {
-        let study = self.world.resource::<Study>();
-        let (horizon, courses) = (study.horizon, study.courses.len());
-        let fork = patients
-            .iter()
-            .map(|newcomer| newcomer.own.as_ref().map_or(study.fork, |own| own.fork))
-            .min()
-            .unwrap_or(study.fork);
-        let mut trunks = Vec::with_capacity(patients.len());
-        for newcomer in patients {
-            trunks.push(self.admit(newcomer, 0)?);
-        }
-        self.run_to(fork)?;
-        let mut all = Vec::with_capacity(patients.len() * courses);
-        for trunk in trunks {
-            let branches = (1..courses).filter_map(|course| self.fork(trunk, course));
-            let branches: Vec<Entity> = branches.collect();
-            all.push(trunk);
-            all.extend(branches);
-        }
-        self.run_to(horizon)?;
-        let tracks = all
-            .into_iter()
-            .filter_map(|entity| self.discharge(entity))
-            .collect();
-        // The world remembers every component that went, until it is told to forget.
-        self.world.clear_trackers();
-        Ok(tracks)
     }
 }
 

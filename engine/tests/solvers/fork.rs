@@ -5,7 +5,9 @@ use crate::problems::{Case, METHODS, add, named, people, settings, systems};
 use engine::event::{Action, Event};
 use engine::solve::method::Method;
 use engine::time::{HOUR, MINUTE, Nanoseconds};
-use engine::world::{Course, Engine, Newcomer, Settings, Study, Track, Trigger};
+use engine::world::{
+    Branch, Course, Engine, Newcomer, OwnCourses, Settings, Study, Track, Trigger,
+};
 use std::sync::Arc;
 
 const FORK: Nanoseconds = 5 * HOUR + 30 * MINUTE + 5;
@@ -129,5 +131,77 @@ fn a_patient_put_back_goes_on() {
             let expected = way(&study, &newcomers[number], &settings, FORK);
             assert_same(&first, &expected, &format!("{method}, alone"));
         }
+    }
+}
+
+/// One's arms part at one time and another's at another: neither's numbers hang on the other.
+#[test]
+fn who_parts_earlier_changes_nobody_else() {
+    let settings = settings(Method::Tsit5, 1e-6);
+    let (case, _) = courses();
+    let study = Study {
+        courses: vec![case.course(), case.course()],
+        ..case.study()
+    };
+    let newcomers: Vec<Newcomer> = newcomers(&case)
+        .into_iter()
+        .zip([FORK, 9 * HOUR + 7, study.horizon])
+        .map(|(newcomer, fork)| Newcomer {
+            own: Some(OwnCourses {
+                courses: study.courses.clone().into(),
+                fork,
+            }),
+            ..newcomer
+        })
+        .collect();
+    let project = |who: &[Newcomer]| {
+        engine(study.clone(), &settings)
+            .project(who)
+            .expect("tracks")
+    };
+    let together = project(&newcomers);
+    let alone: Vec<Track> = newcomers
+        .iter()
+        .flat_map(|one| project(std::slice::from_ref(one)))
+        .collect();
+    for (found, expected) in together.iter().zip(&alone) {
+        assert_same(found, expected, "in company");
+    }
+    // Where a leg ends, a step ends: that is what would be seen.
+    assert_ne!(together[0].counts, together[4].counts);
+}
+
+/// From where courses part, as the whole way has them.
+#[test]
+fn a_trunk_carried_on_is_the_whole_way() {
+    let settings = settings(Method::Tsit5, 1e-6);
+    let (case, course) = courses();
+    let newcomers = newcomers(&case);
+    let study = Study {
+        fork: FORK,
+        courses: vec![case.course(), course],
+        ..case.study()
+    };
+    let expected = engine(study.clone(), &settings)
+        .project(&newcomers)
+        .expect("tracks");
+    let trunks = engine(study.clone(), &settings)
+        .trunks(&newcomers)
+        .expect("trunks");
+    let branches: Vec<Branch<'_>> = newcomers
+        .iter()
+        .zip(&trunks)
+        .map(|(newcomer, trunk)| Branch {
+            newcomer,
+            trunk,
+            courses: vec![1, 0],
+        })
+        .collect();
+    // In a world that has never met anybody.
+    let found = engine(study, &settings).branch(&branches).expect("tracks");
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.chunks(2).zip(expected.chunks(2)) {
+        assert_same(&found[1], &expected[0], "the first course");
+        assert_same(&found[0], &expected[1], "the second course");
     }
 }

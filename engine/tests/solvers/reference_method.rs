@@ -50,7 +50,7 @@ fn the_judge_agrees_with_every_method() {
         for settings in ways(1e-10) {
             let found = case.run(&settings);
             assert_eq!(found.samples.len(), judge.samples.len());
-            let differences = found.samples.iter().zip(&judge.samples);
+            let differences = found.samples.iter().zip(judge.samples.iter());
             let worst = differences.fold(0.0_f64, |w, (a, b)| w.max((a - b).abs()));
             // Kinks, where production or excretion begins, limit it; mg/dL and pmol/L.
             assert!(worst < 1e-5, "{patient} by {}: {worst:e}", settings.method);

@@ -77,5 +77,5 @@ pub fn run(text: &str, settings: &Settings) -> Vec<f64> {
         .expect("an engine");
     let newcomer = twin(&plan.subject, &plan.spread, plan.seed, 0, 1);
     let tracks = engine.project(&[newcomer]).expect("a projection");
-    tracks.into_iter().next().expect("a track").samples
+    tracks.into_iter().next().expect("a track").samples.to_vec()
 }

@@ -62,7 +62,7 @@ fn tracks(text: &str, twins: usize) -> Vec<Track> {
 
 /// Samples of the typical twin on the first course.
 fn samples(text: &str) -> Vec<f64> {
-    tracks(text, 1).remove(0).samples
+    tracks(text, 1).remove(0).samples.to_vec()
 }
 
 /// The facts of `PERSON`.

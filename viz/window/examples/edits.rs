@@ -8,7 +8,7 @@ mod times;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{By, Queryable};
+use egui_kittest::kittest::{By, NodeT, Queryable};
 use scenarios::source::Source;
 use std::time::{Duration, Instant};
 use times::told;
@@ -50,18 +50,25 @@ fn main() {
         }
     };
     until_whole(&mut harness);
-    let (mut firsts, mut waits) = (Vec::new(), Vec::new());
-    for change in 0..CHANGES {
-        let sliders = By::new().role(Role::Slider).label_contains("dose");
-        let slider = harness.query_all(sliders).next();
-        let slider = slider.unwrap_or_else(|| panic!("{name}: no dose to move"));
-        // Each time another dose, so that no answer is known already.
-        slider.set_value_accesskit(4.0 + 0.05 * change as f64);
-        waits.push(until_whole(&mut harness));
-        firsts.extend(harness.state().bench().and_then(|bench| bench.latency));
+    let by_dose = || By::new().role(Role::Slider).label_contains("dose");
+    let labels = harness
+        .query_all(by_dose())
+        .filter_map(|dose| dose.accesskit_node().label());
+    let labels: Vec<String> = labels.collect();
+    assert!(!labels.is_empty(), "{name}: no dose to move");
+    println!("{name}, {twins} twins, {CHANGES} changes of each dose");
+    for label in labels {
+        let (mut firsts, mut waits) = (Vec::new(), Vec::new());
+        for change in 0..CHANGES {
+            let slider = harness.get(By::new().role(Role::Slider).label(&label));
+            // Each time another dose, so that no answer is known already.
+            slider.set_value_accesskit(4.0 + 0.05 * change as f64);
+            waits.push(until_whole(&mut harness));
+            firsts.extend(harness.state().bench().and_then(|bench| bench.latency));
+        }
+        println!("{label}");
+        told("  from the change to the first answer", &mut firsts);
+        told("  from the change to the whole answer", &mut waits);
     }
-    println!("{name}, {twins} twins, {CHANGES} changes of a dose");
-    told("from the change to the first answer", &mut firsts);
-    told("from the change to the whole answer", &mut waits);
     told("the window's thread, for one picture", &mut pictures);
 }

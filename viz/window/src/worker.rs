@@ -7,9 +7,11 @@
 use crate::delta::{Delta, deltas};
 use engine::recording::Manifest;
 use engine::world::Settings;
+use physiology::WIDTH;
 use scenarios::file::Scenario;
 use scenarios::happening::{Happening, happenings};
 use scenarios::influence::{Influences, influences};
+use scenarios::past::Past;
 use scenarios::plan::Plan;
 use scenarios::report::Row as ProblemRow;
 use scenarios::results;
@@ -22,13 +24,13 @@ use viz::projection::{Caption, Wanted, densify, figure_of, usual};
 
 /// How long the first answer may take to simulate; with drawing it stays below a tenth of a second.
 const FIRST: Duration = Duration::from_millis(25);
+/// Where all twins will be there so soon, nothing is told of some of them: to draw a picture takes time too.
+const SOON: Duration = Duration::from_millis(60);
 /// How long one portion of twins may take at first and at most, since a change waits for the portion under way;
 /// of larger ones lanes and cores are better filled.
 const PORTION: [Duration; 2] = [Duration::from_millis(12), Duration::from_millis(40)];
 /// Whoever moves a handle has stopped after this: then there is time for what nobody waits for.
 const QUIET: Duration = Duration::from_millis(300);
-/// Twins that fill a core's lanes.
-const LANES: usize = 8;
 /// An answer that grows is told anew when it has grown by this much, and at the end.
 const GROWTH: usize = 4;
 
@@ -125,8 +127,9 @@ impl Worker {
         let mine = Arc::clone(&desk);
         std::thread::spawn(move || {
             let mut next = mine.wait();
+            let mut past = None;
             while let Some(ask) = next {
-                next = answer(&mine, ask, &settings, &wake);
+                next = answer(&mine, ask, &settings, &mut past, &wake);
             }
         });
         Self { desk }
@@ -209,9 +212,16 @@ impl Desk {
     }
 }
 
-/// Answers a question, and those after it that are about the same text; gives the next.
-fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Option<Ask> {
-    let start = Instant::now();
+/// Answers a question, and those after it that are about the same text; gives the next. What of the `past` still
+/// holds is not simulated again, and this answer's is left in its place.
+fn answer(
+    desk: &Desk,
+    ask: Ask,
+    settings: &Settings,
+    past: &mut Option<Past>,
+    wake: &dyn Fn(),
+) -> Option<Ask> {
+    let since = Instant::now();
     let checked = ask.source.check(None);
     let problems = checked.report.rows();
     let Some((scenario, plan)) = checked.ready else {
@@ -220,56 +230,75 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
     };
     let manifest = results::manifest(&ask.source.given, &ask.source.text, &plan, settings);
     let mut running = match Running::start(&scenario, &plan, settings) {
-        Ok(running) => running,
+        Ok(running) => running.after(past.take()),
         Err(error) => {
             desk.refuse(&ask, problems, Some(error.to_string()), wake);
             return desk.wait();
         }
     };
-    let whole = settings.threads.max(1) * LANES;
+    let tell = Telling {
+        since,
+        scenario: &scenario,
+        plan: &plan,
+        manifest: &manifest,
+        warnings: &problems,
+    };
+    let next = carry(desk, ask, &mut running, &tell, settings, wake);
+    *past = running.leave();
+    next
+}
+
+/// Carries twins and tells of them, until something else is asked.
+fn carry(
+    desk: &Desk,
+    mut ask: Ask,
+    running: &mut Running<'_>,
+    tell: &Telling<'_>,
+    settings: &Settings,
+    wake: &dyn Fn(),
+) -> Option<Ask> {
+    let whole = settings.threads.max(1) * WIDTH;
     let mut portion = 2 * whole;
+    let start = Instant::now();
     let mut told = 0;
     let mut found: Option<Arc<Influences>> = None;
     loop {
         let began = Instant::now();
         if !running.is_over() {
             if let Err(error) = running.advance(portion, |_| Ok(())) {
-                desk.refuse(&ask, problems, Some(error.to_string()), wake);
+                desk.refuse(&ask, tell.warnings.to_vec(), Some(error.to_string()), wake);
                 return desk.wait();
             }
-            let wanted = (start.elapsed() / 4).clamp(PORTION[0], PORTION[1]);
+            let wanted = (tell.since.elapsed() / 4).clamp(PORTION[0], PORTION[1]);
             portion = resized(portion, began.elapsed(), wanted).next_multiple_of(whole);
         }
         let done = running.done();
-        let is_first = told == 0 && start.elapsed() >= FIRST;
-        if running.is_over() || is_first || (told > 0 && done >= GROWTH * told) {
+        let left = tell.plan.twins.saturating_sub(done) as f64 / done.max(1) as f64;
+        let is_soon = start.elapsed().mul_f64(left) < SOON;
+        // Who moves a handle without a stop sees something too.
+        let is_urgent = !is_soon || desk.is_interrupted();
+        let is_first = told == 0 && tell.since.elapsed() >= FIRST && is_urgent;
+        if running.is_over() || is_first || (told > 0 && done >= GROWTH * told && !is_soon) {
             told = done;
-            let tell = Telling {
-                ask: &ask,
-                scenario: &scenario,
-                plan: &plan,
-                manifest: &manifest,
-                warnings: &problems,
-            };
             let is_whole = running.is_over();
-            let mut answer = tell.answer(running.so_far(), done, is_whole);
+            let mut answer = tell.answer(&ask, running.so_far(), done, is_whole);
             answer.influences.clone_from(&found);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
             // What nobody waits for comes last: which uncertain numbers matter.
             if is_whole && found.is_none() && desk.is_quiet(QUIET) {
-                found = influences(&scenario, &plan, settings)
+                found = influences(tell.scenario, tell.plan, settings)
                     .ok()
                     .flatten()
                     .map(Arc::new);
                 if found.is_some() && !desk.is_interrupted() {
-                    let mut answer = tell.answer(running.so_far(), done, is_whole);
+                    let mut answer = tell.answer(&ask, running.so_far(), done, is_whole);
                     answer.influences.clone_from(&found);
                     desk.tell(&ask, Ok(Arc::new(answer)), wake);
                 }
             }
         }
         let next = match !running.is_over() {
-            true if !desk.is_interrupted() => continue,
+            true if told == 0 || !desk.is_interrupted() => continue,
             true => lock(&desk.asked).take(),
             false => desk.wait(),
         };
@@ -290,12 +319,13 @@ fn answer(desk: &Desk, mut ask: Ask, settings: &Settings, wake: &dyn Fn()) -> Op
 /// As many twins as take about the wanted time.
 fn resized(portion: usize, took: Duration, wanted: Duration) -> usize {
     let share = wanted.as_secs_f64() / took.as_secs_f64().max(1e-6);
-    ((portion as f64 * share.clamp(0.25, 4.0)) as usize).clamp(LANES, 4096)
+    ((portion as f64 * share.clamp(0.25, 4.0)) as usize).clamp(WIDTH, 4096)
 }
 
 /// What an answer is made of.
 struct Telling<'a> {
-    ask: &'a Ask,
+    /// When work on it began.
+    since: Instant,
     scenario: &'a Scenario,
     plan: &'a Plan,
     manifest: &'a Manifest,
@@ -303,8 +333,8 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn answer(&self, projection: &Projection, done: usize, is_whole: bool) -> Answer {
-        let wanted = match &self.ask.wanted {
+    fn answer(&self, ask: &Ask, projection: &Projection, done: usize, is_whole: bool) -> Answer {
+        let wanted = match &ask.wanted {
             Some(wanted) => wanted.clone(),
             None => usual(self.plan),
         };
@@ -313,15 +343,15 @@ impl Telling<'_> {
         plan.twins = done;
         let caption = Caption::of(self.scenario, &plan, projection, self.manifest);
         let mut figure = figure_of(projection, &plan, &caption, &wanted);
-        if self.ask.dense {
+        if ask.dense {
             densify(&mut figure, projection);
         }
-        let deltas = match self.ask.pins {
+        let deltas = match ask.pins {
             Some(pins) => deltas(projection, &wanted, pins),
             None => Vec::new(),
         };
         Answer {
-            source: self.ask.source.clone(),
+            source: ask.source.clone(),
             scenario: self.scenario.clone(),
             plan: self.plan.clone(),
             projection: Projection {
@@ -349,5 +379,38 @@ impl Telling<'_> {
             done,
             is_whole,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A question was once given up for the next before anything of it was told.
+    #[test]
+    fn a_handle_that_never_stops_shows_pictures() {
+        let source = Source::open("late-bolus").expect("the library's");
+        let text = String::from_utf8(source.text.clone()).expect("text");
+        let worker = Worker::start(Settings::default(), || ());
+        for number in 1..=2000_u64 {
+            let dose = format!("dose = \"{}.5 U\"", 3 + number % 4);
+            worker.ask(Ask {
+                number,
+                source: Source {
+                    text: text.replace("dose = \"4.5 U\"", &dose).into_bytes(),
+                    ..source.clone()
+                },
+                wanted: None,
+                dense: false,
+                pins: None,
+                at: Instant::now(),
+            });
+            if let Some(told) = worker.told() {
+                assert!(told.what.is_ok_and(|answer| answer.done > 0));
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        panic!("nothing was told");
     }
 }
