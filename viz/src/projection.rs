@@ -171,7 +171,7 @@ pub fn figure_of(
         let mut by_arm: Vec<Vec<Vec<f64>>> = projection
             .kept
             .iter()
-            .map(|twins| twins.iter().map(of).collect())
+            .map(|twins| twins.par_iter().map(of).collect())
             .collect();
         if let Some(deaths) = deaths.as_ref().filter(|_| column.name != DEATH) {
             for (twins, deaths) in by_arm.iter_mut().zip(deaths) {
