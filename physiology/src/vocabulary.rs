@@ -401,6 +401,14 @@ pub const VOCABULARY: &[Quantity] = &[
         ..single("cerebral_blood_flow", "mL/min", "Flow to the brain")
     },
     Quantity {
+        neutral: 1.0,
+        ..single(
+            "cerebral_flow_wanted",
+            "1",
+            "Flow that the brain's vessels ask for by the gases of arterial blood, relative to rest",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "chloride_exchange",
@@ -462,6 +470,11 @@ pub const VOCABULARY: &[Quantity] = &[
             "Diastolic arterial pressure",
         )
     },
+    single(
+        "driving_pressure",
+        "cm[H2O]",
+        "Pressure across lungs and chest wall that a breath needs at rest: tidal volume over compliance",
+    ),
     single("ecg_avf", "mV", "Electrocardiogram, lead aVF"),
     single("ecg_avl", "mV", "Electrocardiogram, lead aVL"),
     single("ecg_avr", "mV", "Electrocardiogram, lead aVR"),

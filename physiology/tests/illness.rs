@@ -15,6 +15,7 @@ fn damage(p: &inflammation::Params<f64>, begins: f64, hours: usize) -> Vec<f64> 
     let rates = |t: f64, x: &[f64; 5]| {
         let u = inflammation::Inputs {
             antibiotic_kill: if t < begins { 0.0 } else { 1.0 },
+            driving_pressure: 0.0,
         };
         let x = inflammation::State::read(x);
         let mut out = [0.0; 5];

@@ -155,6 +155,8 @@ quantities! {
         peak_airway_pressure: "cm[H2O]";
         /// Alveolar pressure at the end of a device's breath in
         plateau_pressure: "cm[H2O]";
+        /// Pressure across lungs and chest wall that a breath needs at rest, of device and muscles
+        driving_pressure: "cm[H2O]";
         /// Alveolar pressure that is left at the end of a breath out, above that of the device
         trapped_pressure: "cm[H2O]";
         /// Compliance of lungs and chest wall together
@@ -354,6 +356,7 @@ impl Model for Chest {
             airway_patency: (one - p.obstruction).positive(),
             peak_airway_pressure: by_volume,
             plateau_pressure: plateau,
+            driving_pressure: volume / breath.compliance,
             trapped_pressure: trapped,
             respiratory_compliance: breath.compliance,
             lung_compliance: lungs,

@@ -253,6 +253,7 @@ impl Model for Circulation {
                 u,
             ),
             cerebral_blood_flow: flows.brain,
+            cerebral_flow_wanted: brain_demand(p, u),
             coronary_blood_flow: flows.heart,
             renal_blood_flow: flows.kidney,
             splanchnic_blood_flow: flows.splanchnic,

@@ -96,6 +96,8 @@ quantities! {
         right_atrial_stretch: "mm[Hg]", scale = 7.0;
         /// Flow to the brain
         cerebral_blood_flow: "mL/min", scale = 700.0;
+        /// Flow that the brain's vessels ask for by the gases of arterial blood, relative to rest
+        cerebral_flow_wanted: "1";
         /// Haemoglobin concentration
         haemoglobin: "g/dL", scale = 15.0;
         /// Oxygen saturation of arterial blood
@@ -222,7 +224,9 @@ impl Model for Decompensation {
         );
         let low = ramp(output, p.withdrawal_begins, p.withdrawal_complete);
 
-        let supplied = u.cerebral_blood_flow * relative / p.usual_brain_flow;
+        // What vessels hold back because little carbon dioxide is there is not missed.
+        let wanted = u.cerebral_flow_wanted.min(one);
+        let supplied = u.cerebral_blood_flow * relative / (p.usual_brain_flow * wanted);
         let lacking = ((p.brain_share - supplied) / p.brain_share)
             .positive()
             .min(one);

@@ -40,6 +40,8 @@ quantities! {
         systemic_vascular_resistance: "mm[Hg].min/L", scale = 16.0;
         /// Flow to the brain
         cerebral_blood_flow: "mL/min", scale = 700.0;
+        /// Flow that the brain's vessels ask for by the gases of arterial blood, relative to rest
+        cerebral_flow_wanted: "1";
         /// Flow to the heart's own vessels
         coronary_blood_flow: "mL/min", scale = 230.0;
         /// Flow to the kidneys

@@ -54,6 +54,8 @@ quantities! {
         borne_deficit: "mmol/L", typical = 5.0;
         /// Fall of secretion by catecholamines
         restraint: "1", typical = 4.0;
+        /// Rise of heart rate by the body's own catecholamines, beside that by its nerves
+        haste: "1", typical = 0.15;
     }
 }
 
@@ -92,6 +94,8 @@ quantities! {
         insulin_sensitivity: "1";
         /// What is left of insulin's secretion
         insulin_secretion_factor: "1";
+        /// Heart rate relative to what the nerves ask for
+        chronotropy: "1";
     }
 }
 
@@ -140,6 +144,7 @@ impl Model for CounterRegulation {
                     + p.steady_resistance * steady
                     + p.acid_resistance * deficit),
             insulin_secretion_factor: one / (one + p.restraint * fast),
+            chronotropy: one + p.haste * own,
         }
     }
 

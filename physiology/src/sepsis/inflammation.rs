@@ -72,6 +72,10 @@ quantities! {
         tolerance_half: "1", typical = 1.0;
         /// Time in which tolerance comes
         tolerance_time: "h", typical = 12.0;
+        /// Pressure of a breath above which lungs are stretched too far
+        stretch_onset: "cm[H2O]", typical = 12.0;
+        /// Damage by each unit of pressure above
+        stretch_harm: "/h/cm[H2O]", typical = 0.003;
         /// Pathogen that comes from a source that blood does not reach, in millions for each mL
         source: "/h", typical = 0.05;
         /// Part of an antibiotic's kill that reaches the pathogen
@@ -84,6 +88,8 @@ quantities! {
     pub struct Inputs {
         /// Killing of the pathogen by antibiotics
         antibiotic_kill: "/h";
+        /// Pressure across lungs and chest wall that a breath needs at rest
+        driving_pressure: "cm[H2O]", scale = 10.0;
     }
 }
 
@@ -146,6 +152,7 @@ impl Model for Inflammation {
         let active = free * x.phagocytes;
         let cubed = |of: R| of * of * of;
         let sixth = |of: R| cubed(of) * cubed(of);
+        let stretch = (u.driving_pressure - p.stretch_onset).positive();
         let calling = free * (x.phagocytes + p.restraint_by_damage * x.damage);
         State {
             pathogen: p.growth * pathogen * (one - pathogen / p.capacity)
@@ -157,6 +164,7 @@ impl Model for Inflammation {
             phagocytes: p.resting_source * recruiting / (p.resting_loss + recruiting)
                 - p.activated_loss * x.phagocytes,
             damage: p.harm * sixth(active) / (sixth(p.harm_half) + sixth(active))
+                + p.stretch_harm * stretch
                 - p.repair * x.damage,
             restraint: p.restraint_source + p.restraint_made * calling / (one + calling)
                 - p.restraint_loss * x.restraint,
