@@ -2,6 +2,7 @@
 
 use crate::expression::Kind;
 use crate::file::Scenario;
+use crate::memory::Memory;
 use crate::plan::Plan;
 use crate::run::{Projection, Trajectory};
 use rayon::prelude::*;
@@ -25,8 +26,17 @@ impl Happening {
     }
 }
 
-/// When each risk comes true in the twins that were kept.
-pub fn happenings(scenario: &Scenario, plan: &Plan, projection: &Projection) -> Vec<Happening> {
+/// When risks came true, by what they are of and by arm, for whoever asks again.
+#[derive(Default)]
+pub struct Moments(Memory<(String, usize), Vec<f64>>);
+
+/// When each risk comes true in the twins that were kept; what is known of them is not worked out again.
+pub fn happenings(
+    scenario: &Scenario,
+    plan: &Plan,
+    projection: &Projection,
+    known: &mut Moments,
+) -> Vec<Happening> {
     let risks = scenario.outcomes.iter().enumerate();
     let risks = risks.filter(|(_, outcome)| outcome.of.value.kind() == Kind::Risk);
     let width = plan.study.recorded.max(1);
@@ -51,13 +61,16 @@ pub fn happenings(scenario: &Scenario, plan: &Plan, projection: &Projection) -> 
             }
             projection.times[yes - 1]
         };
-        let of_arm = |kept: &Vec<Arc<[f64]>>| {
-            let there = kept.par_iter().filter(|samples| !samples.is_empty());
-            there.map(first).collect()
+        let of_arm = |(arm, kept): (usize, &Vec<Arc<[f64]>>)| {
+            let what = (outcome.of.value.text().to_owned(), arm);
+            known.0.of(what, kept.clone(), || {
+                let there = kept.par_iter().filter(|samples| !samples.is_empty());
+                there.map(first).collect()
+            })
         };
         all.push(Happening {
             outcome: number,
-            at: projection.kept.iter().map(of_arm).collect(),
+            at: projection.kept.iter().enumerate().map(of_arm).collect(),
         });
     }
     all

@@ -25,6 +25,7 @@ pub mod library;
 pub mod live;
 pub mod manual;
 pub mod medicine;
+pub mod memory;
 pub mod outcome;
 pub mod past;
 pub mod plan;

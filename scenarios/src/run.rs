@@ -477,25 +477,21 @@ pub fn columns(plan: &Plan) -> Vec<Column> {
 pub(crate) struct Trajectory<'a> {
     times: &'a [f64],
     names: &'a [String],
-    values: Vec<Vec<f64>>,
+    /// One quantity after the other.
+    values: Vec<f64>,
 }
 
 impl<'a> Trajectory<'a> {
     /// Of samples as they were recorded: rows, one value of each quantity in a row.
     pub(crate) fn new(plan: &'a Plan, times: &'a [f64], samples: &[f64]) -> Self {
         let width = plan.study.recorded;
-        let of = |column| {
-            samples
-                .iter()
-                .skip(column)
-                .step_by(width)
-                .copied()
-                .collect()
-        };
+        let of = |column| samples.iter().skip(column).step_by(width).copied();
+        let mut values = Vec::with_capacity(samples.len());
+        (0..width).for_each(|column| values.extend(of(column)));
         Self {
             times,
             names: &plan.study.sampled[..width],
-            values: (0..width).map(of).collect(),
+            values,
         }
     }
 
@@ -526,7 +522,8 @@ impl Samples for Trajectory<'_> {
         self.times
     }
     fn values(&self, quantity: &str) -> &[f64] {
+        let rows = self.values.len() / self.names.len().max(1);
         let index = self.names.iter().position(|name| name == quantity);
-        index.map_or(&[], |index| &self.values[index])
+        index.map_or(&[], |index| &self.values[index * rows..][..rows])
     }
 }

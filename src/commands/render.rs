@@ -12,7 +12,7 @@ use engine::time::SECOND;
 use engine::world::Settings;
 use scenarios::file::Scenario;
 use scenarios::finished::Finished;
-use scenarios::happening::happenings;
+use scenarios::happening::{Moments, happenings};
 use scenarios::influence::influences;
 use scenarios::plan::Plan;
 use scenarios::results;
@@ -223,7 +223,7 @@ fn pictures(
     let mut drawn = Pictures::into_folder(folder);
     let settings = Settings::default();
     let found = influences(scenario, plan, &settings).map_err(Failure::other)?;
-    let happened = happenings(scenario, plan, projection);
+    let happened = happenings(scenario, plan, projection, &mut Moments::default());
     for (name, scene) in &mut comparisons(scenario, plan, projection, &happened, found.as_ref()) {
         look.theme.paint(scene);
         drawn.draw_into(name, scene, arguments.size)?;

@@ -30,6 +30,7 @@
 //! A missing value is NaN and leaves a gap. Nothing here panics on odd data, and no text is
 //! cut: the page grows to hold it.
 
+mod bands;
 mod color;
 mod compare;
 mod courses;
@@ -37,6 +38,7 @@ mod curve;
 mod figure;
 mod layout;
 mod palette;
+mod panels;
 pub mod projection;
 mod render;
 pub mod report;
@@ -50,6 +52,7 @@ mod ticks;
 mod typeface;
 mod units;
 
+pub use bands::Bands;
 pub use color::Color;
 pub use compare::{comparisons, forest, survival, tornado};
 pub use courses::Courses;

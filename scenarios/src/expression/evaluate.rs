@@ -4,6 +4,7 @@ use super::Expression;
 use super::function::Function;
 use super::truth::{Leaf, Logic, Truth, truth};
 use super::typed::{Body, Condition, Measure, Series};
+use std::ops::Range;
 
 /// A recorded trajectory of one twin.
 ///
@@ -37,11 +38,12 @@ impl Expression {
         match &self.0.body {
             Body::Number(series) if self.is_outcome() => {
                 // An outcome reads quantities only inside functions: one empty moment will do.
-                let mut moment = Knots {
-                    times: Vec::new(),
-                    picks: Vec::new(),
+                let moment = Knots {
+                    times: vec![f64::NAN],
+                    start: (samples.times().len(), 0.0),
+                    rows: 0..0,
+                    end: None,
                 };
-                moment.push(&trajectory, samples.times().len(), f64::NAN);
                 let value = trajectory.along(series, &moment);
                 value.first().copied().unwrap_or(f64::NAN)
             }
@@ -59,8 +61,12 @@ struct Trajectory<'s> {
 /// between.
 struct Knots {
     times: Vec<f64>,
-    /// For each time the row before it and how far on the way to the next.
-    picks: Vec<(usize, f64)>,
+    /// The row before the first of them, and how far on the way to the next.
+    start: (usize, f64),
+    /// Rows that follow.
+    rows: Range<usize>,
+    /// The last, where it is not the last of the rows.
+    end: Option<(usize, f64)>,
 }
 
 impl Trajectory<'_> {
@@ -72,22 +78,33 @@ impl Trajectory<'_> {
         if start > end || start.is_nan() || end.is_nan() {
             return None;
         }
-        let rows = self.times.len() + 2;
-        let mut knots = Knots {
-            times: Vec::with_capacity(rows),
-            picks: Vec::with_capacity(rows),
-        };
         // Where several rows share the first time, the last of them is the value from then on.
         let after = self.times.partition_point(|time| *time <= start);
-        knots.push(self, after.saturating_sub(1), start);
         let beyond = self.times.partition_point(|time| *time <= end);
-        for row in after..beyond {
-            knots.push(self, row, self.times[row]);
-        }
-        if knots.times.last().is_some_and(|time| *time < end) {
-            knots.push(self, beyond.saturating_sub(1), end);
-        }
-        Some(knots)
+        let rows = after..beyond.max(after);
+        let mut times = Vec::with_capacity(rows.len() + 2);
+        times.push(start);
+        times.extend_from_slice(&self.times[rows.clone()]);
+        let is_short = times.last().is_some_and(|time| *time < end);
+        times.extend(is_short.then_some(end));
+        Some(Knots {
+            times,
+            start: self.pick(after.saturating_sub(1), start),
+            rows,
+            end: is_short.then(|| self.pick(beyond.saturating_sub(1), end)),
+        })
+    }
+
+    /// How far a time is on the way from a row to the next.
+    fn pick(&self, row: usize, time: f64) -> (usize, f64) {
+        let start = self.times.get(row).copied().unwrap_or(time);
+        let width = (self.times.get(row + 1)).map_or(0.0, |next| next - start);
+        let way = if width > 0.0 {
+            (time - start) / width
+        } else {
+            0.0
+        };
+        (row, way)
     }
 
     /// A quantity at each knot; NaN where it was not recorded.
@@ -96,14 +113,18 @@ impl Trajectory<'_> {
         if values.len() != self.times.len() {
             return vec![f64::NAN; knots.times.len()];
         }
-        let pick = |&(row, way): &(usize, f64)| {
+        let pick = |(row, way): (usize, f64)| {
             let here = values.get(row).copied().unwrap_or(f64::NAN);
             match values.get(row + 1) {
                 Some(next) if way > 0.0 => here + way * (next - here),
                 _ => here,
             }
         };
-        knots.picks.iter().map(pick).collect()
+        let mut along = Vec::with_capacity(knots.times.len());
+        along.push(pick(knots.start));
+        along.extend_from_slice(&values[knots.rows.clone()]);
+        along.extend(knots.end.map(pick));
+        along
     }
 
     /// A series at each knot.
@@ -174,10 +195,17 @@ impl Trajectory<'_> {
                 left,
                 right,
             } => {
-                let left = self.along(left, knots);
-                let right = self.along(right, knots);
-                let difference: Vec<f64> =
-                    left.into_iter().zip(right).map(|(a, b)| a - b).collect();
+                let mut difference = self.along(left, knots);
+                match right {
+                    Series::Constant(bound) => {
+                        difference.iter_mut().for_each(|left| *left -= bound)
+                    }
+                    right => {
+                        let right = self.along(right, knots);
+                        let pairs = difference.iter_mut().zip(right);
+                        pairs.for_each(|(left, right)| *left -= right);
+                    }
+                }
                 if difference.iter().any(|value| value.is_nan()) {
                     return None;
                 }
@@ -198,23 +226,6 @@ impl Trajectory<'_> {
             Condition::Not(inner) => Logic::Not(Box::new(self.logic(inner, knots, leaves)?)),
         };
         Some(logic)
-    }
-}
-
-impl Knots {
-    fn push(&mut self, trajectory: &Trajectory<'_>, row: usize, time: f64) {
-        let start = trajectory.times.get(row).copied().unwrap_or(time);
-        let width = trajectory
-            .times
-            .get(row + 1)
-            .map_or(0.0, |next| next - start);
-        let way = if width > 0.0 {
-            (time - start) / width
-        } else {
-            0.0
-        };
-        self.times.push(time);
-        self.picks.push((row, way));
     }
 }
 

@@ -82,14 +82,18 @@ pub(super) fn truth(times: &[f64], leaves: &[Leaf], logic: &Logic) -> Truth {
         between: Vec::with_capacity(times.len()),
     };
     let mut crossings: Vec<f64> = Vec::new();
+    // What holds at a time, where it is known: from one to the next nothing changes while no comparison does.
+    let mut known = None;
     for i in 0..times.len() {
+        let now = known.unwrap_or_else(|| logic.ask(&|leaf| leaves[leaf].at_sample(i)));
         found.times.push(times[i]);
-        found.at.push(logic.ask(&|leaf| leaves[leaf].at_sample(i)));
+        found.at.push(now);
         if i + 1 == times.len() {
             break;
         }
-        if leaves.iter().all(|leaf| leaf.is_steady(i)) {
-            found.between.push(found.at[found.at.len() - 1]);
+        known = leaves.iter().all(|leaf| leaf.is_steady(i)).then_some(now);
+        if known.is_some() {
+            found.between.push(now);
             continue;
         }
         let width = times[i + 1] - times[i];

@@ -61,9 +61,18 @@ fn main() {
         let (mut firsts, mut waits) = (Vec::new(), Vec::new());
         for change in 0..CHANGES {
             let slider = harness.get(By::new().role(Role::Slider).label(&label));
-            // Each time another dose, so that no answer is known already.
-            slider.set_value_accesskit(4.0 + 0.05 * change as f64);
+            // Each time another dose, in steps that the slider does not round away.
+            slider.set_value_accesskit(1.0 + 0.1 * change as f64);
+            let asked = harness
+                .state()
+                .bench()
+                .map(|bench| bench.draft.text().to_owned());
             waits.push(until_whole(&mut harness));
+            let now = harness
+                .state()
+                .bench()
+                .map(|bench| bench.draft.text().to_owned());
+            assert!(asked != now, "{label}: the dose did not change");
             firsts.extend(harness.state().bench().and_then(|bench| bench.latency));
         }
         println!("{label}");

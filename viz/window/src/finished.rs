@@ -4,10 +4,11 @@ use crate::worker::Answer;
 use engine::world::Settings;
 use scenarios::edit::{Draft, EditError, NewValue, Place};
 use scenarios::finished::Finished;
-use scenarios::happening::happenings;
+use scenarios::happening::{Moments, happenings};
 use scenarios::influence::influences;
 use scenarios::source::Source;
 use std::sync::Arc;
+use viz::Bands;
 use viz::projection::{Caption, figure_of, usual};
 
 /// The run as an answer, and its scenario with the twins and the seed that were run.
@@ -21,7 +22,7 @@ pub fn answer(finished: Finished) -> Result<(Answer, Source), EditError> {
     } = finished;
     let wanted = usual(&plan);
     let caption = Caption::of(&scenario, &plan, &projection, &manifest);
-    let figure = figure_of(&projection, &plan, &caption, &wanted);
+    let figure = figure_of(&projection, &plan, &caption, &wanted, &mut Bands::default());
     let mut draft = Draft::new(&String::from_utf8_lossy(&source.text))?;
     if plan.twins != scenario.patient.twins {
         let twins = Place::root().key("patient").key("twins");
@@ -32,7 +33,7 @@ pub fn answer(finished: Finished) -> Result<(Answer, Source), EditError> {
         draft.set(&Place::root().key("seed"), NewValue::Whole(seed))?;
     }
     source.text = draft.text().as_bytes().to_vec();
-    let happenings = happenings(&scenario, &plan, &projection);
+    let happenings = happenings(&scenario, &plan, &projection, &mut Moments::default());
     let influences = influences(&scenario, &plan, &Settings::default());
     projection.kept = Vec::new();
     let answer = Answer {

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use viz::projection::{Caption, Wanted, figure_of};
-use viz::{Figure, Look, Size, Theme, place};
+use viz::{Bands, Figure, Look, Size, Theme, place};
 
 /// Few, so that every picture is soon there; then enough for bands that look like those of many.
 const TWINS: [usize; 2] = [8, 40];
@@ -235,7 +235,13 @@ fn small(
         quantity: plan.pictured.first()?.clone(),
         difference: false,
     };
-    let mut figure = figure_of(&projection, &plan, &Caption::default(), &[wanted]);
+    let mut figure = figure_of(
+        &projection,
+        &plan,
+        &Caption::default(),
+        &[wanted],
+        &mut Bands::default(),
+    );
     figure.events.clear();
     Some(figure)
 }

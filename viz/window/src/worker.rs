@@ -9,7 +9,7 @@ use engine::recording::Manifest;
 use engine::world::Settings;
 use physiology::WIDTH;
 use scenarios::file::Scenario;
-use scenarios::happening::{Happening, happenings};
+use scenarios::happening::{Happening, Moments, happenings};
 use scenarios::influence::{Influences, influences};
 use scenarios::past::Past;
 use scenarios::plan::Plan;
@@ -19,16 +19,16 @@ use scenarios::run::{Projection, Running};
 use scenarios::source::Source;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
-use viz::Figure;
 use viz::projection::{Caption, Wanted, densify, figure_of, usual};
+use viz::{Bands, Figure};
 
 /// How long the first answer may take to simulate; with drawing it stays below a tenth of a second.
 const FIRST: Duration = Duration::from_millis(25);
 /// Where all twins will be there so soon, nothing is told of some of them: to draw a picture takes time too.
-const SOON: Duration = Duration::from_millis(60);
+const SOON: Duration = Duration::from_millis(90);
 /// How long one portion of twins may take at first and at most, since a change waits for the portion under way;
 /// of larger ones lanes and cores are better filled.
-const PORTION: [Duration; 2] = [Duration::from_millis(12), Duration::from_millis(40)];
+const PORTION: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(40)];
 /// Whoever moves a handle has stopped after this: then there is time for what nobody waits for.
 const QUIET: Duration = Duration::from_millis(300);
 /// An answer that grows is told anew when it has grown by this much, and at the end.
@@ -127,9 +127,9 @@ impl Worker {
         let mine = Arc::clone(&desk);
         std::thread::spawn(move || {
             let mut next = mine.wait();
-            let mut past = None;
+            let mut known = Known::default();
             while let Some(ask) = next {
-                next = answer(&mine, ask, &settings, &mut past, &wake);
+                next = answer(&mine, ask, &settings, &mut known, &wake);
             }
         });
         Self { desk }
@@ -212,13 +212,21 @@ impl Desk {
     }
 }
 
-/// Answers a question, and those after it that are about the same text; gives the next. What of the `past` still
-/// holds is not simulated again, and this answer's is left in its place.
+/// What answers leave to the next one.
+#[derive(Default)]
+struct Known {
+    past: Option<Past>,
+    bands: Bands,
+    moments: Moments,
+}
+
+/// Answers a question, and those after it that are about the same text; gives the next. What still holds of what is
+/// `known` is not worked out again, and this answer's is left in its place.
 fn answer(
     desk: &Desk,
     ask: Ask,
     settings: &Settings,
-    past: &mut Option<Past>,
+    known: &mut Known,
     wake: &dyn Fn(),
 ) -> Option<Ask> {
     let since = Instant::now();
@@ -230,7 +238,7 @@ fn answer(
     };
     let manifest = results::manifest(&ask.source.given, &ask.source.text, &plan, settings);
     let mut running = match Running::start(&scenario, &plan, settings) {
-        Ok(running) => running.after(past.take()),
+        Ok(running) => running.after(known.past.take()),
         Err(error) => {
             desk.refuse(&ask, problems, Some(error.to_string()), wake);
             return desk.wait();
@@ -243,8 +251,8 @@ fn answer(
         manifest: &manifest,
         warnings: &problems,
     };
-    let next = carry(desk, ask, &mut running, &tell, settings, wake);
-    *past = running.leave();
+    let next = carry(desk, ask, &mut running, &tell, (settings, known), wake);
+    known.past = running.leave();
     next
 }
 
@@ -254,17 +262,20 @@ fn carry(
     mut ask: Ask,
     running: &mut Running<'_>,
     tell: &Telling<'_>,
-    settings: &Settings,
+    (settings, known): (&Settings, &mut Known),
     wake: &dyn Fn(),
 ) -> Option<Ask> {
     let whole = settings.threads.max(1) * WIDTH;
     let mut portion = 2 * whole;
-    let start = Instant::now();
     let mut told = 0;
     let mut found: Option<Arc<Influences>> = None;
     loop {
         let began = Instant::now();
         if !running.is_over() {
+            // All that are left come in portions of about one size.
+            let left = tell.plan.twins.saturating_sub(running.done());
+            let portions = left.div_ceil(portion).max(1);
+            portion = left.div_ceil(portions).next_multiple_of(whole);
             if let Err(error) = running.advance(portion, |_| Ok(())) {
                 desk.refuse(&ask, tell.warnings.to_vec(), Some(error.to_string()), wake);
                 return desk.wait();
@@ -274,14 +285,14 @@ fn carry(
         }
         let done = running.done();
         let left = tell.plan.twins.saturating_sub(done) as f64 / done.max(1) as f64;
-        let is_soon = start.elapsed().mul_f64(left) < SOON;
+        let is_soon = tell.since.elapsed().mul_f64(left) < SOON;
         // Who moves a handle without a stop sees something too.
         let is_urgent = !is_soon || desk.is_interrupted();
         let is_first = told == 0 && tell.since.elapsed() >= FIRST && is_urgent;
         if running.is_over() || is_first || (told > 0 && done >= GROWTH * told && !is_soon) {
             told = done;
             let is_whole = running.is_over();
-            let mut answer = tell.answer(&ask, running.so_far(), done, is_whole);
+            let mut answer = tell.answer(&ask, running.so_far(), done, is_whole, known);
             answer.influences.clone_from(&found);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
             // What nobody waits for comes last: which uncertain numbers matter.
@@ -291,7 +302,7 @@ fn carry(
                     .flatten()
                     .map(Arc::new);
                 if found.is_some() && !desk.is_interrupted() {
-                    let mut answer = tell.answer(&ask, running.so_far(), done, is_whole);
+                    let mut answer = tell.answer(&ask, running.so_far(), done, is_whole, known);
                     answer.influences.clone_from(&found);
                     desk.tell(&ask, Ok(Arc::new(answer)), wake);
                 }
@@ -333,7 +344,14 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn answer(&self, ask: &Ask, projection: &Projection, done: usize, is_whole: bool) -> Answer {
+    fn answer(
+        &self,
+        ask: &Ask,
+        projection: &Projection,
+        done: usize,
+        is_whole: bool,
+        known: &mut Known,
+    ) -> Answer {
         let wanted = match &ask.wanted {
             Some(wanted) => wanted.clone(),
             None => usual(self.plan),
@@ -342,7 +360,7 @@ impl Telling<'_> {
         // What is said of the spread counts the twins that there are.
         plan.twins = done;
         let caption = Caption::of(self.scenario, &plan, projection, self.manifest);
-        let mut figure = figure_of(projection, &plan, &caption, &wanted);
+        let mut figure = figure_of(projection, &plan, &caption, &wanted, &mut known.bands);
         if ask.dense {
             densify(&mut figure, projection);
         }
@@ -371,7 +389,7 @@ impl Telling<'_> {
             wanted,
             deltas,
             happenings: match is_whole {
-                true => happenings(self.scenario, self.plan, projection),
+                true => happenings(self.scenario, self.plan, projection, &mut known.moments),
                 false => Vec::new(),
             },
             influences: None,
