@@ -6,6 +6,7 @@ use physiology::chemistry::kidney::{self, Kidney};
 use physiology::circulation::fluid::{FLUIDS, fluid};
 use physiology::drugs::two_compartments::{self, TwoCompartments};
 use physiology::drugs::two_compartments_by_filtration::{self, TwoCompartmentsByFiltration};
+use physiology::glucose::plasma::{self, Glucose};
 use physiology::response::loop_diuretic::{self, LoopDiuretic};
 use physiology::{At, Model, Quantities};
 
@@ -288,4 +289,29 @@ fn chloride_narrows_the_vessels_of_the_kidney_until_they_are_used_to_it() {
         ..rest
     };
     assert_eq!(filtration(&used, 109.0), usual);
+}
+
+/// Saline once diluted salts and not sugar: who was rehydrated without insulin had more glucose than before.
+#[test]
+fn glucose_is_in_as_much_fluid_as_there_is() {
+    let p: plasma::Params<f64> = typical();
+    let x = Glucose.initial(&p);
+    let concentration = |part: f64| {
+        let u = plasma::Inputs {
+            extracellular_volume: part * p.usual_extracellular,
+            ..typical()
+        };
+        let at = At {
+            t: 0.0,
+            x: &x,
+            p: &p,
+            u: &u,
+        };
+        Glucose.signals(at).plasma_glucose
+    };
+    let usual = concentration(1.0);
+    assert_eq!(usual, p.basal_plasma / p.volume);
+    for part in [0.8, 0.9, 1.1, 1.25] {
+        assert!((concentration(part) * part / usual - 1.0).abs() < 1e-12);
+    }
 }

@@ -26,8 +26,8 @@ quantities! {
         alarm: "mg/dL", typical = 70.0;
         /// Hormones for each unit of glucose below it
         by_glucose: "dL/mg", typical = 0.08;
-        /// Hormones for each unit of base deficit that is not borne
-        by_acid: "L/mmol", typical = 0.08;
+        /// Hormones for blood volume that lacks, each part of the usual
+        by_volume: "1", typical = 8.7;
         /// Glucose at rest
         usual_glucose: "mg/dL", typical = 91.8;
         /// Insulin at rest
@@ -54,6 +54,8 @@ quantities! {
         borne_deficit: "mmol/L", typical = 5.0;
         /// Fall of secretion by catecholamines
         restraint: "1", typical = 4.0;
+        /// Part of that fall that fades as the liver gets used to them
+        restraint_fades: "1", typical = 0.5;
         /// Rise of heart rate by the body's own catecholamines, beside that by its nerves
         haste: "1", typical = 0.15;
     }
@@ -72,6 +74,8 @@ quantities! {
         sympathetic_drive: "1";
         /// Base excess
         base_excess: "mmol/L";
+        /// Blood volume relative to this person's usual one
+        blood_volume_ratio: "1";
         /// Catecholamines, all of them
         catecholamines: "1";
         /// Glucagon and cortisol, all of them
@@ -124,7 +128,7 @@ impl Model for CounterRegulation {
         // Glucagon and cortisol keep the liver answering.
         let used_to = x.accustomed * (one - steady).positive();
         let deficit = (-u.base_excess - p.borne_deficit).positive();
-        let own = p.illness + alarm + p.by_acid * deficit;
+        let own = p.illness + alarm + p.by_volume * (one - u.blood_volume_ratio).positive();
         let fall = one - u.plasma_glucose / p.usual_glucose;
         let low = fall.positive();
         let insulin = (u.plasma_insulin / p.usual_insulin).max(R::of(0.05));
@@ -143,7 +147,8 @@ impl Model for CounterRegulation {
                     + p.resistance * fast
                     + p.steady_resistance * steady
                     + p.acid_resistance * deficit),
-            insulin_secretion_factor: one / (one + p.restraint * fast),
+            insulin_secretion_factor: one
+                / (one + p.restraint * (fast - p.restraint_fades * used_to).positive()),
             chronotropy: one + p.haste * own,
         }
     }

@@ -39,7 +39,7 @@ quantities! {
         /// Time in which a liver without glycogen turns to fat
         adapting_time: "min", typical = 4320.0;
         /// Resistance of a liver that has turned to fat
-        adapted_resistance: "1", typical = 1.7;
+        adapted_resistance: "1", typical = 2.8;
         /// Rise of ketogenesis by glucagon and cortisol
         by_stress: "1", typical = 0.45;
         /// Resistance of fat to insulin by glucagon and cortisol

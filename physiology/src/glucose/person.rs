@@ -58,6 +58,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
         spared: spare.spared,
         spared_half: spare.spared_half,
         scarce: spare.scarce,
+        usual_extracellular: adult.extracellular_volume(),
         uptake: 2.50,
         insulin_sensitivity: 0.047,
         half_saturation: 225.59,
@@ -90,8 +91,8 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     let mut counter_regulation: counter_regulation::Params<f64> = typical();
     // Nobody is ill until they are.
     counter_regulation.illness = 0.0;
-    // Acid sets hormones free in ketoacidosis; in shock nerves do, which are counted.
-    counter_regulation.by_acid = 0.0;
+    // Volume that lacks sets hormones free in ketoacidosis; in shock nerves do, which are counted.
+    counter_regulation.by_volume = 0.0;
     counter_regulation.usual_glucose = basal_plasma / volume;
     counter_regulation.usual_insulin = basal_insulin;
     let mut liver: hepatic_glucose::Params<f64> = typical();

@@ -48,6 +48,8 @@ quantities! {
         spared_half: "mmol/L", typical = 5.0;
         /// Plasma glucose mass below which the brain finds less
         scarce: "mg/kg", typical = 40.0;
+        /// Fluid outside cells that the volume of distribution is of
+        usual_extracellular: "mL", typical = 14_000.0;
     }
 }
 
@@ -64,6 +66,8 @@ quantities! {
         glucose_excretion: "mg/min";
         /// Ketone bodies beside the usual
         ketones: "mmol/L";
+        /// Fluid outside cells
+        extracellular_volume: "mL", scale = 14_000.0;
     }
 }
 
@@ -116,7 +120,8 @@ impl Model for Glucose {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (brain, uptake, excretion) = losses(x, p, u);
         Signals {
-            plasma_glucose: x.plasma / p.volume,
+            plasma_glucose: x.plasma
+                / (p.volume * (u.extracellular_volume / p.usual_extracellular)),
             utilisation: brain + uptake,
             excretion,
         }

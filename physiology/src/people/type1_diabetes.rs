@@ -44,7 +44,12 @@ fn patient(name: &'static str, of: impl Fn(&str) -> f64) -> VirtualPatient {
     ]);
     // As in any person, where there are ketone bodies or next to no glucose: plasma.md.
     let rest: plasma::Params<f64> = typical();
-    glucose.extend([rest.spared, rest.spared_half, rest.scarce]);
+    glucose.extend([
+        rest.spared,
+        rest.spared_half,
+        rest.scarce,
+        rest.usual_extracellular,
+    ]);
     VirtualPatient {
         name,
         person: Person { weight_kg: weight },
