@@ -251,8 +251,8 @@ static ROUTE: Table = Table {
     keys: &[
         Key::new(
             "name",
-            Kind::Choice(&["iv", "oral", "sc", "im", "inhaled"]),
-            "Into a vein, by mouth, under the skin, into a muscle, breathed in.",
+            Kind::Choice(&["iv", "oral", "sc", "im", "inhaled", "nebulised"]),
+            "Into a vein, by mouth, under the skin, into a muscle, breathed in from an inhaler or from a nebuliser.",
             "\"iv\"",
         )
         .required(),

@@ -127,6 +127,20 @@ fn a_learner_gives_fluid_misses_a_goal_and_reads_the_debrief() {
     std::fs::remove_dir_all(folder).ok();
 }
 
+/// After ten minutes its last button had gone to a second row.
+#[test]
+fn the_bar_is_one_row() {
+    let mut harness = open("haemorrhage-in-recovery", false);
+    harness.step();
+    let row = |label: &str| harness.get_by_label(label).rect();
+    let first = row("Branch here").center().y;
+    for label in ["Pause alarms", "Mute", "12 leads", "Learner's view", "Help"] {
+        let place = row(label);
+        assert!((place.center().y - first).abs() < 4.0, "{label}: {place:?}");
+        assert!(place.right() < SIZE[0] - 4.0, "{label}: {place:?}");
+    }
+}
+
 #[test]
 fn the_instructor_goes_back_and_the_other_way_stays_as_a_ghost() {
     let mut harness = open("haemorrhage-in-recovery", false);

@@ -7,7 +7,8 @@ use super::views::{self, View};
 use super::{debriefing, monitor, timeline};
 use crate::style;
 use egui::{
-    Button, CentralPanel, ComboBox, Context, Key, Panel, RichText, Ui, WidgetInfo, accesskit::Role,
+    Button, CentralPanel, ComboBox, Context, Key, Label, Panel, RichText, Ui, WidgetInfo,
+    accesskit::Role,
 };
 use engine::recording::NOTICE;
 use scenarios::file::Scenario;
@@ -278,11 +279,11 @@ impl Teach {
             }
             let mut chosen = speed;
             let response = ComboBox::from_id_salt("speed")
-                .selected_text(format!("{speed} times"))
-                .width(84.0)
+                .selected_text(format!("{speed}\u{d7}"))
+                .width(56.0)
                 .show_ui(ui, |ui| {
                     for known in SPEEDS {
-                        ui.selectable_value(&mut chosen, known, format!("{known} times"));
+                        ui.selectable_value(&mut chosen, known, format!("{known}\u{d7}"));
                     }
                 })
                 .response;
@@ -292,7 +293,9 @@ impl Teach {
             if chosen != speed {
                 self.bedside.set_speed(chosen);
             }
-            ui.label(RichText::new(clock(self.seen.now)).strong().size(18.0));
+            // As wide for hours as for seconds, so that nothing beside it moves.
+            let time = RichText::new(clock(self.seen.now)).strong().size(18.0);
+            ui.add_sized([62.0, 20.0], Label::new(time));
             ui.separator();
             let busy = self.bedside.is_busy();
             let button = |ui: &mut Ui, text: &str, hint: &str| {
