@@ -15,16 +15,23 @@ pub const MEAL: &str = "meal";
 /// Cubic centimetre.
 const MILLILITRE: Unit = Unit::METRE.mul(Unit::METRE).mul(Unit::METRE).scaled(1e-6);
 
-/// What a scenario may name that brings nothing of its own.
-pub(crate) static OF_LIBRARY: LazyLock<Known> = LazyLock::new(known);
+/// What a scenario may name that brings nothing of its own; looked up once, since a bench asks at every change.
+pub(crate) static OF_LIBRARY: LazyLock<Known> = LazyLock::new(|| look_up(&Shelf::library()));
 
 /// Everything that a scenario may name.
 pub fn known() -> Known {
-    known_with(&Shelf::library())
+    OF_LIBRARY.clone()
 }
 
 /// The same with these medicines.
 pub fn known_with(shelf: &Shelf) -> Known {
+    match shelf.is_library() {
+        true => known(),
+        false => look_up(shelf),
+    }
+}
+
+fn look_up(shelf: &Shelf) -> Known {
     let systems = systems(Isa::BASELINE);
     let published = |name: &str| {
         let mut layouts = systems.iter().map(|system| system.layout());

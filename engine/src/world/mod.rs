@@ -107,6 +107,27 @@ pub struct Snapshot {
     parts: Vec<(parts::Key, PartState)>,
 }
 
+/// What is left of a patient who has gone.
+struct Gone {
+    identity: Identity,
+    standing: Standing,
+    record: Record,
+}
+
+impl Gone {
+    /// As whoever asked sees it; samples are copied here, which of many takes a while.
+    fn track(self) -> Track {
+        Track {
+            patient: self.identity.patient,
+            course: self.identity.course,
+            samples: self.record.samples.into(),
+            status: self.standing.status,
+            counts: self.standing.counts,
+            fired: self.record.fired,
+        }
+    }
+}
+
 /// The world and its round.
 pub struct Engine {
     world: World,
@@ -317,17 +338,18 @@ impl Engine {
 
     /// Takes a patient out of the world, with what was seen of it.
     pub fn discharge(&mut self, patient: Entity) -> Option<Track> {
+        self.let_go(patient).map(Gone::track)
+    }
+
+    fn let_go(&mut self, patient: Entity) -> Option<Gone> {
         let mut entity = self.world.get_entity_mut(patient).ok()?;
         let record = std::mem::take(&mut *entity.get_mut::<Record>()?);
         let (identity, standing) = (*entity.get::<Identity>()?, *entity.get::<Standing>()?);
         entity.despawn();
-        Some(Track {
-            patient: identity.patient,
-            course: identity.course,
-            samples: record.samples.into(),
-            status: standing.status,
-            counts: standing.counts,
-            fired: record.fired,
+        Some(Gone {
+            identity,
+            standing,
+            record,
         })
     }
 

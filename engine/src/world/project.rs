@@ -1,7 +1,11 @@
 //! Patients through all courses: their common past once, then each course from where they part.
 
 use super::patient::Clock;
-use super::{Engine, EngineError, Newcomer, Patient, Snapshot, Study, Track, armed, register};
+use super::schedule::Workers;
+use super::{
+    Engine, EngineError, Gone, Newcomer, Patient, Snapshot, Study, Track, armed, register,
+};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A patient where its courses part, and those to carry it on.
@@ -44,17 +48,17 @@ impl Engine {
     /// Carries patients on from where their courses part. Tracks come in the order asked for, and are those of
     /// [`Engine::project`].
     pub fn branch(&mut self, branches: &[Branch<'_>]) -> Result<Vec<Track>, EngineError> {
-        let mut all = Vec::new();
+        let mut ways: Vec<(&Snapshot, usize)> = Vec::new();
         for branch in branches {
             let (parts, later) = (&branch.newcomer.parts, &branch.newcomer.later);
             for spec in parts.iter().chain(later) {
                 register(&mut self.world, spec, &self.systems)?;
             }
-            for course in &branch.courses {
-                let on = self.onto(branch.trunk.clone(), *course);
-                all.push(self.restore(on));
-            }
+            let trunk = branch.trunk;
+            ways.extend(branch.courses.iter().map(|course| (trunk, *course)));
         }
+        let on = self.each(&ways, 1, |way| self.onto(way[0].0.clone(), way[0].1));
+        let all = on.into_iter().map(|on| self.restore(on)).collect();
         self.carry_to_end(all)
     }
 
@@ -107,10 +111,14 @@ impl Engine {
 
     fn carry_to_end(&mut self, all: Vec<Patient>) -> Result<Vec<Track>, EngineError> {
         self.run_to(self.world.resource::<Study>().horizon)?;
-        let tracks = all
+        let gone: Vec<Gone> = all
             .into_iter()
-            .filter_map(|patient| self.discharge(patient))
+            .filter_map(|patient| self.let_go(patient))
             .collect();
+        let tracks = match &self.world.resource::<Workers>().0 {
+            Some(pool) => pool.install(|| gone.into_par_iter().map(Gone::track).collect()),
+            None => gone.into_iter().map(Gone::track).collect(),
+        };
         // The world remembers every component that went, until it is told to forget.
         self.world.clear_trackers();
         Ok(tracks)

@@ -11,6 +11,7 @@ use super::patient::{Clock, Identity, Pending, Record, Standing, Triggers, Wardr
 use super::study::{OwnCourses, Settings, Study};
 use crate::agenda::Agenda;
 use crate::body::{BodyError, BodyPart};
+use crate::deed::Listed;
 use crate::event::{Action, Event};
 use crate::learned::{Learned, Learner, Visit};
 use crate::patient::{Infusion, Numbers, Status};
@@ -31,7 +32,6 @@ pub struct Workers(pub Option<rayon::ThreadPool>);
 
 /// Legs of this round of all patients with one body.
 struct Legs {
-    body: usize,
     kernels: [Arc<Kernel>; 2],
     components: Vec<ComponentId>,
     patients: Vec<Entity>,
@@ -188,7 +188,7 @@ fn gather(world: &mut World) {
         .collect();
     patients.sort_unstable_by_key(|(identity, _)| *identity);
     world.resource_scope(|world, mut bodies: Mut<Bodies>| {
-        let mut work: Vec<Legs> = Vec::new();
+        let mut asked: Vec<(usize, Vec<Due>)> = Vec::new();
         for (identity, patient) in patients {
             let body = match bodies.find(world, patient) {
                 Ok(body) => body,
@@ -197,35 +197,62 @@ fn gather(world: &mut World) {
                     continue;
                 }
             };
-            let place = work.iter().position(|legs| legs.body == body);
-            let ready = bodies.get_mut(body);
+            let place = asked.iter().position(|(of, _)| *of == body);
             let place = place.unwrap_or_else(|| {
-                work.push(Legs {
-                    body,
-                    kernels: ready.kernels.clone(),
-                    components: ready.components.clone(),
-                    patients: Vec::new(),
-                    jobs: Vec::new(),
-                });
-                work.len() - 1
+                asked.push((body, Vec::new()));
+                asked.len() - 1
             });
-            if let Some(job) = job(world, patient, identity, ready) {
-                work[place].patients.push(patient);
-                work[place].jobs.push(job);
-            }
+            let study = world.resource::<Study>();
+            let own = world.get::<OwnCourses>(patient);
+            let deeds = bodies.get_mut(body).deeds(identity.course, study, own);
+            asked[place].1.push(Due {
+                identity,
+                patient,
+                deeds,
+            });
         }
+        let work = asked.into_iter().map(|(body, due)| {
+            let ready = bodies.get_mut(body);
+            let (patients, jobs) = jobs(world, &due, ready).into_iter().unzip();
+            Legs {
+                kernels: ready.kernels.clone(),
+                components: ready.components.clone(),
+                patients,
+                jobs,
+            }
+        });
+        let work = work.collect();
         world.resource_mut::<Work>().0 = work;
     });
 }
 
+/// Somebody who has a way to go, and what the events of its course do to its body.
+struct Due {
+    identity: Identity,
+    patient: Entity,
+    deeds: Arc<[Listed]>,
+}
+
+/// The next legs of patients of one body, on all cores.
+fn jobs(world: &World, due: &[Due], ready: &Ready) -> Vec<(Entity, Job)> {
+    let of = |due: &Due| Some((due.patient, job(world, due, ready)?));
+    match &world.resource::<Workers>().0 {
+        Some(pool) => pool.install(|| {
+            let due = due.par_iter().with_min_len(WIDTH);
+            due.filter_map(of).collect()
+        }),
+        None => due.iter().filter_map(of).collect(),
+    }
+}
+
 /// One patient's next leg.
-fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) -> Option<Job> {
+fn job(world: &World, due: &Due, ready: &Ready) -> Option<Job> {
+    let (patient, identity) = (due.patient, due.identity);
     let study = world.resource::<Study>();
     let clock = world.get::<Clock>(patient)?;
     let agenda = world.get::<Agenda>(patient)?;
     let record = world.get::<Record>(patient)?;
     let own = world.get::<OwnCourses>(patient);
-    let deeds = ready.deeds(identity.course, study, own);
     let numbers = numbers(world, patient, ready)?;
     let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
     let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
@@ -248,7 +275,7 @@ fn job(world: &World, patient: Entity, identity: Identity, ready: &mut Ready) ->
     Some(Job {
         numbers,
         agenda: agenda.clone(),
-        deeds,
+        deeds: due.deeds.clone(),
         script: Script::default(),
         until: clock.leg.0,
         inclusive: clock.leg.1,

@@ -2,7 +2,7 @@
 
 use crate::picture::Sight;
 use crate::worker::{Answer, Ask, Refusal, Told, Worker};
-use scenarios::edit::{Draft, EditError, History, NewValue, Place};
+use scenarios::edit::{Draft, EditError, History, NewValue, Place, Section, sections};
 use scenarios::source::Source;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub struct Bench {
     /// Its text.
     pub draft: Draft,
     history: History,
+    /// The draft's sections, and the text that they are of.
+    sections: (String, Arc<[Section]>),
     /// The text as it was last saved or opened.
     saved: String,
     /// The last answer; it stays while a new one is on its way, and while the text is wrong.
@@ -55,6 +57,7 @@ impl Bench {
             saved: text,
             source,
             history: History::default(),
+            sections: (String::new(), sections("").into()),
             answer: None,
             refusal: None,
             sight: Sight::default(),
@@ -70,6 +73,15 @@ impl Bench {
         };
         bench.ask(worker);
         Ok(bench)
+    }
+
+    /// The fields of the draft; read anew where it changed.
+    pub fn sections(&mut self) -> Arc<[Section]> {
+        let text = self.draft.text();
+        if self.sections.0 != text {
+            self.sections = (text.to_owned(), sections(text).into());
+        }
+        Arc::clone(&self.sections.1)
     }
 
     /// Asks what comes of the text as it stands.

@@ -5,7 +5,7 @@ use super::span::{moment, span, step};
 use crate::bench::Bench;
 use egui::{ComboBox, DragValue, Slider, TextEdit, Ui, WidgetInfo};
 use scenarios::condition::{ConditionKind, names};
-use scenarios::edit::{Field, FieldValue, NewValue, Section, WrittenNumber, rewrite, sections};
+use scenarios::edit::{Field, FieldValue, NewValue, Section, WrittenNumber, rewrite};
 use scenarios::grammar::{Kind, Named};
 use scenarios::known::Known;
 use scenarios::time::Time;
@@ -60,10 +60,10 @@ impl Editor<'_> {
                 }
                 release(&response, bench);
             }
-            FieldValue::Text(text, numbers) => match choices(field.kind, self.known, bench) {
-                Some(choices) => self.choice(ui, bench, field, text, choices, label),
-                None => self.text(ui, bench, field, text, numbers, label),
-            },
+            FieldValue::Text(text, _) if is_chosen(field.kind) => {
+                self.choice(ui, bench, field, text, label);
+            }
+            FieldValue::Text(text, numbers) => self.text(ui, bench, field, text, numbers, label),
         }
     }
 
@@ -89,23 +89,15 @@ impl Editor<'_> {
         release(&response, bench);
     }
 
-    fn choice(
-        &self,
-        ui: &mut Ui,
-        bench: &mut Bench,
-        field: &Field,
-        text: &str,
-        choices: Vec<String>,
-        label: &str,
-    ) {
+    fn choice(&self, ui: &mut Ui, bench: &mut Bench, field: &Field, text: &str, label: &str) {
         let mut chosen = None;
         let response = ComboBox::from_id_salt(field.place.to_string())
             .selected_text(text)
             .width(150.0)
             .show_ui(ui, |ui| {
-                for choice in &choices {
-                    if ui.selectable_label(choice == text, choice).clicked() {
-                        chosen = Some(choice.clone());
+                for choice in choices(field.kind, self.known, bench) {
+                    if ui.selectable_label(choice == text, &choice).clicked() {
+                        chosen = Some(choice);
                     }
                 }
             })
@@ -229,9 +221,22 @@ fn names_of(kind: ConditionKind) -> Vec<String> {
     names(kind).into_iter().map(str::to_owned).collect()
 }
 
-/// The names that a field chooses from, where it chooses.
-fn choices(kind: Kind, known: &Known, bench: &Bench) -> Option<Vec<String>> {
-    let names = match kind {
+/// Whether a field chooses from names.
+fn is_chosen(kind: Kind) -> bool {
+    use Named::{Drug, Insult, Parameter, Procedure, Protocol, Quantity, VirtualPatient};
+    match kind {
+        Kind::Choice(_) | Kind::Names(Quantity) => true,
+        Kind::Name(named) => matches!(
+            named,
+            Drug | Insult | Procedure | VirtualPatient | Quantity | Parameter | Protocol
+        ),
+        _ => false,
+    }
+}
+
+/// The names that a field chooses from.
+fn choices(kind: Kind, known: &Known, bench: &mut Bench) -> Vec<String> {
+    match kind {
         Kind::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
         Kind::Name(Named::Drug) => known.drugs.iter().map(|drug| drug.name.clone()).collect(),
         Kind::Name(Named::Insult) => names_of(ConditionKind::Condition),
@@ -245,12 +250,12 @@ fn choices(kind: Kind, known: &Known, bench: &Bench) -> Option<Vec<String>> {
             .iter()
             .map(|parameter| format!("{}.{}", parameter.part, parameter.name))
             .collect(),
-        Kind::Name(Named::Protocol) => sections(bench.draft.text())
+        Kind::Name(Named::Protocol) => bench
+            .sections()
             .iter()
             .filter(|section| section.table == "[protocol.NAME]")
             .map(|section| section.name.clone())
             .collect(),
-        _ => return None,
-    };
-    Some(names)
+        _ => Vec::new(),
+    }
 }

@@ -6,7 +6,7 @@ mod span;
 use crate::bench::Bench;
 use crate::worker::Worker;
 use egui::{CollapsingHeader, RichText, Ui, WidgetInfo};
-use scenarios::edit::{Place, Section, sections};
+use scenarios::edit::{Place, Section};
 use scenarios::known::Known;
 
 /// What the fields need beside the text.
@@ -30,7 +30,7 @@ enum Deed {
 impl Editor<'_> {
     /// Shows all fields of the scenario.
     pub fn show(&self, ui: &mut Ui, bench: &mut Bench) {
-        let all = sections(bench.draft.text());
+        let all = bench.sections();
         let mut deed = None;
         let (others, lists): (Vec<&Section>, Vec<&Section>) = all
             .iter()
