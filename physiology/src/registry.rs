@@ -14,6 +14,7 @@ use crate::chemistry::electrolytes::Electrolytes;
 use crate::chemistry::hormones::Hormones;
 use crate::chemistry::kidney::Kidney;
 use crate::chemistry::lactate::Lactate;
+use crate::chemistry::phosphate::Phosphate;
 use crate::chemistry::temperature::Temperature;
 use crate::circulation::averaged::Circulation;
 use crate::circulation::baroreflex::Baroreflex;
@@ -152,6 +153,7 @@ pub fn visit_models(visitor: &mut impl Visitor) {
     visitor.visit(OneCompartment);
     visitor.visit(OsmoticDiuretic);
     visitor.visit(OxygenDevice);
+    visitor.visit(Phosphate);
     visitor.visit(PotassiumEffect);
     visitor.visit(PulmonaryEffect);
     visitor.visit(PulseOximeter);

@@ -138,6 +138,16 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 12.0,
+        loinc: Some("33037-3"),
+        reference: Some((8.0, 16.0)),
+        ..single(
+            "anion_gap",
+            "mmol/L",
+            "Sodium less chloride and bicarbonate",
+        )
+    },
+    Quantity {
         combine: Combine::Sum,
         ..single(
             "antibiotic_kill",
@@ -256,6 +266,12 @@ pub const VOCABULARY: &[Quantity] = &[
         "Base excess that kidneys want for carbon dioxide that is no answer of breathing to acid",
     ),
     single("beat_phase", "1", "How much of the heartbeat has passed"),
+    Quantity {
+        neutral: 24.4,
+        loinc: Some("1963-8"),
+        reference: Some((22.0, 29.0)),
+        ..single("bicarbonate", "mmol/L", "Bicarbonate of arterial plasma")
+    },
     Quantity {
         neutral: 0.7,
         loinc: Some("1975-2"),
@@ -923,6 +939,12 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 4.4,
+        loinc: Some("1751-7"),
+        reference: Some((3.5, 5.0)),
+        ..single("plasma_albumin", "g/dL", "Albumin in plasma")
+    },
+    Quantity {
         neutral: 104.0,
         loinc: Some("2075-0"),
         reference: Some((98.0, 107.0)),
@@ -957,6 +979,12 @@ pub const VOCABULARY: &[Quantity] = &[
             "mm[Hg]",
             "Colloid osmotic pressure of plasma",
         )
+    },
+    Quantity {
+        neutral: 1.1,
+        loinc: Some("14879-1"),
+        reference: Some((0.8, 1.5)),
+        ..single("plasma_phosphate", "mmol/L", "Phosphate in plasma")
     },
     Quantity {
         neutral: 4.2,
@@ -1134,6 +1162,11 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single(
+        "strong_ion_gap",
+        "mmol/L",
+        "Strong ions beside sodium, potassium, chloride and lactate: what bicarbonate, albumin and phosphate leave over",
+    ),
+    single(
         "sympathetic_activity",
         "1",
         "Outflow of sympathetic nerves to arterioles above that at rest",
@@ -1188,6 +1221,12 @@ pub const VOCABULARY: &[Quantity] = &[
             "pg/mL",
             "Tumour necrosis factor alpha in plasma",
         )
+    },
+    Quantity {
+        neutral: 14.0,
+        loinc: Some("3094-0"),
+        reference: Some((7.0, 20.0)),
+        ..single("urea_nitrogen", "mg/dL", "Urea nitrogen in plasma")
     },
     single("urine_output", "mL/min", "Urine"),
     Quantity {

@@ -21,7 +21,7 @@ pub struct Aligned {
 /// Of so many twins the shortest do not end a picture.
 const LEFT_OUT: usize = 10;
 
-/// A moment as people say it: "bicarbonate < 10 mmol/L" of `first(acid_base.bicarbonate < 10 mmol/L)`.
+/// A moment as people say it: "bicarbonate < 10 mmol/L" of `first(bicarbonate < 10 mmol/L)`.
 fn in_words(moment: &str) -> String {
     let inner = moment.trim().strip_prefix("first(");
     let inner = inner.and_then(|inner| inner.strip_suffix(')'));

@@ -82,7 +82,7 @@ const AUTHORS: [&str; 8] = [
     "beloeil", "buelga", "domino", "hamberg", "marsh", "minto", "schnider", "thomson",
 ];
 
-/// A quantity's name as people say it: "mean arterial pressure", "SpO2", "bicarbonate" of `acid_base.bicarbonate`,
+/// A quantity's name as people say it: "mean arterial pressure", "SpO2", "plateau pressure" of `chest.plateau_pressure`,
 /// "propofol BIS effect (Schnider)" of `propofol_schnider_bis.effect`.
 pub fn quantity(name: &str) -> String {
     let (part, signal) = match name.split_once('.') {
@@ -516,7 +516,7 @@ mod tests {
             ("theophylline.concentration", "theophylline concentration"),
             ("spo2", "SpO2"),
             ("pf_ratio", "P/F ratio"),
-            ("acid_base.bicarbonate", "bicarbonate"),
+            ("chest.plateau_pressure", "plateau pressure"),
             (
                 "propofol_schnider_bis.effect",
                 "propofol BIS effect (Schnider)",
@@ -531,7 +531,7 @@ mod tests {
         for (text, said) in [
             ("sofa > 1.5", "SOFA > 1.5"),
             (
-                "mean_arterial_pressure < 65 mm[Hg] and acid_base.bicarbonate < 10 mmol/L",
+                "mean_arterial_pressure < 65 mm[Hg] and bicarbonate < 10 mmol/L",
                 "mean arterial pressure < 65 mmHg and bicarbonate < 10 mmol/L",
             ),
             (

@@ -49,6 +49,14 @@ quantities! {
         solubility: "mmol/L/mm[Hg]", typical = 0.0307;
         /// Negative logarithm of the constant of carbonic acid
         dissociation: "1", typical = 6.105;
+        /// Charge of albumin for a unit of pH
+        albumin_by_ph: "mmol/g", typical = 0.123;
+        /// Charge of albumin at a pH of 0, below zero
+        albumin_at_zero: "mmol/g", typical = 0.631;
+        /// Charge of phosphate for a unit of pH
+        phosphate_by_ph: "1", typical = 0.309;
+        /// Charge of phosphate at a pH of 0, below zero
+        phosphate_at_zero: "1", typical = 0.469;
     }
 }
 
@@ -75,6 +83,16 @@ quantities! {
         haemoglobin: "g/dL";
         /// Cardiac output
         cardiac_output: "L/min";
+        /// Sodium in plasma
+        plasma_sodium: "mmol/L", scale = 140.0;
+        /// Potassium in plasma
+        plasma_potassium: "mmol/L", scale = 4.0;
+        /// Chloride in plasma
+        plasma_chloride: "mmol/L", scale = 104.0;
+        /// Albumin in plasma
+        plasma_albumin: "g/dL", scale = 4.0;
+        /// Phosphate in plasma
+        plasma_phosphate: "mmol/L";
     }
 }
 
@@ -89,6 +107,10 @@ quantities! {
         base_wanted: "mmol/L";
         /// Bicarbonate of arterial plasma
         bicarbonate: "mmol/L", scale = 24.0;
+        /// Sodium less chloride and bicarbonate
+        anion_gap: "mmol/L", scale = 12.0;
+        /// What is left of strong ions beside lactate when bicarbonate, albumin and phosphate are taken away
+        strong_ion_gap: "mmol/L", scale = 4.0;
     }
 }
 
@@ -113,11 +135,19 @@ impl Model for AcidBase {
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let acidity = (u.arterial_ph - p.dissociation) * R::of(std::f64::consts::LN_10);
+        let bicarbonate = p.solubility * u.arterial_carbon_dioxide_pressure * acidity.exp();
+        let strong = u.plasma_sodium + u.plasma_potassium - u.plasma_chloride - u.lactate;
+        let albumin = u.plasma_albumin.unit_change(10.0, "g/dL", "g/L")
+            * (p.albumin_by_ph * u.arterial_ph - p.albumin_at_zero);
+        let phosphate =
+            u.plasma_phosphate * (p.phosphate_by_ph * u.arterial_ph - p.phosphate_at_zero);
         Signals {
             base_excess: base_excess(x, p, u),
             base_in_tissue: x.in_tissue,
             base_wanted: wanted(x, p, u),
-            bicarbonate: p.solubility * u.arterial_carbon_dioxide_pressure * acidity.exp(),
+            bicarbonate,
+            anion_gap: u.plasma_sodium - u.plasma_chloride - bicarbonate,
+            strong_ion_gap: strong - bicarbonate - albumin - phosphate,
         }
     }
 

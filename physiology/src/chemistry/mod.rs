@@ -6,5 +6,6 @@ pub mod hormones;
 pub mod kidney;
 pub mod lactate;
 pub mod person;
+pub mod phosphate;
 pub mod temperature;
 mod tubules;

@@ -1,6 +1,6 @@
 //! Chemistry of a person: parameters from sex, age, height and weight.
 
-use super::{acid_base, electrolytes, hormones, kidney, lactate, temperature};
+use super::{acid_base, electrolytes, hormones, kidney, lactate, phosphate, temperature};
 use crate::people::{Adult, Part, Sex, part, typical};
 
 /// The parts of chemistry of an adult at rest.
@@ -68,10 +68,16 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
     } * adult.weight_kg;
     electrolytes.usual_cell_water = 0.4 * 1000.0 * adult.weight_kg;
     electrolytes.osmosis *= size;
+    let mut phosphate: phosphate::Params<f64> = typical();
+    phosphate.usual_volume = electrolytes.usual_volume;
+    phosphate.usual_cell_phosphate = 45.0 * adult.weight_kg;
+    phosphate.intake *= size;
+    phosphate.usual_filtration = kidney.usual_filtration;
     vec![
         part("electrolytes", electrolytes),
         part("hormones", hormones),
         part("kidney", kidney),
+        part("phosphate", phosphate),
     ]
 }
 

@@ -50,6 +50,8 @@ quantities! {
         lymph_drying: "/mm[Hg]", typical = 0.22;
         /// Most lymph relative to rest
         most_lymph: "1", typical = 20.0;
+        /// Part of plasma protein that is albumin
+        albumin_share: "1", typical = 0.6;
         /// Colloid osmotic pressure, linear term
         osmotic_first: "mm[Hg].dL/g", typical = 2.1;
         /// Colloid osmotic pressure, square term
@@ -92,6 +94,8 @@ quantities! {
         plasma_volume: "mL", scale = 3000.0;
         /// Protein concentration in plasma
         plasma_protein_concentration: "g/dL", scale = 7.0;
+        /// Albumin in plasma
+        plasma_albumin: "g/dL", scale = 4.0;
         /// Colloid osmotic pressure of plasma
         plasma_osmotic_pressure: "mm[Hg]", scale = 28.0;
         /// Pressure in the interstitium
@@ -212,6 +216,8 @@ impl Model for Blood {
             plasma_volume: now.plasma,
             plasma_protein_concentration: now
                 .plasma_concentration
+                .unit_change(100.0, "g/mL", "g/dL"),
+            plasma_albumin: (p.albumin_share * now.plasma_concentration)
                 .unit_change(100.0, "g/mL", "g/dL"),
             plasma_osmotic_pressure: now.plasma_osmotic,
             interstitial_pressure: now.pressure,
