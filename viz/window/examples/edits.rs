@@ -2,7 +2,8 @@
 //!
 //! The what-if bench at 1280 by 720, sixty pictures a second. A slider moves, and counted is the time until the
 //! worker's first answer of it is there, of as many twins as a moment allows, and until the picture shows that of
-//! all twins. Beside it what the window's thread does for one picture meanwhile.
+//! all twins: for the doses of each arm, and for those that every arm has, which all arms have to answer. Beside it
+//! what the window's thread does for one picture meanwhile.
 
 mod times;
 
@@ -50,6 +51,18 @@ fn main() {
         }
     };
     until_whole(&mut harness);
+    // What every arm is given is folded away at first.
+    let folded =
+        harness.query_all(By::new().predicate(|node| node.data().is_expanded() == Some(false)));
+    let folded: Vec<String> = folded
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    for title in folded {
+        for section in harness.query_all(By::new().label(&title)) {
+            section.click_accesskit();
+        }
+        until_whole(&mut harness);
+    }
     let by_dose = || By::new().role(Role::Slider).label_contains("dose");
     let labels = harness
         .query_all(by_dose())
@@ -59,10 +72,18 @@ fn main() {
     println!("{name}, {twins} twins, {CHANGES} changes of each dose");
     for label in labels {
         let (mut firsts, mut waits) = (Vec::new(), Vec::new());
+        let by_label = || By::new().role(Role::Slider).label(&label);
+        let dose = harness.get(by_label()).accesskit_node().numeric_value();
+        // Each time another dose, in steps that the slider does not round away, around the one that there is.
+        let dose = dose.expect("a number");
+        let (step, steps) = if dose < 10.0 {
+            (0.1, CHANGES)
+        } else {
+            (5.0, 12)
+        };
         for change in 0..CHANGES {
-            let slider = harness.get(By::new().role(Role::Slider).label(&label));
-            // Each time another dose, in steps that the slider does not round away.
-            slider.set_value_accesskit(1.0 + 0.1 * change as f64);
+            let slider = harness.get(by_label());
+            slider.set_value_accesskit(step * (10 + change % steps) as f64);
             let asked = harness
                 .state()
                 .bench()
