@@ -1,7 +1,7 @@
 //! How many times faster than real time a body is carried beat by beat: eight twins at once on one core,
-//! circulation alone and with lungs and gas, and what the tolerance changes.
+//! circulation alone and with lungs and gas, and what tolerance and method change.
 //!
-//! `cargo run --release -p scenarios --example beat_speed -- [SECONDS] [RTOL]`
+//! `cargo run --release -p scenarios --example beat_speed -- [SECONDS] [RTOL] [METHOD]`
 
 use engine::world::Settings;
 use scenarios::plan::{plan, twin};
@@ -17,17 +17,26 @@ fn main() {
         args.next()
             .map_or(usual, |arg| arg.parse().expect("a number"))
     };
-    let (seconds, rtol) = (number(60.0), number(Settings::beating().tolerances().0));
-    time("circulation", CIRCULATION, seconds, rtol);
+    let usual = Settings::beating();
+    let (seconds, rtol) = (number(60.0), number(usual.tolerances().0));
+    let settings = Settings {
+        rtol: Some(rtol),
+        method: args
+            .next()
+            .map_or(usual.method, |arg| arg.parse().expect("a method")),
+        threads: 1,
+        ..Settings::default()
+    };
+    time("circulation", CIRCULATION, seconds, &settings);
     time(
         "circulation, lungs and gas",
         &format!("{CIRCULATION}, {BREATH}"),
         seconds,
-        rtol,
+        &settings,
     );
 }
 
-fn time(what: &str, quantities: &str, seconds: f64, rtol: f64) {
+fn time(what: &str, quantities: &str, seconds: f64, settings: &Settings) {
     let text = format!(
         "title = \"x\"\nhorizon = \"{seconds} s\"\nrecord = {{ every = \"1 s\", quantities = [{quantities}] }}\n\
          [patient]\nsex = \"male\"\nage = \"44 yr\"\nweight = \"77 kg\"\nheight = \"180 cm\"\n\
@@ -42,12 +51,7 @@ fn time(what: &str, quantities: &str, seconds: f64, rtol: f64) {
         .map(|number| twin(&plan.subject, &plan.spread, plan.seed, number, plan.twins))
         .collect();
     let rest = (start.elapsed().as_secs_f64() - planned) / twins.len() as f64;
-    let settings = Settings {
-        rtol: Some(rtol),
-        threads: 1,
-        ..Settings::default()
-    };
-    let mut engine = plan.engine(&settings).expect("an engine");
+    let mut engine = plan.engine(settings).expect("an engine");
     let start = Instant::now();
     let tracks = engine.project(&twins).expect("a run");
     let took = start.elapsed().as_secs_f64();
@@ -55,10 +59,17 @@ fn time(what: &str, quantities: &str, seconds: f64, rtol: f64) {
         let all: u64 = tracks.iter().map(|track| of(&track.counts)).sum();
         all as f64 / tracks.len() as f64 / seconds
     };
-    let last = &tracks[0].samples[tracks[0].samples.len() - quantities.split(',').count()..];
+    // Of all seconds and twins.
+    let width = quantities.split(',').count();
+    let rows: Vec<&[f64]> = (tracks.iter())
+        .flat_map(|track| track.samples.chunks_exact(width))
+        .collect();
+    let means: Vec<f64> = (0..width)
+        .map(|column| rows.iter().map(|row| row[column]).sum::<f64>() / rows.len() as f64)
+        .collect();
     println!(
         "{what}: 8 twins, {seconds} s, {:.0} times real time each; {:.0} steps accepted, {:.0} rejected a \
-         second; a person's rest in {:.0} ms (the first in {:.0}); the last row {last:.3?}",
+         second; a person's rest in {:.0} ms (the first in {:.0}); means {means:.3?}",
         seconds / took,
         sum(|counts| counts.accepted),
         sum(|counts| counts.rejected),

@@ -94,7 +94,7 @@ impl<R: Real> Blood<R> {
         let (mut p, mut bare, mut x, mut saturated) = ([zero; N], [zero; N], [zero; N], [zero; N]);
         for k in 0..N {
             p[k] = carbon_dioxide_pressure[k].positive() / self.normal_carbon_dioxide;
-            let by_gas = self.shift_by_carbon_dioxide(p[k]);
+            let by_gas = shift_by_carbon_dioxide(p[k]);
             bare[k] = oxygen_pressure[k].positive() / self.half_saturation * by_gas;
             x[k] = self.rough_ph(p[k]);
             saturated[k] = saturation(bare[k] * shift_by_ph(x[k]));
@@ -151,7 +151,7 @@ impl<R: Real> Blood<R> {
     #[inline(always)]
     pub fn oxygen_pressure(&self, oxygen: R, x: R, carbon_dioxide_pressure: R) -> R {
         let p = carbon_dioxide_pressure / self.normal_carbon_dioxide;
-        let shift = self.shift_by_carbon_dioxide(p) * shift_by_ph(x);
+        let shift = shift_of(p, x);
         let [ratio] = self.ratio_of([oxygen], [shift]);
         ratio / shift * self.half_saturation
     }
@@ -170,17 +170,18 @@ impl<R: Real> Blood<R> {
         }
         let (x, p) = self.ph_of(carbon_dioxide, saturated, [zero; N], 4);
         for k in 0..N {
-            shift[k] = self.shift_by_carbon_dioxide(p[k]) * shift_by_ph(x[k]);
+            shift[k] = shift_of(p[k], x[k]);
         }
-        let ratio = self.ratio_of(oxygen, shift);
+        let mut ratio = self.ratio_of(oxygen, shift);
         for k in 0..N {
             saturated[k] = saturation(ratio[k]);
         }
         let (x, p) = self.ph_of(carbon_dioxide, saturated, x, 2);
         for k in 0..N {
-            shift[k] = self.shift_by_carbon_dioxide(p[k]) * shift_by_ph(x[k]);
+            shift[k] = shift_of(p[k], x[k]);
         }
-        let ratio = self.ratio_of(oxygen, shift);
+        // The curve has hardly shifted since: what was found on it is near, and two rounds find it again.
+        self.nearer_ratio(oxygen, shift, &mut ratio, 2);
         let mut all = [Gases::none(); N];
         for k in 0..N {
             all[k] = Gases {
@@ -205,18 +206,28 @@ impl<R: Real> Blood<R> {
         guess: [R; N],
         rounds: usize,
     ) -> ([R; N], [R; N]) {
-        let one = R::of(1.0);
+        let (zero, one) = (R::of(0.0), R::of(1.0));
         let mut x = guess;
+        let cells = R::of(CELLS) * self.haemoglobin;
+        let (mut plain, mut slope, mut held) = ([zero; N], [zero; N], [zero; N]);
+        for k in 0..N {
+            plain[k] = content[k] / self.dissolved;
+            slope[k] = cell_slope(saturation[k]);
+            held[k] = self.held(saturation[k]);
+        }
         for _ in 0..rounds {
             for k in 0..N {
                 let bound = R::of(BOUND) * (R::of(BOUND_SLOPE) * x[k]).exp();
-                let cells = self.in_cells(x[k], saturation[k]);
-                let pressure = content[k] / (self.dissolved * (one + bound) * (one - cells));
+                // With 1 - cells / (slope * left) in cells, all quotients have one divisor between them.
+                let (left, all) = (R::of(CELLS_PH) - x[k], one + bound);
+                let outside = slope[k] * left - cells;
+                let part = one / (all * outside * left);
+                let pressure = plain[k] * slope[k] * (left * left) * part;
                 let bicarbonate = bicarbonate(pressure, x[k]);
-                let excess = bicarbonate + self.buffers() * x[k] - self.held(saturation[k]);
+                let excess = bicarbonate + self.buffers() * x[k] - held[k];
                 // At one content a higher pH leaves less pressure: most of what pH adds it takes again.
-                let bend = R::of(LN_10) - R::of(BOUND_SLOPE) * bound / (one + bound)
-                    + cells / ((one - cells) * (R::of(CELLS_PH) - x[k]));
+                let bend = R::of(LN_10) - R::of(BOUND_SLOPE) * bound * (outside * left * part)
+                    + cells * (all * part);
                 x[k] = within_reason(x[k] - excess / (self.buffers() + bicarbonate * bend));
             }
         }
@@ -257,12 +268,6 @@ impl<R: Real> Blood<R> {
     }
 
     #[inline(always)]
-    fn shift_by_carbon_dioxide(&self, p: R) -> R {
-        // Below 2 mm[Hg] the logarithm would run away.
-        p.max(R::of(0.05)).powf(R::of(-BY_CARBON_DIOXIDE))
-    }
-
-    #[inline(always)]
     fn carbon_dioxide_content(&self, p: R, x: R, saturation: R) -> R {
         let one = R::of(1.0);
         let plasma = self.dissolved * p * (one + R::of(BOUND) * (R::of(BOUND_SLOPE) * x).exp());
@@ -272,8 +277,7 @@ impl<R: Real> Blood<R> {
     /// By how much blood holds less carbon dioxide than its plasma would.
     #[inline(always)]
     fn in_cells(&self, x: R, saturation: R) -> R {
-        let far = (R::of(3.352) - R::of(0.456) * saturation) * (R::of(CELLS_PH) - x);
-        R::of(CELLS) * self.haemoglobin / far
+        R::of(CELLS) * self.haemoglobin / (cell_slope(saturation) * (R::of(CELLS_PH) - x))
     }
 
     /// Pressure, shifted to pH 7.4 and as a multiple of the half-saturating one, of bloods that hold this
@@ -283,19 +287,41 @@ impl<R: Real> Blood<R> {
     /// there three rounds come within 1e-8 of the root at any haemoglobin of 3 g/dL and more.
     #[inline(always)]
     fn ratio_of<const N: usize>(&self, oxygen: [R; N], shift: [R; N]) -> [R; N] {
+        let (zero, one) = (R::of(0.0), R::of(1.0));
+        let half = R::of(1.0 + SEVERINGHAUS);
+        let room = self.capacity / (self.solubility * self.half_saturation);
+        let mut r = [zero; N];
+        for i in 0..N {
+            // 1 / a, and 1 - d.
+            let (dissolving, whole) = (shift[i] * room, oxygen[i] / self.capacity);
+            let full = R::of(0.8) * (half * dissolving).sqrt().sqrt();
+            let bound = whole.positive().min(one);
+            let guess = R::of(0.2) + bound * full / ((one - bound) * full + bound);
+            r[i] = (whole - one).positive() * dissolving + guess;
+        }
+        self.nearer_ratio(oxygen, shift, &mut r, 3);
+        r
+    }
+
+    /// Rounds of Halley's method towards that pressure.
+    #[inline(always)]
+    fn nearer_ratio<const N: usize>(
+        &self,
+        oxygen: [R; N],
+        shift: [R; N],
+        r: &mut [R; N],
+        rounds: usize,
+    ) {
         let (zero, one, two) = (R::of(0.0), R::of(1.0), R::of(2.0));
         let k = R::of(SEVERINGHAUS);
         let half = R::of(1.0 + SEVERINGHAUS);
-        let (mut a, mut d, mut r) = ([zero; N], [zero; N], [zero; N]);
+        let dissolved = self.solubility * self.half_saturation / self.capacity;
+        let (mut a, mut d) = ([zero; N], [zero; N]);
         for i in 0..N {
-            a[i] = self.solubility * self.half_saturation / (shift[i] * self.capacity);
+            a[i] = dissolved / shift[i];
             d[i] = one - oxygen[i] / self.capacity;
-            let full = R::of(0.8) * (half / a[i]).sqrt().sqrt();
-            let bound = (one - d[i]).positive().min(one);
-            let guess = R::of(0.2) + bound / (one - bound + bound / full);
-            r[i] = (-d[i]).positive() / a[i] + guess;
         }
-        for _ in 0..3 {
+        for _ in 0..rounds {
             for i in 0..N {
                 let square = r[i] * r[i];
                 let (rest, y) = (a[i] * r[i] + d[i], r[i] * (square + k) + half);
@@ -306,10 +332,9 @@ impl<R: Real> Blood<R> {
                 r[i] = r[i] - two * f * first / (two * first * first - f * second);
             }
         }
-        for r in &mut r {
+        for r in r {
             *r = r.positive();
         }
-        r
     }
 }
 
@@ -335,6 +360,29 @@ pub fn shared_base_excess<R: Real>(haemoglobin: R, together: R, p: R) -> R {
     }
     let (share, own) = spread(haemoglobin);
     share * (held - one + (own - buffers) * x)
+}
+
+/// What divides the cells' part in the equation of Douglas 1988, for each unit of pH below 8.142.
+#[inline(always)]
+fn cell_slope<R: Real>(saturation: R) -> R {
+    R::of(3.352) - R::of(0.456) * saturation
+}
+
+/// How the oxygen curve is shifted, as a factor of pressure.
+#[inline(always)]
+fn shift_of<R: Real>(p: R, x: R) -> R {
+    (R::of(BOHR * LN_10) * x - R::of(BY_CARBON_DIOXIDE) * noticeable(p).ln()).exp()
+}
+
+#[inline(always)]
+fn shift_by_carbon_dioxide<R: Real>(p: R) -> R {
+    noticeable(p).powf(R::of(-BY_CARBON_DIOXIDE))
+}
+
+/// Below 2 `mm[Hg]` the logarithm would run away.
+#[inline(always)]
+fn noticeable<R: Real>(p: R) -> R {
+    p.max(R::of(0.05))
 }
 
 /// Saturation at a shifted pressure, as a multiple of the half-saturating one.

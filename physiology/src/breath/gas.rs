@@ -251,29 +251,33 @@ quantities! {
 /// Part of its volume at which a kind of alveoli begins to close.
 const CLOSING: f64 = 0.2;
 
-/// What is in the main and in the other alveoli, and what flows in and out of them.
+/// Gas of the alveoli, and what of it goes to the air, amounts per time.
 struct Alveoli<R> {
     oxygen_pressure: [R; 2],
     carbon_dioxide_pressure: [R; 2],
-    /// To the air, amounts per time.
     oxygen_out: [R; 2],
     carbon_dioxide_out: [R; 2],
     nitrogen_out: [R; 2],
-    /// From blood, amounts per time.
-    oxygen_from_blood: [R; 2],
-    carbon_dioxide_from_blood: [R; 2],
-    /// To the arteries with the blood, past the alveoli and past them all, amounts per time.
+    /// Blood that passes them, volume per time, and that whose alveoli are closed.
+    through: [R; 2],
+    past: [R; 2],
+}
+
+/// What blood brings to the alveoli and takes on, amounts per time.
+struct Passing<R> {
+    oxygen_given: [R; 2],
+    carbon_dioxide_given: [R; 2],
+    /// To the arteries with the blood, past the alveoli and past them all.
     oxygen_on: R,
     carbon_dioxide_on: R,
 }
 
-/// What leaves brain, inner organs, periphery.
+/// Brain, inner organs, periphery.
 struct Tissues<R> {
     oxygen: [R; 3],
-    carbon_dioxide: [R; 3],
     used: [R; 3],
+    /// Of carbon dioxide.
     pressure: [R; 3],
-    ph: [R; 3],
 }
 
 impl<R: Real> Params<R> {
@@ -327,10 +331,8 @@ impl<R: Real> Params<R> {
         let needs = self.needs(factor);
         let mut all = Tissues {
             oxygen: [zero; 3],
-            carbon_dioxide: [zero; 3],
             used: [zero; 3],
             pressure: [zero; 3],
-            ph: [zero; 3],
         };
         // What drives oxygen into cells is its pressure: thin blood gives more of the little that it holds.
         let critical = self.critical_part * blood.capacity;
@@ -340,7 +342,6 @@ impl<R: Real> Params<R> {
             all.pressure[k] = (carbon_dioxide[k] / stores[k] - self.store_offset).positive();
             all.used[k] = needs[k] * (content / critical).positive().min(R::of(1.0));
         }
-        (all.ph, all.carbon_dioxide) = blood.leaving_tissue(all.oxygen, all.pressure);
         all
     }
 
@@ -352,16 +353,12 @@ impl<R: Real> Params<R> {
 
     // A loop, and not a function for one kind of alveoli: it would be compiled twice over.
     #[inline(always)]
-    fn lungs(&self, x: &State<R>, u: &Inputs<R>, blood: &Blood<R>) -> Alveoli<R> {
+    fn alveoli(&self, x: &State<R>, u: &Inputs<R>) -> Alveoli<R> {
         let (zero, one) = (R::of(0.0), R::of(1.0));
-        let [venous_oxygen, venous_carbon_dioxide] = self.mixed_venous(x);
         let dry = u.barometric_pressure - self.vapour_pressure;
         let density = dry / self.gas_energy;
-        let shunt = shunt(self, u);
         let effective = u.alveolar_ventilation * (one - dead_space(self, u));
-        let output = forward(u);
-        let flow = output * (one - shunt);
-        let shunted = output * shunt;
+        let flow = forward(u) * (one - shunt(self, u));
         let inspired_nitrogen =
             (one - u.inspired_oxygen_fraction - u.inspired_carbon_dioxide_fraction).positive();
 
@@ -376,40 +373,55 @@ impl<R: Real> Params<R> {
             oxygen_out: [zero; 2],
             carbon_dioxide_out: [zero; 2],
             nitrogen_out: [zero; 2],
-            oxygen_from_blood: [zero; 2],
-            carbon_dioxide_from_blood: [zero; 2],
-            oxygen_on: shunted * venous_oxygen,
-            carbon_dioxide_on: shunted * venous_carbon_dioxide,
+            through: [zero; 2],
+            past: [zero; 2],
         };
-        let mut held = [zero; 2];
         for k in 0..2 {
-            let full = u.lung_volume * of_perfusion[k] * density;
-            held[k] = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
-            all.oxygen_pressure[k] = oxygen[k] / held[k] * dry;
-            all.carbon_dioxide_pressure[k] = carbon_dioxide[k] / held[k] * dry;
-        }
-        let gases = blood.at_pressures(all.oxygen_pressure, all.carbon_dioxide_pressure);
-        for k in 0..2 {
-            let (gases, held) = (gases[k], held[k]);
             let (volume, ventilation) = (
                 u.lung_volume * of_perfusion[k],
                 effective * of_ventilation[k],
             );
             let full = volume * density;
+            let held = (oxygen[k] + carbon_dioxide[k] + nitrogen[k]).max(full * R::of(1e-6));
+            all.oxygen_pressure[k] = oxygen[k] / held * dry;
+            all.carbon_dioxide_pressure[k] = carbon_dioxide[k] / held * dry;
             let missing = volume * (one - held / full) / self.filling_time;
             let into = density * (ventilation + u.airway_patency * missing.positive());
             let out = density * (ventilation + u.airway_patency * (-missing).positive()) / held;
-            // Alveoli that have lost nearly all of their gas are closed: their blood is shunted.
-            let full_enough = (held / (full * R::of(CLOSING))).min(one);
-            let through = flow * of_perfusion[k] * full_enough;
-            let past = flow * of_perfusion[k] - through;
             all.oxygen_out[k] = out * oxygen[k] - into * u.inspired_oxygen_fraction;
             all.carbon_dioxide_out[k] =
                 out * carbon_dioxide[k] - into * u.inspired_carbon_dioxide_fraction;
             all.nitrogen_out[k] = out * nitrogen[k] - into * inspired_nitrogen;
-            all.oxygen_from_blood[k] = through * (venous_oxygen - gases.oxygen);
-            all.carbon_dioxide_from_blood[k] =
-                through * (venous_carbon_dioxide - gases.carbon_dioxide);
+            // Alveoli that have lost nearly all of their gas are closed: their blood is shunted.
+            let full_enough = (held / (full * R::of(CLOSING))).min(one);
+            all.through[k] = flow * of_perfusion[k] * full_enough;
+            all.past[k] = flow * of_perfusion[k] - all.through[k];
+        }
+        all
+    }
+
+    #[inline(always)]
+    fn passing(
+        &self,
+        x: &State<R>,
+        u: &Inputs<R>,
+        blood: &Blood<R>,
+        alveoli: &Alveoli<R>,
+    ) -> Passing<R> {
+        let zero = R::of(0.0);
+        let [venous_oxygen, venous_carbon_dioxide] = self.mixed_venous(x);
+        let shunted = forward(u) * shunt(self, u);
+        let mut all = Passing {
+            oxygen_given: [zero; 2],
+            carbon_dioxide_given: [zero; 2],
+            oxygen_on: shunted * venous_oxygen,
+            carbon_dioxide_on: shunted * venous_carbon_dioxide,
+        };
+        let gases = blood.at_pressures(alveoli.oxygen_pressure, alveoli.carbon_dioxide_pressure);
+        for k in 0..2 {
+            let (gases, through, past) = (gases[k], alveoli.through[k], alveoli.past[k]);
+            all.oxygen_given[k] = through * (venous_oxygen - gases.oxygen);
+            all.carbon_dioxide_given[k] = through * (venous_carbon_dioxide - gases.carbon_dioxide);
             all.oxygen_on = all.oxygen_on + through * gases.oxygen + past * venous_oxygen;
             all.carbon_dioxide_on = all.carbon_dioxide_on
                 + through * gases.carbon_dioxide
@@ -511,8 +523,11 @@ impl Model for Gas {
         let oxygen = [x.arterial_oxygen_3 / stage, venous_oxygen];
         let carbon_dioxide = [x.arterial_carbon_dioxide_3 / stage, venous_carbon_dioxide];
         let [arterial, venous] = blood.at_contents(oxygen, carbon_dioxide);
-        let lungs = p.lungs(x, u, &blood);
+        let lungs = p.alveoli(x, u);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
+        // Of the tissues' blood only the brain's is wanted here.
+        let (brain_oxygen, brain_carbon_dioxide) = (tissues.oxygen[0], tissues.pressure[0]);
+        let ([brain_ph], _) = blood.leaving_tissue([brain_oxygen], [brain_carbon_dioxide]);
         let used = tissues.used[0] + tissues.used[1] + tissues.used[2];
         let main = one - p.side_ventilation;
         let alveolar_carbon_dioxide_pressure = main * lungs.carbon_dioxide_pressure[0]
@@ -537,11 +552,11 @@ impl Model for Gas {
             end_tidal_carbon_dioxide: alveolar_carbon_dioxide_pressure * (one - dead_space)
                 + inspired * dead_space,
             brain_oxygen_pressure: blood.oxygen_pressure(
-                tissues.oxygen[0],
-                tissues.ph[0],
-                tissues.pressure[0],
+                brain_oxygen,
+                brain_ph,
+                brain_carbon_dioxide,
             ),
-            brain_carbon_dioxide_pressure: tissues.pressure[0],
+            brain_carbon_dioxide_pressure: brain_carbon_dioxide,
             oxygen_consumption: used * p.molar_volume,
             shunt_fraction: shunt(p, u),
             pf_ratio: arterial.oxygen_pressure / u.inspired_oxygen_fraction.max(R::of(0.01)),
@@ -556,8 +571,10 @@ impl Model for Gas {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let blood = p.blood(u.haemoglobin, u.base_excess - u.base_in_tissue);
-        let lungs = p.lungs(x, u, &blood);
+        let lungs = p.alveoli(x, u);
+        let passing = p.passing(x, u, &blood, &lungs);
         let tissues = p.tissues(x, &blood, u.metabolic_rate_factor);
+        let (_, carbon_dioxide) = blood.leaving_tissue(tissues.oxygen, tissues.pressure);
         let flow = forward(u);
         let flows = p.flows(
             flow,
@@ -599,21 +616,21 @@ impl Model for Gas {
             oxygen_in[k] = ao4 * part;
             carbon_dioxide_in[k] = ac4 * part;
             oxygen_on[k] = flows[k] * tissues.oxygen[k];
-            carbon_dioxide_on[k] = flows[k] * tissues.carbon_dioxide[k];
+            carbon_dioxide_on[k] = flows[k] * carbon_dioxide[k];
         }
         let quotient = p.respiratory_quotient;
         State {
-            main_oxygen: lungs.oxygen_from_blood[0] - lungs.oxygen_out[0],
-            main_carbon_dioxide: lungs.carbon_dioxide_from_blood[0] - lungs.carbon_dioxide_out[0],
+            main_oxygen: passing.oxygen_given[0] - lungs.oxygen_out[0],
+            main_carbon_dioxide: passing.carbon_dioxide_given[0] - lungs.carbon_dioxide_out[0],
             main_nitrogen: -lungs.nitrogen_out[0],
-            side_oxygen: lungs.oxygen_from_blood[1] - lungs.oxygen_out[1],
-            side_carbon_dioxide: lungs.carbon_dioxide_from_blood[1] - lungs.carbon_dioxide_out[1],
+            side_oxygen: passing.oxygen_given[1] - lungs.oxygen_out[1],
+            side_carbon_dioxide: passing.carbon_dioxide_given[1] - lungs.carbon_dioxide_out[1],
             side_nitrogen: -lungs.nitrogen_out[1],
-            arterial_oxygen_1: lungs.oxygen_on - ao1,
+            arterial_oxygen_1: passing.oxygen_on - ao1,
             arterial_oxygen_2: ao1 - ao2,
             arterial_oxygen_3: ao2 - ao3,
             arterial_oxygen_4: ao3 - ao4,
-            arterial_carbon_dioxide_1: lungs.carbon_dioxide_on - ac1,
+            arterial_carbon_dioxide_1: passing.carbon_dioxide_on - ac1,
             arterial_carbon_dioxide_2: ac1 - ac2,
             arterial_carbon_dioxide_3: ac2 - ac3,
             arterial_carbon_dioxide_4: ac3 - ac4,
