@@ -24,8 +24,9 @@ use viz::{Bands, Figure};
 
 /// How long the first answer may take to simulate; with drawing it stays below a tenth of a second.
 const FIRST: Duration = Duration::from_millis(25);
-/// Where all twins will be there so soon, nothing is told of some of them: to draw a picture takes time too.
-const SOON: Duration = Duration::from_millis(90);
+/// Where all twins will be there and drawn so soon after the change, nothing is told of some of them before: to draw a
+/// picture takes time too. Nor is anything told of some where all will be there so soon after now.
+const SOON: Duration = Duration::from_millis(100);
 /// How long one portion of twins may take at first and at most, since a change waits for the portion under way;
 /// of larger ones lanes and cores are better filled.
 const PORTION: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(40)];
@@ -218,6 +219,8 @@ struct Known {
     past: Option<Past>,
     bands: Bands,
     moments: Moments,
+    /// How long it took to make the last answer of all twins, once they were there.
+    drawing: Duration,
 }
 
 /// Answers a question, and those after it that are about the same text; gives the next. What still holds of what is
@@ -285,14 +288,20 @@ fn carry(
         }
         let done = running.done();
         let left = tell.plan.twins.saturating_sub(done) as f64 / done.max(1) as f64;
-        let is_soon = tell.since.elapsed().mul_f64(left) < SOON;
+        let ahead = tell.since.elapsed().mul_f64(left);
+        let is_soon = ahead < SOON;
+        let is_late = tell.since.elapsed() + ahead + known.drawing > SOON;
         // Who moves a handle without a stop sees something too.
-        let is_urgent = !is_soon || desk.is_interrupted();
+        let is_urgent = is_late || desk.is_interrupted();
         let is_first = told == 0 && tell.since.elapsed() >= FIRST && is_urgent;
         if running.is_over() || is_first || (told > 0 && done >= GROWTH * told && !is_soon) {
             told = done;
             let is_whole = running.is_over();
+            let began = Instant::now();
             let mut answer = tell.answer(&ask, running.so_far(), done, is_whole, known);
+            if is_whole {
+                known.drawing = began.elapsed();
+            }
             answer.influences.clone_from(&found);
             desk.tell(&ask, Ok(Arc::new(answer)), wake);
             // What nobody waits for comes last: which uncertain numbers matter.
