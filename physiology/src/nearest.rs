@@ -3,7 +3,8 @@
 /// Of `names`, the one that `wrong` was most likely meant to be; none where all are too far.
 ///
 /// A name is near when at most about a third of its letters would have to change (neighbours
-/// exchanged count once), or when one is the beginning of the other.
+/// exchanged count once), when one is the beginning of the other, or when one is the other of some part of the body
+/// (`kidney.urea_nitrogen` and `urea_nitrogen`).
 pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     let wrong = plain(wrong);
     // Longer than any name: never a slip of the finger, and the comparison is quadratic.
@@ -16,9 +17,10 @@ pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
         let length = right.chars().count().max(wrong.chars().count());
         let begins = wrong.chars().count() >= 3 && right.starts_with(&wrong)
             || right.chars().count() >= 3 && wrong.starts_with(&right);
+        let is_of_a_part = part_of(&wrong) == Some(&right) || part_of(&right) == Some(&wrong);
         let distance = strsim::damerau_levenshtein(&wrong, &right);
         let allowed = length.div_ceil(3).min(length.saturating_sub(1));
-        if distance > allowed && !begins {
+        if distance > allowed && !begins && !is_of_a_part {
             continue;
         }
         if best.is_none_or(|(least, _)| distance < least) {
@@ -26,6 +28,11 @@ pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
         }
     }
     best.map(|(_, name)| name.to_string())
+}
+
+/// What a name with a point means of a part.
+fn part_of(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, own)| own)
 }
 
 /// Case, hyphens and spaces are not what makes a name wrong.
@@ -78,6 +85,19 @@ mod tests {
         assert_eq!(nearest("treatments", keys).as_deref(), Some("treatment"));
         assert_eq!(nearest("weather", keys), None);
         assert_eq!(nearest("", keys), None);
+    }
+
+    /// Signals of parts became words of the vocabulary, and files that named the part were told of no name.
+    #[test]
+    fn a_name_of_a_part_finds_the_name_without_it() {
+        let names = ["arterial_ph", "bicarbonate", "lung_water.shunt"];
+        let found = |wrong| nearest(wrong, names);
+        assert_eq!(
+            found("acid_base.bicarbonate").as_deref(),
+            Some("bicarbonate")
+        );
+        assert_eq!(found("shunt").as_deref(), Some("lung_water.shunt"));
+        assert_eq!(found("kidney.creatinine"), None);
     }
 
     /// Of `lung_water.water` twelve quantities were told that begin with an `a`.
