@@ -140,7 +140,8 @@ impl Settings {
 
     /// How a heart that beats is carried on: a relative tolerance of 1e-3 (over a minute of eight people mean pressure
     /// and output within 0.02 % of those at 1e-6, systolic pressure within 0.06 %: the example `beat_speed`) is far
-    /// below what is seen of a wave, and steps are short because valves are quick. No state of a beating body is worth propagating exactly.
+    /// below what is seen of a wave, and steps are short because valves are quick. No state of a beating body is
+    /// worth propagating exactly.
     pub fn beating() -> Self {
         Self {
             method: Method::Tsit5,

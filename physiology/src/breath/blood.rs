@@ -180,7 +180,7 @@ impl<R: Real> Blood<R> {
         for k in 0..N {
             shift[k] = shift_of(p[k], x[k]);
         }
-        // The curve has hardly shifted since: what was found on it is near, and two rounds find it again.
+        // The curve has hardly shifted since: what was found on it is near, and two rounds find it again (tested).
         self.nearer_ratio(oxygen, shift, &mut ratio, 2);
         let mut all = [Gases::none(); N];
         for k in 0..N {
@@ -433,6 +433,30 @@ mod tests {
                 (ours - printed).abs() < 1e-5,
                 "{pressure}: {ours} {printed}"
             );
+        }
+    }
+
+    /// What is bound and dissolved at the pressures that are found is what the blood was said to hold.
+    #[test]
+    fn blood_of_known_contents_holds_them() {
+        for haemoglobin in [3.0, 6.0, 15.0, 20.0] {
+            for oxygen in [0.02, 0.2, 0.5, 0.8, 0.97, 1.0, 1.05] {
+                for carbon_dioxide in [8.0, 15.0, 22.0, 35.0] {
+                    let blood = blood(haemoglobin, 0.0);
+                    let oxygen = oxygen * blood.capacity;
+                    let [found] = blood.at_contents([oxygen], [carbon_dioxide]);
+                    let held = blood.capacity * found.saturation
+                        + blood.solubility * found.oxygen_pressure;
+                    let place = format!("Hb {haemoglobin}: {found:?}");
+                    assert!((held / oxygen - 1.0).abs() < 1e-6, "{held} {place}");
+                    let p = found.carbon_dioxide_pressure / 40.0;
+                    let x = found.ph - 7.4;
+                    let held = blood.carbon_dioxide_content(p, x, found.saturation);
+                    // Saturation has moved a little since pH was found.
+                    let off = held / carbon_dioxide - 1.0;
+                    assert!(off.abs() < 1e-3, "{off} {place}");
+                }
+            }
         }
     }
 

@@ -13,5 +13,6 @@ pub mod pulse_oximeter;
 pub mod ventilator;
 pub mod waves;
 
+mod exchange;
 mod rest;
 mod side;

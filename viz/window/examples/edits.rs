@@ -74,16 +74,11 @@ fn main() {
         let (mut firsts, mut waits) = (Vec::new(), Vec::new());
         let by_label = || By::new().role(Role::Slider).label(&label);
         let dose = harness.get(by_label()).accesskit_node().numeric_value();
-        // Each time another dose, in steps that the slider does not round away, around the one that there is.
         let dose = dose.expect("a number");
-        let (step, steps) = if dose < 10.0 {
-            (0.1, CHANGES)
-        } else {
-            (5.0, 12)
-        };
         for change in 0..CHANGES {
             let slider = harness.get(by_label());
-            slider.set_value_accesskit(step * (10 + change % steps) as f64);
+            // Each time another dose around the one that there is, in steps that the slider does not round away.
+            slider.set_value_accesskit(dose * (0.4 + 0.06 * (change % 20) as f64));
             let asked = harness
                 .state()
                 .bench()
