@@ -543,6 +543,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 330.0,
+        ..single(
+            "extracellular_albumin",
+            "g",
+            "Albumin outside cells: in plasma and interstitium",
+        )
+    },
+    Quantity {
         neutral: 14_000.0,
         ..single(
             "extracellular_volume",

@@ -96,6 +96,8 @@ quantities! {
         plasma_protein_concentration: "g/dL", scale = 7.0;
         /// Albumin in plasma
         plasma_albumin: "g/dL", scale = 4.0;
+        /// Albumin outside cells: in plasma and interstitium
+        extracellular_albumin: "g", scale = 330.0;
         /// Colloid osmotic pressure of plasma
         plasma_osmotic_pressure: "mm[Hg]", scale = 28.0;
         /// Pressure in the interstitium
@@ -219,6 +221,7 @@ impl Model for Blood {
                 .unit_change(100.0, "g/mL", "g/dL"),
             plasma_albumin: (p.albumin_share * now.plasma_concentration)
                 .unit_change(100.0, "g/mL", "g/dL"),
+            extracellular_albumin: p.albumin_share * (x.plasma_protein + x.interstitial_protein),
             plasma_osmotic_pressure: now.plasma_osmotic,
             interstitial_pressure: now.pressure,
             extracellular_volume: now.plasma + x.interstitial_volume,
