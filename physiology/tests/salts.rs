@@ -155,6 +155,60 @@ fn validated_furosemide_is_most_efficient_at_the_published_rate() {
     assert!((best - 21.5).abs() < 0.5, "{best}");
 }
 
+fn salts_at_rest(p: &electrolytes::Params<f64>) -> electrolytes::Inputs<f64> {
+    electrolytes::Inputs {
+        extracellular_volume: p.usual_volume,
+        blood_loss: 0.0,
+        blood_volume: 5000.0,
+        plasma_volume: 3000.0,
+        extracellular_albumin: p.usual_albumin,
+        plasma_albumin: p.usual_plasma_albumin,
+        plasma_phosphate: p.usual_phosphate,
+        sodium_exchange: 0.0,
+        chloride_exchange: 0.0,
+        potassium_exchange: 0.0,
+        plasma_glucose: 90.0,
+        insulin_effect: 1.0,
+        osmotic_solute: 0.0,
+        potassium_shift: 0.0,
+    }
+}
+
+/// Figge et al., Crit Care Med 1998;26:1807: the gap falls by 2.5 mmol/L for 1 g/dL of albumin. What leaks into the
+/// interstitium takes its charge along, so that base stays nearly; what is lost leaves base behind.
+#[test]
+fn validated_a_gram_of_albumin_is_two_to_three_millimoles_of_the_gap() {
+    let p: electrolytes::Params<f64> = typical();
+    let x = Electrolytes.initial(&p);
+    let with = |plasma: f64, outside_cells: f64| {
+        let u = electrolytes::Inputs {
+            plasma_albumin: plasma,
+            extracellular_albumin: outside_cells,
+            ..salts_at_rest(&p)
+        };
+        let (p, x) = (&p, &x);
+        let seen = Electrolytes.signals(At {
+            t: 0.0,
+            x,
+            p,
+            u: &u,
+        });
+        // At rest bicarbonate is base excess above the usual.
+        let gap = seen.plasma_sodium - seen.plasma_chloride - seen.strong_ion_base;
+        (gap, seen.strong_ion_base)
+    };
+    let (usual, base) = with(p.usual_plasma_albumin, p.usual_albumin);
+    assert!(base.abs() < 1e-9, "{base}");
+    let (leaked, base) = with(p.usual_plasma_albumin - 1.0, p.usual_albumin);
+    assert!((2.0..=3.0).contains(&(usual - leaked)));
+    assert!((0.2..0.8).contains(&base), "{base}");
+    // As much of plasma's as of all.
+    let part = 1.0 - 1.0 / p.usual_plasma_albumin;
+    let (lost, base) = with(part * p.usual_plasma_albumin, part * p.usual_albumin);
+    assert!((2.0..=3.0).contains(&(usual - lost)));
+    assert!((1.4..2.2).contains(&base), "{base}");
+}
+
 /// What a fluid does to base by its salts is what its strong ion difference says.
 #[test]
 fn salts_of_a_fluid_make_its_base() {
@@ -165,20 +219,19 @@ fn salts_of_a_fluid_make_its_base() {
         x.sodium += volume * given.sodium;
         x.chloride += volume * given.chloride;
         x.potassium += volume * given.potassium;
-        x.weak_acid += volume * given.weak_acid;
+        x.weak_acid += volume * given.other_weak_acid();
         let outside = volume * (1.0 - given.haemoglobin / 0.335);
+        let held = p.usual_volume / (p.usual_volume + outside);
+        let albumin = 0.6 * volume * given.protein;
+        // As much of plasma's albumin above that of the whole as the volume leaves.
+        let spread = 100.0 * p.usual_albumin / p.usual_volume;
+        let spread_now = 100.0 * (p.usual_albumin + albumin) / (p.usual_volume + outside);
         let u = electrolytes::Inputs {
             extracellular_volume: p.usual_volume + outside,
-            blood_loss: 0.0,
-            blood_volume: 5000.0,
-            plasma_volume: 3000.0,
-            sodium_exchange: 0.0,
-            chloride_exchange: 0.0,
-            potassium_exchange: 0.0,
-            plasma_glucose: 90.0,
-            insulin_effect: 1.0,
-            osmotic_solute: 0.0,
-            potassium_shift: 0.0,
+            extracellular_albumin: p.usual_albumin + albumin,
+            plasma_albumin: spread_now + held * (p.usual_plasma_albumin - spread),
+            plasma_phosphate: held * p.usual_phosphate,
+            ..salts_at_rest(&p)
         };
         let seen = Electrolytes.signals(At {
             t: 0.0,

@@ -5,6 +5,12 @@ use crate::{At, Model, Real, quantities};
 /// Salts and water outside and inside of cells.
 pub struct Electrolytes;
 
+/// Charge of albumin at a pH of 7.4, mmol/g: 0.123 pH - 0.631 (Figge, Mydosh, Fencl, J Lab Clin Med 1992;120:713,
+/// from memory).
+pub const ALBUMIN_CHARGE: f64 = 0.2792;
+/// Charge of phosphate at a pH of 7.4: 0.309 pH - 0.469 (the same).
+pub const PHOSPHATE_CHARGE: f64 = 1.8176;
+
 quantities! {
     /// Amounts outside cells (plasma and interstitium), and what cells hold.
     pub struct State {
@@ -16,8 +22,8 @@ quantities! {
         potassium: "mmol", scale = 60.0, conserves = Some("potassium");
         /// Potassium in cells
         cell_potassium: "mmol", scale = 3500.0, conserves = Some("potassium");
-        /// Charge of weak acids, most of them proteins, outside cells
-        weak_acid: "mmol", scale = 250.0, conserves = Some("weak acid");
+        /// Charge outside cells of what nobody follows: weak acids beside albumin and phosphate, less calcium and magnesium
+        weak_acid: "mmol", scale = 20.0, conserves = Some("weak acid");
         /// Water in cells
         cell_water: "mL", scale = 28000.0, conserves = Some("fluid");
         /// Water that was drunk and is in the gut
@@ -38,6 +44,16 @@ quantities! {
         usual_potassium: "mmol/L", typical = 4.2;
         /// Bicarbonate at rest, which a fluid must match so that base stays
         usual_bicarbonate: "mmol/L", typical = 24.5;
+        /// Albumin outside cells at rest
+        usual_albumin: "g", typical = 330.0;
+        /// Albumin in plasma at rest
+        usual_plasma_albumin: "g/dL", typical = 4.4;
+        /// Phosphate in plasma at rest
+        usual_phosphate: "mmol/L", typical = 1.1;
+        /// Charge of albumin at a pH of 7.4
+        albumin_charge: "mmol/g", typical = ALBUMIN_CHARGE;
+        /// Charge of phosphate at a pH of 7.4
+        phosphate_charge: "1", typical = PHOSPHATE_CHARGE;
         /// Potassium in cells at rest
         usual_cell_potassium: "mmol", typical = 3500.0;
         /// Water in cells at rest
@@ -76,6 +92,12 @@ quantities! {
         blood_volume: "mL", scale = 5000.0;
         /// Volume of plasma
         plasma_volume: "mL", scale = 3000.0;
+        /// Albumin outside cells: in plasma and interstitium
+        extracellular_albumin: "g", scale = 330.0;
+        /// Albumin in plasma
+        plasma_albumin: "g/dL", scale = 4.0;
+        /// Phosphate in plasma
+        plasma_phosphate: "mmol/L";
         /// Sodium taken in, less what leaves in urine
         sodium_exchange: "mmol/min", enters = Some("sodium");
         /// Chloride taken in, less what leaves in urine
@@ -120,14 +142,17 @@ quantities! {
         chloride_loss: "mmol/min", leaves = Some("chloride");
         /// Potassium lost with blood
         potassium_loss: "mmol/min", leaves = Some("potassium");
-        /// Weak acids lost with blood
+        /// Weak acids beside albumin and phosphate lost with blood
         weak_acid_loss: "mmol/min", leaves = Some("weak acid");
     }
 }
 
 struct Instant<R> {
     sodium: R,
+    /// In plasma.
     chloride: R,
+    /// Chloride that plasma's albumin keeps in the interstitium, as if all were plasma.
+    kept_out: R,
     potassium: R,
     osmolality: R,
     base: R,
@@ -141,10 +166,41 @@ struct Instant<R> {
     lost: R,
 }
 
-/// The weak acids that leave the usual bicarbonate beside the usual strong ions.
+/// Charges of weak acids at a pH of 7.4, and how albumin's divides anions.
+struct Charges<R> {
+    /// Of albumin and phosphate, over plasma and interstitium.
+    followed: R,
+    /// Chloride and bicarbonate that plasma's albumin keeps in the interstitium.
+    chloride_kept_out: R,
+    bicarbonate_kept_out: R,
+}
+
+/// Charges, from albumin over plasma and interstitium, albumin in plasma (both g/L), and phosphate.
 #[inline(always)]
-fn usual_weak_acid<R: Real>(p: &Params<R>) -> R {
-    p.usual_sodium + p.usual_potassium - p.usual_chloride - p.usual_bicarbonate
+fn charges<R: Real>(p: &Params<R>, spread: R, in_plasma: R, phosphate: R) -> Charges<R> {
+    let more = p.albumin_charge * (in_plasma - spread);
+    let chloride = p.usual_chloride / (p.usual_chloride + p.usual_bicarbonate);
+    Charges {
+        followed: p.albumin_charge * spread + p.phosphate_charge * phosphate,
+        chloride_kept_out: chloride * more,
+        bicarbonate_kept_out: (R::of(1.0) - chloride) * more,
+    }
+}
+
+#[inline(always)]
+fn usual_charges<R: Real>(p: &Params<R>) -> Charges<R> {
+    charges(
+        p,
+        (p.usual_albumin / p.usual_volume).unit_change(1e3, "g/mL", "g/L"),
+        p.usual_plasma_albumin.unit_change(10.0, "g/dL", "g/L"),
+        p.usual_phosphate,
+    )
+}
+
+/// Strong ions less weak acids and bicarbonate, in mmol/L, over plasma and interstitium.
+#[inline(always)]
+fn left<R: Real>(charges: &Charges<R>, strong: R, p: &Params<R>) -> R {
+    strong - charges.followed - charges.bicarbonate_kept_out - p.usual_bicarbonate
 }
 
 #[inline(always)]
@@ -157,7 +213,15 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
         of_volume(x.chloride),
         of_volume(x.potassium),
     );
-    let base = sodium + potassium - chloride - of_volume(x.weak_acid) - p.usual_bicarbonate;
+    let charges = charges(
+        p,
+        (u.extracellular_albumin / volume).unit_change(1e3, "g/mL", "g/L"),
+        u.plasma_albumin.unit_change(10.0, "g/dL", "g/L"),
+        u.plasma_phosphate,
+    );
+    let strong = sodium + potassium - chloride;
+    let base = left(&charges, strong, p) - of_volume(x.weak_acid);
+    let kept_out = charges.chloride_kept_out;
     // Each cation has its anion.
     let salts = R::of(2.0) * (sodium + potassium - p.usual_sodium - p.usual_potassium);
     let sugar =
@@ -184,7 +248,8 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     .min(one);
     Instant {
         sodium,
-        chloride,
+        chloride: chloride - kept_out,
+        kept_out: (kept_out * volume).unit_change(1e-3, "mmol.mL/L", "mmol"),
         potassium,
         osmolality,
         base,
@@ -210,12 +275,15 @@ impl Model for Electrolytes {
     fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
         let of_volume =
             |amount: R| (amount * p.usual_volume).unit_change(1e-3, "mmol.mL/L", "mmol");
+        let charges = usual_charges(p);
+        let chloride = p.usual_chloride + charges.chloride_kept_out;
+        let strong = p.usual_sodium + p.usual_potassium - chloride;
         State {
             sodium: of_volume(p.usual_sodium),
-            chloride: of_volume(p.usual_chloride),
+            chloride: of_volume(chloride),
             potassium: of_volume(p.usual_potassium),
             cell_potassium: p.usual_cell_potassium,
-            weak_acid: of_volume(usual_weak_acid(p)),
+            weak_acid: of_volume(left(&charges, strong, p)),
             cell_water: p.usual_cell_water,
             gut_water: R::of(0.0),
         }
@@ -235,7 +303,7 @@ impl Model for Electrolytes {
             fluid_exchange: now.from_gut,
             sodium_into_cells: now.sodium_in,
             sodium_loss: now.lost * x.sodium,
-            chloride_loss: now.lost * x.chloride,
+            chloride_loss: now.lost * (x.chloride - now.kept_out),
             potassium_loss: now.lost * x.potassium,
             weak_acid_loss: now.lost * x.weak_acid,
         }
@@ -246,7 +314,7 @@ impl Model for Electrolytes {
         let now = instant(x, p, u);
         State {
             sodium: u.sodium_exchange - now.sodium_in - now.lost * x.sodium,
-            chloride: u.chloride_exchange - now.lost * x.chloride,
+            chloride: u.chloride_exchange - now.lost * (x.chloride - now.kept_out),
             potassium: u.potassium_exchange - now.into_cells - now.lost * x.potassium,
             cell_potassium: now.into_cells,
             weak_acid: -(now.lost * x.weak_acid),

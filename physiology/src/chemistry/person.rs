@@ -68,6 +68,10 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
     } * adult.weight_kg;
     electrolytes.usual_cell_water = 0.4 * 1000.0 * adult.weight_kg;
     electrolytes.osmosis *= size;
+    (
+        electrolytes.usual_albumin,
+        electrolytes.usual_plasma_albumin,
+    ) = adult.albumin();
     let mut phosphate: phosphate::Params<f64> = typical();
     phosphate.usual_volume = electrolytes.usual_volume;
     phosphate.usual_cell_phosphate = 45.0 * adult.weight_kg;

@@ -1,5 +1,6 @@
 #![doc = include_str!("phosphate.md")]
 
+use super::electrolytes::PHOSPHATE_CHARGE;
 use crate::{At, Model, Real, quantities};
 
 /// Phosphate outside and inside of cells.
@@ -40,6 +41,8 @@ quantities! {
         by_carbon_dioxide: "1", typical = 1.3;
         /// Relative fall of plasma phosphate with base
         by_base: "L/mmol", typical = 0.027;
+        /// Charge of phosphate at a pH of 7.4, which comes and goes with sodium
+        charge: "1", typical = PHOSPHATE_CHARGE;
     }
 }
 
@@ -70,6 +73,8 @@ quantities! {
     pub struct Signals {
         /// Phosphate in plasma
         plasma_phosphate: "mmol/L";
+        /// Sodium that comes with phosphate that is taken in, less what leaves with it in urine and into cells
+        sodium_exchange: "mmol/min", scale = 0.01;
         /// Phosphate lost in urine and with blood, less what is taken in
         phosphate_loss: "mmol/min", scale = 0.01, leaves = Some("phosphate");
     }
@@ -78,6 +83,8 @@ quantities! {
 struct Instant<R> {
     concentration: R,
     into_cells: R,
+    /// Excreted, less what is taken in.
+    exchanged: R,
     /// Lost, less what is taken in.
     loss: R,
 }
@@ -103,6 +110,7 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     Instant {
         concentration: each.unit_change(1e3, "mmol/mL", "mmol/L"),
         into_cells: p.uptake * (x.phosphate - balanced * volume) * held,
+        exchanged: excreted - p.intake,
         loss: excreted + with_blood - p.intake,
     }
 }
@@ -131,6 +139,7 @@ impl Model for Phosphate {
         let now = instant(x, p, u);
         Signals {
             plasma_phosphate: now.concentration,
+            sodium_exchange: -(p.charge * (now.exchanged + now.into_cells)),
             phosphate_loss: now.loss,
         }
     }

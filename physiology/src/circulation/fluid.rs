@@ -1,5 +1,7 @@
 //! What is given in volumes, into a vein or to drink: what is in each millilitre of it.
 
+use crate::chemistry::electrolytes::ALBUMIN_CHARGE;
+
 /// A fluid. Of its water all comes into the blood first, but for what is drunk.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fluid {
@@ -37,7 +39,15 @@ const CELL_HAEMOGLOBIN: f64 = 0.335;
 /// (Carlesso et al., Intensive Care Med 2011;37:461).
 const BICARBONATE: f64 = 0.0245;
 
+/// Part of protein that is albumin, as in `blood`.
+const ALBUMIN_SHARE: f64 = 0.6;
+
 impl Fluid {
+    /// Charge of weak acids beside the albumin that is in its protein, mmol/mL.
+    pub fn other_weak_acid(&self) -> f64 {
+        self.weak_acid - ALBUMIN_CHARGE * ALBUMIN_SHARE * self.protein
+    }
+
     /// Strong ion difference above the bicarbonate that it dilutes, mmol/mL; lactate, acetate, gluconate and
     /// citrate are taken for burnt.
     pub fn base(&self) -> f64 {

@@ -466,6 +466,18 @@ impl Adult {
             + blood.usual_interstitial_volume
     }
 
+    /// Albumin at rest: (g in plasma and interstitium, g/dL of plasma).
+    pub fn albumin(&self) -> (f64, f64) {
+        let blood = self.parameters().2;
+        let plasma = self.blood_volume() - blood.usual_haemoglobin / blood.cell_haemoglobin;
+        let protein = blood.usual_plasma_protein + blood.usual_interstitial_protein;
+        let in_plasma = 100.0 * blood.usual_plasma_protein / plasma;
+        (
+            blood.albumin_share * protein,
+            blood.albumin_share * in_plasma,
+        )
+    }
+
     fn blood(&self, volume: f64, capillary: f64) -> blood::Params<f64> {
         let size = self.weight_kg / 70.0;
         let haemoglobin = self.haemoglobin() / 100.0 * volume;

@@ -37,7 +37,7 @@ fn contents(fluid: &Fluid, salts: bool, chemistry: bool) -> Vec<(Place, f64)> {
             (place("electrolytes", "sodium"), fluid.sodium),
             (place("electrolytes", "chloride"), fluid.chloride),
             (place("electrolytes", "potassium"), fluid.potassium),
-            (place("electrolytes", "weak_acid"), fluid.weak_acid),
+            (place("electrolytes", "weak_acid"), fluid.other_weak_acid()),
         ]);
     } else if chemistry {
         into.push((place("acid_base", "fixed_base"), fluid.base()));
