@@ -11,6 +11,8 @@ use std::sync::{Arc, LazyLock};
 
 /// The name by which scenario files give food.
 pub const MEAL: &str = "meal";
+/// A drink of glucose, as scenario files write it.
+pub const DRINK: &str = "glucose drink";
 
 /// Cubic centimetre.
 const MILLILITRE: Unit = Unit::METRE.mul(Unit::METRE).mul(Unit::METRE).scaled(1e-6);
@@ -168,15 +170,20 @@ fn drugs(shelf: &Shelf) -> Vec<KnownDrug> {
             varies: false,
         }
     }));
-    known.push(KnownDrug {
-        name: MEAL.to_owned(),
-        synonyms: vec!["food".to_owned(), "carbohydrate".to_owned()],
-        units: vec![Unit::GRAM],
-        example: "60 g".to_owned(),
-        routes: vec!["oral".to_owned()],
-        basal: false,
-        varies: false,
-    });
+    for (name, synonyms, example) in [
+        (MEAL, ["food", "carbohydrate"], "60 g"),
+        (DRINK, ["oral glucose", "glucose tolerance test"], "75 g"),
+    ] {
+        known.push(KnownDrug {
+            name: name.to_owned(),
+            synonyms: synonyms.map(str::to_owned).to_vec(),
+            units: vec![Unit::GRAM],
+            example: example.to_owned(),
+            routes: vec!["oral".to_owned()],
+            basal: false,
+            varies: false,
+        });
+    }
     known
 }
 

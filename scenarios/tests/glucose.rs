@@ -70,3 +70,28 @@ fn shock_raises_glucose() {
     let most = glucose.iter().copied().fold(0.0, f64::max);
     assert!(most > glucose[0] + 5.0 && most < 300.0, "{glucose:?}");
 }
+
+/// What need not be ground is in blood sooner.
+#[test]
+fn a_drink_of_glucose_is_absorbed_sooner_than_a_meal() {
+    let highest = |what: &str| {
+        let taken = format!(
+            "[[treatment]]\nat = \"0 min\"\ngive = \"{what}\"\ndose = \"75 g\"\nover = \"5 min\"\n"
+        );
+        let glucose = course(&planned(PERSON, "\"plasma_glucose\"", &taken));
+        let most = glucose.iter().copied().fold(0.0, f64::max);
+        (glucose.iter().position(|now| *now == most), most)
+    };
+    let ((drunk, most), (eaten, of_meal)) = (highest("glucose drink"), highest("meal"));
+    assert!(drunk < eaten, "{drunk:?}, {eaten:?}");
+    assert!(most > of_meal, "{most}, {of_meal}");
+}
+
+/// A gap is worked out of salts and of arterial blood's gases: who asks for one has both.
+#[test]
+fn who_asks_for_a_gap_has_salts_and_breath() {
+    for name in ["anion_gap", "bicarbonate", "strong_ion_gap"] {
+        let plan = planned(PERSON, &format!("\"{name}\""), "");
+        assert!(has(&plan, "electrolytes") && has(&plan, "gas"), "{name}");
+    }
+}

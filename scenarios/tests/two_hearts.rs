@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 /// A scenario for each way in which a circulation is driven from its rest, and for how many minutes it is followed:
 /// far enough for what befalls the patient to show. The example `two_hearts` follows the whole library for hours.
-const FOLLOWED: [(&str, f64); 7] = [
+const FOLLOWED: [(&str, f64); 8] = [
     // Failing for long: an own rest, a pericardium that is full.
     ("heart-failure-diuretic", 1.0),
     // Vessels that open and leak.
@@ -17,6 +17,8 @@ const FOLLOWED: [(&str, f64); 7] = [
     ("cardiogenic-shock", 8.0),
     // Bleeding.
     ("induction-in-shock", 4.0),
+    // Nerves that let go of an empty heart.
+    ("blood-or-saline", 31.0),
     // A pleura under pressure, in who is ventilated.
     ("needle-decompression-delayed", 4.0),
     // Stiff lungs and pressure in them.
@@ -26,7 +28,7 @@ const FOLLOWED: [(&str, f64); 7] = [
 ];
 const AT_REST: f64 = 0.03;
 const ON_THE_WAY: f64 = 0.10;
-/// How far apart courses may be whose steps are half as long: assumed, below what anybody reads off. Of a heart that beats, three looks do not fall
+/// How far apart courses may be whose steps are half as long: assumed, below what anybody reads off. Of a heart that beats, looks do not fall
 /// into the same places of a beat once beats come a little earlier.
 const HALVED: f64 = 0.001;
 const HALVED_BEATING: f64 = 0.01;

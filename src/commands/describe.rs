@@ -7,7 +7,7 @@ use engine::solve::method::METHODS;
 use physiology::circulation::fluid::fluid;
 use physiology::people::{VIRTUAL_PATIENTS_SOURCE, VirtualPatient, virtual_patients};
 use physiology::{Field, Isa, Layout, systems};
-use scenarios::catalogue::{MEAL, instances, known};
+use scenarios::catalogue::{DRINK, MEAL, instances, known};
 use scenarios::medicine::Shelf;
 use scenarios::nearest::nearest;
 use std::path::Path;
@@ -66,6 +66,13 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
         pages.push(
             "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
              pace of the virtual patients' simulator, 5 g/min. The model is `gut`.\n"
+                .to_owned(),
+        );
+    }
+    if name == DRINK {
+        pages.push(
+            "Glucose drink: glucose in water, counted in grams, as in tests of tolerance; drunk `over` a time, else \
+             at 15 g/min. It need not be ground as food, and is in the `gut` where ground food comes to.\n"
                 .to_owned(),
         );
     }

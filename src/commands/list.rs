@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use engine::solve::method::METHODS;
 use physiology::people::virtual_patients;
 use physiology::{Isa, systems};
-use scenarios::catalogue::{MEAL, known};
+use scenarios::catalogue::{DRINK, MEAL, known};
 use scenarios::condition::{ConditionKind, conditions};
 use scenarios::medicine::Shelf;
 
@@ -146,6 +146,7 @@ fn drugs() -> Vec<Vec<String>> {
     let title = |name: &str| match shelf.get(name) {
         Some(drug) => drug.title.clone(),
         None if name == MEAL => "Food, counted as carbohydrate".to_owned(),
+        None if name == DRINK => "Glucose in water, which need not be ground".to_owned(),
         None => String::new(),
     };
     known()

@@ -1,6 +1,7 @@
 #![doc = include_str!("gas.md")]
 
 use super::exchange::{dead_space, forward, shunt};
+use crate::people::RESPIRATORY_QUOTIENT;
 use crate::{At, Model, Real, quantities};
 
 /// Oxygen and carbon dioxide of a body: alveoli, blood, tissues.
@@ -70,7 +71,7 @@ quantities! {
         /// Oxygen that the body uses at rest
         oxygen_use: "mL/min", typical = 250.0;
         /// Carbon dioxide made for each oxygen used
-        respiratory_quotient: "1", typical = 0.8;
+        respiratory_quotient: "1", typical = RESPIRATORY_QUOTIENT;
         /// Pulmonary arterial pressure below which blood does not reach the uppermost alveoli
         upper_column: "mm[Hg]", typical = 7.4;
         /// Part of the alveoli that lie above the pulmonary artery

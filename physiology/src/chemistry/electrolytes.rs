@@ -222,8 +222,12 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     let strong = sodium + potassium - chloride;
     let base = left(&charges, strong, p) - of_volume(x.weak_acid);
     let kept_out = charges.chloride_kept_out;
-    // Each cation has its anion.
-    let salts = R::of(2.0) * (sodium + potassium - p.usual_sodium - p.usual_potassium);
+    // Each cation has its anion; those of phosphate come out of cells with it, which are left with as much less.
+    let salts = R::of(2.0)
+        * (sodium + potassium
+            - p.usual_sodium
+            - p.usual_potassium
+            - p.phosphate_charge * (u.plasma_phosphate - p.usual_phosphate));
     let sugar =
         (u.plasma_glucose - p.usual_glucose).unit_change(10.0, "mg/dL", "mg/L") / p.glucose_mass;
     let osmolality = p.usual_osmolality

@@ -92,7 +92,7 @@ quantities! {
         /// How that part falls with the drive to excrete
         loop_drive: "1", typical = 0.3;
         /// Exponent with which potassium excretion follows plasma potassium
-        potassium_gain: "1", typical = 3.0;
+        potassium_gain: "1", typical = 4.0;
         /// Exponent with which it follows aldosterone
         potassium_aldosterone: "1", typical = 0.6;
         /// Exponent with which it follows sodium excretion
@@ -112,7 +112,7 @@ quantities! {
         /// Other solutes excreted
         other_solutes: "mosm/min", typical = 0.04;
         /// Least osmolality of urine
-        least_osmolality: "mosm/L", typical = 50.0;
+        least_osmolality: "mosm/L", typical = 56.0;
         /// Most osmolality of urine
         most_osmolality: "mosm/L", typical = 1200.0;
         /// Osmolality of plasma, at which urine is that is neither diluted nor concentrated

@@ -1,7 +1,7 @@
 //! Chemistry of a person: parameters from sex, age, height and weight.
 
 use super::{acid_base, electrolytes, hormones, kidney, lactate, phosphate, temperature};
-use crate::people::{Adult, Part, Sex, part, typical};
+use crate::people::{Adult, KCAL_PER_LITRE_OXYGEN, Part, Sex, part, typical};
 
 /// The parts of chemistry of an adult at rest.
 pub fn parts(adult: &Adult) -> Vec<Part> {
@@ -88,8 +88,7 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
 /// Heat of an adult at rest.
 pub fn heat(adult: &Adult) -> Vec<Part> {
     let mut heat: temperature::Params<f64> = typical();
-    // 20.2 kJ for a litre of oxygen at a quotient of 0.8 (Weir).
-    heat.resting_heat = 20.2 * adult.oxygen_use() / 60.0;
+    heat.resting_heat = 4.184 * KCAL_PER_LITRE_OXYGEN * adult.oxygen_use() / 60.0;
     heat.surface = adult.body_surface();
     heat.fever = 0.0;
     heat.antipyresis = 0.0;

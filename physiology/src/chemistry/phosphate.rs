@@ -38,7 +38,7 @@ quantities! {
         /// Exponent with which plasma phosphate falls with insulin
         by_insulin: "1", typical = 0.35;
         /// Exponent with which plasma phosphate follows carbon dioxide
-        by_carbon_dioxide: "1", typical = 1.3;
+        by_carbon_dioxide: "1", typical = 1.35;
         /// Relative fall of plasma phosphate with base
         by_base: "L/mmol", typical = 0.027;
         /// Charge of phosphate at a pH of 7.4, which comes and goes with sodium

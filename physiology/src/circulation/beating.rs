@@ -315,7 +315,7 @@ impl Model for BeatingCirculation {
         let brain = brain_demand(p, u);
         let carotid = x.mean_arterial - p.carotid_column * flows.upright;
         // Highest and lowest pressure follow within a hundredth of a second.
-        let follow = R::of(10.0) * p.filling_rate;
+        let follow = R::of(14.0) * p.filling_rate;
         let lead = Lead::of(p);
         let breathing =
             R::of(1.0) + lead.atria * p.sinus_arrhythmia * (R::of(2.0 * PI) * x.breath).sin();

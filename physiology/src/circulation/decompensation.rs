@@ -20,6 +20,12 @@ quantities! {
         alarm: "1";
         /// Time without flow that the vasomotor centre has not recovered from
         brain_debt: "min", scale = 10.0;
+        /// Cardiac output as it is felt, over some breaths
+        felt_output: "L/min", scale = 5.0;
+        /// Stretch of the right atrium as it is felt, over some breaths
+        felt_stretch: "mm[Hg]", scale = 7.0;
+        /// Flow to the brain over some beats
+        felt_brain_flow: "mL/min", scale = 700.0;
     }
 }
 
@@ -61,15 +67,17 @@ quantities! {
         /// Time without flow that halves the heart's strength for hours
         stunning_time: "min", typical = 15.0;
         /// Share of cardiac output at which withdrawal begins
-        withdrawal_begins: "1", typical = 0.75;
+        withdrawal_begins: "1", typical = 0.85;
         /// Share of cardiac output at which it is complete
-        withdrawal_complete: "1", typical = 0.65;
+        withdrawal_complete: "1", typical = 0.6;
         /// Share of the atrium's stretch at rest above which the heart is not empty
         withdrawal_stretch: "1", typical = 0.8;
         /// Largest share of outflow that is withdrawn
         withdrawal_most: "1", typical = 0.5;
         /// Time in which it comes
         withdrawal_time: "min", typical = 2.5;
+        /// Time over which output, stretch and the brain's flow are felt
+        feeling_time: "min", typical = 0.25;
         /// Share of the brain's oxygen at rest below which the vasomotor centre lacks it
         brain_share: "1", typical = 0.8;
         /// Excitation of a vasomotor centre without any oxygen
@@ -170,7 +178,7 @@ impl Model for Decompensation {
     type Signals<R: Real> = Signals<R>;
 
     #[inline(always)]
-    fn initial<R: Real>(&self, _: &Params<R>) -> State<R> {
+    fn initial<R: Real>(&self, p: &Params<R>) -> State<R> {
         let none = R::of(0.0);
         State {
             oxygen_debt: none,
@@ -179,6 +187,9 @@ impl Model for Decompensation {
             withdrawal: none,
             alarm: none,
             brain_debt: none,
+            felt_output: p.usual_output,
+            felt_stretch: p.usual_stretch,
+            felt_brain_flow: p.usual_brain_flow,
         }
     }
 
@@ -216,17 +227,14 @@ impl Model for Decompensation {
             + (full - p.heart_stop_pressure).positive() / relative.max(R::of(0.05));
         let ischaemia = one - (u.mean_arterial_pressure.positive() / critical).min(one);
 
-        let output = u.cardiac_output / p.usual_output;
-        let empty = ramp(
-            u.right_atrial_stretch / p.usual_stretch,
-            one,
-            p.withdrawal_stretch,
-        );
+        // Single beats swing with breath, and a heart is not empty for one of them.
+        let empty = ramp(x.felt_stretch / p.usual_stretch, one, p.withdrawal_stretch);
+        let output = x.felt_output / p.usual_output;
         let low = ramp(output, p.withdrawal_begins, p.withdrawal_complete);
 
         // What vessels hold back because little carbon dioxide is there is not missed.
         let wanted = u.cerebral_flow_wanted.min(one);
-        let supplied = u.cerebral_blood_flow * relative / (p.usual_brain_flow * wanted);
+        let supplied = x.felt_brain_flow * relative / (p.usual_brain_flow * wanted);
         let lacking = ((p.brain_share - supplied) / p.brain_share)
             .positive()
             .min(one);
@@ -237,6 +245,9 @@ impl Model for Decompensation {
             withdrawal: (p.withdrawal_most * empty * low - x.withdrawal) / p.withdrawal_time,
             alarm: (p.alarm_most * lacking - x.alarm) / p.alarm_time,
             brain_debt: lacking * lacking - x.brain_debt / p.recovery_time,
+            felt_output: (u.cardiac_output - x.felt_output) / p.feeling_time,
+            felt_stretch: (u.right_atrial_stretch - x.felt_stretch) / p.feeling_time,
+            felt_brain_flow: (u.cerebral_blood_flow - x.felt_brain_flow) / p.feeling_time,
         }
     }
 }

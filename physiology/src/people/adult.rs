@@ -77,6 +77,12 @@ const MAST_CELLS: mast_cells::Params<f64> = mast_cells::Params {
     bronchoconstriction: 6.0,
 };
 
+/// Carbon dioxide made for each volume of oxygen used, on an average diet (Guyton and Hall, Textbook of Medical
+/// Physiology, "Transport of oxygen and carbon dioxide": 0.825).
+pub const RESPIRATORY_QUOTIENT: f64 = 0.825;
+/// Energy of a litre of oxygen at that quotient (Weir, J Physiol 1949;109:1).
+pub const KCAL_PER_LITRE_OXYGEN: f64 = 3.941 + 1.106 * RESPIRATORY_QUOTIENT;
+
 impl Adult {
     /// Body surface, m2: DuBois and DuBois, Arch Intern Med 1916;17:863.
     pub fn body_surface(&self) -> f64 {
@@ -93,14 +99,14 @@ impl Adult {
     }
 
     /// Oxygen use at rest, mL/min: energy of Roza and Shizgal, Am J Clin Nutr 1984;40:168, at 3.941 +
-    /// 1.106 RQ kcal for each litre (Weir, J Physiol 1949;109:1) and a quotient of 0.8.
+    /// 1.106 RQ kcal for each litre (Weir, J Physiol 1949;109:1).
     pub fn oxygen_use(&self) -> f64 {
         let (weight, height, age) = (self.weight_kg, self.height_cm, self.age_yr);
         let kcal_per_day = match self.sex {
             Sex::Male => 88.362 + 13.397 * weight + 4.799 * height - 5.677 * age,
             Sex::Female => 447.593 + 9.247 * weight + 3.098 * height - 4.330 * age,
         };
-        1000.0 * kcal_per_day / 1440.0 / (3.941 + 1.106 * 0.8)
+        1000.0 * kcal_per_day / 1440.0 / KCAL_PER_LITRE_OXYGEN
     }
 
     /// Blood volume, mL: Nadler, Hidalgo, Bloch, Surgery 1962;51:224.
@@ -227,7 +233,8 @@ impl Adult {
         // rises with age as in Franklin et al., Circulation 1997;96:308).
         // At the pressure of rest.
         let arterial_compliance = 1.42 * vessels * (-0.01 * (self.age_yr - 25.0)).exp();
-        let filling_rate = 600.0;
+        // Calibrated so that the averaged heart empties in haemorrhage as the one that beats does (example `two_hearts`).
+        let filling_rate = 430.0;
         let filled = 1.0 - f64::exp(-filling_rate * (1.0 - 1.5 * share) / rate);
         let left = Ventricle {
             elastance: 2.5 / heart,
@@ -446,11 +453,12 @@ impl Adult {
             heart_pressure_slope: 0.23,
             heart_time: 2.0,
             stunning_time: 15.0,
-            withdrawal_begins: 0.75,
-            withdrawal_complete: 0.65,
+            withdrawal_begins: 0.85,
+            withdrawal_complete: 0.6,
             withdrawal_stretch: 0.8,
             withdrawal_most: 0.5,
             withdrawal_time: 2.5,
+            feeling_time: 0.25,
             brain_share: 0.8,
             alarm_most: 1.0,
             alarm_time: 1.0,

@@ -6,7 +6,7 @@ mod type1_diabetes;
 
 use crate::Quantities;
 
-pub use adult::{ADULT_SOURCE, Adult, Sex};
+pub use adult::{ADULT_SOURCE, Adult, KCAL_PER_LITRE_OXYGEN, RESPIRATORY_QUOTIENT, Sex};
 pub use spread::{DIFFERENCES, Difference, PLAUSIBLE, PLAUSIBLE_SOURCE, Plausible};
 
 /// What is known of a person before any measurement.

@@ -8,6 +8,7 @@ use super::labs::LABS;
 use crate::file::{Act, By, Death, Doing, Scenario, Teaching, Timing};
 use crate::plan::{Plan, Subject};
 use crate::time::Time;
+use crate::words;
 use std::collections::BTreeMap;
 
 /// What kind of thing was heard or done.
@@ -300,9 +301,8 @@ pub(super) fn brain(signals: &BTreeMap<String, f64>) -> Option<f64> {
 
 fn lab_text(lab: &LabResult) -> String {
     let value = |(name, value): &(String, f64)| {
-        let (name_in_words, unit) = (name.replace('_', " "), Course::unit(name));
-        let unit = if unit == "1" { "" } else { unit };
-        format!("{name_in_words} {} {unit}", rounded(*value))
+        let (name, unit) = (words::quantity(name), words::unit(Course::unit(name)));
+        format!("{name} {} {unit}", rounded(*value))
             .trim()
             .to_owned()
     };

@@ -3,7 +3,7 @@
 //! A scenario need not say that it is about a body: who names one of its quantities or parameters, gives a
 //! fluid or starts bleeding is about it.
 
-use crate::catalogue::MEAL;
+use crate::catalogue::{DRINK, MEAL};
 use crate::condition::condition;
 use crate::file::{self, Scenario, Verb, Who};
 use crate::medicine::{Medicine, Shelf};
@@ -111,6 +111,7 @@ pub(super) fn feeds(what: &str) -> bool {
         signals.any(|field| field.name == "insulin_appearance")
     };
     what == MEAL
+        || what == DRINK
         || Shelf::library()
             .get(what)
             .is_some_and(|drug| of_organ(drug) || feeds_plasma(drug))
@@ -130,7 +131,7 @@ fn is_metabolic(part: &Part) -> bool {
 /// Where the scenario first names a quantity or a parameter of these parts, and which.
 pub(super) fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, String)> {
     let systems = systems(Isa::BASELINE);
-    let of_body = |name: &str| {
+    first_named(scenario, |name: &str| {
         let (instance, signal) = name.split_once('.').unwrap_or(("", name));
         if !instance.is_empty() {
             return parts.iter().any(|part| part.instance == instance);
@@ -141,7 +142,14 @@ pub(super) fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, St
                 let system = systems.find(|s| s.layout().name == part.system);
                 system.is_some_and(|s| s.layout().signals.iter().any(|f| f.name == signal))
             })
-    };
+    })
+}
+
+/// Where the scenario first names a quantity or a parameter of a kind, and which.
+pub(super) fn first_named(
+    scenario: &Scenario,
+    is_of: impl Fn(&str) -> bool,
+) -> Option<(Span, String)> {
     let set = scenario.actions().filter_map(|action| match &action.verb {
         Verb::Set(set) => Some((set.parameter.span, set.parameter.value.to_string())),
         _ => None,
@@ -175,7 +183,7 @@ pub(super) fn speaks_of(scenario: &Scenario, parts: &[Part]) -> Option<(Span, St
         .chain(outcomes)
         .chain(conditions)
         .chain(varies)
-        .find(|(_, name)| of_body(name))
+        .find(|(_, name)| is_of(name))
 }
 
 /// All organs beside heart, vessels, reflexes and blood, in the order in which they are asked for.

@@ -1,7 +1,7 @@
 //! Heart, vessels, reflexes and blood for whom a scenario is about, and lungs and gas beside them: who speaks of no
 //! gas has none, because it costs.
 
-use super::anatomy::{asks, every_organ, feeds, metabolism, speaks_of};
+use super::anatomy::{asks, every_organ, feeds, first_named, metabolism, speaks_of};
 use super::befall::befallen;
 use super::resting::Resting;
 use super::{PlanProblem, Subject};
@@ -22,6 +22,9 @@ use physiology::people::{Adult, PLAUSIBLE, Part, Sex};
 use physiology::sepsis;
 use physiology::{Isa, Model, systems};
 use std::sync::Arc;
+
+/// What is worked out of arterial blood's gases and plasma's salts, whoever publishes it.
+const BEDSIDE_CHEMISTRY: [&str; 3] = ["anion_gap", "bicarbonate", "strong_ion_gap"];
 
 /// Youngest of whom the numbers are.
 const ADULT: f64 = 18.0;
@@ -209,7 +212,8 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
     let challenge = sepsis::person::challenge();
     // Its mediators: what it does to organs others do too.
     let challenged = speaks(&challenge[..1]);
-    let breathes = breathes || scored || speaks(&gas);
+    let measured = first_named(scenario, |name| BEDSIDE_CHEMISTRY.contains(&name)).is_some();
+    let breathes = breathes || scored || measured || speaks(&gas);
     let mut parts = Vec::new();
     let mut take = |wanted: bool, own: Vec<Part>| {
         if wanted {
@@ -226,7 +230,7 @@ fn organs(scenario: &Scenario, adult: &Adult, breathes: bool) -> Vec<Part> {
         .gives()
         .any(|give| fluid(&give.what.value).is_some_and(|fluid| fluid.drunk));
     take(
-        infected || challenged || fed || drinks || speaks(&kidneys),
+        infected || challenged || fed || drinks || measured || speaks(&kidneys),
         kidneys,
     );
     take(infected, defences);

@@ -6,7 +6,7 @@ use super::give::give;
 use super::meal::{Meal, eat};
 use super::show::{Shown, ShownKind, Waiting};
 use super::{PlanProblem, Subject, severity};
-use crate::catalogue::MEAL;
+use crate::catalogue::{DRINK, MEAL};
 use crate::check::befalls;
 use crate::condition::{self, condition};
 use crate::expression::Expression;
@@ -300,7 +300,7 @@ impl<'a> Lowering<'a> {
         found: &mut Found,
     ) {
         let name = &what.what.value;
-        if name == MEAL {
+        if name == MEAL || name == DRINK {
             let has_gut = self
                 .subject
                 .parts
@@ -314,19 +314,23 @@ impl<'a> Lowering<'a> {
                         self.problem(what.amount.span, &why, &dose.text);
                     }
                     let over = what.over.as_ref().map(|over| over.value);
-                    let meal = Meal::new(at, grams, over);
+                    let meal = Meal::new(at, grams, over, name == DRINK);
                     self.show(
                         arm,
                         at,
                         Some(meal.end()),
                         ShownKind::Meal,
-                        format!("meal {}", dose.text),
+                        format!("{name} {}", dose.text),
                     );
                     found.meals.push(meal);
                 }
                 Amount::Dose(_) => self.problem(span, "this patient has no gut to eat with", name),
                 Amount::Rate(_) | Amount::Basal | Amount::Target(_) => {
-                    self.problem(what.amount.span, "a meal is given as a dose", "a rate");
+                    self.problem(
+                        what.amount.span,
+                        "a meal or a drink is given as a dose",
+                        "a rate",
+                    );
                 }
             }
             return;

@@ -1,4 +1,4 @@
-//! Meals are eaten at a finite rate, minute by minute.
+//! Meals and sweet drinks are taken at a finite rate, minute by minute.
 //!
 //! Announced food joins a queue; each minute the person eats what the rate allows. A meal begins
 //! when a minute is eaten and the minute before was not: the gut then captures what the stomach
@@ -14,21 +14,30 @@ const GRAMS_PER_MINUTE: f64 = 5.0;
 /// Milligrams in a gram.
 const MG: f64 = 1000.0;
 
-/// Food announced at a time.
+/// The same of a drink: 75 g within five minutes, as tests of tolerance ask.
+const DRUNK_PER_MINUTE: f64 = 15.0;
+
+/// Food or drink announced at a time.
 pub(super) struct Meal {
     at: Time,
     grams: f64,
     per_minute: f64,
+    drunk: bool,
 }
 
 impl Meal {
     /// So many grams from a time on, over a time or at the usual rate.
-    pub fn new(at: Time, grams: f64, over: Option<Time>) -> Self {
+    pub fn new(at: Time, grams: f64, over: Option<Time>, drunk: bool) -> Self {
         let over = over.map(Time::minutes).filter(|minutes| *minutes > 0.0);
         Self {
             at,
             grams,
-            per_minute: over.map_or(GRAMS_PER_MINUTE, |minutes| (grams / minutes).max(1e-3)),
+            per_minute: match over {
+                Some(minutes) => (grams / minutes).max(1e-3),
+                None if drunk => DRUNK_PER_MINUTE,
+                None => GRAMS_PER_MINUTE,
+            },
+            drunk,
         }
     }
 
@@ -43,9 +52,17 @@ impl Meal {
     }
 }
 
-/// The events of eating meals, which may overlap.
+/// The events of eating meals and of drinking, which may overlap. A drink need not be ground: it is where ground food
+/// comes to.
 pub(super) fn eat(meals: &[Meal]) -> Vec<Event> {
-    let mut waiting: Vec<&Meal> = meals.iter().filter(|meal| meal.grams > 0.0).collect();
+    let some = |drunk: bool| meals.iter().filter(move |meal| meal.drunk == drunk);
+    let mut events = take(some(false), "eating", "solid");
+    events.extend(take(some(true), "drinking", "liquid"));
+    events
+}
+
+fn take<'a>(meals: impl Iterator<Item = &'a Meal>, verb: &str, into: &str) -> Vec<Event> {
+    let mut waiting: Vec<&Meal> = meals.filter(|meal| meal.grams > 0.0).collect();
     waiting.sort_by_key(|meal| meal.at);
     let mut waiting = waiting.into_iter().peekable();
     let mut events = Vec::new();
@@ -81,12 +98,12 @@ pub(super) fn eat(meals: &[Meal]) -> Vec<Event> {
                 amount: bite * MG,
             });
             if open.is_none() {
-                let infusion: Arc<str> = format!("eating at {now} ns").into();
+                let infusion: Arc<str> = format!("{verb} at {now} ns").into();
                 push(Action::Open {
                     infusion: infusion.clone(),
                     place: Place {
                         part: "gut".into(),
-                        field: "solid".into(),
+                        field: into.into(),
                     },
                     rate: bite * MG,
                 });

@@ -7,9 +7,10 @@ use scenarios::run::{Projection, run};
 use scenarios::{catalogue, check};
 use std::path::PathBuf;
 
-/// Compared each so often, as means of three samples: a beating heart's numbers follow breath.
-const EVERY: &str = "5 s";
-const SAMPLES: usize = 3;
+/// Compared each so often, as means over a quarter of a minute: a beating heart's numbers follow breath, which samples
+/// further apart would always find at the same place.
+const EVERY: &str = "1 s";
+const SAMPLES: usize = 15;
 const FLOWS: &str = "\"mean_arterial_pressure\", \"cardiac_output\", \"blood_volume\"";
 const GASES: &str = ", \"arterial_oxygen_pressure\", \"arterial_carbon_dioxide_pressure\"";
 
