@@ -1,7 +1,7 @@
 //! A person at rest.
 
 use crate::lungs::{Lungs, MAN};
-use physiology::people::{Adult, Sex};
+use physiology::people::{Adult, RESPIRATORY_QUOTIENT, Sex};
 
 /// Name, lowest, highest, source.
 type Row = (&'static str, f64, f64, &'static str);
@@ -99,7 +99,7 @@ fn validated_resting_man() {
 #[test]
 fn validated_difference_between_alveoli_and_arteries() {
     let seen = Lungs::of(&MAN).signals();
-    let alveolar = 0.2095 * 713.0 - seen["arterial_carbon_dioxide_pressure"] / 0.8;
+    let alveolar = 0.2095 * 713.0 - seen["arterial_carbon_dioxide_pressure"] / RESPIRATORY_QUOTIENT;
     let difference = alveolar - seen["arterial_oxygen_pressure"];
     assert!((5.0..=14.0).contains(&difference), "{difference}");
 }
@@ -113,7 +113,8 @@ fn validated_alveolar_gas_equation() {
         man.run(minutes);
         let seen = man.signals();
         let carbon_dioxide = seen["alveolar_carbon_dioxide_pressure"];
-        let expected = fraction * 713.0 - carbon_dioxide * (fraction + (1.0 - fraction) / 0.8);
+        let expected = fraction * 713.0
+            - carbon_dioxide * (fraction + (1.0 - fraction) / RESPIRATORY_QUOTIENT);
         let found = seen["alveolar_oxygen_pressure"];
         assert!(
             (found - expected).abs() < 1.0,

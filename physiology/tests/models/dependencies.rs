@@ -106,7 +106,6 @@ fn pinned_linear_models() {
         "consciousness_effect",
         "counter_regulation",
         "daily_dose",
-        "decompensation",
         "dose_effect",
         "ecg",
         "endotoxin_organs",
