@@ -213,6 +213,8 @@ fn the_rest_teaches() {
     says(&["describe", "gut"], "**Equations**");
     says(&["describe", "packed red cells"], "g/dL");
     says(&["describe", "bicarb"], "`sodium bicarbonate` here");
+    says(&["describe", "oral glucose"], "`glucose drink` here");
+    says(&["describe", "food"], "`meal` here");
     says(&["describe", "GTN"], "`nitroglycerin` here");
     says(&["describe", "haemorrhage"], "blood_loss");
     says(&["describe", "theophylline"], "12 healthy adults");

@@ -62,20 +62,7 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     pages.extend(scenarios::condition::condition(name).map(scenarios::condition::page));
-    if name == MEAL {
-        pages.push(
-            "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
-             pace of the virtual patients' simulator, 5 g/min. The model is `gut`.\n"
-                .to_owned(),
-        );
-    }
-    if name == DRINK {
-        pages.push(
-            "Glucose drink: glucose in water, counted in grams, as in tests of tolerance; drunk `over` a time, else \
-             at 15 g/min. It need not be ground as food, and is in the `gut` where ground food comes to.\n"
-                .to_owned(),
-        );
-    }
+    pages.extend(food(name).map(str::to_owned));
     let layouts = systems.iter().map(|system| system.layout());
     pages.extend(layouts.filter(|layout| layout.name == name).map(model));
     pages.extend(quantity(name));
@@ -99,12 +86,28 @@ pub fn describe(arguments: &Arguments) -> Result<(), Failure> {
     put(&pages.join("\n"))
 }
 
+/// What is eaten or drunk for its carbohydrate.
+fn food(name: &str) -> Option<&'static str> {
+    match name {
+        MEAL => Some(
+            "Meal: food, counted as grams of carbohydrate; eaten `over` a time, else at the \
+             pace of the virtual patients' simulator, 5 g/min. The model is `gut`.\n",
+        ),
+        DRINK => Some(
+            "Glucose drink: glucose in water, counted in grams, as in tests of tolerance; drunk `over` a time, else \
+             at 15 g/min. It need not be ground as food, and is in the `gut` where ground food comes to.\n",
+        ),
+        _ => None,
+    }
+}
+
 /// What goes by this name among people, and by another here.
 fn by_another_name(name: &str) -> Option<String> {
     let found = known().also_called(name)?.to_owned();
-    let page = match fluid(&found) {
-        Some(fluid) => medicine::fluid(fluid),
-        None => medicine::page(Shelf::library().get(&found)?),
+    let page = match (fluid(&found), food(&found)) {
+        (Some(fluid), _) => medicine::fluid(fluid),
+        (None, Some(food)) => food.to_owned(),
+        (None, None) => medicine::page(Shelf::library().get(&found)?),
     };
     Some(format!("`{name}` is `{found}` here.\n\n{page}"))
 }
