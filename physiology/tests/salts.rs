@@ -3,6 +3,7 @@
 use physiology::chemistry::electrolytes::{self, Electrolytes};
 use physiology::chemistry::hormones::{self, Hormones};
 use physiology::chemistry::kidney::{self, Kidney};
+use physiology::circulation::blood::ALBUMIN_SHARE;
 use physiology::circulation::fluid::{FLUIDS, fluid};
 use physiology::drugs::two_compartments::{self, TwoCompartments};
 use physiology::drugs::two_compartments_by_filtration::{self, TwoCompartmentsByFiltration};
@@ -222,7 +223,7 @@ fn salts_of_a_fluid_make_its_base() {
         x.weak_acid += volume * given.other_weak_acid();
         let outside = volume * (1.0 - given.haemoglobin / 0.335);
         let held = p.usual_volume / (p.usual_volume + outside);
-        let albumin = 0.6 * volume * given.protein;
+        let albumin = ALBUMIN_SHARE * volume * given.protein;
         // As much of plasma's albumin above that of the whole as the volume leaves.
         let spread = 100.0 * p.usual_albumin / p.usual_volume;
         let spread_now = 100.0 * (p.usual_albumin + albumin) / (p.usual_volume + outside);

@@ -6,6 +6,12 @@ use crate::{At, Model, Real, quantities};
 /// Acid and base of blood.
 pub struct AcidBase;
 
+// Figge, Mydosh, Fencl, J Lab Clin Med 1992;120:713, from memory.
+/// Charge of albumin for a unit of pH, and at a pH of 0 below zero, mmol/g.
+pub(super) const ALBUMIN: [f64; 2] = [0.123, 0.631];
+/// The same of phosphate, for each mmol.
+pub(super) const PHOSPHATE: [f64; 2] = [0.309, 0.469];
+
 quantities! {
     /// What infusions have left, and what blood has given to the fluid around it.
     pub struct State {
@@ -50,13 +56,13 @@ quantities! {
         /// Negative logarithm of the constant of carbonic acid
         dissociation: "1", typical = 6.105;
         /// Charge of albumin for a unit of pH
-        albumin_by_ph: "mmol/g", typical = 0.123;
+        albumin_by_ph: "mmol/g", typical = ALBUMIN[0];
         /// Charge of albumin at a pH of 0, below zero
-        albumin_at_zero: "mmol/g", typical = 0.631;
+        albumin_at_zero: "mmol/g", typical = ALBUMIN[1];
         /// Charge of phosphate for a unit of pH
-        phosphate_by_ph: "1", typical = 0.309;
+        phosphate_by_ph: "1", typical = PHOSPHATE[0];
         /// Charge of phosphate at a pH of 0, below zero
-        phosphate_at_zero: "1", typical = 0.469;
+        phosphate_at_zero: "1", typical = PHOSPHATE[1];
     }
 }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("electrolytes.md")]
 
+use super::acid_base::{ALBUMIN, PHOSPHATE};
 use crate::{At, Model, Real, quantities};
 
 /// Salts and water outside and inside of cells.
@@ -7,9 +8,9 @@ pub struct Electrolytes;
 
 /// Charge of albumin at a pH of 7.4, mmol/g: 0.123 pH - 0.631 (Figge, Mydosh, Fencl, J Lab Clin Med 1992;120:713,
 /// from memory).
-pub const ALBUMIN_CHARGE: f64 = 0.2792;
+pub const ALBUMIN_CHARGE: f64 = ALBUMIN[0] * 7.4 - ALBUMIN[1];
 /// Charge of phosphate at a pH of 7.4: 0.309 pH - 0.469 (the same).
-pub const PHOSPHATE_CHARGE: f64 = 1.8176;
+pub const PHOSPHATE_CHARGE: f64 = PHOSPHATE[0] * 7.4 - PHOSPHATE[1];
 
 quantities! {
     /// Amounts outside cells (plasma and interstitium), and what cells hold.
@@ -197,9 +198,10 @@ fn usual_charges<R: Real>(p: &Params<R>) -> Charges<R> {
     )
 }
 
-/// Strong ions less weak acids and bicarbonate, in mmol/L, over plasma and interstitium.
+/// What strong ions leave, in mmol/L over plasma and interstitium, beside the weak acids that are followed and the
+/// usual bicarbonate: at rest the charge of what nobody follows.
 #[inline(always)]
-fn left<R: Real>(charges: &Charges<R>, strong: R, p: &Params<R>) -> R {
+fn unfollowed<R: Real>(charges: &Charges<R>, strong: R, p: &Params<R>) -> R {
     strong - charges.followed - charges.bicarbonate_kept_out - p.usual_bicarbonate
 }
 
@@ -220,7 +222,7 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
         u.plasma_phosphate,
     );
     let strong = sodium + potassium - chloride;
-    let base = left(&charges, strong, p) - of_volume(x.weak_acid);
+    let base = unfollowed(&charges, strong, p) - of_volume(x.weak_acid);
     let kept_out = charges.chloride_kept_out;
     // Each cation has its anion; those of phosphate come out of cells with it, which are left with as much less.
     let salts = R::of(2.0)
@@ -287,7 +289,7 @@ impl Model for Electrolytes {
             chloride: of_volume(chloride),
             potassium: of_volume(p.usual_potassium),
             cell_potassium: p.usual_cell_potassium,
-            weak_acid: of_volume(left(&charges, strong, p)),
+            weak_acid: of_volume(unfollowed(&charges, strong, p)),
             cell_water: p.usual_cell_water,
             gut_water: R::of(0.0),
         }

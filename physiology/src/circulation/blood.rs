@@ -5,6 +5,9 @@ use crate::{At, Model, Real, quantities};
 /// What blood is made of, and the fluid around the vessels.
 pub struct Blood;
 
+/// Part of plasma protein that is albumin: 44 of 74 g/L (textbook).
+pub const ALBUMIN_SHARE: f64 = 0.6;
+
 quantities! {
     /// Amounts in blood and interstitium.
     pub struct State {
@@ -51,7 +54,7 @@ quantities! {
         /// Most lymph relative to rest
         most_lymph: "1", typical = 20.0;
         /// Part of plasma protein that is albumin
-        albumin_share: "1", typical = 0.6;
+        albumin_share: "1", typical = ALBUMIN_SHARE;
         /// Colloid osmotic pressure, linear term
         osmotic_first: "mm[Hg].dL/g", typical = 2.1;
         /// Colloid osmotic pressure, square term

@@ -1,5 +1,6 @@
 //! What is given in volumes, into a vein or to drink: what is in each millilitre of it.
 
+use super::blood::ALBUMIN_SHARE;
 use crate::chemistry::electrolytes::ALBUMIN_CHARGE;
 
 /// A fluid. Of its water all comes into the blood first, but for what is drunk.
@@ -38,9 +39,6 @@ const CELL_HAEMOGLOBIN: f64 = 0.335;
 /// Bicarbonate that a fluid dilutes, mmol/mL: one whose strong ion difference equals it leaves base as it is
 /// (Carlesso et al., Intensive Care Med 2011;37:461).
 const BICARBONATE: f64 = 0.0245;
-
-/// Part of protein that is albumin, as in `blood`.
-const ALBUMIN_SHARE: f64 = 0.6;
 
 impl Fluid {
     /// Charge of weak acids beside the albumin that is in its protein, mmol/mL.

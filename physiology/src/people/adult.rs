@@ -514,8 +514,7 @@ impl Adult {
             lymph_gain: 0.57,
             lymph_drying: 0.22,
             most_lymph: 20.0,
-            // 44 of 74 g/L: textbook.
-            albumin_share: 0.6,
+            albumin_share: blood::ALBUMIN_SHARE,
             osmotic_first: 2.1,
             osmotic_second: 0.16,
             osmotic_third: 0.009,
