@@ -387,7 +387,7 @@ fn noticeable<R: Real>(p: R) -> R {
 
 /// Saturation at a shifted pressure, as a multiple of the half-saturating one.
 #[inline(always)]
-fn saturation<R: Real>(ratio: R) -> R {
+pub fn saturation<R: Real>(ratio: R) -> R {
     let y = ratio * (ratio * ratio + R::of(SEVERINGHAUS));
     y / (y + R::of(1.0 + SEVERINGHAUS))
 }

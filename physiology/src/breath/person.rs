@@ -89,6 +89,8 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
 
     let mut gas: gas::Params<f64> = typical();
     gas.oxygen_use = adult.oxygen_use();
+    gas.half_saturation = adult.half_saturation();
+    gas.critical_part = adult.held_where(gas.critical_part);
     let blood = adult.blood_volume() / 5000.0;
     for volume in [
         &mut gas.arterial_volume,

@@ -8,6 +8,7 @@ pub fn parts(adult: &Adult) -> Vec<Part> {
     let weight = adult.weight_kg;
     let mut lactate: lactate::Params<f64> = typical();
     lactate.oxygen_use = adult.oxygen_use();
+    lactate.extraction = adult.extractable(lactate.extraction);
     // 1.19 mmol/kg/h and 1.00 L/kg/h: Levraut 1998.
     lactate.usual_production = 1.19 / 60.0 * weight;
     // Assumed: lactate.md.

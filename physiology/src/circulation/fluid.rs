@@ -55,7 +55,7 @@ impl Fluid {
 }
 
 /// All fluids, by name.
-pub const FLUIDS: [Fluid; 13] = [
+pub const FLUIDS: [Fluid; 14] = [
     Fluid {
         name: "albumin",
         synonyms: &["albumin 5 %", "human albumin"],
@@ -227,6 +227,21 @@ pub const FLUIDS: [Fluid; 13] = [
         usual_rate: 50.0,
         example: "1 L",
         source: "no protein; sodium and chloride 154 mmol/L; assumed to run at 50 mL/min",
+    },
+    Fluid {
+        name: "saline 5 %",
+        synonyms: &["sodium chloride 5 %", "5 % saline"],
+        meaning: "Sodium chloride 5 %",
+        haemoglobin: 0.0,
+        protein: 0.0,
+        sodium: 0.855,
+        chloride: 0.855,
+        potassium: 0.0,
+        weak_acid: 0.0,
+        drunk: false,
+        usual_rate: 4.0,
+        example: "400 mL",
+        source: "no protein; sodium and chloride 855 mmol/L; assumed to run at 4 mL/min",
     },
     Fluid {
         name: "sodium bicarbonate",

@@ -131,11 +131,16 @@ impl Adult {
     /// Who has lived with another haemoglobin for weeks has the same volume of blood, with plasma in place of
     /// cells; what its viscosity does to resistance, blood.md says.
     pub fn haemoglobin(&self) -> f64 {
-        let usual = match self.sex {
+        self.haemoglobin_g_dl
+            .unwrap_or_else(|| self.usual_haemoglobin())
+    }
+
+    /// Haemoglobin of the sex, g/dL.
+    pub(super) fn usual_haemoglobin(&self) -> f64 {
+        match self.sex {
             Sex::Male => 15.5,
             Sex::Female => 13.6,
-        };
-        self.haemoglobin_g_dl.unwrap_or(usual)
+        }
     }
 
     /// Heart rate at rest, /min: adult means of NHANES 1999-2008 (Ostchega et al., Natl Health Stat
@@ -437,7 +442,7 @@ impl Adult {
         let (capacity, solubility) = (1.34, 0.03);
         decompensation::Params {
             oxygen_need: self.oxygen_use(),
-            extraction: 0.7,
+            extraction: self.extractable(0.7),
             oxygen_capacity: capacity,
             oxygen_solubility: solubility,
             usual_content: 10.0 * capacity * self.haemoglobin() * 0.97 + solubility * 95.0,

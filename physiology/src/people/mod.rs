@@ -1,6 +1,7 @@
 //! People: facts about a person, and published virtual patients.
 
 mod adult;
+mod affinity;
 mod spread;
 mod type1_diabetes;
 
