@@ -127,6 +127,7 @@ fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
     let stretch = (x.central_veins - p.central_unstressed) / p.central_compliance;
     let filled = Filled {
         arteries: x.arteries,
+        on_arteries: R::of(0.0),
         splanchnic: x.splanchnic_veins,
         leg: x.leg_veins,
         upper: x.upper_veins,

@@ -1,7 +1,7 @@
 #![doc = include_str!("beating.md")]
 
 use super::averaged;
-use super::chambers::{cycle, heart, length};
+use super::chambers::{chest, cycle, heart, length};
 use super::numbers::{Inputs, Params, ventricles};
 use super::rhythm::Lead;
 use super::vessels::{End, Filled, Flows, arterial, brain_demand, resistance, wanted};
@@ -122,9 +122,10 @@ quantities! {
 fn flows<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Flows<R> {
     let own = p.central_unstressed - p.right_atrial_unstressed;
     let pressure = (x.central_veins - own) / (p.central_compliance - p.right_atrial_compliance)
-        + u.pleural_pressure;
+        + chest(x, p, u);
     let filled = Filled {
         arteries: x.arteries,
+        on_arteries: Lead::of(p).press_on_aorta(x.phase, p),
         splanchnic: x.splanchnic_veins,
         leg: x.leg_veins,
         upper: x.upper_veins,
@@ -235,6 +236,8 @@ impl Model for BeatingCirculation {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (heart, flows) = (heart(x, p, u), flows(x, p, u));
         let (left, right) = ventricles(p, u);
+        let (chest, lead) = (chest(x, p, u), Lead::of(p));
+        let mean_chest = u.pleural_pressure + lead.mean_press(p);
         let volume = x.arteries
             + x.splanchnic_veins
             + x.leg_veins
@@ -251,10 +254,10 @@ impl Model for BeatingCirculation {
             systolic_pressure: x.systolic,
             diastolic_pressure: x.diastolic,
             carotid_pressure: x.mean_arterial - p.carotid_column * flows.upright,
-            central_venous_pressure: x.mean_stretch + u.pleural_pressure,
+            central_venous_pressure: x.mean_stretch + mean_chest,
             right_atrial_stretch: x.mean_stretch,
-            mean_pulmonary_pressure: x.mean_pulmonary + u.pleural_pressure,
-            pulmonary_wedge_pressure: x.mean_wedge + u.pleural_pressure,
+            mean_pulmonary_pressure: x.mean_pulmonary + mean_chest,
+            pulmonary_wedge_pressure: x.mean_wedge + mean_chest,
             pericardial_pressure: heart.pericardial,
             cardiac_output: (x.rate * x.stroke).unit_change(1e-3, "mL/min", "L/min"),
             stroke_volume: x.stroke,
@@ -279,21 +282,21 @@ impl Model for BeatingCirculation {
             blood_volume: volume,
             blood_volume_ratio: volume / p.usual_blood_volume,
             blood_loss: flows.artery_loss + flows.vein_loss,
-            imposed_heart_rate: Lead::of(p).imposed,
+            imposed_heart_rate: lead.imposed,
             chronotropy: p.sinus_rate_factor,
             beat_phase: x.phase,
             heart_rhythm: p.rhythm,
             arterial_pressure_wave: x.radial,
-            central_venous_pressure_wave: heart.stretch + u.pleural_pressure,
-            pulmonary_pressure_wave: heart.lung_root + u.pleural_pressure,
+            central_venous_pressure_wave: heart.stretch + chest,
+            pulmonary_pressure_wave: heart.lung_root + chest,
             plethysmogram: (x.finger - x.diastolic).positive()
                 / (p.finger_pulse * u.arteriolar_tone),
-            aortic_pressure: heart.aorta + u.pleural_pressure,
-            left_ventricular_pressure: heart.left_pressure + u.pleural_pressure,
+            aortic_pressure: heart.aorta + chest,
+            left_ventricular_pressure: heart.left_pressure + chest,
             left_ventricular_volume: x.left_ventricle,
-            right_ventricular_pressure: heart.right_pressure + u.pleural_pressure,
+            right_ventricular_pressure: heart.right_pressure + chest,
             right_ventricular_volume: x.right_ventricle,
-            left_atrial_pressure: heart.left_atrium + u.pleural_pressure,
+            left_atrial_pressure: heart.left_atrium + chest,
             left_end_diastolic_pressure: left.filling_pressure(x.left_end_diastolic)
                 + heart.pericardial
                 + u.pleural_pressure,
@@ -319,7 +322,7 @@ impl Model for BeatingCirculation {
         let lead = Lead::of(p);
         let breathing =
             R::of(1.0) + lead.atria * p.sinus_arrhythmia * (R::of(2.0 * PI) * x.breath).sin();
-        let root = heart.aorta + u.pleural_pressure;
+        let root = heart.aorta + chest(x, p, u);
         State {
             arteries: heart.out_of_left - flows.out_of_arteries(),
             splanchnic_veins: flows.splanchnic - flows.splanchnic_return + third,

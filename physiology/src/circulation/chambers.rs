@@ -2,7 +2,7 @@
 
 use super::beating::State;
 use super::numbers::{Inputs, Params, pulmonary_resistance, ventricles};
-use super::rhythm::{Lead, pressed, squeeze};
+use super::rhythm::Lead;
 use super::ventricle::Ventricle;
 use super::vessels::{End, arterial, pericardial};
 use crate::Real;
@@ -65,6 +65,12 @@ pub(super) fn cycle<R: Real>(p: &Params<R>, u: &Inputs<R>, lead: &Lead<R>) -> R 
     lead.compressed * p.compression_rate.max(least) + (one - lead.compressed) * own
 }
 
+/// Pressure around heart and great vessels: the pleura's, and what a compression adds.
+#[inline(always)]
+pub(super) fn chest<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> R {
+    u.pleural_pressure + Lead::of(p).press(x.phase, p)
+}
+
 /// Length of this beat relative to the mean; never nothing, because it divides.
 #[inline(always)]
 pub(super) fn length<R: Real>(x: &State<R>) -> R {
@@ -76,8 +82,7 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
     let (left, right) = ventricles(p, u);
     let (lead, one) = (Lead::of(p), R::of(1.0));
     let quickened = (cycle(p, u, &lead) / (length(x) * p.systole_at)).sqrt();
-    let ventricular = lead.force * contracted(x.phase, p.systole * lead.length * quickened)
-        + lead.compressed * squeeze(p) * pressed(x.phase);
+    let ventricular = lead.force * contracted(x.phase, p.systole * lead.length * quickened);
     // Atria begin before the ventricles do, at the end of the beat before.
     let led = x.phase + p.atrial_lead * quickened;
     let atrial = lead.atria * contracted(led - led.floor(), p.atrial_systole * quickened);
@@ -102,7 +107,7 @@ pub(super) fn heart<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Hear
         p.left_atrial_strength,
         atrial,
     );
-    let artery = arterial(x.arteries, p) - u.pleural_pressure;
+    let artery = arterial(x.arteries, p) + lead.press_on_aorta(x.phase, p) - chest(x, p, u);
     // Of the lungs' unstressed volume, arteries have 160 of 590 mL (CVSim).
     let lungs = p.pulmonary_unstressed - p.left_atrial_unstressed;
     let (arteries_own, veins_own) = (R::of(160.0 / 590.0) * lungs, R::of(430.0 / 590.0) * lungs);

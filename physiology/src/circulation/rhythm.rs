@@ -44,9 +44,13 @@ pub const RHYTHMS: [Rhythm; 9] = [
     of("pulseless electrical activity", 6.0, 1.0, 50.0),
 ];
 
-/// Contraction as strong as which a compression of 5 cm squeezes. Calibrated: cardiac output of 17 to
-/// 27 % of normal in cardiac arrest (the row of the book "output under compressions").
+/// Contraction as strong as which a compression of 5 cm empties the averaged heart. Calibrated: cardiac output of
+/// 17 to 27 % of normal in cardiac arrest (the row of the book "output under compressions", of the heart that beats).
 const SQUEEZE: f64 = 0.11;
+/// Pressure that a compression of 5 cm puts on all that is in the chest, `mm[Hg]`. Calibrated to the same.
+const PRESS: f64 = 80.0;
+/// Part of the arteries' compliance that is in the chest. Assumed: about half of it is the aorta's there.
+const IN_CHEST: f64 = 0.5;
 /// Contraction of ventricles that lead themselves, relative to one that the conduction system brings
 /// everywhere at once. Assumed, somewhat below what pacing the right ventricle costs in elastance.
 const UNEVEN: f64 = 0.5;
@@ -106,21 +110,34 @@ impl<R: Real> Lead<R> {
     /// How strongly it does, relative to a normal beat; never quite nothing, because it divides.
     #[inline(always)]
     pub fn strength(&self, p: &Params<R>) -> R {
-        (self.force + self.compressed * squeeze(p)).max(R::of(0.01))
+        let squeeze = (R::of(SQUEEZE) * p.compression_strength)
+            .min(R::of(1.0))
+            .positive();
+        (self.force + self.compressed * squeeze).max(R::of(0.01))
     }
-}
 
-/// Contraction as strong as which compressions squeeze.
-#[inline(always)]
-pub(super) fn squeeze<R: Real>(p: &Params<R>) -> R {
-    (R::of(SQUEEZE) * p.compression_strength)
-        .min(R::of(1.0))
-        .positive()
-}
+    /// Pressure of a compression on what is in the chest, so far in its cycle.
+    #[inline(always)]
+    pub fn press(&self, phase: R, p: &Params<R>) -> R {
+        let wave = (R::of(PI / PRESSED) * phase).sin();
+        let down = phase.if_less(R::of(PRESSED), wave * wave, R::of(0.0));
+        self.deepest(p) * down
+    }
 
-/// How far the chest is pressed, 0 to 1, so far in a compression's cycle.
-#[inline(always)]
-pub(super) fn pressed<R: Real>(phase: R) -> R {
-    let wave = (R::of(PI / PRESSED) * phase).sin();
-    phase.if_less(R::of(PRESSED), wave * wave, R::of(0.0))
+    /// What of that arterial pressure rises by.
+    #[inline(always)]
+    pub fn press_on_aorta(&self, phase: R, p: &Params<R>) -> R {
+        R::of(IN_CHEST) * self.press(phase, p)
+    }
+
+    /// Mean of that over a cycle.
+    #[inline(always)]
+    pub fn mean_press(&self, p: &Params<R>) -> R {
+        self.deepest(p) * R::of(0.5 * PRESSED)
+    }
+
+    #[inline(always)]
+    fn deepest(&self, p: &Params<R>) -> R {
+        self.compressed * R::of(PRESS) * p.compression_strength.positive()
+    }
 }

@@ -126,6 +126,8 @@ pub(super) fn brain_demand<R: Real>(p: &Params<R>, u: &Inputs<R>) -> R {
 #[derive(Clone, Copy)]
 pub(super) struct Filled<R> {
     pub arteries: R,
+    /// What presses on arteries from outside.
+    pub on_arteries: R,
     pub splanchnic: R,
     pub leg: R,
     pub upper: R,
@@ -159,7 +161,7 @@ impl<R: Real> Flows<R> {
     pub fn of(now: &Filled<R>, p: &Params<R>, u: &Inputs<R>) -> Self {
         let (zero, one) = (R::of(0.0), R::of(1.0));
         let upright = p.tilt.unit_change(PI / 180.0, "deg", "rad").sin();
-        let arterial = arterial(now.arteries, p);
+        let arterial = arterial(now.arteries, p) + now.on_arteries;
         let splanchnic_pressure = stiffening_pressure(
             now.splanchnic - p.splanchnic_unstressed * u.venous_capacity,
             p.splanchnic_compliance,
