@@ -551,6 +551,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
+        neutral: 287.0,
+        ..single(
+            "osmolality_without_glucose",
+            "mosm/L",
+            "Effective osmolality of plasma for red cells, which glucose enters freely",
+        )
+    },
+    Quantity {
         neutral: 14_000.0,
         ..single(
             "extracellular_volume",

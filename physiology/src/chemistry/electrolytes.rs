@@ -127,6 +127,8 @@ quantities! {
         plasma_potassium: "mmol/L", scale = 4.0;
         /// Effective osmolality of plasma
         plasma_osmolality: "mosm/L", scale = 287.0;
+        /// The same without glucose, which is in red cells too
+        osmolality_without_glucose: "mosm/L", scale = 287.0;
         /// Base excess by strong ions
         strong_ion_base: "mmol/L";
         /// 1, because here base follows salts
@@ -156,6 +158,8 @@ struct Instant<R> {
     kept_out: R,
     potassium: R,
     osmolality: R,
+    /// Without what glucose is above rest.
+    without_glucose: R,
     base: R,
     from_cells: R,
     from_gut: R,
@@ -232,9 +236,9 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
             - p.phosphate_charge * (u.plasma_phosphate - p.usual_phosphate));
     let sugar =
         (u.plasma_glucose - p.usual_glucose).unit_change(10.0, "mg/dL", "mg/L") / p.glucose_mass;
-    let osmolality = p.usual_osmolality
-        + (salts + sugar).unit_change(1.0, "mmol/L", "mosm/L")
-        + u.osmotic_solute;
+    let osmoles = |solutes: R| solutes.unit_change(1.0, "mmol/L", "mosm/L");
+    let without_glucose = p.usual_osmolality + osmoles(salts) + u.osmotic_solute;
+    let osmolality = without_glucose + osmoles(sugar);
     // Cells are never dry, and give what they have.
     let water = x.cell_water.max(small * p.usual_cell_water);
     let flow = p.osmosis * (osmolality - p.usual_osmolality * p.usual_cell_water / water);
@@ -258,6 +262,7 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
         kept_out: (kept_out * volume).unit_change(1e-3, "mmol.mL/L", "mmol"),
         potassium,
         osmolality,
+        without_glucose,
         base,
         from_cells,
         from_gut: p.absorption * x.gut_water,
@@ -303,6 +308,7 @@ impl Model for Electrolytes {
             plasma_chloride: now.chloride,
             plasma_potassium: now.potassium,
             plasma_osmolality: now.osmolality,
+            osmolality_without_glucose: now.without_glucose,
             strong_ion_base: now.base,
             base_by_salts: R::of(1.0),
             water_from_cells: now.from_cells,

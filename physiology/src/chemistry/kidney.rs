@@ -121,6 +121,8 @@ quantities! {
         antidiuretic_gain: "1", typical = 2.0;
         /// Solutes above the usual, relative to them, at which half of the power to concentrate is left
         washout: "1", typical = 0.8;
+        /// Part of the power to dilute that is beyond the loop
+        diluted_later: "1", typical = 0.27;
         /// Glucose in plasma above which it appears in urine
         glucose_threshold: "mg/dL", typical = 180.0;
         /// Part that is excreted of what is filtered above that

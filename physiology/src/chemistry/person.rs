@@ -67,7 +67,8 @@ pub fn kidneys(adult: &Adult) -> Vec<Part> {
         Sex::Female => 42.0,
         Sex::Male => 50.0,
     } * adult.weight_kg;
-    electrolytes.usual_cell_water = 0.4 * 1000.0 * adult.weight_kg;
+    // That of red cells, which moves between them and plasma, is followed in `blood`.
+    electrolytes.usual_cell_water = 400.0 * adult.weight_kg - adult.red_cell_water();
     electrolytes.osmosis *= size;
     (
         electrolytes.usual_albumin,

@@ -116,9 +116,13 @@ pub(super) fn urine<R: Real>(
     let wanted =
         p.least_osmolality + (p.most_osmolality - p.least_osmolality) * power / (one + power);
     let washed = one / (one + (all / usual_all - one).positive() / p.washout);
-    let whole = (one - x.injury).positive() * u.loop_reabsorption.positive().min(one);
+    let whole = (one - x.injury).positive();
+    let loops = u.loop_reabsorption.positive().min(one);
+    // Beyond the loop urine is diluted a little more, and concentrated by what the loop has done.
+    let diluting = p.diluted_later + (one - p.diluted_later) * loops;
     let off = wanted - p.plasma_osmolality;
-    let osmolality = p.plasma_osmolality + off.if_less(zero, off * whole, off * whole * washed);
+    let off = off.if_less(zero, off * diluting, off * loops * washed);
+    let osmolality = p.plasma_osmolality + off * whole;
     Tubules {
         sodium,
         potassium,

@@ -8,6 +8,9 @@ pub struct Blood;
 /// Part of plasma protein that is albumin: 44 of 74 g/L (textbook).
 pub const ALBUMIN_SHARE: f64 = 0.6;
 
+/// Part of a red cell's volume that shrinks and swells as osmolality has it: see blood.md.
+pub const CELL_WATER: f64 = 0.6;
+
 quantities! {
     /// Amounts in blood and interstitium.
     pub struct State {
@@ -19,14 +22,22 @@ quantities! {
         interstitial_protein: "g", scale = 330.0, conserves = Some("protein");
         /// Fluid in the interstitium
         interstitial_volume: "mL", scale = 11000.0, conserves = Some("fluid");
+        /// Volume of a red cell relative to that at the usual osmolality
+        red_cell_size: "1";
     }
 }
 
 quantities! {
     /// How this person's blood and capillaries are made.
     pub struct Params {
-        /// Haemoglobin in red cells
+        /// Haemoglobin in red cells of the usual size
         cell_haemoglobin: "g/mL", typical = 0.335;
+        /// Part of a red cell's volume that follows osmolality
+        cell_water: "1", typical = CELL_WATER;
+        /// Time in which it does
+        cell_time: "min", typical = 0.5;
+        /// Effective osmolality of plasma at rest
+        usual_osmolality: "mosm/L", typical = 287.0;
         /// Haemoglobin at rest
         usual_haemoglobin: "g", typical = 750.0;
         /// Haemoglobin at which blood is as thick as this person's vessels are used to
@@ -83,6 +94,8 @@ quantities! {
         capillary_permeability: "1";
         /// Water that cells give to the fluid around them
         water_from_cells: "mL/min", scale = 5.0, enters = Some("fluid");
+        /// Effective osmolality of plasma for red cells
+        osmolality_without_glucose: "mosm/L", scale = 287.0;
     }
 }
 
@@ -121,6 +134,8 @@ quantities! {
 }
 
 struct Instant<R> {
+    /// Red cells.
+    cells: R,
     plasma: R,
     plasma_concentration: R,
     plasma_osmotic: R,
@@ -142,7 +157,7 @@ fn osmotic<R: Real>(p: &Params<R>, concentration: R) -> R {
 #[inline(always)]
 fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     let one = R::of(1.0);
-    let cells = x.haemoglobin_mass / p.cell_haemoglobin;
+    let cells = x.haemoglobin_mass / p.cell_haemoglobin * x.red_cell_size;
     // Blood is never all cells.
     let plasma = (u.blood_volume - cells).max(R::of(0.05) * u.blood_volume);
     let plasma_concentration = x.plasma_protein / plasma;
@@ -176,6 +191,7 @@ fn instant<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> Instant<R> {
     // What is drawn in must be there.
     let drawn = (-filtered).positive() * (x.interstitial_volume / fluid);
     Instant {
+        cells,
         plasma,
         plasma_concentration,
         plasma_osmotic,
@@ -204,13 +220,14 @@ impl Model for Blood {
             plasma_protein: p.usual_plasma_protein,
             interstitial_protein: p.usual_interstitial_protein,
             interstitial_volume: p.usual_interstitial_volume,
+            red_cell_size: R::of(1.0),
         }
     }
 
     #[inline(always)]
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let now = instant(x, p, u);
-        let share = x.haemoglobin_mass / p.cell_haemoglobin / u.blood_volume;
+        let share = now.cells / u.blood_volume;
         let usual =
             p.accustomed_haemoglobin / p.cell_haemoglobin * u.blood_volume_ratio / u.blood_volume;
         // Blood of nothing but cells does not flow at all; what is here means something up to two thirds.
@@ -238,12 +255,15 @@ impl Model for Blood {
 
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
-        let now = instant(x, p, u);
+        let (now, one) = (instant(x, p, u), R::of(1.0));
+        let thinned = p.usual_osmolality / u.osmolality_without_glucose.max(R::of(0.5) * p.usual_osmolality);
+        let wanted = one + p.cell_water * (thinned - one);
         State {
             haemoglobin_mass: -now.haemoglobin_loss,
             plasma_protein: -now.leak - now.protein_loss,
             interstitial_protein: now.leak,
             interstitial_volume: u.water_from_cells - now.refill,
+            red_cell_size: (wanted - x.red_cell_size) / p.cell_time,
         }
     }
 }

@@ -479,6 +479,12 @@ impl Adult {
             + blood.usual_interstitial_volume
     }
 
+    /// Water of red cells that follows osmolality, at rest, mL.
+    pub fn red_cell_water(&self) -> f64 {
+        let blood = self.parameters().2;
+        blood.cell_water * blood.usual_haemoglobin / blood.cell_haemoglobin
+    }
+
     /// Albumin at rest: (g in plasma and interstitium, g/dL of plasma).
     pub fn albumin(&self) -> (f64, f64) {
         let blood = self.parameters().2;
@@ -503,6 +509,9 @@ impl Adult {
         let (filtration, lymph) = (2.02 * size, 1.26 * size);
         blood::Params {
             cell_haemoglobin: cell,
+            cell_water: blood::CELL_WATER,
+            cell_time: 0.5,
+            usual_osmolality: 287.0,
             usual_haemoglobin: haemoglobin,
             accustomed_haemoglobin: self.haemoglobin().max(ACCUSTOMED) / 100.0 * volume,
             usual_plasma_protein: in_plasma / 100.0 * plasma,
