@@ -256,7 +256,9 @@ impl Model for Blood {
     #[inline(always)]
     fn rates<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> State<R> {
         let (now, one) = (instant(x, p, u), R::of(1.0));
-        let thinned = p.usual_osmolality / u.osmolality_without_glucose.max(R::of(0.5) * p.usual_osmolality);
+        let thinned = p.usual_osmolality
+            / u.osmolality_without_glucose
+                .max(R::of(0.5) * p.usual_osmolality);
         let wanted = one + p.cell_water * (thinned - one);
         State {
             haemoglobin_mass: -now.haemoglobin_loss,
