@@ -551,14 +551,6 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     Quantity {
-        neutral: 287.0,
-        ..single(
-            "osmolality_without_glucose",
-            "mosm/L",
-            "Effective osmolality of plasma for red cells, which glucose enters freely",
-        )
-    },
-    Quantity {
         neutral: 14_000.0,
         ..single(
             "extracellular_volume",
@@ -895,6 +887,14 @@ pub const VOCABULARY: &[Quantity] = &[
         )
     },
     single("news2", "1", "National early warning score 2"),
+    Quantity {
+        neutral: 287.0,
+        ..single(
+            "osmolality_without_glucose",
+            "mosm/L",
+            "Effective osmolality of plasma for red cells, which glucose enters freely",
+        )
+    },
     Quantity {
         combine: Combine::Sum,
         ..single(

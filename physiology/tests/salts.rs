@@ -3,7 +3,7 @@
 use physiology::chemistry::electrolytes::{self, Electrolytes};
 use physiology::chemistry::hormones::{self, Hormones};
 use physiology::chemistry::kidney::{self, Kidney};
-use physiology::circulation::blood::ALBUMIN_SHARE;
+use physiology::circulation::blood::{self, ALBUMIN_SHARE, Blood};
 use physiology::circulation::fluid::{FLUIDS, fluid};
 use physiology::drugs::two_compartments::{self, TwoCompartments};
 use physiology::drugs::two_compartments_by_filtration::{self, TwoCompartmentsByFiltration};
@@ -97,6 +97,72 @@ fn antidiuretic_hormone_sets_the_water_and_not_the_solutes() {
     for seen in [dilute, concentrated] {
         assert!((solutes(&seen) / solutes(&rest) - 1.0).abs() < 1e-12);
     }
+}
+
+/// Who is full of water and whose loop is blocked makes urine of 225 +- 17 mosm/kg (`kidney.md`, to which it is
+/// calibrated); with the hormone it is as concentrated as plasma and no more.
+#[test]
+fn a_blocked_loop_dilutes_a_little_and_does_not_concentrate() {
+    let u = kidney::Inputs {
+        loop_reabsorption: 0.0,
+        ..meets()
+    };
+    let of = |water_channels: f64| {
+        let x = kidney::State {
+            water_channels,
+            ..at_rest()
+        };
+        urine_of(&x, &u).urine_osmolality
+    };
+    assert!((of(0.0) - 225.0).abs() < 2.0, "{}", of(0.0));
+    assert!((of(20.0) - 287.0).abs() < 1e-9, "{}", of(20.0));
+}
+
+/// Salt draws water out of red cells, glucose does not: it is in them too.
+#[test]
+fn red_cells_shrink_in_salt_and_not_in_sugar() {
+    let p: electrolytes::Params<f64> = typical();
+    let x = Electrolytes.initial(&p);
+    let seen = |part: f64, plasma_glucose: f64| {
+        let u = electrolytes::Inputs {
+            extracellular_volume: part * p.usual_volume,
+            plasma_glucose,
+            ..salts_at_rest(&p)
+        };
+        let at = At {
+            t: 0.0,
+            x: &x,
+            p: &p,
+            u: &u,
+        };
+        Electrolytes.signals(at).osmolality_without_glucose
+    };
+    let rest = seen(1.0, p.usual_glucose);
+    assert!((rest - 287.0).abs() < 1e-9, "{rest}");
+    assert_eq!(seen(1.0, 900.0), rest);
+    let salty = seen(0.95, p.usual_glucose);
+
+    let p: blood::Params<f64> = typical();
+    let speed = |osmolality: f64, red_cell_size: f64| {
+        let u = blood::Inputs {
+            osmolality_without_glucose: osmolality,
+            ..typical()
+        };
+        let x = blood::State {
+            red_cell_size,
+            ..Blood.initial(&p)
+        };
+        let at = At {
+            t: 0.0,
+            x: &x,
+            p: &p,
+            u: &u,
+        };
+        Blood.rates(at).red_cell_size
+    };
+    assert_eq!(speed(287.0, 1.0), 0.0);
+    let shrunken = 1.0 - p.cell_water * (1.0 - 287.0 / salty);
+    assert!(shrunken < 0.98 && speed(salty, shrunken).abs() < 1e-12);
 }
 
 /// Up to 180 mg/dL no glucose is lost; far above, all but the 375 mg/min that tubules can take back, and it takes

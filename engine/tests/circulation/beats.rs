@@ -192,6 +192,40 @@ fn compressions_move_blood_and_a_shock_brings_the_beat_back() {
     }
 }
 
+/// A compression presses on all that is in the chest: great veins and aorta rise together, and what is left between
+/// them when it is let go is what the heart's own vessels have.
+#[test]
+fn compressions_press_on_great_veins_and_aorta_alike() {
+    let mut events = rhythm(0.5, "ventricular fibrillation");
+    events.push(set(0.6, "circulation.compression_rate", 100.0));
+    let names = [
+        "central_venous_pressure_wave",
+        "circulation.aortic_pressure",
+        "central_venous_pressure",
+    ];
+    let seen = run_with(
+        &beating_parts(&man()),
+        events,
+        2.0,
+        &names,
+        Method::Tsit5,
+        1e-4,
+    );
+    // Every hundredth of a second of the last five.
+    let ends = |name: &str| {
+        let values = (0..500).map(|k| seen.at(1.9 + f64::from(k) / 6000.0, name));
+        values.fold((f64::MAX, f64::MIN), |(low, high), value| {
+            (low.min(value), high.max(value))
+        })
+    };
+    let (veins, aorta) = (ends(names[0]), ends(names[1]));
+    assert!(veins.0 < 15.0 && veins.1 > 50.0, "{veins:?}");
+    assert!((aorta.1 - veins.1).abs() < 30.0, "{aorta:?} and {veins:?}");
+    assert!(aorta.0 > veins.0 + 8.0, "{aorta:?} and {veins:?}");
+    let mean = ends(names[2]);
+    assert!(veins.0 < mean.0 && mean.1 < veins.1, "{mean:?}");
+}
+
 /// In atrial fibrillation no two beats are as long, and there is no pattern in them; in sinus rhythm they
 /// follow the breath.
 #[test]

@@ -179,6 +179,8 @@ quantities! {
         compression_rate: "/min", typical = 100.0;
         /// Depth of compressions relative to 5 cm
         compression_strength: "1", typical = 1.0;
+        /// Pressure that those of 5 cm put on all that is in the chest
+        compression_pressure: "mm[Hg]", typical = 80.0;
         /// Natural frequency, 2 pi times the resonance, of the way from the aorta to the radial artery
         radial_frequency: "/min", typical = 1900.0;
         /// Damping of that way, 1 being critical

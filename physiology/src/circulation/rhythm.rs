@@ -47,8 +47,6 @@ pub const RHYTHMS: [Rhythm; 9] = [
 /// Contraction as strong as which a compression of 5 cm empties the averaged heart. Calibrated: cardiac output of
 /// 17 to 27 % of normal in cardiac arrest (the row of the book "output under compressions", of the heart that beats).
 const SQUEEZE: f64 = 0.11;
-/// Pressure that a compression of 5 cm puts on all that is in the chest, `mm[Hg]`. Calibrated to the same.
-const PRESS: f64 = 80.0;
 /// Part of the arteries' compliance that is in the chest. Assumed: about half of it is the aorta's there.
 const IN_CHEST: f64 = 0.5;
 /// Contraction of ventricles that lead themselves, relative to one that the conduction system brings
@@ -138,6 +136,6 @@ impl<R: Real> Lead<R> {
 
     #[inline(always)]
     fn deepest(&self, p: &Params<R>) -> R {
-        self.compressed * R::of(PRESS) * p.compression_strength.positive()
+        self.compressed * p.compression_pressure * p.compression_strength.positive()
     }
 }

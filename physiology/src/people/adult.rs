@@ -401,6 +401,7 @@ impl Adult {
             sinus_arrhythmia: 0.039,
             compression_rate: 0.0,
             compression_strength: 1.0,
+            compression_pressure: 80.0,
             radial_frequency: 2.0 * std::f64::consts::PI * 5.0 * 60.0,
             radial_damping: 0.4,
             finger_rate: 750.0,

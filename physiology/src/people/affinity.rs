@@ -40,3 +40,31 @@ impl Adult {
         1.0 - self.held_where(ARTERIAL * (1.0 - extraction)) / ARTERIAL
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::Sex;
+
+    fn man(haemoglobin: f64) -> Adult {
+        Adult {
+            sex: Sex::Male,
+            age_yr: 25.0,
+            weight_kg: 70.0,
+            height_cm: 176.0,
+            haemoglobin_g_dl: Some(haemoglobin),
+        }
+    }
+
+    #[test]
+    fn tissues_of_the_anaemic_take_more_at_the_same_pressure() {
+        let (well, poor) = (man(15.5), man(5.0));
+        assert_eq!(well.half_saturation(), HALF_SATURATION);
+        assert!((well.extractable(0.6) - 0.6).abs() < 1e-12);
+        assert!((0.68..0.75).contains(&poor.extractable(0.6)));
+        // Nothing holds nothing, and what is full stays so.
+        assert!(poor.held_where(0.0) < 1e-12 && poor.held_where(0.999) > 0.99);
+        // More than the usual is not held more tightly.
+        assert_eq!(man(18.0).half_saturation(), HALF_SATURATION);
+    }
+}
