@@ -103,7 +103,7 @@ quantities! {
         /// Pressure scale of both diastolic curves
         stiffness_pressure: "mm[Hg]", typical = 1.5;
         /// Rate at which an open ventricle fills
-        filling_rate: "/min", typical = 430.0;
+        filling_rate: "/min", typical = 440.0;
         /// How strongly the right ventricle's elastance answers contractility, relative to the left's
         right_contractility: "1", typical = 0.46;
         /// Compliance of the left atrium at rest

@@ -239,7 +239,7 @@ impl Adult {
         // At the pressure of rest.
         let arterial_compliance = 1.42 * vessels * (-0.01 * (self.age_yr - 25.0)).exp();
         // Calibrated so that the averaged heart empties in haemorrhage as the one that beats does (example `two_hearts`).
-        let filling_rate = 430.0;
+        let filling_rate = 440.0;
         let filled = 1.0 - f64::exp(-filling_rate * (1.0 - 1.5 * share) / rate);
         let left = Ventricle {
             elastance: 2.5 / heart,
