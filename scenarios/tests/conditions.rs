@@ -173,3 +173,17 @@ fn a_severity_is_found_by_its_effect() {
         "{problems:?}"
     );
 }
+
+/// `quickening from 1 to 2 1` was what a severity out of its range was told.
+#[test]
+fn a_pure_number_is_told_without_a_unit() {
+    let of_pneumonia = HEAD.replace(
+        "start = \"tamponade\"\nas = \"effusion = 120 mL\"",
+        "start = \"pneumonia\"\nas = \"quickening = 5\"",
+    );
+    let (_, problems) = check(of_pneumonia.as_bytes(), &known());
+    let said = problems.iter().find(|p| p.message.contains("a severity"));
+    let expected = &said.expect("a problem").expected;
+    assert!(expected.contains("quickening from 1 to 2"), "{expected}");
+    assert!(!expected.contains("to 2 1"), "{expected}");
+}

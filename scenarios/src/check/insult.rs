@@ -1,7 +1,9 @@
 //! Checks what befalls the patient, and what is done.
 
 use super::fields::{Checker, Fields};
-use crate::condition::{Condition, ConditionKind, HAEMORRHAGE, Severe, condition, names, number};
+use crate::condition::{
+    Condition, ConditionKind, HAEMORRHAGE, Measure, Severe, condition, names, number,
+};
 use crate::file::{Severity, Start};
 use crate::nearest::nearest;
 use crate::problem::Problem;
@@ -259,15 +261,9 @@ impl Checker<'_> {
 
 /// What may stand in `as`.
 fn measures_of(known: &Condition) -> String {
-    let one = |measure: &crate::condition::Measure| {
-        let crate::condition::Measure {
-            name,
-            least,
-            most,
-            unit_text,
-            ..
-        } = measure;
-        format!("{name} from {least} to {most} {unit_text}")
+    let one = |measure: &Measure| {
+        let most = measure.told(measure.most);
+        format!("{} from {} to {most}", measure.name, measure.least)
     };
     let all: Vec<String> = known.measures.iter().map(one).collect();
     match all.is_empty() {

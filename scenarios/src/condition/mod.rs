@@ -19,6 +19,7 @@ pub use shelf::{HAEMORRHAGE, condition, conditions, faults, names};
 
 use crate::expression::Equation;
 use physiology::unit::Unit;
+use std::fmt::Display;
 
 /// Whether something befalls the patient or is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +99,16 @@ pub struct Measure {
     pub usual: f64,
     /// What it means, and where the usual value is from.
     pub meaning: String,
+}
+
+impl Measure {
+    /// A number of it, with its unit as people write it; a pure number has none.
+    pub fn told(&self, number: impl Display) -> String {
+        match self.unit_text.as_str() {
+            "1" => number.to_string(),
+            unit => format!("{number} {unit}"),
+        }
+    }
 }
 
 /// What becomes of one parameter.

@@ -29,8 +29,9 @@ pub fn page(condition: &Condition) -> String {
     );
     if let Some(measure) = condition.measures.first() {
         out.push_str(&format!(
-            ", `as = \"{} = {} {}\"`",
-            measure.name, measure.usual, measure.unit_text
+            ", `as = \"{} = {}\"`",
+            measure.name,
+            measure.told(measure.usual)
         ));
     }
     out.push_str(". Simulated; to think with, not to prescribe from.\n");

@@ -326,11 +326,15 @@ impl<'a> Lowering<'a> {
                 }
                 Amount::Dose(_) => self.problem(span, "this patient has no gut to eat with", name),
                 Amount::Rate(_) | Amount::Basal | Amount::Target(_) => {
-                    self.problem(
-                        what.amount.span,
-                        "a meal or a drink is given as a dose",
-                        "a rate",
-                    );
+                    self.problems.push(PlanProblem {
+                        span: what.amount.span,
+                        message: "a meal or a drink is given as a dose".to_owned(),
+                        found: "a rate or a target".to_owned(),
+                        expected:
+                            "its carbohydrate, as in `dose = \"45 g\"`, with `over = \"15 min\"` \
+                                   for how long it is eaten"
+                                .to_owned(),
+                    });
                 }
             }
             return;

@@ -49,8 +49,11 @@ pub(super) fn solved(
     let inside = (ends[0].min(ends[1])..=ends[0].max(ends[1])).contains(value);
     if !inside {
         return Err(format!(
-            "no {} from {low} to {high} {} does that: {quantity} would be {:.4} to {:.4}",
-            measure.name, measure.unit_text, ends[0], ends[1]
+            "no {} from {low} to {} does that: {quantity} would be {:.4} to {:.4}",
+            measure.name,
+            measure.told(high),
+            ends[0],
+            ends[1]
         ));
     }
     // The secant, and where one end stays twice, half its weight (Illinois).
@@ -83,8 +86,9 @@ pub(super) fn solved(
     if let Severity::Measured { text, .. } = &mut solved.severity {
         // What was worked out stands beside what was asked.
         *text = format!(
-            "{text} ({} = {:.3} {})",
-            measure.name, severity, measure.unit_text
+            "{text} ({} = {})",
+            measure.name,
+            measure.told(format_args!("{severity:.3}"))
         );
     }
     Ok(solved)
