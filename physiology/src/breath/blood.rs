@@ -4,6 +4,8 @@ use crate::Real;
 
 /// Natural logarithm of ten.
 const LN_10: f64 = std::f64::consts::LN_10;
+/// Oxygen pressure of half saturation in health, `mm[Hg]`: Severinghaus, J Appl Physiol 1979;46:599.
+pub const HALF_SATURATION: f64 = 26.8568;
 /// Severinghaus 1979, S = 1 / (23400 / (P^3 + 150 P) + 1), with pressures as multiples of the one
 /// of half saturation, 26.8568 `mm[Hg]`: 150 / 26.8568^2.
 const SEVERINGHAUS: f64 = 0.207_961;
@@ -415,7 +417,7 @@ mod tests {
         Blood {
             haemoglobin: haemoglobin / 15.0,
             base_excess: base_excess / 24.26,
-            half_saturation: 26.8568,
+            half_saturation: HALF_SATURATION,
             normal_carbon_dioxide: 40.0,
             capacity: 8.976 * haemoglobin / 15.0,
             solubility: 1.34e-3,
@@ -428,7 +430,7 @@ mod tests {
     fn validated_oxygen_dissociation_curve_of_severinghaus() {
         for pressure in [10.0_f64, 20.0, 40.0, 60.0, 80.0, 100.0, 150.0] {
             let printed = 1.0 / (23400.0 / (pressure.powi(3) + 150.0 * pressure) + 1.0);
-            let ours = saturation(pressure / 26.8568);
+            let ours = saturation(pressure / HALF_SATURATION);
             assert!(
                 (ours - printed).abs() < 1e-5,
                 "{pressure}: {ours} {printed}"

@@ -1,5 +1,6 @@
 #![doc = include_str!("gas.md")]
 
+use super::blood::HALF_SATURATION;
 use super::exchange::{dead_space, forward, shunt};
 use crate::people::RESPIRATORY_QUOTIENT;
 use crate::{At, Model, Real, quantities};
@@ -113,7 +114,7 @@ quantities! {
         /// Time in which gas flows in or out where lung volume changes
         filling_time: "min", typical = 0.0333333;
         /// Oxygen pressure of half saturation at pH 7.4
-        half_saturation: "mm[Hg]", typical = 26.8568;
+        half_saturation: "mm[Hg]", typical = HALF_SATURATION;
         /// Oxygen that blood with normal haemoglobin can bind
         capacity: "mmol/L", typical = 8.976;
         /// Haemoglobin to which the capacity belongs

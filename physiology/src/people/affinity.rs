@@ -1,14 +1,12 @@
 //! How tightly the haemoglobin of a person holds oxygen.
 
 use super::Adult;
-use crate::breath::blood::saturation;
-
-/// Oxygen pressure of half saturation in health, mmHg: Severinghaus, J Appl Physiol 1979;46:599.
-pub const HALF_SATURATION: f64 = 26.8568;
+use crate::breath::blood::{HALF_SATURATION, saturation};
 
 /// What red cells of the anaemic add to that for each g/dL which the sex has more, mmHg: 30.65 in 21 patients with
-/// 7.55 g/dL and 26.7 in health (2,3-diphosphoglycerate; Boening and Enciso, Blut 1987;54:361, abstract), over
-/// the 6.95 g/dL to the middle of both sexes. Straight beyond 7.3 g/dL, where nobody was measured, is assumed.
+/// 7.55 g/dL and 26.7 in health (2,3-diphosphoglycerate; abstract read; Boening and Enciso, Blut 1987;54:361, from
+/// memory), over the 6.95 g/dL to the middle of both sexes. Straight beyond 7.3 g/dL, where nobody was measured, is
+/// assumed.
 const LOOSENING: f64 = (30.65 - 26.7) / (14.5 - 7.55);
 
 impl Adult {
