@@ -16,6 +16,15 @@ fn typical<Q: Quantities<f64>>() -> Q {
     Q::read(&values)
 }
 
+/// A model at the beginning.
+fn at<'a, M: Model>(
+    x: &'a M::State<f64>,
+    p: &'a M::Params<f64>,
+    u: &'a M::Inputs<f64>,
+) -> At<'a, M, f64> {
+    At { t: 0.0, x, p, u }
+}
+
 fn meets() -> kidney::Inputs<f64> {
     kidney::Inputs {
         renal_blood_flow: 1080.0,
@@ -41,12 +50,7 @@ fn meets() -> kidney::Inputs<f64> {
 
 fn urine_of(x: &kidney::State<f64>, u: &kidney::Inputs<f64>) -> kidney::Signals<f64> {
     let p = typical();
-    Kidney.signals(At {
-        t: 0.0,
-        x,
-        p: &p,
-        u,
-    })
+    Kidney.signals(at(x, &p, u))
 }
 
 fn at_rest() -> kidney::State<f64> {
@@ -68,13 +72,8 @@ fn kidneys_at_rest_excrete_what_is_taken_in() {
         assert!(exchange.abs() < 1e-12, "{exchange}");
     }
     let mut rates = [0.0; 6];
-    let at = At {
-        t: 0.0,
-        x: &x,
-        p: &p,
-        u: &u,
-    };
-    Kidney.rates(at).write(&mut rates);
+    let now = at(&x, &p, &u);
+    Kidney.rates(now).write(&mut rates);
     assert!(rates.iter().all(|rate| rate.abs() < 1e-12), "{rates:?}");
     // 1 mL/min of about 600 mosm/L.
     assert!((seen.urine_output - 1.0).abs() < 1e-12);
@@ -129,13 +128,8 @@ fn red_cells_shrink_in_salt_and_not_in_sugar() {
             plasma_glucose,
             ..salts_at_rest(&p)
         };
-        let at = At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        };
-        Electrolytes.signals(at).osmolality_without_glucose
+        let now = at(&x, &p, &u);
+        Electrolytes.signals(now).osmolality_without_glucose
     };
     let rest = seen(1.0, p.usual_glucose);
     assert!((rest - 287.0).abs() < 1e-9, "{rest}");
@@ -152,13 +146,8 @@ fn red_cells_shrink_in_salt_and_not_in_sugar() {
             red_cell_size,
             ..Blood.initial(&p)
         };
-        let at = At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        };
-        Blood.rates(at).red_cell_size
+        let now = at(&x, &p, &u);
+        Blood.rates(now).red_cell_size
     };
     assert_eq!(speed(287.0, 1.0), 0.0);
     let shrunken = 1.0 - p.cell_water * (1.0 - 287.0 / salty);
@@ -202,12 +191,7 @@ fn validated_furosemide_is_most_efficient_at_the_published_rate() {
             filtration_ratio: 1.0,
         };
         let x = LoopDiuretic.initial(&p);
-        let seen = LoopDiuretic.signals(At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        });
+        let seen = LoopDiuretic.signals(at(&x, &p, &u));
         1.0 - seen.loop_reabsorption
     };
     assert!((blocked(69.8) - 0.5).abs() < 1e-9);
@@ -254,12 +238,7 @@ fn validated_a_gram_of_albumin_is_two_to_three_millimoles_of_the_gap() {
             ..salts_at_rest(&p)
         };
         let (p, x) = (&p, &x);
-        let seen = Electrolytes.signals(At {
-            t: 0.0,
-            x,
-            p,
-            u: &u,
-        });
+        let seen = Electrolytes.signals(at(x, p, &u));
         // At rest bicarbonate is base excess above the usual.
         let gap = seen.plasma_sodium - seen.plasma_chloride - seen.strong_ion_base;
         (gap, seen.strong_ion_base)
@@ -300,12 +279,7 @@ fn salts_of_a_fluid_make_its_base() {
             plasma_phosphate: held * p.usual_phosphate,
             ..salts_at_rest(&p)
         };
-        let seen = Electrolytes.signals(At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        });
+        let seen = Electrolytes.signals(at(&x, &p, &u));
         let expected = 1e3 * volume * given.base() / (p.usual_volume + outside);
         let found = seen.strong_ion_base;
         assert!(
@@ -343,12 +317,7 @@ fn validated_antidiuretic_hormone_follows_osmolality_and_volume() {
             plasma_sodium: sodium,
             plasma_potassium: 4.2,
         };
-        let rates = Hormones.rates(At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        });
+        let rates = Hormones.rates(at(&x, &p, &u));
         x.antidiuretic_hormone + rates.antidiuretic_hormone * p.antidiuretic_time
     };
     assert!((wanted(145.0, 1.0) - 0.38 * 17.0).abs() < 1e-9);
@@ -374,18 +343,13 @@ fn clearance_follows_filtration_by_its_power() {
             filtration_ratio,
         };
         let (x, p, u) = (&x, &p, &u);
-        let seen = TwoCompartmentsByFiltration.signals(At { t: 0.0, x, p, u });
+        let seen = TwoCompartmentsByFiltration.signals(at(x, p, u));
         seen.eliminated
     };
     let u = two_compartments::Inputs {
         blood_volume_ratio: 1.0,
     };
-    let expected = TwoCompartments.signals(At {
-        t: 0.0,
-        x: &x,
-        p: &usual,
-        u: &u,
-    });
+    let expected = TwoCompartments.signals(at(&x, &usual, &u));
     assert_eq!(eliminated(1.0), expected.eliminated);
     let half = eliminated(0.5) / eliminated(1.0);
     assert!((half - 0.5_f64.powf(0.8)).abs() < 1e-12, "{half}");
@@ -421,13 +385,8 @@ fn glucose_is_in_as_much_fluid_as_there_is() {
             extracellular_volume: part * p.usual_extracellular,
             ..typical()
         };
-        let at = At {
-            t: 0.0,
-            x: &x,
-            p: &p,
-            u: &u,
-        };
-        Glucose.signals(at).plasma_glucose
+        let now = at(&x, &p, &u);
+        Glucose.signals(now).plasma_glucose
     };
     let usual = concentration(1.0);
     assert_eq!(usual, p.basal_plasma / p.volume);
