@@ -67,7 +67,7 @@ pub use quantities::{Field, Nothing, Quantities};
 pub use readings::depends::{Depends, Variables};
 pub use readings::dimension::{Dimension, Fault};
 pub use readings::dual::Dual;
-pub use readings::lanes::{Lanes, WIDTH};
+pub use readings::lanes::{Lanes, WIDE, WIDTH};
 pub use real::Real;
 pub use registry::{Visitor, system, systems, visit_models};
 pub use system::{Compiled, Layout, Reading, System, Tangent, View};

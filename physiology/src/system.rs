@@ -1,7 +1,7 @@
 //! Models, erased: what the engine sees of a model, whoever wrote it and in whatever form.
 
 use crate::isa::{Isa, Task};
-use crate::{At, Depends, Dimension, Dual, Field, Jump, Lanes, Model, Quantities, Real};
+use crate::{At, Depends, Dimension, Dual, Field, Jump, Lanes, Model, Quantities, Real, WIDE};
 
 /// Derivatives with respect to eight variables at a time.
 pub type Tangent = Dual<f64, 8>;
@@ -37,6 +37,7 @@ pub trait Reading<R> {
 pub trait System:
     Reading<f64>
     + Reading<Lanes>
+    + Reading<Lanes<WIDE>>
     + Reading<Tangent>
     + Reading<Dimension>
     + Reading<Depends>
@@ -169,6 +170,7 @@ macro_rules! read_by {
 
 read_by!(f64, |_this, task| task.run());
 read_by!(Lanes, |this, task| this.isa.run(task));
+read_by!(Lanes<WIDE>, |this, task| this.isa.run(task));
 read_by!(Tangent, |_this, task| task.run());
 read_by!(Dimension, |_this, task| task.run());
 read_by!(Depends, |_this, task| task.run());

@@ -1,7 +1,9 @@
 //! A system whose chosen parameters can move: they become states that nothing but the engine's
 //! constant inflows changes, so that a parameter goes in a straight line from record to record.
 
-use physiology::{Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View};
+use physiology::{
+    Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View, WIDE,
+};
 use std::sync::Arc;
 
 /// Another system, with some of its parameters as further states behind its own.
@@ -90,7 +92,8 @@ where
 
 /// Every scalar that the engine reads a system in is one of these.
 const _: () = {
-    const fn read_in<S: Reading<f64> + Reading<Lanes> + Reading<Tangent>>() {}
+    const fn read_in<S: Reading<f64> + Reading<Lanes> + Reading<Lanes<WIDE>> + Reading<Tangent>>() {
+    }
     const fn described_in<S: Reading<Dimension> + Reading<Depends>>() {}
     read_in::<Varying>();
     described_in::<Varying>();

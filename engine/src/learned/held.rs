@@ -1,6 +1,8 @@
 //! A system that holds its state and publishes it.
 
-use physiology::{Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View};
+use physiology::{
+    Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View, WIDE,
+};
 
 /// A part that changes by itself in nothing: its state is what it publishes, signal for signal, and
 /// starts at the last of its parameters, of which each state has one.
@@ -72,4 +74,4 @@ macro_rules! held_by {
     )+ };
 }
 
-held_by!(f64, Lanes, Tangent, Dimension, Depends);
+held_by!(f64, Lanes, Lanes<WIDE>, Tangent, Dimension, Depends);

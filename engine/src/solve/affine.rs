@@ -79,7 +79,12 @@ impl Affine {
 
 /// The values of some rows.
 #[inline(always)]
-pub(crate) fn evaluate(rows: &[Row], coefficients: &[Lanes], x: &[Lanes], out: &mut [Lanes]) {
+pub(crate) fn evaluate<const N: usize>(
+    rows: &[Row],
+    coefficients: &[Lanes<N>],
+    x: &[Lanes<N>],
+    out: &mut [Lanes<N>],
+) {
     for row in rows {
         let own = &coefficients[row.first..][..1 + row.states.len()];
         let mut sum = own[0];
@@ -92,7 +97,12 @@ pub(crate) fn evaluate(rows: &[Row], coefficients: &[Lanes], x: &[Lanes], out: &
 
 /// Takes the constants of all rows from the body's signals and rates at zero.
 #[inline(always)]
-pub(crate) fn take_constants(affine: &Affine, y: &[Lanes], dx: &[Lanes], to: &mut [Lanes]) {
+pub(crate) fn take_constants<const N: usize>(
+    affine: &Affine,
+    y: &[Lanes<N>],
+    dx: &[Lanes<N>],
+    to: &mut [Lanes<N>],
+) {
     for row in &affine.signals {
         to[row.first] = y[row.target];
     }
@@ -104,13 +114,13 @@ pub(crate) fn take_constants(affine: &Affine, y: &[Lanes], dx: &[Lanes], to: &mu
 /// Takes the coefficients of one state from the body's signals and rates where that state is
 /// `probe` and the others are zero; the constants must have been taken.
 #[inline(always)]
-pub(crate) fn take_slopes(
+pub(crate) fn take_slopes<const N: usize>(
     affine: &Affine,
     state: usize,
-    probe: Lanes,
-    y: &[Lanes],
-    dx: &[Lanes],
-    to: &mut [Lanes],
+    probe: Lanes<N>,
+    y: &[Lanes<N>],
+    dx: &[Lanes<N>],
+    to: &mut [Lanes<N>],
 ) {
     for (rows, values) in [(&affine.signals, y), (&affine.rates, dx)] {
         for row in rows {
@@ -123,6 +133,6 @@ pub(crate) fn take_slopes(
 
 /// A large power of two, so that a constant's rounding is far below a slope's in their difference.
 #[inline(always)]
-pub(crate) fn probe() -> Lanes {
+pub(crate) fn probe<const N: usize>() -> Lanes<N> {
     Lanes::of(1_048_576.0)
 }

@@ -2,7 +2,7 @@
 
 use crate::body::{Body, BodyError, combine};
 use crate::wiring::{Input, Needs};
-use physiology::{Lanes, Real, System, View};
+use physiology::{Lanes, Reading, Real, System, View};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -108,15 +108,17 @@ impl Program {
     /// Runs the calls: signals into `y`, rates per minute into `dx`; numbers that nobody wanted
     /// may come out as anything.
     #[inline(always)]
-    pub fn run(
+    pub fn run<const N: usize>(
         &self,
-        t: Lanes,
-        x: &[Lanes],
-        p: &[Lanes],
-        u: &mut [Lanes],
-        y: &mut [Lanes],
-        dx: &mut [Lanes],
-    ) {
+        t: Lanes<N>,
+        x: &[Lanes<N>],
+        p: &[Lanes<N>],
+        u: &mut [Lanes<N>],
+        y: &mut [Lanes<N>],
+        dx: &mut [Lanes<N>],
+    ) where
+        dyn System: Reading<Lanes<N>>,
+    {
         for call in &self.0 {
             for &(slot, signal) in &call.copies {
                 u[slot] = y[signal];

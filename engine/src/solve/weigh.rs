@@ -4,25 +4,25 @@ use physiology::{Lanes, Real};
 
 /// Weights of the stages, and the rates: one row of `width` numbers for each stage.
 #[derive(Clone, Copy)]
-pub(crate) struct Weighed<'a> {
+pub(crate) struct Weighed<'a, const N: usize> {
     pub weights: &'a [f64],
-    pub rates: &'a [Lanes],
+    pub rates: &'a [Lanes<N>],
     pub width: usize,
 }
 
 /// Where sums go: `x + h * sum`, or `h * sum`.
 #[derive(Clone, Copy)]
-pub(crate) struct Onto<'a> {
-    pub x: Option<&'a [Lanes]>,
-    pub h: Lanes,
+pub(crate) struct Onto<'a, const N: usize> {
+    pub x: Option<&'a [Lanes<N>]>,
+    pub h: Lanes<N>,
 }
 
-impl Weighed<'_> {
+impl<const N: usize> Weighed<'_, N> {
     /// For each of these states, the sum of weight * rate over the stages, put where `onto`
     /// says. The sum is taken in the order of the stages, from zero; stages without weight are left
     /// out.
     #[inline(always)]
-    pub fn put(self, states: &[usize], onto: Onto, out: &mut [Lanes]) {
+    pub fn put(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
         // With their number known, the weights stay in registers. (No closure takes the sums:
         // closures are not compiled with the vector instructions of the function that makes them; and
         // states come from a list, because the compiler takes a plain range for an invitation to work
@@ -41,12 +41,12 @@ impl Weighed<'_> {
     }
 
     #[inline(always)]
-    fn fixed<const STAGES: usize>(self, states: &[usize], onto: Onto, out: &mut [Lanes]) {
+    fn fixed<const STAGES: usize>(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
         let Some(weights) = self.weights.first_chunk::<STAGES>() else {
             return;
         };
         let width = self.width;
-        let mut rows: [&[Lanes]; STAGES] = [&[]; STAGES];
+        let mut rows: [&[Lanes<N>]; STAGES] = [&[]; STAGES];
         for (stage, row) in rows.iter_mut().enumerate() {
             *row = &self.rates[stage * width..][..width];
         }
@@ -65,7 +65,7 @@ impl Weighed<'_> {
     }
 
     #[inline(always)]
-    fn any(self, states: &[usize], onto: Onto, out: &mut [Lanes]) {
+    fn any(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
         for &state in states {
             let mut sum = Lanes::of(0.0);
             for (stage, weight) in self.weights.iter().enumerate() {
@@ -78,9 +78,9 @@ impl Weighed<'_> {
     }
 }
 
-impl Onto<'_> {
+impl<const N: usize> Onto<'_, N> {
     #[inline(always)]
-    fn put(self, state: usize, sum: Lanes) -> Lanes {
+    fn put(self, state: usize, sum: Lanes<N>) -> Lanes<N> {
         match self.x {
             Some(x) => self.h.fused(sum, x[state]),
             None => self.h * sum,

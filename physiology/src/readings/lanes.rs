@@ -1,30 +1,34 @@
-//! Eight patients in one vector register.
+//! Patients side by side in vector registers.
 
 use crate::{Real, elementary};
 use std::ops::{Add, Div, Index, IndexMut, Mul, Neg, Sub};
 
-/// How many patients stand side by side.
+/// How many patients stand side by side: one vector register of AVX-512.
 pub const WIDTH: usize = 8;
 
-/// One number of eight patients. Every operation is done for each of them on its own, with the
-/// same rounding as on a single `f64`.
+/// How many where there are many patients of a small body, whose equations are one long chain of
+/// operations that wait for each other: two registers, of which one works while the other waits.
+pub const WIDE: usize = 2 * WIDTH;
+
+/// One number of eight patients (or of `N`). Every operation is done for each of them on its own,
+/// with the same rounding as on a single `f64`, so that no number depends on `N`.
 ///
 /// ```
 /// use physiology::{Lanes, Real};
-/// let x = Lanes::of(2.0) * Lanes::of(3.0).ln();
+/// let x: Lanes = Lanes::of(2.0) * Lanes::of(3.0).ln();
 /// assert_eq!(x[5].to_bits(), (2.0 * Real::ln(3.0_f64)).to_bits());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(C, align(64))]
-pub struct Lanes(pub [f64; WIDTH]);
+pub struct Lanes<const N: usize = WIDTH>(pub [f64; N]);
 
 /// The expression for each lane. A macro and not a closure: closures and `std::array::from_fn` are
 /// sometimes compiled as calls of their own, outside the vector instructions.
 macro_rules! each {
     (|$lane:ident| $value:expr) => {{
-        let mut all = [0.0; WIDTH];
+        let mut all = [0.0; N];
         let mut $lane = 0;
-        while $lane < WIDTH {
+        while $lane < N {
             all[$lane] = $value;
             $lane += 1;
         }
@@ -32,7 +36,7 @@ macro_rules! each {
     }};
 }
 
-impl Lanes {
+impl<const N: usize> Lanes<N> {
     /// `self * by + plus`, rounded once: for the long sums of solvers, of which it is half the work.
     ///
     /// Without instructions for it every number is a call into the C library, slow and with the
@@ -45,49 +49,49 @@ impl Lanes {
     }
 }
 
-impl Index<usize> for Lanes {
+impl<const N: usize> Index<usize> for Lanes<N> {
     type Output = f64;
     #[inline(always)]
     fn index(&self, lane: usize) -> &f64 {
         &self.0[lane]
     }
 }
-impl IndexMut<usize> for Lanes {
+impl<const N: usize> IndexMut<usize> for Lanes<N> {
     #[inline(always)]
     fn index_mut(&mut self, lane: usize) -> &mut f64 {
         &mut self.0[lane]
     }
 }
 
-impl Add for Lanes {
+impl<const N: usize> Add for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
         each!(|i| self.0[i] + other.0[i])
     }
 }
-impl Sub for Lanes {
+impl<const N: usize> Sub for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         each!(|i| self.0[i] - other.0[i])
     }
 }
-impl Mul for Lanes {
+impl<const N: usize> Mul for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
         each!(|i| self.0[i] * other.0[i])
     }
 }
-impl Div for Lanes {
+impl<const N: usize> Div for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn div(self, other: Self) -> Self {
         each!(|i| self.0[i] / other.0[i])
     }
 }
-impl Neg for Lanes {
+impl<const N: usize> Neg for Lanes<N> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
@@ -95,10 +99,10 @@ impl Neg for Lanes {
     }
 }
 
-impl Real for Lanes {
+impl<const N: usize> Real for Lanes<N> {
     #[inline(always)]
     fn of(value: f64) -> Self {
-        Self([value; WIDTH])
+        Self([value; N])
     }
     #[inline(always)]
     fn exp(self) -> Self {

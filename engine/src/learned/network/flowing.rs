@@ -2,7 +2,9 @@
 //! carries it as it carries all else.
 
 use super::part::{NetworkPart, TURN};
-use physiology::{Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View};
+use physiology::{
+    Depends, Dimension, Field, Lanes, Layout, Reading, Real, System, Tangent, View, WIDE,
+};
 use std::sync::Arc;
 
 /// A part without states that publishes what its network makes of what it reads.
@@ -114,4 +116,4 @@ macro_rules! flowing_by {
     )+ };
 }
 
-flowing_by!(f64, Lanes, Tangent, Dimension, Depends);
+flowing_by!(f64, Lanes, Lanes<WIDE>, Tangent, Dimension, Depends);

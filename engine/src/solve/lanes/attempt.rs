@@ -5,14 +5,17 @@ use super::clock::factor;
 use crate::solve::affine::evaluate;
 use crate::solve::kernel::Control;
 use crate::solve::weigh::{Onto, Weighed};
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Reading, Real, System};
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// The exact states at all nodes of every lane's step.
     #[inline(always)]
     pub(super) fn advance_exact(&mut self) {
         let k = self.k;
-        let mut off_grid = [false; WIDTH];
+        let mut off_grid = [false; N];
         for (lane, off) in off_grid.iter_mut().enumerate() {
             if self.lane[lane].job.is_some() {
                 *off = !self.propagators.lay_out(lane, self.lane[lane].h);
@@ -99,14 +102,14 @@ impl Batch<'_> {
 
     /// The steps' errors, and how long the next ones are relative to them.
     #[inline(always)]
-    pub(super) fn judge(&mut self) -> (Lanes, Lanes) {
+    pub(super) fn judge(&mut self) -> (Lanes<N>, Lanes<N>) {
         let error = self.error();
         (error, factor(error, self.k.pair.order))
     }
 
     /// Largest error of all states relative to its tolerance, by lane.
     #[inline(always)]
-    fn error(&mut self) -> Lanes {
+    fn error(&mut self) -> Lanes<N> {
         let k = self.k;
         let Control::Adaptive { rtol, atol } = k.control else {
             return Lanes::of(0.0);

@@ -4,7 +4,7 @@ use super::{Batch, SHORTEST};
 use crate::solve::kernel::Control;
 use crate::solve::linear::Level;
 use crate::time::{MINUTE, Nanoseconds, minutes};
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Reading, Real, System};
 
 /// The most by which a step may grow over the last. At rest every step is accepted, and one that
 /// grew past the method's stability in a single leap would carry rounding far before its error
@@ -14,7 +14,7 @@ const GROWTH: f64 = 2.0;
 /// The next step's length relative to the last, by the last one's error; a number that is none is
 /// as bad as can be.
 #[inline(always)]
-pub(super) fn factor(error: Lanes, order: u32) -> Lanes {
+pub(super) fn factor<const N: usize>(error: Lanes<N>, order: u32) -> Lanes<N> {
     let exponent = Lanes::of(-1.0 / f64::from(order));
     let factor = error.max(Lanes::of(1e-10)).powf(exponent) * Lanes::of(0.9);
     factor.min(Lanes::of(GROWTH)).max(Lanes::of(0.2))
@@ -25,9 +25,12 @@ pub(super) fn factor(error: Lanes, order: u32) -> Lanes {
 /// indirect response (D of `tools/pkpd.py`), and 2 reached the tolerance.
 const AFTER_DOSE: Nanoseconds = 2;
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     pub(super) fn choose_steps(&mut self) {
-        for lane in 0..WIDTH {
+        for lane in 0..N {
             if self.lane[lane].job.is_none() {
                 continue;
             }
@@ -82,12 +85,12 @@ impl Batch<'_> {
 
     /// Time of the patients' clocks at a fraction of the step, where anything asks for it.
     #[inline(always)]
-    pub(super) fn time(&self, fraction: f64) -> Lanes {
+    pub(super) fn time(&self, fraction: f64) -> Lanes<N> {
         if !self.k.uses_time {
-            return Lanes([0.0; WIDTH]);
+            return Lanes([0.0; N]);
         }
-        let mut time = Lanes([0.0; WIDTH]);
-        for lane in 0..WIDTH {
+        let mut time = Lanes([0.0; N]);
+        for lane in 0..N {
             let super::Lane { t, h, .. } = self.lane[lane];
             time[lane] = if fraction == 1.0 {
                 // To the bit the next step's start: its rates are taken from here, unless a

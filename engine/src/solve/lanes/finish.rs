@@ -3,16 +3,19 @@
 use super::{Batch, Commit, FindGuards, Look, MakeInside, ReadGuards, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Reading, Real, System};
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// Accepts or rejects each lane's step, looks at what is to be seen on the way, and lets happen
     /// what is due at its end.
-    pub(super) fn finish_steps(&mut self, error: Lanes, factor: Lanes) {
+    pub(super) fn finish_steps(&mut self, error: Lanes<N>, factor: Lanes<N>) {
         let isa = self.k.body.isa();
-        let (mut accepted, mut looks) = ([false; WIDTH], false);
-        let mut ends: [Nanoseconds; WIDTH] = [0; WIDTH];
-        for lane in 0..WIDTH {
+        let (mut accepted, mut looks) = ([false; N], false);
+        let mut ends: [Nanoseconds; N] = [0; N];
+        for lane in 0..N {
             let state = &self.lane[lane];
             ends[lane] = state.t + state.h;
             accepted[lane] = state.job.is_some() && error[lane] <= 1.0;
@@ -29,7 +32,7 @@ impl Batch<'_> {
             keep = isa.run(Look(self, ends, keep));
         }
         isa.run(Commit(self, keep));
-        for lane in 0..WIDTH {
+        for lane in 0..N {
             let Some(index) = self.lane[lane].job else {
                 continue;
             };
@@ -67,7 +70,7 @@ impl Batch<'_> {
 
     /// States and first rates of the steps that are kept become those at their ends.
     #[inline(always)]
-    pub(super) fn commit(&mut self, keep: [bool; WIDTH]) {
+    pub(super) fn commit(&mut self, keep: [bool; N]) {
         let zero = Lanes::of(0.0);
         let keep = Lanes(keep.map(f64::from));
         let states = self.x.len();

@@ -3,27 +3,22 @@
 use super::patients::load;
 use super::{Batch, Linearise};
 use crate::solve::affine::{probe, take_constants, take_slopes};
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Reading, Real, System};
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// Takes over a patient's coefficients, and places it in the group of eight that it stands in
     /// the queue with; the first of them makes the group, for all eight at once.
     pub(super) fn join_group(&mut self, lane: usize, index: usize) {
-        let column = index % WIDTH;
+        let column = index % N;
         if column == 0 {
-            let members = index..self.jobs.len().min(index + WIDTH);
+            let members = index..self.jobs.len().min(index + N);
             let expected = members.len();
             for member in members {
-                load(
-                    &mut self.group_p,
-                    member % WIDTH,
-                    &self.jobs[member].numbers.p,
-                );
-                load(
-                    &mut self.group_u,
-                    member % WIDTH,
-                    &self.jobs[member].numbers.u,
-                );
+                load(&mut self.group_p, member % N, &self.jobs[member].numbers.p);
+                load(&mut self.group_u, member % N, &self.jobs[member].numbers.u);
             }
             self.k.body.isa().run(Linearise(self));
             self.group = self.new_group(expected);
@@ -75,7 +70,7 @@ impl Batch<'_> {
     fn new_group(&mut self, expected: usize) -> Option<usize> {
         let k = self.k;
         let zero = Lanes::of(0.0);
-        let take = |places: &[Option<usize>]| -> Vec<Lanes> {
+        let take = |places: &[Option<usize>]| -> Vec<Lanes<N>> {
             let value = |place: &Option<usize>| place.map_or(zero, |place| self.probed[place]);
             places.iter().map(value).collect()
         };

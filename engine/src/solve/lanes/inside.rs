@@ -5,9 +5,12 @@ use super::looks::SPARE;
 use crate::solve::pair::Dense;
 use crate::solve::weigh::{Onto, Weighed};
 use crate::time::{Nanoseconds, minutes};
-use physiology::{Lanes, Reading, Real, View, WIDTH};
+use physiology::{Lanes, Reading, Real, System, View};
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// Makes the interpolant of the steps just computed, for the states that are seen.
     #[inline(always)]
     pub(super) fn make_inside(&mut self) {
@@ -117,11 +120,7 @@ impl Batch<'_> {
     /// Reads the guards of all lanes where their steps start and where they end; whether one rises
     /// through zero in a step that is accepted.
     #[inline(always)]
-    pub(super) fn read_guards(
-        &mut self,
-        accepted: [bool; WIDTH],
-        ends: [Nanoseconds; WIDTH],
-    ) -> bool {
+    pub(super) fn read_guards(&mut self, accepted: [bool; N], ends: [Nanoseconds; N]) -> bool {
         let k = self.k;
         let last = self.ends();
         self.guards.clear();
@@ -149,28 +148,24 @@ impl Batch<'_> {
                     p: &self.p[part.p..][..layout.params.len()],
                     u: &self.u[part.u..][..layout.inputs.len()],
                 };
-                let value = Reading::<Lanes>::guard(&*part.system, number, view);
+                let value = Reading::<Lanes<N>>::guard(&*part.system, number, view);
                 self.guards.push(value);
             }
         }
         let (starts, ends) = self.guards.split_at(k.guards.len());
         let mut both = starts.iter().zip(ends);
         both.any(|(start, end)| {
-            (0..WIDTH).any(|lane| accepted[lane] && start[lane] <= 0.0 && end[lane] > 0.0)
+            (0..N).any(|lane| accepted[lane] && start[lane] <= 0.0 && end[lane] > 0.0)
         })
     }
 
     /// Looks for the times of the guards that rise through zero. Where the first does so before the
     /// step's end, the step is taken again to that time; at the end, all that have risen will jump.
     #[inline(always)]
-    pub(super) fn find_guards(
-        &mut self,
-        accepted: [bool; WIDTH],
-        ends: [Nanoseconds; WIDTH],
-    ) -> [bool; WIDTH] {
+    pub(super) fn find_guards(&mut self, accepted: [bool; N], ends: [Nanoseconds; N]) -> [bool; N] {
         let mut keep = accepted;
         let guards = self.k.guards.len();
-        for lane in 0..WIDTH {
+        for lane in 0..N {
             if !accepted[lane] {
                 continue;
             }
@@ -225,7 +220,7 @@ impl Batch<'_> {
         k.body.gather(part, &self.y, &mut self.u);
         let part = &k.body.parts()[part];
         let layout = part.layout();
-        let take = |from: &[Lanes], offset: usize, count: usize| -> Vec<f64> {
+        let take = |from: &[Lanes<N>], offset: usize, count: usize| -> Vec<f64> {
             from[offset..offset + count]
                 .iter()
                 .map(|v| v[lane])

@@ -2,7 +2,7 @@
 
 use super::{Batch, TakeLooks};
 use crate::time::{Nanoseconds, minutes};
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Reading, Real, System};
 
 /// How many samples of one lane may wait.
 const ROOM: usize = 32;
@@ -10,27 +10,27 @@ const ROOM: usize = 32;
 pub(super) const SPARE: usize = ROOM;
 
 /// States of the patients at the times at which signals are wanted, by lane.
-pub(super) struct Looks {
+pub(super) struct Looks<const N: usize> {
     /// States that signals need, sample after sample.
-    pub x: Vec<Lanes>,
+    pub x: Vec<Lanes<N>>,
     states: usize,
-    at: [[Nanoseconds; WIDTH]; ROOM],
+    at: [[Nanoseconds; N]; ROOM],
     /// Whether it is one of the job's sampling times, and not an event's.
-    timed: [[bool; WIDTH]; ROOM],
-    count: [usize; WIDTH],
+    timed: [[bool; N]; ROOM],
+    count: [usize; N],
     /// Sampled signals, sample after sample, and those of one patient.
-    y: Vec<Lanes>,
+    y: Vec<Lanes<N>>,
     signals: Vec<f64>,
 }
 
-impl Looks {
+impl<const N: usize> Looks<N> {
     pub fn new(states: usize, signals: usize) -> Self {
         Self {
             x: vec![Lanes::of(0.0); states * (ROOM + 1)],
             states,
-            at: [[0; WIDTH]; ROOM],
-            timed: [[false; WIDTH]; ROOM],
-            count: [0; WIDTH],
+            at: [[0; N]; ROOM],
+            timed: [[false; N]; ROOM],
+            count: [0; N],
             y: vec![Lanes::of(0.0); signals * ROOM],
             signals: vec![0.0; signals],
         }
@@ -48,12 +48,12 @@ impl Looks {
 
     /// A row of states.
     #[inline(always)]
-    pub fn row(&self, row: usize) -> &[Lanes] {
+    pub fn row(&self, row: usize) -> &[Lanes<N>] {
         &self.x[row * self.states..][..self.states]
     }
 
     #[inline(always)]
-    pub fn row_mut(&mut self, row: usize) -> &mut [Lanes] {
+    pub fn row_mut(&mut self, row: usize) -> &mut [Lanes<N>] {
         &mut self.x[row * self.states..][..self.states]
     }
 
@@ -62,15 +62,14 @@ impl Looks {
     }
 }
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// Samples and conditions on the way; a trigger that fires shortens the step to its time.
     #[inline(always)]
-    pub(super) fn look(
-        &mut self,
-        ends: [Nanoseconds; WIDTH],
-        mut keep: [bool; WIDTH],
-    ) -> [bool; WIDTH] {
-        for lane in 0..WIDTH {
+    pub(super) fn look(&mut self, ends: [Nanoseconds; N], mut keep: [bool; N]) -> [bool; N] {
+        for lane in 0..N {
             while keep[lane] && self.lane[lane].look <= ends[lane] {
                 let Some(index) = self.lane[lane].job else {
                     break;
@@ -109,10 +108,10 @@ impl Batch<'_> {
 
     /// Works out all that wait; tells in which lanes triggers fire.
     #[inline(always)]
-    pub(super) fn take_looks(&mut self) -> [bool; WIDTH] {
+    pub(super) fn take_looks(&mut self) -> [bool; N] {
         let k = self.k;
-        let mut fired = [false; WIDTH];
-        let count = std::mem::take(&mut self.looks.count);
+        let mut fired = [false; N];
+        let count = std::mem::replace(&mut self.looks.count, [0; N]);
         let width = k.sampled.len();
         for row in 0..count.into_iter().max().unwrap_or(0) {
             for (state, from) in k.seen.iter().zip(self.looks.row(row)) {
@@ -126,7 +125,7 @@ impl Batch<'_> {
                 *to = sampled.value(&self.y);
             }
         }
-        for lane in 0..WIDTH {
+        for lane in 0..N {
             let Some(index) = self.lane[lane].job.filter(|_| count[lane] > 0) else {
                 continue;
             };

@@ -16,23 +16,35 @@ use super::kernel::Kernel;
 use super::linear::Propagators;
 use crate::time::Nanoseconds;
 use looks::Looks;
-use physiology::{Lanes, Real, Task, WIDTH};
+use physiology::{Lanes, Reading, Real, System, Task, WIDE, WIDTH};
 
 /// Steps below this are not taken: time is counted in nanoseconds, and a thousand of them is where
 /// rounding a step to whole ones would show.
 pub(crate) const SHORTEST: Nanoseconds = 1_000;
 
+/// Bodies of so many states are small enough for twice the lanes: the rates of all stages stay in a
+/// core's first cache. Measured: with a gut, glucose and insulin (13 states) 18 % more patients in a
+/// second, with the chambers and vessels of a beating heart 18 % fewer.
+const FEW: usize = 20;
+
 /// Carries every job to its end.
 pub(crate) fn integrate(kernel: &Kernel, jobs: Vec<&mut Job>) {
-    Batch::new(kernel, jobs).run();
+    if jobs.len() > WIDTH && kernel.body.states() <= FEW {
+        Batch::<WIDE>::new(kernel, jobs).run();
+    } else {
+        Batch::<WIDTH>::new(kernel, jobs).run();
+    }
 }
 
 /// Work on eight patients at once that is compiled by itself, once for each set of vector
 /// instructions: one function for all of it would be too large for its numbers to stay in registers.
 macro_rules! vector_work {
     ($($name:ident: $method:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => { $(
-        struct $name<'a, 'b>(&'a mut Batch<'b>, $($type),*);
-        impl Task for $name<'_, '_> {
+        struct $name<'a, 'b, const N: usize>(&'a mut Batch<'b, N>, $($type),*);
+        impl<const N: usize> Task for $name<'_, '_, N>
+        where
+            dyn System: Reading<Lanes<N>>,
+        {
             type Output = $result;
             #[inline(always)]
             fn run(self) -> Self::Output {
@@ -47,13 +59,13 @@ vector_work! {
     FirstRates: first_rates() -> ();
     AdvanceExact: advance_exact() -> ();
     AdvanceStages: advance_stages() -> ();
-    Judge: judge() -> (Lanes, Lanes);
+    Judge: judge() -> (Lanes<N>, Lanes<N>);
     MakeInside: make_inside() -> ();
-    ReadGuards: read_guards(accepted: [bool; WIDTH], ends: [Nanoseconds; WIDTH]) -> bool;
-    FindGuards: find_guards(accepted: [bool; WIDTH], ends: [Nanoseconds; WIDTH]) -> [bool; WIDTH];
-    Look: look(ends: [Nanoseconds; WIDTH], keep: [bool; WIDTH]) -> [bool; WIDTH];
-    Commit: commit(keep: [bool; WIDTH]) -> ();
-    TakeLooks: take_looks() -> [bool; WIDTH];
+    ReadGuards: read_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> bool;
+    FindGuards: find_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> [bool; N];
+    Look: look(ends: [Nanoseconds; N], keep: [bool; N]) -> [bool; N];
+    Commit: commit(keep: [bool; N]) -> ();
+    TakeLooks: take_looks() -> [bool; N];
     Linearise: linearise() -> ();
 }
 
@@ -87,52 +99,55 @@ struct Lane {
     steps: u64,
 }
 
-struct Batch<'a> {
+struct Batch<'a, const N: usize> {
     k: &'a Kernel,
     jobs: Vec<&'a mut Job>,
     queue: usize,
-    lane: [Lane; WIDTH],
+    lane: [Lane; N],
     /// The steps being taken, minutes.
-    h: Lanes,
-    x: Vec<Lanes>,
-    p: Vec<Lanes>,
-    u: Vec<Lanes>,
-    y: Vec<Lanes>,
-    inflow: Vec<Lanes>,
+    h: Lanes<N>,
+    x: Vec<Lanes<N>>,
+    p: Vec<Lanes<N>>,
+    u: Vec<Lanes<N>>,
+    y: Vec<Lanes<N>>,
+    inflow: Vec<Lanes<N>>,
     /// All states at each node of the step, node after node; those of the last are the step's
     /// end. Behind them, room for the states at the start.
-    nodes: Vec<Lanes>,
+    nodes: Vec<Lanes<N>>,
     /// Rates at each stage, stage after stage; only those of integrated states are right.
-    rates: Vec<Lanes>,
+    rates: Vec<Lanes<N>>,
     /// Weighted sums of rates.
-    sums: Vec<Lanes>,
-    low: Vec<Lanes>,
-    propagators: Propagators<'a>,
+    sums: Vec<Lanes<N>>,
+    low: Vec<Lanes<N>>,
+    propagators: Propagators<'a, N>,
     /// Exact states of one patient.
     z: Vec<f64>,
     /// Coefficients of what is affine in the states; their constants without infusions.
-    coefficients: Vec<Lanes>,
-    constants: Vec<Lanes>,
+    coefficients: Vec<Lanes<N>>,
+    constants: Vec<Lanes<N>>,
     /// Group that the queue's next patients belong to, its coefficients, and room to make one.
     group: Option<usize>,
-    group_coefficients: Vec<Lanes>,
-    probed: Vec<Lanes>,
-    probed_rates: Vec<Lanes>,
-    group_p: Vec<Lanes>,
-    group_u: Vec<Lanes>,
+    group_coefficients: Vec<Lanes<N>>,
+    probed: Vec<Lanes<N>>,
+    probed_rates: Vec<Lanes<N>>,
+    group_p: Vec<Lanes<N>>,
+    group_u: Vec<Lanes<N>>,
     /// Terms of the interpolant of the steps just computed, by seen integrated state: of a polynomial
     /// the coefficients of the powers of the place in the step, else nested ones.
-    terms: Vec<[Lanes; 7]>,
+    terms: Vec<[Lanes<N>; 7]>,
     /// States inside a step.
-    inside: Vec<Lanes>,
+    inside: Vec<Lanes<N>>,
     /// The guards where the steps start, and then where they end.
-    guards: Vec<Lanes>,
+    guards: Vec<Lanes<N>>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
     risen: Vec<(usize, usize)>,
-    looks: Looks,
+    looks: Looks<N>,
 }
 
-impl<'a> Batch<'a> {
+impl<'a, const N: usize> Batch<'a, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     fn new(k: &'a Kernel, jobs: Vec<&'a mut Job>) -> Self {
         let zero = Lanes::of(0.0);
         let states = k.body.states();
@@ -140,7 +155,7 @@ impl<'a> Batch<'a> {
         Self {
             jobs,
             queue: 0,
-            lane: [Lane::default(); WIDTH],
+            lane: [Lane::default(); N],
             h: zero,
             x: vec![zero; states],
             p: vec![zero; k.body.params()],

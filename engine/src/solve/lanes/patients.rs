@@ -7,12 +7,15 @@ use crate::solve::job::Happened;
 use crate::solve::kernel::Kernel;
 use crate::solve::linear::FASTEST;
 use crate::time::{Nanoseconds, minutes};
-use physiology::{Lanes, WIDTH};
+use physiology::{Lanes, Reading, System};
 
-impl Batch<'_> {
+impl<const N: usize> Batch<'_, N>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     /// Gives idle lanes the next patients.
     pub(super) fn refill(&mut self) {
-        for lane in 0..WIDTH {
+        for lane in 0..N {
             while self.lane[lane].job.is_none() && self.queue < self.jobs.len() {
                 let job = self.queue;
                 self.queue += 1;
@@ -176,7 +179,7 @@ impl Batch<'_> {
 }
 
 /// Puts one patient's numbers into its lane.
-pub(super) fn load(lanes: &mut [Lanes], lane: usize, numbers: &[f64]) {
+pub(super) fn load<const N: usize>(lanes: &mut [Lanes<N>], lane: usize, numbers: &[f64]) {
     for (to, from) in lanes.iter_mut().zip(numbers) {
         to[lane] = *from;
     }

@@ -4,7 +4,7 @@ use super::grid::{BASE, Level};
 use super::pattern::Pattern;
 use super::reads::Reads;
 use crate::time::MINUTE;
-use physiology::{Lanes, Real, WIDTH};
+use physiology::{Lanes, Real};
 
 /// Terms of the series at the base step. With rates up to
 /// [`FASTEST`](super::FASTEST) the rest is below 1e-17.
@@ -12,12 +12,12 @@ const TERMS: usize = 8;
 
 /// M and F of one step, entry by entry.
 #[derive(Clone)]
-pub(super) struct Step {
-    pub m: Vec<Lanes>,
-    pub f: Vec<Lanes>,
+pub(super) struct Step<const N: usize> {
+    pub m: Vec<Lanes<N>>,
+    pub f: Vec<Lanes<N>>,
 }
 
-impl Step {
+impl<const N: usize> Step<N> {
     fn new(pattern: &Pattern) -> Self {
         let zero = vec![Lanes::of(0.0); pattern.entries.len()];
         Self {
@@ -30,15 +30,15 @@ impl Step {
 /// Eight patients' A and b, and what was made of them. Whoever is beside whom changes no bit of
 /// anyone's.
 #[derive(Default)]
-pub(super) struct Group {
-    pub a: Vec<Lanes>,
+pub(super) struct Group<const N: usize> {
+    pub a: Vec<Lanes<N>>,
     /// b without infusions.
-    pub b: Vec<Lanes>,
+    pub b: Vec<Lanes<N>>,
     /// Steps of whole octaves, by octave and node; the first `octaves` hold.
-    whole: Vec<Vec<Step>>,
+    whole: Vec<Vec<Step<N>>>,
     octaves: usize,
     /// Steps of an octave and a half, by octave and node; those with a bit hold.
-    halves: Vec<Vec<Step>>,
+    halves: Vec<Vec<Step<N>>>,
     with_halves: u64,
     /// Matrices as they are read, patient by patient, by level: first M, then F; those with a bit
     /// hold.
@@ -49,9 +49,9 @@ pub(super) struct Group {
     pub expected: usize,
 }
 
-impl Group {
+impl<const N: usize> Group<N> {
     /// Takes new patients.
-    pub fn begin(&mut self, a: Vec<Lanes>, b: Vec<Lanes>, expected: usize) {
+    pub fn begin(&mut self, a: Vec<Lanes<N>>, b: Vec<Lanes<N>>, expected: usize) {
         (self.a, self.b) = (a, b);
         (self.octaves, self.with_halves, self.levels) = (0, 0, 0);
         (self.users, self.expected) = (0, expected);
@@ -59,7 +59,7 @@ impl Group {
 
     /// The matrices of a step, node by node.
     #[inline(always)]
-    pub fn matrices(&mut self, pattern: &Pattern, nodes: &[f64], level: Level) -> &[Step] {
+    pub fn matrices(&mut self, pattern: &Pattern, nodes: &[f64], level: Level) -> &[Step<N>] {
         let octave = level.octave;
         if self.octaves <= octave {
             self.grow(pattern, nodes, octave);
@@ -97,14 +97,14 @@ impl Group {
                 self.dealt.resize(index + 1, Vec::new());
             }
             let mut dealt = std::mem::take(&mut self.dealt[index]);
-            dealt.resize(WIDTH * 2 * half, 0.0);
+            dealt.resize(N * 2 * half, 0.0);
             let nodes = self.matrices(pattern, reads.nodes(), level);
             let mut place = 0;
             for read in reads.reads() {
                 let step = &nodes[read.node];
                 for &entry in &reads.entries()[place..place + read.count] {
                     let (m, f) = (step.m[entry], step.f[entry]);
-                    for patient in 0..WIDTH {
+                    for patient in 0..N {
                         dealt[patient * 2 * half + place] = m[patient];
                         dealt[patient * 2 * half + half + place] = f[patient];
                     }
@@ -140,7 +140,7 @@ impl Group {
 
 /// M and F of a short step by their Taylor series, in Horner's form.
 #[inline(always)]
-fn series(pattern: &Pattern, a: &[Lanes], minutes: f64, step: &mut Step) {
+fn series<const N: usize>(pattern: &Pattern, a: &[Lanes<N>], minutes: f64, step: &mut Step<N>) {
     let h = Lanes::of(minutes);
     let mut x = a.to_vec();
     for entry in &mut x {
@@ -169,7 +169,7 @@ fn series(pattern: &Pattern, a: &[Lanes], minutes: f64, step: &mut Step) {
 
 /// The step `a` and then the step `b`; they commute.
 #[inline(always)]
-fn join(pattern: &Pattern, a: &Step, b: &Step, out: &mut Step) {
+fn join<const N: usize>(pattern: &Pattern, a: &Step<N>, b: &Step<N>, out: &mut Step<N>) {
     for (entry, terms) in pattern.products().iter().enumerate() {
         let mut m = a.m[entry] + b.m[entry];
         let mut f = a.f[entry] + b.f[entry];

@@ -54,7 +54,12 @@ impl Pattern {
 
     /// Adds the product of two matrices.
     #[inline(always)]
-    pub fn add_product(&self, left: &[Lanes], right: &[Lanes], result: &mut [Lanes]) {
+    pub fn add_product<const N: usize>(
+        &self,
+        left: &[Lanes<N>],
+        right: &[Lanes<N>],
+        result: &mut [Lanes<N>],
+    ) {
         for (terms, result) in self.products.iter().zip(result) {
             let mut sum = *result;
             for &(a, b) in terms {
@@ -65,7 +70,7 @@ impl Pattern {
     }
 
     /// The matrix that is one on the diagonal.
-    pub fn set_identity(&self, matrix: &mut [Lanes]) {
+    pub fn set_identity<const N: usize>(&self, matrix: &mut [Lanes<N>]) {
         for (value, (row, column)) in matrix.iter_mut().zip(&self.entries) {
             *value = Lanes::of(if row == column { 1.0 } else { 0.0 });
         }

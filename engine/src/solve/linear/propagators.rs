@@ -5,7 +5,7 @@ use super::group::Group;
 use super::pattern::Pattern;
 use super::reads::Reads;
 use crate::time::{MINUTE, Nanoseconds};
-use physiology::{Lanes, WIDTH};
+use physiology::Lanes;
 
 /// One lane: whose matrices it uses, and what holds of its step.
 #[derive(Clone, Default)]
@@ -22,25 +22,25 @@ struct Seat {
 }
 
 /// The matrices of all patients in lanes, made group by group.
-pub(crate) struct Propagators<'a> {
+pub(crate) struct Propagators<'a, const N: usize> {
     pattern: &'a Pattern,
     reads: &'a Reads,
-    groups: Vec<Group>,
+    groups: Vec<Group<N>>,
     /// Groups that nobody needs any more.
     free: Vec<usize>,
     seats: Vec<Seat>,
     /// For each number that a step needs, F b, and the entries of its row of M: each lane's own.
-    constants: Vec<Lanes>,
-    m: Vec<Lanes>,
+    constants: Vec<Lanes<N>>,
+    m: Vec<Lanes<N>>,
     /// Room to work in.
     next: Vec<f64>,
     rate: Vec<f64>,
 }
 
-impl<'a> Propagators<'a> {
+impl<'a, const N: usize> Propagators<'a, N> {
     /// Room for matrices of this pattern.
     pub fn new(pattern: &'a Pattern, reads: &'a Reads) -> Self {
-        let zero = Lanes([0.0; WIDTH]);
+        let zero = Lanes([0.0; N]);
         let seat = Seat {
             b: vec![0.0; pattern.size],
             ..Seat::default()
@@ -50,7 +50,7 @@ impl<'a> Propagators<'a> {
             reads,
             groups: Vec::new(),
             free: Vec::new(),
-            seats: vec![seat; WIDTH],
+            seats: vec![seat; N],
             constants: vec![zero; reads.reads().len()],
             m: vec![zero; reads.entries().len()],
             next: vec![0.0; pattern.size],
@@ -59,7 +59,7 @@ impl<'a> Propagators<'a> {
     }
 
     /// A new group with its A and b, for so many patients.
-    pub fn group(&mut self, a: Vec<Lanes>, b: Vec<Lanes>, expected: usize) -> usize {
+    pub fn group(&mut self, a: Vec<Lanes<N>>, b: Vec<Lanes<N>>, expected: usize) -> usize {
         let index = self.free.pop().unwrap_or_else(|| {
             self.groups.push(Group::default());
             self.groups.len() - 1
@@ -166,7 +166,7 @@ impl<'a> Propagators<'a> {
     /// What the steps that are laid out make of the exact states `x[exact[..]]`: each number that a
     /// step needs, put where `targets` says.
     #[inline(always)]
-    pub fn step(&self, x: &[Lanes], exact: &[usize], targets: &[usize], out: &mut [Lanes]) {
+    pub fn step(&self, x: &[Lanes<N>], exact: &[usize], targets: &[usize], out: &mut [Lanes<N>]) {
         let (mut m, mut columns) = (&self.m[..], self.reads.columns());
         let reads = self.reads.reads().iter().zip(targets);
         for ((read, target), constant) in reads.zip(&self.constants) {
