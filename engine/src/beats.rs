@@ -22,7 +22,7 @@ pub struct Beats {
 impl Beats {
     /// Of a body of these parts, of these systems.
     pub fn of(parts: &[PartSpec], systems: &[Arc<dyn System>]) -> Result<Self, BodyError> {
-        let body = Body::of_parts(parts, systems, Isa::BASELINE)?;
+        let body = Body::of_parts(parts, systems, Isa::detect())?;
         Ok(Self { body })
     }
 

@@ -54,7 +54,7 @@ pub struct Rest {
 impl Rest {
     /// Of a body of these parts, of these systems.
     pub fn of(parts: &[PartSpec], systems: &[Arc<dyn System>]) -> Result<Self, BodyError> {
-        let body = Body::of_parts(parts, systems, Isa::BASELINE)?;
+        let body = Body::of_parts(parts, systems, Isa::detect())?;
         Ok(Self {
             scales: body.scales(),
             neutral: body.neutral_inputs(),

@@ -1,8 +1,8 @@
 //! The processor's vector instructions, chosen at run time.
 //!
 //! The same source is compiled three times; every operation in it is exactly rounded, and only what
-//! says so is fused ([`Lanes::fused`](crate::Lanes::fused)), so the three give the same bits and
-//! differ in speed only.
+//! says so is fused ([`Lanes::fused`](crate::Lanes::fused), [`elementary`](crate::elementary)), so the
+//! three give the same bits and differ in speed only.
 
 use std::fmt;
 
@@ -78,6 +78,19 @@ impl Isa {
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
             Set::Avx512 => unsafe { run_avx512(task) },
+        }
+    }
+
+    /// Does work on single numbers, which have no use for wider registers than AVX2's: compiled twice,
+    /// not three times.
+    #[inline(always)]
+    pub fn run_single<T: Task>(self, task: T) -> T::Output {
+        match self.0 {
+            Set::Baseline => task.run(),
+            // SAFETY: the private field is set only where the processor was asked for the set, and
+            // what has AVX-512 has AVX2.
+            #[cfg(target_arch = "x86_64")]
+            Set::Avx2 | Set::Avx512 => unsafe { run_avx2(task) },
         }
     }
 }

@@ -141,8 +141,8 @@ impl<M: Model, R: Real> Task for Signals<'_, M, R> {
     }
 }
 
-// Work that is run by an `Isa` is compiled for every set of instructions, also where that `Isa` can only be
-// the baseline: what is not in lanes is run without one.
+// Work that is run by an `Isa` is compiled for every set of instructions: what is neither in lanes nor
+// numbers is run without one.
 macro_rules! read_by {
     ($scalar:ty, |$this:ident, $task:ident| $run:expr) => {
         impl<M: Model> Reading<$scalar> for Compiled<M> {
@@ -168,9 +168,9 @@ macro_rules! read_by {
     };
 }
 
-read_by!(f64, |_this, task| task.run());
+read_by!(f64, |this, task| this.isa.run_single(task));
 read_by!(Lanes, |this, task| this.isa.run(task));
 read_by!(Lanes<WIDE>, |this, task| this.isa.run(task));
-read_by!(Tangent, |_this, task| task.run());
+read_by!(Tangent, |this, task| this.isa.run_single(task));
 read_by!(Dimension, |_this, task| task.run());
 read_by!(Depends, |_this, task| task.run());

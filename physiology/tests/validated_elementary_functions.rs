@@ -190,6 +190,21 @@ fn sin_beyond_1e5_is_off_by_no_more_than_the_spacing_of_its_argument() {
 }
 
 #[test]
+fn a_rough_power_is_within_1_percent() {
+    let mut random = Random(5);
+    for power in [-0.2, -0.125, 0.2, 1.0, -1.0] {
+        for exponent in random.many(20_000, -200.0, 200.0) {
+            let x = exponent.exp();
+            let (rough, exact) = (elementary::rough_powf(x, power), x.powf(power));
+            assert!(
+                (rough / exact - 1.0).abs() < 0.01,
+                "{x:e} to {power}: {rough:e}, {exact:e}"
+            );
+        }
+    }
+}
+
+#[test]
 fn validated_floor_is_exact() {
     let mut random = Random(5);
     let mut x: Vec<f64> = (0..100_000)

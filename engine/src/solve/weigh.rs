@@ -2,6 +2,9 @@
 
 use physiology::{Lanes, Real};
 
+/// No row of any method has more weights than this that are not zero.
+const MOST: usize = 12;
+
 /// Weights of the stages, and the rates: one row of `width` numbers for each stage.
 #[derive(Clone, Copy)]
 pub(crate) struct Weighed<'a, const N: usize> {
@@ -23,67 +26,53 @@ impl<const N: usize> Weighed<'_, N> {
     /// out.
     #[inline(always)]
     pub fn put(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
+        let (mut weights, mut stages, mut count) = ([0.0; MOST], [0; MOST], 0);
+        for (stage, weight) in self.weights.iter().enumerate() {
+            if *weight != 0.0 {
+                (weights[count], stages[count]) = (*weight, stage);
+                count += 1;
+            }
+        }
         // With their number known, the weights stay in registers. (No closure takes the sums:
         // closures are not compiled with the vector instructions of the function that makes them; and
         // states come from a list, because the compiler takes a plain range for an invitation to work
         // on several states at once, lane by lane.)
-        match self.weights.len() {
-            1 => self.fixed::<1>(states, onto, out),
-            2 => self.fixed::<2>(states, onto, out),
-            3 => self.fixed::<3>(states, onto, out),
-            4 => self.fixed::<4>(states, onto, out),
-            5 => self.fixed::<5>(states, onto, out),
-            6 => self.fixed::<6>(states, onto, out),
-            7 => self.fixed::<7>(states, onto, out),
-            8 => self.fixed::<8>(states, onto, out),
-            _ => self.any(states, onto, out),
+        macro_rules! with_their_number {
+            ($($number:literal)+) => {
+                match count {
+                    $($number => self.fixed::<$number>(&weights, &stages, states, onto, out),)+
+                    _ => self.fixed::<MOST>(&weights, &stages, states, onto, out),
+                }
+            };
         }
+        with_their_number!(1 2 3 4 5 6 7 8 9 10 11);
     }
 
     #[inline(always)]
-    fn fixed<const STAGES: usize>(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
-        let Some(weights) = self.weights.first_chunk::<STAGES>() else {
-            return;
-        };
+    fn fixed<const COUNT: usize>(
+        self,
+        weights: &[f64; MOST],
+        stages: &[usize; MOST],
+        states: &[usize],
+        onto: Onto<N>,
+        out: &mut [Lanes<N>],
+    ) {
         let width = self.width;
-        let mut rows: [&[Lanes<N>]; STAGES] = [&[]; STAGES];
-        for (stage, row) in rows.iter_mut().enumerate() {
+        let mut rows: [&[Lanes<N>]; COUNT] = [&[]; COUNT];
+        for (row, stage) in rows.iter_mut().zip(stages) {
             *row = &self.rates[stage * width..][..width];
         }
         let x = onto.x.map(|x| &x[..width]);
         let out = &mut out[..width];
         for &state in states {
             let mut sum = Lanes::of(0.0);
-            for stage in 0..STAGES {
-                sum = Lanes::of(weights[stage]).fused(rows[stage][state], sum);
+            for term in 0..COUNT {
+                sum = Lanes::of(weights[term]).fused(rows[term][state], sum);
             }
             out[state] = match x {
                 Some(x) => onto.h.fused(sum, x[state]),
                 None => onto.h * sum,
             };
-        }
-    }
-
-    #[inline(always)]
-    fn any(self, states: &[usize], onto: Onto<N>, out: &mut [Lanes<N>]) {
-        for &state in states {
-            let mut sum = Lanes::of(0.0);
-            for (stage, weight) in self.weights.iter().enumerate() {
-                if *weight != 0.0 {
-                    sum = Lanes::of(*weight).fused(self.rates[stage * self.width + state], sum);
-                }
-            }
-            out[state] = onto.put(state, sum);
-        }
-    }
-}
-
-impl<const N: usize> Onto<'_, N> {
-    #[inline(always)]
-    fn put(self, state: usize, sum: Lanes<N>) -> Lanes<N> {
-        match self.x {
-            Some(x) => self.h.fused(sum, x[state]),
-            None => self.h * sum,
         }
     }
 }

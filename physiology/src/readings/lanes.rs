@@ -47,6 +47,14 @@ impl<const N: usize> Lanes<N> {
     pub fn fused(self, by: Self, plus: Self) -> Self {
         each!(|i| self.0[i].mul_add(by.0[i], plus.0[i]))
     }
+
+    /// `self` to a power, within 1 %, where `self` is positive and finite
+    /// ([`elementary::rough_powf`]).
+    #[inline(always)]
+    #[must_use]
+    pub fn rough_powf(self, power: f64) -> Self {
+        each!(|i| elementary::rough_powf(self.0[i], power))
+    }
 }
 
 impl<const N: usize> Index<usize> for Lanes<N> {

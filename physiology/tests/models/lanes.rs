@@ -1,12 +1,12 @@
-//! A patient's numbers are the same bits alone and among eight, with every instruction set.
+//! A patient's numbers are the same bits alone and among eight or sixteen, with every instruction set.
 
 use crate::case::{Case, Numbers, answer_names, answers, case};
-use physiology::{Isa, Lanes, Layout, System, WIDTH, systems};
+use physiology::{Isa, Lanes, Layout, Reading, System, WIDE, WIDTH, systems};
 use proptest::prelude::*;
 use std::array::from_fn;
 
-/// Eight different patients; now and then a state is empty, or far below any that a body has.
-fn eight(layout: &Layout, seed: u64) -> [Case<f64>; WIDTH] {
+/// Different patients; now and then a state is empty, or far below any that a body has.
+fn people<const N: usize>(layout: &Layout, seed: u64) -> [Case<f64>; N] {
     let mut numbers = Numbers(!seed);
     from_fn(|lane| {
         let mut at = case(layout, seed.wrapping_add(lane as u64));
@@ -22,25 +22,37 @@ fn eight(layout: &Layout, seed: u64) -> [Case<f64>; WIDTH] {
     })
 }
 
-fn side_by_side(layout: &Layout, people: &[Case<f64>; WIDTH]) -> Case<Lanes> {
+fn side_by_side<const N: usize>(layout: &Layout, people: &[Case<f64>; N]) -> Case<Lanes<N>> {
     let all = people.each_ref().map(Case::variables);
-    let together: Vec<Lanes> = (0..all[0].len())
+    let together: Vec<Lanes<N>> = (0..all[0].len())
         .map(|k| Lanes(from_fn(|lane| all[lane][k])))
         .collect();
     Case::from_variables(layout, &together)
 }
 
-fn differ(system: &dyn System, isa: Isa, seed: u64) -> Option<String> {
+/// Where they differ from those of the plainest instructions; `system` has those of `isa`.
+fn differ<const N: usize>(
+    system: &dyn System,
+    isa: Isa,
+    plain: &dyn System,
+    seed: u64,
+) -> Option<String>
+where
+    dyn System: Reading<Lanes<N>>,
+{
     let layout = system.layout();
-    let people = eight(layout, seed);
-    let together = answers::<Lanes>(system, layout, &side_by_side(layout, &people));
+    let people = people::<N>(layout, seed);
+    let together = answers::<Lanes<N>>(system, layout, &side_by_side(layout, &people));
     for (lane, person) in people.iter().enumerate() {
         let alone = answers::<f64>(system, layout, person);
+        let plainly = answers::<f64>(plain, layout, person);
         for (k, name) in answer_names(layout).iter().enumerate() {
-            let (among, alone) = (together[k][lane], alone[k]);
-            if among.to_bits() != alone.to_bits() && !(among.is_nan() && alone.is_nan()) {
-                let place = format!("{}, {name} with {isa}, lane {lane}", layout.name);
-                return Some(format!("{place}: {among:e}, alone {alone:e}"));
+            let plainly = plainly[k];
+            for (how, found) in [("among others", together[k][lane]), ("alone", alone[k])] {
+                if found.to_bits() != plainly.to_bits() && !(found.is_nan() && plainly.is_nan()) {
+                    let place = format!("{}, {name} with {isa}, lane {lane} of {N}", layout.name);
+                    return Some(format!("{place}: {how} {found:e}, plainly {plainly:e}"));
+                }
             }
         }
     }
@@ -51,10 +63,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_patient_has_the_same_bits_alone_and_among_eight(seed: u64) {
+    fn a_patient_has_the_same_bits_alone_and_among_others(seed: u64) {
         for isa in Isa::available() {
-            for system in systems(isa) {
-                let fault = differ(system.as_ref(), isa, seed);
+            for (system, plain) in systems(isa).iter().zip(systems(Isa::BASELINE)) {
+                let fault = differ::<WIDTH>(system.as_ref(), isa, plain.as_ref(), seed)
+                    .or_else(|| differ::<WIDE>(system.as_ref(), isa, plain.as_ref(), seed));
                 prop_assert!(fault.is_none(), "{}", fault.unwrap_or_default());
             }
         }

@@ -58,7 +58,7 @@ pub(super) fn add(scenario: &Scenario, subject: &mut Subject) -> Vec<PlanProblem
     let breathes = drawn || scenario.teaching.is_some();
     let asked = |adult: &Adult| organs(scenario, adult, breathes);
     let rested = parts(scenario, subject, asked).and_then(|mut parts| {
-        let systems = systems(Isa::BASELINE);
+        let systems = systems(Isa::detect());
         let unbuilt = |why: String| Unbodied::new("the circulation cannot be built", why);
         let beating = scenario.patient.beating.is_some();
         let beats = beating.then(|| Beats::of(&parts, &systems)).transpose();

@@ -137,16 +137,22 @@ where
             }
         }
         let ends = &self.nodes[self.ends()..][..states];
-        let (mut worst, mut broken) = (Lanes::of(0.0), Lanes::of(0.0));
+        // The largest of the quotients, by products: a division for each state would take longer than
+        // all else here.
+        let (mut worst, mut allowed) = (Lanes::of(0.0), Lanes::of(1.0));
+        let mut broken = Lanes::of(0.0);
         let (x, errors) = (&self.x[..states], &self.sums[..states]);
         for (&state, scale) in k.integrated.iter().zip(&k.scales) {
             let size = x[state].abs().max(ends[state].abs());
-            let tolerance = Lanes::of(rtol) * size + Lanes::of(atol * scale);
-            let ratio = errors[state].abs() / tolerance;
-            worst = worst.max(ratio);
-            // Not a number counts as the worst, and stays: `max` loses it.
-            broken = broken + ratio * Lanes::of(0.0);
+            let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol * scale));
+            let error = errors[state].abs();
+            let (left, right) = (worst * tolerance, error * allowed);
+            worst = left.if_less(right, error, worst);
+            allowed = left.if_less(right, tolerance, allowed);
+            // What is no number, or has none above it, counts as the worst, and stays: a comparison
+            // loses it.
+            broken = error.fused(Lanes::of(0.0), broken);
         }
-        worst + broken
+        worst / allowed + broken
     }
 }

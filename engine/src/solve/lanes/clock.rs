@@ -15,9 +15,11 @@ const GROWTH: f64 = 2.0;
 /// as bad as can be.
 #[inline(always)]
 pub(super) fn factor<const N: usize>(error: Lanes<N>, order: u32) -> Lanes<N> {
-    let exponent = Lanes::of(-1.0 / f64::from(order));
-    let factor = error.max(Lanes::of(1e-10)).powf(exponent) * Lanes::of(0.9);
-    factor.min(Lanes::of(GROWTH)).max(Lanes::of(0.2))
+    let least = Lanes::of(0.2);
+    let error = error.max(Lanes::of(1e-10));
+    let factor = error.rough_powf(-1.0 / f64::from(order)) * Lanes::of(0.9);
+    let factor = factor.min(Lanes::of(GROWTH)).max(least);
+    error.if_less(Lanes::of(f64::INFINITY), factor, least)
 }
 
 /// First guesses that a step after a dose may be long: a fiftieth of the time in which a state
@@ -43,15 +45,15 @@ where
                 self.lane[lane].wish = self.lane[lane].wish.min(most);
             }
             let state = &mut self.lane[lane];
-            state.stale = false;
             let left = state.stop - state.t;
             let grid = (!self.k.exact.is_empty()).then_some(self.k.longest);
             state.h = match self.k.control {
                 Control::Fixed(h) => h.min(left),
                 Control::Adaptive { .. } => adaptive(state.wish, left, grid),
             };
-            self.h.0[lane] = minutes(state.h);
         }
+        let steps = std::array::from_fn(|lane| self.lane[lane].h as f64);
+        self.h = Lanes(steps) / Lanes::of(MINUTE as f64);
     }
 
     /// Rates at the steps' starts. Where a lane's are known they come out the same again.

@@ -39,13 +39,13 @@ where
             let state = &mut self.lane[lane];
             state.steps += 1;
             if !keep[lane] {
-                self.jobs[index].numbers.counts.rejected += 1;
+                state.dropped += 1;
                 if !accepted[lane] {
                     self.reject(lane, index, factor[lane]);
                 }
                 continue;
             }
-            self.jobs[index].numbers.counts.accepted += 1;
+            state.kept += 1;
             let growth = if state.rejected {
                 factor[lane].min(1.0)
             } else {

@@ -73,46 +73,56 @@ where
         }
     }
 
-    /// Puts the seen states of one lane at a time inside its step into a row of the looks' room.
+    /// Puts the seen states of these lanes, each at a time inside its step, each into a row of the
+    /// looks' room.
     #[inline(always)]
-    pub(super) fn see(&mut self, lane: usize, at: Nanoseconds, row: usize) {
+    pub(super) fn see(&mut self, lanes: &[usize], at: &[Nanoseconds; N], rows: &[usize; N]) {
         let k = self.k;
-        let to = &mut self.looks.x[row * k.seen.len()..][..k.seen.len()];
-        // A look that is overdue is had at once.
-        let after = (at - self.lane[lane].t).max(0);
-        if after >= self.lane[lane].h {
+        let seen = k.seen.len();
+        let (mut after, mut h, mut at_end) = ([0.0; N], [1.0; N], [0.0; N]);
+        for &lane in lanes {
+            let state = &self.lane[lane];
+            // A look that is overdue is had at once.
+            let since = (at[lane] - state.t).max(0);
+            (after[lane], h[lane]) = (since as f64, state.h as f64);
+            at_end[lane] = f64::from(u8::from(since >= state.h));
+        }
+        let (s, zero, at_end) = (Lanes(after) / Lanes(h), Lanes::of(0.0), Lanes(at_end));
+        let r = Lanes::of(1.0) - s;
+        let ends = self.ends();
+        let is_polynomial = matches!(k.pair.dense, Dense::Polynomial(_));
+        let places = k.seen_integrated.iter().zip(&k.place_integrated);
+        for (terms, (state, place)) in self.terms.iter().zip(places) {
+            let [d0, d1, d2, d3, d4, d5, d6] = terms;
+            let inner = if is_polynomial {
+                *d1 + s * (*d2 + s * *d3)
+            } else {
+                *d1 + s * (*d2 + r * (*d3 + s * (*d4 + r * (*d5 + s * *d6))))
+            };
+            let change = s * (*d0 + if is_polynomial { s } else { r } * inner);
             // At its end the step itself, to the bit.
-            let ends = (k.reads.nodes().len() - 1) * self.x.len();
-            for (to, state) in to.iter_mut().zip(&k.seen) {
-                to[lane] = self.nodes[ends + state][lane];
+            let value = self.x[*state] + change;
+            let value = zero.if_less(at_end, self.nodes[ends + state], value);
+            for &lane in lanes {
+                self.looks.x[rows[lane] * seen + place][lane] = value[lane];
             }
+        }
+        if k.seen_exact.is_empty() {
             return;
         }
-        let s = after as f64 / self.lane[lane].h as f64;
-        let places = k.seen_integrated.iter().zip(&k.place_integrated);
-        let terms = self.terms.iter().zip(places);
-        if let Dense::Polynomial(_) = k.pair.dense {
-            for (terms, (state, place)) in terms {
-                let [d0, d1, d2, d3, ..] = terms;
-                let change = s * (d0[lane] + s * (d1[lane] + s * (d2[lane] + s * d3[lane])));
-                to[*place][lane] = self.x[*state][lane] + change;
-            }
-        } else {
-            let r = 1.0 - s;
-            for (terms, (state, place)) in terms {
-                let [d0, d1, d2, d3, d4, d5, d6] = terms.map(|term| term[lane]);
-                let change =
-                    s * (d0 + r * (d1 + s * (d2 + r * (d3 + s * (d4 + r * (d5 + s * d6))))));
-                to[*place][lane] = self.x[*state][lane] + change;
-            }
-        }
-        if !k.seen_exact.is_empty() {
+        for &lane in lanes {
+            let whole = zero[lane] < at_end[lane];
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
-                *z = self.x[*state][lane];
+                *z = match whole {
+                    true => self.nodes[ends + state][lane],
+                    false => self.x[*state][lane],
+                };
             }
-            self.propagators.advance(lane, after as f64, &mut self.z);
-            for (row, place) in k.seen_exact.iter().zip(&k.place_exact) {
-                to[*place][lane] = self.z[*row];
+            if !whole {
+                self.propagators.advance(lane, after[lane], &mut self.z);
+            }
+            for (exact, place) in k.seen_exact.iter().zip(&k.place_exact) {
+                self.looks.x[rows[lane] * seen + place][lane] = self.z[*exact];
             }
         }
     }
@@ -208,7 +218,7 @@ where
     }
 
     fn guard_at(&mut self, lane: usize, guard: usize, at: Nanoseconds) -> f64 {
-        self.see(lane, at, SPARE);
+        self.see(&[lane], &[at; N], &[SPARE; N]);
         let k = self.k;
         for (state, seen) in k.seen.iter().zip(self.looks.row(SPARE)) {
             self.inside[*state][lane] = seen[lane];

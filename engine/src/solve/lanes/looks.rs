@@ -69,41 +69,79 @@ where
     /// Samples and conditions on the way; a trigger that fires shortens the step to its time.
     #[inline(always)]
     pub(super) fn look(&mut self, ends: [Nanoseconds; N], mut keep: [bool; N]) -> [bool; N] {
+        // Lanes that see something in their steps: they are few, and a list of them short.
+        let (mut lanes, mut some) = ([0; N], 0);
         for lane in 0..N {
-            while keep[lane] && self.lane[lane].look <= ends[lane] {
+            if !(keep[lane] && self.lane[lane].look <= ends[lane]) {
+                continue;
+            }
+            if self.lane[lane].watched {
+                keep[lane] = self.watch(lane, ends[lane]);
+            } else {
+                lanes[some] = lane;
+                some += 1;
+            }
+        }
+        // With nothing but samples to take, they can wait.
+        while some > 0 {
+            let (mut is_full, mut left) = (false, 0);
+            self.see_next(&lanes[..some]);
+            for place in 0..some {
+                let lane = lanes[place];
                 let Some(index) = self.lane[lane].job else {
-                    break;
-                };
-                let at = self.lane[lane].look;
-                let row = self.looks.push(lane, at, true);
-                self.see(lane, at, row);
-                if !self.lane[lane].watched {
-                    // With nothing but samples to take, they can wait.
-                    let state = &mut self.lane[lane];
-                    state.sample += 1;
-                    state.look = match self.jobs[index].times.is_empty() {
-                        true => state.look + state.every,
-                        false => self.jobs[index].sample_time(state.sample),
-                    };
-                    if self.looks.is_full(lane) {
-                        self.k.body.isa().run(TakeLooks(self));
-                    }
                     continue;
-                }
-                let fired = self.k.body.isa().run(TakeLooks(self))[lane];
+                };
+                is_full |= self.looks.is_full(lane);
                 let state = &mut self.lane[lane];
-                state.look = self.jobs[index].next_look();
-                if fired {
-                    // Samples so far hold; the step is taken again, to this time exactly.
-                    state.fired = true;
-                    state.stop = at.max(state.t);
-                    state.cut = true;
-                    keep[lane] = state.stop == ends[lane];
-                    break;
+                state.sample += 1;
+                state.look = match self.jobs[index].times.is_empty() {
+                    true => state.look + state.every,
+                    false => self.jobs[index].sample_time(state.sample),
+                };
+                if state.look <= ends[lane] {
+                    lanes[left] = lane;
+                    left += 1;
                 }
+            }
+            some = left;
+            if is_full {
+                self.k.body.isa().run(TakeLooks(self));
             }
         }
         keep
+    }
+
+    /// Looks of a lane that may fire a trigger, one after the other; whether the step holds.
+    #[inline(always)]
+    fn watch(&mut self, lane: usize, end: Nanoseconds) -> bool {
+        while let Some(index) = self.lane[lane].job
+            && self.lane[lane].look <= end
+        {
+            let at = self.lane[lane].look;
+            self.see_next(&[lane]);
+            let fired = self.k.body.isa().run(TakeLooks(self))[lane];
+            let state = &mut self.lane[lane];
+            state.look = self.jobs[index].next_look();
+            if fired {
+                // Samples so far hold; the step is taken again, to this time exactly.
+                state.fired = true;
+                state.stop = at.max(state.t);
+                state.cut = true;
+                return state.stop == end;
+            }
+        }
+        true
+    }
+
+    /// The next sample of each of these lanes.
+    #[inline(always)]
+    fn see_next(&mut self, lanes: &[usize]) {
+        let (mut at, mut rows) = ([0; N], [0; N]);
+        for &lane in lanes {
+            at[lane] = self.lane[lane].look;
+            rows[lane] = self.looks.push(lane, at[lane], true);
+        }
+        self.see(lanes, &at, &rows);
     }
 
     /// Works out all that wait; tells in which lanes triggers fire.

@@ -79,8 +79,6 @@ struct Lane {
     wish: Nanoseconds,
     /// Time of the next event, of the leg's end, or of a guard or watch that fired.
     stop: Nanoseconds,
-    /// Whether the rates at the step's start must be computed anew.
-    stale: bool,
     /// Whether the last attempt was rejected.
     rejected: bool,
     /// Whether a deed of the script has just changed what a step begins with.
@@ -97,6 +95,9 @@ struct Lane {
     /// Whether conditions are looked at, so that no look can wait.
     watched: bool,
     steps: u64,
+    /// Of these, those since the patient's numbers were last written back.
+    kept: u64,
+    dropped: u64,
 }
 
 struct Batch<'a, const N: usize> {
@@ -104,6 +105,9 @@ struct Batch<'a, const N: usize> {
     jobs: Vec<&'a mut Job>,
     queue: usize,
     lane: [Lane; N],
+    /// Whether a lane has become idle, and whether rates at a step's start must be computed anew.
+    vacant: bool,
+    stale: bool,
     /// The steps being taken, minutes.
     h: Lanes<N>,
     x: Vec<Lanes<N>>,
@@ -156,6 +160,8 @@ where
             jobs,
             queue: 0,
             lane: [Lane::default(); N],
+            vacant: true,
+            stale: false,
             h: zero,
             x: vec![zero; states],
             p: vec![zero; k.body.params()],
@@ -188,15 +194,13 @@ where
     fn run(&mut self) {
         let isa = self.k.body.isa();
         loop {
-            self.refill();
-            if self.lane.iter().all(|lane| lane.job.is_none()) {
-                return;
+            if std::mem::take(&mut self.vacant) {
+                self.refill();
+                if self.lane.iter().all(|lane| lane.job.is_none()) {
+                    return;
+                }
             }
-            if self
-                .lane
-                .iter()
-                .any(|lane| lane.job.is_some() && lane.stale)
-            {
+            if std::mem::take(&mut self.stale) {
                 isa.run(FirstRates(self));
             }
             self.choose_steps();

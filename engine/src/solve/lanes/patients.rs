@@ -33,6 +33,7 @@ where
         {
             self.jobs[job].too_fast = true;
             state.job = None;
+            self.vacant = true;
         }
     }
 
@@ -55,7 +56,7 @@ where
         }
         self.lane[lane].sample = job.next_sample;
         if !job.fired.is_empty() {
-            self.lane[lane].job = None;
+            self.leave(lane);
             return;
         }
         if self.happen(lane, index) {
@@ -76,7 +77,7 @@ where
             self.k.body.isa().run(TakeLooks(self));
         }
         if leaves {
-            self.lane[lane].job = None;
+            self.leave(lane);
             return changed;
         }
         let numbers = &self.jobs[index].numbers;
@@ -92,7 +93,7 @@ where
         }
         let job = &self.jobs[index];
         let state = &mut self.lane[lane];
-        state.stale = true;
+        self.stale = true;
         state.fresh = changes.states;
         state.cut = false;
         state.fired = false;
@@ -139,6 +140,8 @@ where
         let job = &mut self.jobs[index];
         job.numbers.t = self.lane[lane].t;
         job.numbers.step = self.lane[lane].wish;
+        job.numbers.counts.accepted += std::mem::take(&mut self.lane[lane].kept);
+        job.numbers.counts.rejected += std::mem::take(&mut self.lane[lane].dropped);
         for (to, from) in job.numbers.x.iter_mut().zip(&self.x) {
             *to = from[lane];
         }
@@ -160,7 +163,7 @@ where
         }
         if self.lane[lane].fired {
             self.k.body.isa().run(TakeLooks(self));
-            self.lane[lane].job = None;
+            self.leave(lane);
             return;
         }
         let changed = self.happen(lane, index);
@@ -174,7 +177,13 @@ where
         self.k.body.isa().run(TakeLooks(self));
         self.store(lane, index);
         self.jobs[index].fail(reason, self.lane[lane].t);
+        self.leave(lane);
+    }
+
+    /// The lane is free for the next patient.
+    fn leave(&mut self, lane: usize) {
         self.lane[lane].job = None;
+        self.vacant = true;
     }
 }
 

@@ -19,6 +19,9 @@ struct Seat {
     level: Level,
     /// Whether F b is that of this step and this b.
     holds: bool,
+    /// Whether anything flows in, and whether F b is laid out as nothing.
+    flows: bool,
+    is_dry: bool,
 }
 
 /// The matrices of all patients in lanes, made group by group.
@@ -89,9 +92,11 @@ impl<'a, const N: usize> Propagators<'a, N> {
             return;
         };
         let own = &self.groups[group].b;
+        seat.flows = false;
         for ((b, own), inflow) in seat.b.iter_mut().zip(own).zip(inflow) {
             let now = own[column] + inflow;
             seat.holds &= *b == now;
+            seat.flows |= now != 0.0;
             *b = now;
         }
     }
@@ -145,6 +150,9 @@ impl<'a, const N: usize> Propagators<'a, N> {
             for (m, own) in self.m.iter_mut().zip(own_m) {
                 m[lane] = *own;
             }
+        }
+        if std::mem::replace(&mut seat.is_dry, !seat.flows) && seat.is_dry {
+            return true;
         }
         let mut columns = self.reads.columns();
         for (constant, read) in self.constants.iter_mut().zip(self.reads.reads()) {
