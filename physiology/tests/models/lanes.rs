@@ -32,7 +32,7 @@ fn side_by_side<const N: usize>(layout: &Layout, people: &[Case<f64>; N]) -> Cas
 
 /// Where they differ from those of the plainest instructions; `system` has those of `isa`.
 fn differ<const N: usize>(
-    system: &dyn System,
+    system: &(dyn System + 'static),
     isa: Isa,
     plain: &dyn System,
     seed: u64,
