@@ -22,6 +22,9 @@ struct Seat {
     /// Whether anything flows in, and whether F b is laid out as nothing.
     flows: bool,
     is_dry: bool,
+    /// F b of steps that were taken before, level by level; those with a bit hold.
+    constants: Vec<f64>,
+    levels: u64,
 }
 
 /// The matrices of all patients in lanes, made group by group.
@@ -81,7 +84,7 @@ impl<'a, const N: usize> Propagators<'a, N> {
         }
         self.groups[group].users += 1;
         self.groups[group].expected -= 1;
-        self.seats[lane].of = 0;
+        (self.seats[lane].of, self.seats[lane].levels) = (0, 0);
     }
 
     /// Sets the infusions into the exact states of the patient in this lane.
@@ -98,6 +101,9 @@ impl<'a, const N: usize> Propagators<'a, N> {
             seat.holds &= *b == now;
             seat.flows |= now != 0.0;
             *b = now;
+        }
+        if !seat.holds {
+            seat.levels = 0;
         }
     }
 
@@ -154,19 +160,30 @@ impl<'a, const N: usize> Propagators<'a, N> {
         if std::mem::replace(&mut seat.is_dry, !seat.flows) && seat.is_dry {
             return true;
         }
-        let mut columns = self.reads.columns();
-        for (constant, read) in self.constants.iter_mut().zip(self.reads.reads()) {
-            let (f, columns_here);
-            (f, own_f) = own_f.split_at(read.count);
-            (columns_here, columns) = columns.split_at(read.count);
-            let mut sum = 0.0_f64;
-            for (f, from) in f.iter().zip(columns_here) {
-                // Nothing flows into most states.
-                if seat.b[*from] != 0.0 {
-                    sum = f.mul_add(seat.b[*from], sum);
-                }
+        let (reads, index) = (self.reads.reads(), seat.level.index());
+        let from = index * reads.len();
+        if seat.levels >> index & 1 == 0 {
+            seat.levels |= 1 << index;
+            if seat.constants.len() < from + reads.len() {
+                seat.constants.resize(from + reads.len(), 0.0);
             }
-            constant[lane] = sum;
+            let mut columns = self.reads.columns();
+            for (constant, read) in seat.constants[from..].iter_mut().zip(reads) {
+                let (f, columns_here);
+                (f, own_f) = own_f.split_at(read.count);
+                (columns_here, columns) = columns.split_at(read.count);
+                let mut sum = 0.0_f64;
+                for (f, from) in f.iter().zip(columns_here) {
+                    // Nothing flows into most states.
+                    if seat.b[*from] != 0.0 {
+                        sum = f.mul_add(seat.b[*from], sum);
+                    }
+                }
+                *constant = sum;
+            }
+        }
+        for (constant, own) in self.constants.iter_mut().zip(&seat.constants[from..]) {
+            constant[lane] = *own;
         }
         true
     }
