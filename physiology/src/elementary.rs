@@ -3,7 +3,7 @@
 //! They are made of `+ - * /`, fused products (`mul_add`), selections and 64-bit integer additions,
 //! shifts and masks only, each of which is exactly rounded or exact everywhere; so a patient's numbers
 //! do not depend on whether AVX-512, AVX2, SSE2 or wasm ran them, nor on which other patients share
-//! the register. Called eight at a time they compile to vector instructions without a call, a table
+//! the register. Called many at a time they compile to vector instructions without a call, a table
 //! or a jump, and everything here must stay that way: no `as` between floats and integers (AVX2 lacks
 //! it), no arithmetic right shift (likewise). Where there is no instruction for a fused product, it is
 //! a call into the C library: the same bits, slowly.

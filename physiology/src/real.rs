@@ -5,12 +5,12 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// A number, or anything that can be computed with like one.
 ///
 /// A model is written once, generic over `Real`; each implementation *reads* the same source
-/// another way: `f64` (one patient), [`Lanes`](crate::Lanes) (eight patients in one vector
+/// another way: `f64` (one patient), [`Lanes`](crate::Lanes) (eight patients in a vector
 /// register), [`Dual`](crate::Dual) (derivatives), [`Dimension`](crate::Dimension) (units),
 /// [`Depends`](crate::Depends) (which output needs which input).
 ///
 /// There is deliberately no `PartialOrd`: a model cannot branch on a value, it can only select
-/// between two values that were both computed, so eight patients never wait for each other.
+/// between two values that were both computed, so patients side by side never wait for each other.
 ///
 /// ```
 /// use physiology::Real;

@@ -9,11 +9,11 @@ use std::str::FromStr;
 pub enum Method {
     /// BS5, or DOP853 where the relative tolerance is below 1e-8.
     Auto,
-    /// Bogacki-Shampine 5(4), eight patients side by side.
+    /// Bogacki-Shampine 5(4), patients side by side.
     Bs5,
-    /// Tsitouras 5(4), eight patients side by side.
+    /// Tsitouras 5(4), patients side by side.
     Tsit5,
-    /// Dormand-Prince 8(5,3), eight patients side by side.
+    /// Dormand-Prince 8(5,3), patients side by side.
     Dop853,
     /// Rodas5P for stiff bodies, one patient at a time.
     Rodas5p,

@@ -1,4 +1,4 @@
-//! A body's equations as a list of calls, for eight patients side by side.
+//! A body's equations as a list of calls, for patients side by side.
 
 use crate::body::{Body, BodyError, combine};
 use crate::wiring::{Input, Needs};

@@ -1,4 +1,4 @@
-//! The groups of eight in which what is linear of patients' equations is made ready.
+//! The groups, as large as there are lanes, in which what is linear of patients' equations is made ready.
 
 use super::patients::load;
 use super::{Batch, Linearise};
@@ -9,8 +9,8 @@ impl<const N: usize> Batch<'_, N>
 where
     dyn System: Reading<Lanes<N>>,
 {
-    /// Takes over a patient's coefficients, and places it in the group of eight that it stands in
-    /// the queue with; the first of them makes the group, for all eight at once.
+    /// Takes over a patient's coefficients, and places it in the group that it stands in the queue
+    /// with; the first of them makes the group, for all of it at once.
     pub(super) fn join_group(&mut self, lane: usize, index: usize) {
         let column = index % N;
         if column == 0 {

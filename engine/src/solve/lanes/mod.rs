@@ -1,4 +1,4 @@
-//! Eight patients side by side, each with a clock, a step and an error of its own; a lane whose
+//! Eight patients side by side, or sixteen, each with a clock, a step and an error of its own; a lane whose
 //! patient is done takes the next one.
 
 mod attempt;
@@ -23,8 +23,8 @@ use physiology::{Lanes, Reading, Real, System, Task, WIDE, WIDTH};
 pub(crate) const SHORTEST: Nanoseconds = 1_000;
 
 /// Bodies of so many states are small enough for twice the lanes: the rates of all stages stay in a
-/// core's first cache. Measured: with a gut, glucose and insulin (13 states) 18 % more patients in a
-/// second, with the chambers and vessels of a beating heart 18 % fewer.
+/// core's first cache. Measured: with a gut, glucose and insulin (13 states) 16 % more patients in a
+/// second, with the chambers and vessels of a beating heart 18 % fewer. Where between them is assumed.
 const FEW: usize = 20;
 
 /// Carries every job to its end.
@@ -36,7 +36,7 @@ pub(crate) fn integrate(kernel: &Kernel, jobs: Vec<&mut Job>) {
     }
 }
 
-/// Work on eight patients at once that is compiled by itself, once for each set of vector
+/// Work on all lanes at once that is compiled by itself, once for each set of vector
 /// instructions: one function for all of it would be too large for its numbers to stay in registers.
 macro_rules! vector_work {
     ($($name:ident: $method:ident($($argument:ident: $type:ty),*) -> $result:ty;)+) => { $(

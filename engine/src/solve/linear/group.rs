@@ -1,4 +1,4 @@
-//! Matrices of eight patients at once, for every step of the grid that one of them takes.
+//! Matrices of as many patients at once as there are lanes, for every step of the grid that one of them takes.
 
 use super::grid::{BASE, Level};
 use super::pattern::Pattern;
@@ -27,7 +27,7 @@ impl<const N: usize> Step<N> {
     }
 }
 
-/// Eight patients' A and b, and what was made of them. Whoever is beside whom changes no bit of
+/// A and b of as many patients as there are lanes, and what was made of them. Whoever is beside whom changes no bit of
 /// anyone's.
 #[derive(Default)]
 pub(super) struct Group<const N: usize> {

@@ -1,4 +1,4 @@
-//! What the linear states of the patients in eight lanes become.
+//! What the linear states of the patients in all lanes become.
 
 use super::grid::{BASE, Level};
 use super::group::Group;
