@@ -6,7 +6,7 @@
 //! the register. Called many at a time they compile to vector instructions without a call, a table
 //! or a jump, and everything here must stay that way: no `as` between floats and integers (AVX2 lacks
 //! it), no arithmetic right shift (likewise). Where there is no instruction for a fused product, it is
-//! a call into the C library: the same bits, slowly.
+//! a call of a function: the same bits, slowly.
 //!
 //! "Within 1 ulp" means within one unit in the last place of the correctly rounded value;
 //! `tests/validated_elementary_functions.rs` holds them to it against exact arithmetic.
@@ -132,9 +132,8 @@ pub fn ln(x: f64) -> f64 {
     if x > 0.0 { log } else { outside }
 }
 
-/// `x` to a power, within 1 % where the result is neither below 1e-300 nor above 1e300: for what asks
-/// how long and not how much, at a quarter of the work. `x` is positive, finite and not subnormal;
-/// else the result is any number.
+/// `x` to a power from -1 to 1, within 1 %: for what asks how long and not how much, at a quarter of
+/// the work. `x` is positive, finite and not subnormal, and so is the result; else it is any number.
 #[inline(always)]
 pub fn rough_powf(x: f64, power: f64) -> f64 {
     // The bits of a float, read as a number, are 2^52 (1023 + k + m), with x = 2^k (1 + m).

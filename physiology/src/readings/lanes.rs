@@ -39,7 +39,7 @@ macro_rules! each {
 impl<const N: usize> Lanes<N> {
     /// `self * by + plus`, rounded once: for the long sums of solvers, of which it is half the work.
     ///
-    /// Without instructions for it every number is a call into the C library, slow and with the
+    /// Without instructions for it every number is a call of a function, slow and with the
     /// same bits: call it only in work that is compiled for each set of instructions
     /// ([`Task`](crate::Task)). Models do not have it, because they are also read one patient at a time.
     #[inline(always)]
@@ -48,7 +48,7 @@ impl<const N: usize> Lanes<N> {
         each!(|i| self.0[i].mul_add(by.0[i], plus.0[i]))
     }
 
-    /// `self` to a power, within 1 %, where `self` is positive and finite
+    /// `self` to a power from -1 to 1, within 1 %, where `self` is positive and finite
     /// ([`elementary::rough_powf`]).
     #[inline(always)]
     #[must_use]

@@ -91,6 +91,7 @@ where
         let r = Lanes::of(1.0) - s;
         let ends = self.ends();
         let is_polynomial = matches!(k.pair.dense, Dense::Polynomial(_));
+        let second = if is_polynomial { s } else { r };
         let places = k.seen_integrated.iter().zip(&k.place_integrated);
         for (terms, (state, place)) in self.terms.iter().zip(places) {
             let [d0, d1, d2, d3, d4, d5, d6] = terms;
@@ -99,7 +100,7 @@ where
             } else {
                 *d1 + s * (*d2 + r * (*d3 + s * (*d4 + r * (*d5 + s * *d6))))
             };
-            let change = s * (*d0 + if is_polynomial { s } else { r } * inner);
+            let change = s * (*d0 + second * inner);
             // At its end the step itself, to the bit.
             let value = self.x[*state] + change;
             let value = zero.if_less(at_end, self.nodes[ends + state], value);

@@ -1,4 +1,5 @@
-//! Matrices of as many patients at once as there are lanes, for every step of the grid that one of them takes.
+//! Matrices of as many patients at once as there are lanes, for every step of the grid that one of
+//! them takes.
 
 use super::grid::{BASE, Level};
 use super::pattern::Pattern;
@@ -27,8 +28,8 @@ impl<const N: usize> Step<N> {
     }
 }
 
-/// A and b of as many patients as there are lanes, and what was made of them. Whoever is beside whom changes no bit of
-/// anyone's.
+/// A and b of as many patients as there are lanes, and what was made of them. Whoever is beside whom
+/// changes no bit of anyone's.
 #[derive(Default)]
 pub(super) struct Group<const N: usize> {
     pub a: Vec<Lanes<N>>,
