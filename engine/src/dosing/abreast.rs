@@ -3,7 +3,7 @@
 //! The flow is that of `propagator`, for eight at once. What one of them comes to does not depend
 //! on the others: a person alone has the same bits.
 
-use super::carry::{End, Person, Shown, Trouble};
+use super::carry::{End, Person, Share, Shown, Trouble};
 use super::moment::What;
 use super::propagator::{SMALL, TERMS};
 use crate::body::Body;
@@ -45,11 +45,11 @@ struct Leap {
     f: Vec<Lanes>,
 }
 
-/// People of one timeline on their way, and where the rows of each begin.
-struct Way<'w, 'p, 'a> {
+/// People of one timeline on their way.
+struct Way<'w, 'p, 'a, 'o> {
     abreast: &'w mut Abreast<'a>,
     people: &'w [Person<'p>],
-    out: &'w mut [f64],
+    out: &'w mut Share<'o>,
 }
 
 impl<'a> Abreast<'a> {
@@ -109,7 +109,7 @@ impl<'a> Abreast<'a> {
 
     /// Carries them, at least one and at most eight; `None` for one whose body has sources of its
     /// own, which is left to others.
-    pub fn run(&mut self, people: &[Person], out: &mut [f64]) -> [Option<End>; WIDTH] {
+    pub fn run(&mut self, people: &[Person], out: &mut Share) -> [Option<End>; WIDTH] {
         let isa = self.body.isa();
         for lane in 0..WIDTH {
             let person = people.get(lane).unwrap_or(&people[0]);
@@ -304,7 +304,7 @@ impl<'a> Abreast<'a> {
     }
 }
 
-impl Task for Way<'_, '_, '_> {
+impl Task for Way<'_, '_, '_, '_> {
     type Output = [Option<End>; WIDTH];
 
     #[inline(always)]
@@ -324,8 +324,12 @@ impl Task for Way<'_, '_, '_> {
         all.oldest = 0;
         all.start();
         let mut t = people[0].start;
-        let (n, width) = (all.n, all.shown.len());
-        let stride = people[0].rows * width;
+        let n = all.n;
+        let mut first = [0; WIDTH];
+        for (first, person) in first.iter_mut().zip(people) {
+            *first = out.first(person);
+        }
+        let mut seen = 0;
         for moment in &people[0].timeline.moments {
             if moment.at > t {
                 all.go(moment.at - t);
@@ -365,8 +369,7 @@ impl Task for Way<'_, '_, '_> {
                 }
                 // Whose timelines have these does not go abreast.
                 What::Parameters(_) | What::Toward { .. } | What::Steady { .. } => {}
-                What::See { row, since_dose } => {
-                    let place = row as usize * width;
+                What::See { since_dose, .. } => {
                     for (column, shown) in all.shown.iter().enumerate() {
                         let value = match shown {
                             Shown::SinceDose => Lanes::of(since_dose),
@@ -380,12 +383,14 @@ impl Task for Way<'_, '_, '_> {
                                 sum
                             }
                         };
+                        let out = &mut out.columns[column];
                         for lane in 0..people.len() {
                             if goes[lane] {
-                                out[lane * stride + place + column] = value[lane];
+                                out[first[lane] + seen] = value[lane];
                             }
                         }
                     }
+                    seen += 1;
                 }
             }
         }

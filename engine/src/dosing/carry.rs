@@ -23,8 +23,10 @@ pub struct Person<'a> {
     pub params: &'a [f64],
     /// When its body starts, at the parameters of the first row.
     pub start: Nanoseconds,
-    /// Rows of its output.
+    /// Rows of its output, and where they begin there.
     pub rows: usize,
+    /// Not before the end of the person's before.
+    pub offset: usize,
 }
 
 /// A number of the body that the output shows.
@@ -94,7 +96,8 @@ pub struct Crew {
     /// Parameters that are states too; see [`Varying`](super::Varying).
     moving: Vec<usize>,
     way: Way,
-    workers: rayon::ThreadPool,
+    /// None where one thread is enough: handing it people would cost more than a small body.
+    workers: Option<rayon::ThreadPool>,
 }
 
 enum Way {
@@ -113,10 +116,13 @@ impl Crew {
         shown: Vec<Shown>,
         moving: Vec<usize>,
     ) -> Result<Self, EngineError> {
-        let workers = rayon::ThreadPoolBuilder::new()
-            .num_threads(settings.threads)
-            .build()
-            .map_err(|error| EngineError::Threads(error.to_string()))?;
+        let workers = (settings.threads != 1).then(|| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(settings.threads)
+                .build()
+                .map_err(|error| EngineError::Threads(error.to_string()))
+        });
+        let workers = workers.transpose()?;
         let way = match settings.method == Method::Auto && settings.exactly && is_linear(&body) {
             true => Way::Closed,
             false => Way::Legs(kernels(&body, &settings, &shown).map_err(EngineError::Body)?),
@@ -131,6 +137,11 @@ impl Crew {
         })
     }
 
+    /// How many numbers the output shows.
+    pub fn shows(&self) -> usize {
+        self.shown.len()
+    }
+
     /// Whether people are carried in closed form, with no error of a method.
     pub fn in_closed_form(&self) -> bool {
         matches!(self.way, Way::Closed)
@@ -141,36 +152,56 @@ impl Crew {
         is_linear(&self.body)
     }
 
-    /// Makes something for each of so many, on the threads that carry people.
-    pub fn each<T: Send>(&self, count: usize, make: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
-        self.workers
-            .install(|| (0..count).into_par_iter().map(make).collect())
+    /// Makes something of each, on the threads that carry people.
+    pub fn each<U: Send, T: Send>(
+        &self,
+        of: Vec<U>,
+        make: impl Fn(U) -> T + Sync + Send,
+    ) -> Vec<T> {
+        match &self.workers {
+            Some(workers) => workers.install(|| of.into_par_iter().map(make).collect()),
+            None => of.into_iter().map(make).collect(),
+        }
     }
 
-    /// Carries people to their last rows. The output is row after row, person after person, each
-    /// row with the shown numbers.
-    pub fn carry(&self, people: &[Person], out: &mut [f64]) -> Vec<End> {
+    /// Carries people to their last rows. The output has a column for each of the shown numbers;
+    /// rows that a person does not come to are left as they were.
+    pub fn carry(&self, people: &[Person], out: &mut [Vec<f64>]) -> Vec<End> {
+        let mut rest: Vec<&mut [f64]> = out.iter_mut().map(Vec::as_mut_slice).collect();
+        let mut base = 0;
         let mut shares = Vec::new();
-        let mut rest = out;
         for group in people.chunks(GROUP) {
-            let rows: usize = group.iter().map(|person| person.rows).sum();
-            let (share, behind) = rest.split_at_mut(rows * self.shown.len());
-            shares.push((group, share));
-            rest = behind;
+            let end = group.last().map_or(base, |last| last.offset + last.rows);
+            let own = rest
+                .iter_mut()
+                .map(|column| column.split_off_mut(..end - base));
+            let columns = own.map(Option::unwrap_or_default).collect();
+            shares.push((group, Share { base, columns }));
+            base = end;
         }
-        let carry = |(group, share): (&[Person], &mut [f64])| {
-            share.fill(f64::NAN);
-            match &self.way {
-                Way::Closed => Closed::new(&self.body, &self.shown).run(group, share),
-                Way::Legs(kernels) => {
-                    let (body, settings) = (&self.body, &self.settings);
-                    Legs::new(body, settings, kernels, &self.shown, &self.moving).run(group, share)
-                }
+        let carry = |(group, share): (&[Person], Share)| match &self.way {
+            Way::Closed => Closed::new(&self.body, &self.shown).run(group, share),
+            Way::Legs(kernels) => {
+                let (body, settings) = (&self.body, &self.settings);
+                Legs::new(body, settings, kernels, &self.shown, &self.moving).run(group, share)
             }
         };
-        let shares = || shares.into_par_iter().map(carry).collect();
-        let ends: Vec<Vec<End>> = self.workers.install(shares);
-        ends.concat()
+        self.each(shares, carry).concat()
+    }
+}
+
+/// The output of some people.
+pub(super) struct Share<'o> {
+    /// Where it begins in that of all.
+    base: usize,
+    /// A column for each of the shown numbers.
+    pub columns: Vec<&'o mut [f64]>,
+}
+
+impl Share<'_> {
+    /// Where a person's rows begin here.
+    pub fn first(&self, person: &Person) -> usize {
+        person.offset - self.base
     }
 }
 

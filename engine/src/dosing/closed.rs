@@ -1,7 +1,7 @@
 //! People whose whole body is linear, in closed form.
 
 use super::abreast::Abreast;
-use super::carry::{End, Person, Shown, Trouble};
+use super::carry::{End, Person, Share, Shown, Trouble};
 use super::moment::What;
 use super::periodic::steady;
 use super::propagator::{Leap, Linear};
@@ -58,32 +58,32 @@ impl<'a> Closed<'a> {
         }
     }
 
-    pub fn run(mut self, people: &[Person], mut out: &mut [f64]) -> Vec<End> {
+    pub fn run(mut self, people: &[Person], mut out: Share) -> Vec<End> {
         let mut ends = Vec::with_capacity(people.len());
         let mut abreast = Abreast::new(self.body, self.shown);
         let mut rest = people;
-        while let Some(first) = rest.first() {
+        while !rest.is_empty() {
             let count = abreast.as_ref().map_or(0, |abreast| abreast.count(rest));
             let some = &rest[..count.max(1)];
-            let stride = first.rows * self.shown.len();
-            let (own, behind) = out.split_at_mut(stride * some.len());
             let found = match &mut abreast {
-                Some(abreast) if count > 0 => abreast.run(some, own),
+                Some(abreast) if count > 0 => abreast.run(some, &mut out),
                 _ => [None; WIDTH],
             };
-            for (index, (person, found)) in some.iter().zip(found).enumerate() {
-                let own = &mut own[index * stride..][..stride];
-                ends.push(found.unwrap_or_else(|| match self.person(person, own) {
-                    Ok(()) => End::Well,
-                    Err((trouble, at)) => End::Failed { trouble, at },
-                }));
+            for (person, found) in some.iter().zip(found) {
+                ends.push(
+                    found.unwrap_or_else(|| match self.person(person, &mut out) {
+                        Ok(()) => End::Well,
+                        Err((trouble, at)) => End::Failed { trouble, at },
+                    }),
+                );
             }
-            (out, rest) = (behind, &rest[some.len()..]);
+            rest = &rest[some.len()..];
         }
         ends
     }
 
-    fn person(&mut self, person: &Person, out: &mut [f64]) -> Result<(), (Trouble, Nanoseconds)> {
+    fn person(&mut self, person: &Person, out: &mut Share) -> Result<(), (Trouble, Nanoseconds)> {
+        let mut seen = out.first(person);
         let width = self.body.params();
         let params = |row: u32| &person.params[row as usize * width..][..width];
         let mut t = person.start;
@@ -140,10 +140,9 @@ impl<'a> Closed<'a> {
                         self.x.copy_from_slice(&found);
                     }
                 }
-                What::See { row, since_dose } => {
-                    let width = self.shown.len();
-                    let row = &mut out[row as usize * width..][..width];
-                    self.see(t, p, since_dose, row);
+                What::See { since_dose, .. } => {
+                    self.see(t, p, since_dose, out, seen);
+                    seen += 1;
                 }
             }
         }
@@ -193,14 +192,14 @@ impl<'a> Closed<'a> {
         self.leaps[index].1.carry(&mut self.x, flow, &mut self.room);
     }
 
-    fn see(&mut self, t: Nanoseconds, p: &[f64], since_dose: f64, out: &mut [f64]) {
+    fn see(&mut self, t: Nanoseconds, p: &[f64], since_dose: f64, out: &mut Share, row: usize) {
         if self.needs_signals {
             self.u.copy_from_slice(&self.neutral);
             self.body
                 .all_signals(minutes(t), &self.x, p, &mut self.u, &mut self.y);
         }
-        for (out, shown) in out.iter_mut().zip(self.shown) {
-            *out = match shown {
+        for (column, shown) in out.columns.iter_mut().zip(self.shown) {
+            column[row] = match shown {
                 Shown::SinceDose => since_dose,
                 Shown::State(state) => self.x[*state],
                 Shown::Signal(signal) => self.y[*signal],

@@ -3,7 +3,7 @@
 //! This file and `run_in` are all that knows of jobs: a leg goes on over doses and looks, to the next
 //! moment that changes the equations, starts the body anew or asks for a steady state.
 
-use super::carry::{End, Person, Shown, Trouble};
+use super::carry::{End, Person, Share, Shown, Trouble};
 use super::moment::{Moment, What};
 use super::run_in::run_in;
 use crate::agenda::Agenda;
@@ -33,9 +33,9 @@ pub(super) struct Legs<'a> {
 /// One person on the way.
 struct Walk<'p> {
     person: Person<'p>,
-    /// Index among the people, and where its output lies.
+    /// Index among the people, and the row of the output that is seen next.
     index: usize,
-    offset: usize,
+    seen: usize,
     /// Next moment.
     next: usize,
     /// Row of the parameters that hold.
@@ -70,22 +70,20 @@ impl<'a> Legs<'a> {
         }
     }
 
-    pub fn run(mut self, people: &[Person], out: &mut [f64]) -> Vec<End> {
+    pub fn run(mut self, people: &[Person], mut out: Share) -> Vec<End> {
         let mut ends = vec![End::Well; people.len()];
         let (mut walks, mut jobs) = (Vec::new(), Vec::new());
-        let mut offset = 0;
         for (index, person) in people.iter().enumerate() {
             let walk = Walk {
                 person: *person,
                 index,
-                offset,
+                seen: out.first(person),
                 next: 0,
                 row: 0,
                 open: Vec::new(),
                 slopes: vec![0.0; self.moving.len()],
                 sampled: 0..0,
             };
-            offset += person.rows * self.shown.len();
             let params = walk.params(self.body).to_vec();
             let mut job = self.job(Numbers::new(self.body, params, person.start));
             self.follow(&walk, &mut job.numbers);
@@ -95,7 +93,7 @@ impl<'a> Legs<'a> {
         loop {
             let mut k = 0;
             while k < walks.len() {
-                let on = self.happen(&mut walks[k], &mut jobs[k].numbers, out);
+                let on = self.happen(&mut walks[k], &mut jobs[k].numbers, &mut out);
                 match on {
                     Ok(true) => {
                         self.lay_out(&mut walks[k], &mut jobs[k]);
@@ -115,7 +113,7 @@ impl<'a> Legs<'a> {
             }
             solve::integrate(self.settings, self.kernels, &mut jobs);
             for (walk, job) in walks.iter_mut().zip(&jobs) {
-                self.keep(walk, job, out);
+                self.keep(walk, job, &mut out);
             }
         }
     }
@@ -125,7 +123,7 @@ impl<'a> Legs<'a> {
         &mut self,
         walk: &mut Walk,
         numbers: &mut Numbers,
-        out: &mut [f64],
+        out: &mut Share,
     ) -> Result<bool, (Trouble, Nanoseconds)> {
         if let Status::Failed { reason, at } = numbers.status {
             return Err((Trouble::Numbers(reason), at));
@@ -186,9 +184,9 @@ impl<'a> Legs<'a> {
                     }
                     self.follow(walk, numbers);
                 }
-                What::See { row, since_dose } => {
-                    let place = walk.offset + row as usize * self.shown.len();
-                    self.see(numbers, since_dose, &mut out[place..][..self.shown.len()]);
+                What::See { since_dose, .. } => {
+                    self.see(numbers, since_dose, out, walk.seen);
+                    walk.seen += 1;
                 }
             }
         }
@@ -216,13 +214,13 @@ impl<'a> Legs<'a> {
         }
     }
 
-    fn see(&mut self, numbers: &Numbers, since_dose: f64, out: &mut [f64]) {
+    fn see(&mut self, numbers: &Numbers, since_dose: f64, out: &mut Share, row: usize) {
         self.u.copy_from_slice(&numbers.u);
         let t = minutes(numbers.t);
         let (x, p) = (&numbers.x, &numbers.p);
         self.body.all_signals(t, x, p, &mut self.u, &mut self.y);
-        for (out, shown) in out.iter_mut().zip(self.shown) {
-            *out = match shown {
+        for (column, shown) in out.columns.iter_mut().zip(self.shown) {
+            column[row] = match shown {
                 Shown::SinceDose => since_dose,
                 Shown::State(state) => numbers.x[*state],
                 Shown::Signal(signal) => self.y[*signal],
@@ -240,6 +238,9 @@ impl<'a> Legs<'a> {
         let (deeds, times) = (&mut job.script.deeds, &mut job.times);
         deeds.clear();
         times.clear();
+        // At once, where it is known how many: growing by and by costs as much as a small body.
+        times.reserve(moments.len() - first);
+        job.samples.reserve(walk.person.rows * job.recorded);
         let mut end = first;
         while let Some(Moment { at, what }) = moments.get(end).copied() {
             let deed = match what {
@@ -291,20 +292,21 @@ impl<'a> Legs<'a> {
     }
 
     /// Writes what a leg has sampled to the rows that asked for it.
-    fn keep(&self, walk: &mut Walk, job: &Job, out: &mut [f64]) {
+    fn keep(&self, walk: &mut Walk, job: &Job, out: &mut Share) {
         let signals = job.recorded;
         let moments = &walk.person.timeline.moments[walk.sampled.clone()];
         let mut rows = job.samples.chunks(signals.max(1));
         for moment in moments {
-            let What::See { row, since_dose } = moment.what else {
+            let What::See { since_dose, .. } = moment.what else {
                 continue;
             };
             // None are left where the person's way ended.
             let Some(sample) = rows.next() else { break };
             let mut sample = sample.iter();
-            let place = walk.offset + row as usize * self.shown.len();
-            for (out, shown) in out[place..].iter_mut().zip(self.shown) {
-                *out = match shown {
+            let row = walk.seen;
+            walk.seen += 1;
+            for (column, shown) in out.columns.iter_mut().zip(self.shown) {
+                column[row] = match shown {
                     Shown::Signal(_) => sample.next().copied().unwrap_or(f64::NAN),
                     Shown::SinceDose => since_dose,
                     Shown::State(_) => f64::NAN,

@@ -54,7 +54,8 @@ pub enum What {
     },
     /// The body is looked at.
     See {
-        /// Row of the person's output.
+        /// Which of the person's rows this is: one of its records, and behind them the times of the
+        /// grid. Rows come out in the order in which they are seen.
         row: u32,
         /// Minutes since the last dose that was due, lag left out; NaN before any.
         since_dose: f64,
@@ -109,4 +110,14 @@ pub struct Timeline {
     pub moments: Vec<Moment>,
     /// Trains of doses that they speak of.
     pub trains: Vec<Train>,
+}
+
+impl Timeline {
+    /// Which of the person's rows are seen, in the order in which they are.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        self.moments.iter().filter_map(|moment| match moment.what {
+            What::See { row, .. } => Some(row as usize),
+            _ => None,
+        })
+    }
 }

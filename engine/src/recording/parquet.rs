@@ -179,8 +179,12 @@ fn take<T>(buffer: &mut Vec<T>) -> Vec<T> {
 
 /// Values with nulls where they are NaN.
 pub(super) fn quantity(values: Vec<f64>) -> Float64Array {
-    let present = BooleanBuffer::collect_bool(values.len(), |i| !values[i].is_nan());
-    let nulls = Some(NullBuffer::new(present)).filter(|nulls| nulls.null_count() > 0);
+    // Most columns have a value everywhere.
+    let is_full = !values.iter().fold(false, |any, value| any | value.is_nan());
+    let nulls = (!is_full).then(|| {
+        let present = BooleanBuffer::collect_bool(values.len(), |i| !values[i].is_nan());
+        NullBuffer::new(present)
+    });
     Float64Array::new(values.into(), nulls)
 }
 

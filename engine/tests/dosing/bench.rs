@@ -125,11 +125,26 @@ pub fn seen(records: &[Record], grid: &[f64], modelled: &Modelled, method: Metho
         params: &PARAMS,
         start: records[0].at,
         rows: records.len() + grid.len(),
+        offset: 0,
     };
-    let mut out = vec![0.0; person.rows];
-    let ends = crew.carry(&[person], &mut out);
-    assert_eq!(ends, [End::Well]);
-    out
+    let (mut out, end) = alone(&crew, person);
+    assert_eq!(end, End::Well);
+    out.swap_remove(0)
+}
+
+/// One person carried: what is shown, column by column, its records first and then the times of the
+/// grid.
+pub fn alone(crew: &Crew, person: Person) -> (Vec<Vec<f64>>, End) {
+    let mut seen = vec![vec![f64::NAN; person.rows]; crew.shows()];
+    let ends = crew.carry(&[person], &mut seen);
+    let in_order = |column: Vec<f64>| {
+        let mut out = vec![f64::NAN; person.rows];
+        for (row, value) in person.timeline.rows().zip(column) {
+            out[row] = value;
+        }
+        out
+    };
+    (seen.into_iter().map(in_order).collect(), ends[0])
 }
 
 /// In closed form, nothing modelled, seen at these hours.

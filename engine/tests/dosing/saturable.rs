@@ -86,10 +86,10 @@ fn carried(records: &[Record], grid: &[f64], modelled: &Modelled) -> (Vec<f64>, 
         params: &[1.0, 12.0, 60.0],
         start: records[0].at,
         rows: records.len() + grid.len(),
+        offset: 0,
     };
-    let mut out = vec![0.0; person.rows];
-    let ends = crew.carry(&[person], &mut out);
-    (out.split_off(records.len()), ends[0])
+    let (mut out, end) = alone(&crew, person);
+    (out[0].split_off(records.len()), end)
 }
 
 #[test]

@@ -60,24 +60,17 @@ fn sampled_rows_are_the_rows_that_are_stopped_at() {
         vec![Shown::Signal(concentration)],
         vec![Shown::State(CENTRAL), Shown::Signal(concentration)],
     ] {
-        let width = shown.len();
         let crew = Crew::new(body.clone(), settings(Method::Tsit5), shown, vec![]);
-        let mut out = vec![0.0; rows * width];
         let person = Person {
             timeline: &made,
             params: &PARAMS,
             start: 0,
             rows,
+            offset: 0,
         };
-        assert_eq!(
-            crew.expect("a crew").carry(&[person], &mut out),
-            [End::Well]
-        );
-        all.push(
-            out.chunks(width)
-                .map(|row| row[width - 1])
-                .collect::<Vec<_>>(),
-        );
+        let (mut out, end) = alone(&crew.expect("a crew"), person);
+        assert_eq!(end, End::Well);
+        all.extend(out.pop());
     }
     let apart = apart(&all[0], &all[1]);
     assert!(apart < 1e-8, "{apart:e}");
@@ -99,6 +92,7 @@ fn a_body_that_keeps_what_it_gets_has_no_steady_state_and_says_so() {
         params: &params,
         start: 0,
         rows: 2,
+        offset: 0,
     };
     for (method, expected) in [(Method::Auto, true), (Method::Tsit5, false)] {
         let settings = engine::world::Settings {
@@ -111,13 +105,12 @@ fn a_body_that_keeps_what_it_gets_has_no_steady_state_and_says_so() {
             vec![Shown::State(0)],
             vec![],
         );
-        let mut out = vec![0.0; 2];
-        let ends = crew.expect("a crew").carry(&[person], &mut out);
-        let End::Failed { trouble, at: 0 } = ends[0] else {
-            panic!("{ends:?}");
+        let (out, end) = alone(&crew.expect("a crew"), person);
+        let End::Failed { trouble, at: 0 } = end else {
+            panic!("{end:?}");
         };
         assert_eq!(trouble == Trouble::NoSteadyState, expected, "{trouble}");
-        assert!(out.iter().all(|x| x.is_nan()));
+        assert!(out[0].iter().all(|x| x.is_nan()));
     }
 }
 

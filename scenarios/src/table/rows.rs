@@ -5,9 +5,12 @@ use super::residual::Residual;
 use super::setup::{Quantity, Setup};
 use super::simulation::Simulation;
 use super::visual_check::VisualCheck;
-use engine::dosing::{Timeline, What};
+use engine::dosing::Timeline;
 use engine::random::Stream;
 use engine::recording::{Column, TableColumn, Values};
+
+/// Name of the column of the time since the last dose.
+pub(super) const SINCE_DOSE: &str = "TAD";
 
 impl Simulation<'_> {
     /// The columns of the output: those of the table as they were, then what was predicted. A
@@ -60,9 +63,11 @@ impl Simulation<'_> {
         let setup = self.setup;
         match predicted {
             Predicted::Replicate => Column::new("REP", "", "Replicate of the population, from 1"),
-            Predicted::SinceDose => {
-                Column::new("TAD", &setup.time_unit, "Time since the last dose was due")
-            }
+            Predicted::SinceDose => Column::new(
+                SINCE_DOSE,
+                &setup.time_unit,
+                "Time since the last dose was due",
+            ),
             Predicted::Prediction => of(setup, setup.prediction, "IPRED", "Prediction: "),
             Predicted::Measurement => of(setup, setup.prediction, "DV", "Simulated measurement: "),
             Predicted::BelowLimit => Column::new(
@@ -123,23 +128,24 @@ impl Simulation<'_> {
     }
 
     /// Rows in the order in which they were seen, column by column.
-    pub(super) fn lay_out(&self, laid: &Laid) -> Vec<Values> {
+    pub(super) fn lay_out(&self, mut laid: Laid) -> Vec<Values> {
         let mut out = Vec::new();
         let is_written = |column: &TableColumn| self.setup.ask.writes(&column.column.name);
         let columns = self.all_columns();
         let written: Vec<bool> = columns.iter().map(is_written).collect();
         let (carried, predicted) = written.split_at(self.table.heading.len());
         for (column, _) in carried.iter().enumerate().filter(|(_, written)| **written) {
-            out.push(self.carried(column, laid));
+            out.push(self.carried(column, &laid));
         }
         let kinds = self.predicted().into_iter().zip(predicted);
         for (kind, _) in kinds.filter(|(_, written)| **written) {
-            out.push(self.predictions(kind, laid));
+            out.push(self.predictions(kind, &mut laid));
         }
         out
     }
 
-    fn predictions(&self, kind: Predicted, laid: &Laid) -> Values {
+    /// A column of what was predicted, taken from what was seen.
+    fn predictions(&self, kind: Predicted, laid: &mut Laid) -> Values {
         let minutes = self.setup.minutes;
         let person = |of: &dyn Fn(&Seen) -> f64| {
             let runs = laid.crowd.iter().map(|seen| {
@@ -148,42 +154,33 @@ impl Simulation<'_> {
             });
             Values::Runs(runs.collect())
         };
+        let limit = laid.error.map_or(0.0, |error| error.limit);
         match kind {
             Predicted::Replicate => person(&|_| (laid.replicate + 1) as f64),
-            Predicted::SinceDose => Values::Numbers(laid.column(0, |since| since / minutes)),
-            Predicted::Prediction => Values::Numbers(laid.column(1, |value| value)),
-            Predicted::Measurement => {
-                let limit = laid.error.map_or(0.0, |error| error.limit);
-                let measured = self.measured(laid).into_iter();
-                // Not `max`: a blank stays one.
-                let reported = measured.map(|value| if value < limit { limit } else { value });
-                Values::Numbers(reported.collect())
+            Predicted::SinceDose => {
+                let mut since = laid.take(self.since_dose);
+                since.iter_mut().for_each(|since| *since /= minutes);
+                Values::Numbers(since)
             }
+            Predicted::Prediction => Values::Numbers(laid.take(Some(0))),
+            Predicted::Measurement => Values::Numbers(laid.reported(limit).collect()),
             Predicted::BelowLimit => {
-                let limit = laid.error.map_or(0.0, |error| error.limit);
-                let measured = self.measured(laid).into_iter();
-                let below = measured.map(|value| match value.is_nan() {
+                let below = laid.measured.iter().map(|value| match value.is_nan() {
                     true => f64::NAN,
-                    false => f64::from(u8::from(value < limit)),
+                    false => f64::from(u8::from(*value < limit)),
                 });
                 Values::Numbers(below.collect())
             }
             Predicted::Eta(place) => person(&|seen| seen.eta[place]),
-            Predicted::Shown(place) => Values::Numbers(laid.column(place + 2, |value| value)),
+            Predicted::Shown(place) => Values::Numbers(laid.take(self.shown[place])),
         }
     }
 
     /// Shows a check what would be measured, or predicted where nothing errs.
     pub(super) fn note(&self, check: &mut VisualCheck, laid: &Laid) {
         let values = match &laid.error {
-            Some(error) => {
-                let limit = error.limit;
-                let measured = self.measured(laid).into_iter();
-                measured
-                    .map(|value| if value < limit { limit } else { value })
-                    .collect()
-            }
-            None => laid.column(1, |value| value),
+            Some(error) => laid.reported(error.limit).collect(),
+            None => laid.seen[0].clone(),
         };
         let mut values = values.into_iter();
         for person in laid.crowd {
@@ -213,7 +210,7 @@ impl Simulation<'_> {
 
     /// A column of the table; rows of the grid have only an ID, a time, EVID 0 and MDV 0.
     fn carried(&self, column: usize, laid: &Laid) -> Values {
-        let (crowd, total) = (laid.crowd, laid.seen.len() / laid.width);
+        let (crowd, total) = (laid.crowd, laid.rows);
         use Reserved::{Event, Id, Missing, Time};
         let is = |kind| self.table.columns.of(kind) == Some(column);
         if let Some(text) = &self.table.texts[column] {
@@ -267,8 +264,9 @@ impl Simulation<'_> {
         Values::Runs(runs)
     }
 
-    /// Measurements where there would be one, whatever the limit of quantification.
-    fn measured(&self, laid: &Laid) -> Vec<f64> {
+    /// Measurements where there would be one, whatever the limit of quantification; none where
+    /// nothing errs.
+    pub(super) fn measured(&self, laid: &Laid) -> Vec<f64> {
         let Some(error) = &laid.error else {
             return Vec::new();
         };
@@ -276,20 +274,23 @@ impl Simulation<'_> {
             0 => "residual".to_owned(),
             replicate => format!("residual {replicate}"),
         };
-        let mut out = Vec::with_capacity(laid.seen.len() / laid.width);
+        let mut out = Vec::with_capacity(laid.rows);
+        let mut predictions = laid.seen[0].iter().copied();
+        let mut prediction = || predictions.next().unwrap_or(f64::NAN);
         for person in laid.crowd {
             let of = |purpose| Stream::new(self.seed, person.number as u64, &instance, purpose);
             // The grid has draws of its own: another grid does not change the records' ones.
             let (on_records, on_grid) = (of("records"), of("grid"));
-            let prediction = |row: usize| laid.seen[(person.offset + row) * laid.width + 1];
             for segment in person.segments {
                 match *segment {
-                    Segment::Grid { first, count } => out.extend((first..first + count).map(|k| {
-                        error.measure(prediction(person.records + k), &on_grid, k as u64)
-                    })),
+                    Segment::Grid { first, count } => out.extend(
+                        (first..first + count)
+                            .map(|k| error.measure(prediction(), &on_grid, k as u64)),
+                    ),
                     Segment::Record(row) => {
+                        let prediction = prediction();
                         out.push(match self.is_looked_at(person.first + row) {
-                            true => error.measure(prediction(row), &on_records, row as u64),
+                            true => error.measure(prediction, &on_records, row as u64),
                             false => f64::NAN,
                         });
                     }
@@ -315,30 +316,28 @@ enum Predicted {
 /// Some people whose rows have been predicted.
 pub(super) struct Laid<'l> {
     pub crowd: &'l [Seen<'l>],
-    /// Rows of all of them, `width` numbers each: time since the dose, the prediction, what is shown.
-    pub seen: &'l [f64],
-    pub width: usize,
+    /// How many rows they have, in the order in which they were seen.
+    pub rows: usize,
+    /// The prediction, and what else of them is wanted, column by column.
+    pub seen: Vec<Vec<f64>>,
+    /// What would be measured, where anything errs.
+    pub measured: Vec<f64>,
     pub replicate: u64,
     /// How measurements err in this replicate.
     pub error: Option<Residual>,
 }
 
 impl Laid<'_> {
-    /// One of the numbers of every row, in the order in which the rows were seen.
-    fn column(&self, index: usize, of: impl Fn(f64) -> f64) -> Vec<f64> {
-        let mut out = Vec::with_capacity(self.seen.len() / self.width);
-        for person in self.crowd {
-            for segment in person.segments {
-                let first = match *segment {
-                    Segment::Record(row) => row,
-                    Segment::Grid { first, .. } => person.records + first,
-                };
-                let rows = &self.seen[(person.offset + first) * self.width..];
-                let rows = rows[..segment.len() * self.width].chunks_exact(self.width);
-                out.extend(rows.map(|row| of(row[index])));
-            }
-        }
-        out
+    /// A column of what was seen, which is wanted once; of what nobody wants there is none.
+    fn take(&mut self, place: Option<usize>) -> Vec<f64> {
+        place.map_or(Vec::new(), |place| std::mem::take(&mut self.seen[place]))
+    }
+
+    /// What is reported of measurements that cannot be below a limit.
+    fn reported(&self, limit: f64) -> impl Iterator<Item = f64> {
+        // Not `max`: a blank stays one.
+        let report = move |value: &f64| if *value < limit { limit } else { *value };
+        self.measured.iter().map(report)
     }
 }
 
@@ -370,11 +369,8 @@ impl Segment {
 pub(super) struct Seen<'s> {
     /// Its number in the table.
     pub number: usize,
-    /// Its first record, and how many it has.
+    /// Its first record.
     pub first: usize,
-    pub records: usize,
-    /// Where its rows begin among those that were predicted.
-    pub offset: usize,
     pub segments: &'s [Segment],
     /// What it drew.
     pub eta: &'s [f64],
@@ -383,12 +379,9 @@ pub(super) struct Seen<'s> {
 /// The rows of a timeline as they come, of a person with so many records.
 pub(super) fn segments(timeline: &Timeline, records: usize) -> Vec<Segment> {
     let mut segments = Vec::new();
-    for moment in &timeline.moments {
-        let What::See { row, .. } = moment.what else {
-            continue;
-        };
-        match ((row as usize).checked_sub(records), segments.last_mut()) {
-            (None, _) => segments.push(Segment::Record(row as usize)),
+    for row in timeline.rows() {
+        match (row.checked_sub(records), segments.last_mut()) {
+            (None, _) => segments.push(Segment::Record(row)),
             (Some(look), Some(Segment::Grid { first, count })) if *first + *count == look => {
                 *count += 1;
             }

@@ -2,7 +2,7 @@
 
 use super::columns::Reserved;
 use super::read::Table;
-use super::rows::{Laid, Seen, Segment, segments};
+use super::rows::{Laid, SINCE_DOSE, Seen, Segment, segments};
 use super::setup::{Quantity, Setup};
 use super::visual_check::VisualCheck;
 use crate::population::Replicate;
@@ -29,6 +29,10 @@ pub struct Simulation<'t> {
     pub(super) seed: u64,
     /// Numbers of compartments that are drawn.
     pub(super) drawn: Vec<usize>,
+    /// Where among what is seen stands the time since a dose, and each of what is shown beside the
+    /// prediction, which comes first; none where nobody wants it.
+    pub(super) since_dose: Option<usize>,
+    pub(super) shown: Vec<Option<usize>>,
 }
 
 /// What a simulation came to.
@@ -98,8 +102,16 @@ impl<'t> Simulation<'t> {
             Quantity::State(place) => Shown::State(place),
             Quantity::Signal(place) => Shown::Signal(place),
         };
-        let mut all = vec![Shown::SinceDose, shown(setup.prediction)];
-        all.extend(setup.shown.iter().map(|of| shown(*of)));
+        let mut all = vec![shown(setup.prediction)];
+        let mut place = |name: &str, shown| {
+            setup.ask.writes(name).then(|| {
+                all.push(shown);
+                all.len() - 1
+            })
+        };
+        let since_dose = place(SINCE_DOSE, Shown::SinceDose);
+        let own = |of: &Quantity| place(setup.field(*of).name, shown(*of));
+        let places = setup.shown.iter().map(own).collect();
         let grid = setup.ask.grid.map(|grid| grid.times(setup.unit()));
         let grid = grid.unwrap_or_default();
         let in_units = |time: &Nanoseconds| *time as f64 / setup.unit();
@@ -108,6 +120,8 @@ impl<'t> Simulation<'t> {
             crew: Crew::new(body, settings, all, moving)?,
             grid,
             drawn: setup.drawn_numbers(),
+            since_dose,
+            shown: places,
             table,
             setup,
             seed,
@@ -206,8 +220,7 @@ impl<'t> Simulation<'t> {
             }
             course.push(firsts.len() - 1);
         }
-        let made = self.crew.each(firsts.len(), |index| {
-            let first = firsts[index];
+        let made = self.crew.each(firsts.clone(), |first| {
             let rows = &people[first];
             let made = match persons.impossible[first] {
                 Some(_) => self.looks(rows),
@@ -243,26 +256,15 @@ impl<'t> Simulation<'t> {
         // Who of them each of the crowd is.
         let mut places = Vec::with_capacity(people.len());
         let mut seen_people = Vec::with_capacity(people.len());
-        // Rows of those who can be carried come first: those of the others stay blank.
-        let count = |rows: &Range<usize>| rows.len() + self.grid.len();
         let mut offset = 0;
-        let mut blank: usize = people.iter().map(count).sum();
-        let total = blank;
-        for (index, rows) in people.iter().enumerate().rev() {
-            if persons.impossible[index].is_some() {
-                blank -= count(rows);
-            }
-        }
-        let mut blank_offset = blank;
         for (index, rows) in people.iter().enumerate() {
             let (segments, timeline) = &courses[course[index]];
-            let count = count(rows);
-            let own = match &persons.impossible[index] {
+            let count = rows.len() + self.grid.len();
+            match &persons.impossible[index] {
+                // Their rows stay blank.
                 Some(reason) => {
                     let at = self.table.records[rows.start].at;
                     summary.lose(reason.clone(), self.in_units(at), || self.id(rows.start));
-                    blank_offset += count;
-                    blank_offset - count
                 }
                 None => {
                     crowd.push(Person {
@@ -270,24 +272,22 @@ impl<'t> Simulation<'t> {
                         params: persons.params(index),
                         start: self.start(rows),
                         rows: count,
+                        offset,
                     });
                     places.push(index);
-                    offset += count;
-                    offset - count
                 }
-            };
+            }
+            offset += count;
             seen_people.push(Seen {
                 number: who.start + index,
                 first: rows.start,
-                records: rows.len(),
-                offset: own,
                 segments,
                 eta: &persons.etas[index],
             });
         }
-        let width = 2 + self.setup.shown.len();
-        let mut seen = vec![f64::NAN; total * width];
-        let ends = self.crew.carry(&crowd, &mut seen[..offset * width]);
+        let blank = || vec![f64::NAN; offset];
+        let mut seen: Vec<Vec<f64>> = (0..self.crew.shows()).map(|_| blank()).collect();
+        let ends = self.crew.carry(&crowd, &mut seen);
         for (end, index) in ends.into_iter().zip(places) {
             match end {
                 End::Well => summary.well += 1,
@@ -297,17 +297,19 @@ impl<'t> Simulation<'t> {
                 }
             }
         }
-        let laid = Laid {
+        let mut laid = Laid {
             crowd: &seen_people,
-            seen: &seen,
-            width,
+            rows: offset,
+            seen,
+            measured: Vec::new(),
             replicate: replicate.number,
             error: self.setup.error_of(replicate.residual),
         };
+        laid.measured = self.measured(&laid);
         if let Some(check) = check {
             self.note(check, &laid);
         }
-        Ok(self.lay_out(&laid))
+        Ok(self.lay_out(laid))
     }
 
     fn in_units(&self, at: Nanoseconds) -> f64 {
