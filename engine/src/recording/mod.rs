@@ -18,6 +18,7 @@ mod block;
 mod column;
 mod csv;
 mod error;
+mod groups;
 mod manifest;
 mod parquet;
 mod partial;

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray, UInt64Array};
-use arrow::datatypes::{DataType, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
-use parquet::arrow::ArrowWriter;
+use arrow::datatypes::{DataType, Schema};
 use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -15,12 +13,13 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use super::csv::{number, quote};
+use super::groups::Groups;
 use super::parquet::quantity;
 use super::partial::{Partial, Written};
 use super::{Column, Provenance, RecordingError, VERSION, schema};
 
 /// Rows in a row group at most, which bounds what is in memory.
-const GROUP_ROWS: usize = 1 << 17;
+pub(super) const GROUP_ROWS: usize = 1 << 17;
 
 /// A column of a table, before its values.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +78,7 @@ pub struct TableWriter {
 }
 
 enum Kind {
-    Parquet(Box<ArrowWriter<Partial>>, SchemaRef),
+    Parquet(Box<Groups>),
     Csv(Box<Partial>, Vec<u8>),
 }
 
@@ -96,16 +95,17 @@ impl TableWriter {
         let fields: Vec<_> = columns.iter().map(field).collect();
         let metadata = schema::pairs(provenance).collect();
         let schema = Arc::new(Schema::new_with_metadata(fields, metadata));
-        let out = ArrowWriter::try_new(
+        let out = Groups::new(
             Partial::create(path)?,
-            Arc::clone(&schema),
-            Some(properties(columns, provenance)),
+            schema,
+            properties(columns, provenance),
+            columns.iter().map(TableColumn::may_repeat),
         );
         let out = out.map_err(|e| RecordingError::parquet(path, "write", &e))?;
         Ok(Self {
             path: path.to_path_buf(),
             rows: 0,
-            kind: Kind::Parquet(Box::new(out), schema),
+            kind: Kind::Parquet(Box::new(out)),
         })
     }
 
@@ -149,12 +149,10 @@ impl TableWriter {
             ));
         }
         match &mut self.kind {
-            Kind::Parquet(out, schema) => {
-                let refused = |e| RecordingError::parquet(&self.path, "write", &e);
+            Kind::Parquet(out) => {
                 let arrays: Result<Vec<ArrayRef>, _> = values.into_iter().map(array).collect();
-                let batch = RecordBatch::try_new(Arc::clone(schema), arrays.map_err(refused)?);
-                let batch = batch.map_err(|e| refused(e.into()))?;
-                out.write(&batch).map_err(refused)?;
+                let written = arrays.and_then(|arrays| out.write(&arrays));
+                written.map_err(|e| RecordingError::parquet(&self.path, "write", &e))?;
             }
             Kind::Csv(_, text) => {
                 let printed = print(text, &values, rows);
@@ -172,8 +170,8 @@ impl TableWriter {
     /// Where the disk refuses; nothing is then left behind.
     pub fn finish(self) -> Result<Written, RecordingError> {
         match self.kind {
-            Kind::Parquet(out, _) => out
-                .into_inner()
+            Kind::Parquet(out) => out
+                .finish()
                 .map_err(|e| RecordingError::parquet(&self.path, "write", &e))?
                 .finish(Some(self.rows)),
             Kind::Csv(out, _) => out.finish(Some(self.rows)),
@@ -187,6 +185,13 @@ impl TableWriter {
             written.map_err(|e| RecordingError::io(&self.path, "write", &e))?;
         }
         Ok(())
+    }
+}
+
+impl TableColumn {
+    /// Whether it may be the same in many groups of rows.
+    fn may_repeat(&self) -> bool {
+        self.repeats && !self.is_text && !self.is_whole
     }
 }
 
@@ -286,6 +291,8 @@ fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterPropert
     let mut properties = WriterProperties::builder()
         .set_created_by(format!("homeostat version {VERSION}"))
         .set_statistics_enabled(EnabledStatistics::Chunk)
+        // A group is about a page: there is nothing to find in it.
+        .set_offset_index_disabled(true)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
         .set_key_value_metadata(Some(pairs.collect()));
     // Computed quantities hardly ever take one value twice; what is carried from records does.
@@ -296,7 +303,8 @@ fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterPropert
             let encoding = Encoding::DELTA_BINARY_PACKED;
             properties = properties.set_column_encoding(name.clone(), encoding);
         }
-        properties = properties.set_column_dictionary_enabled(name.clone(), repeats);
+        let is_listed = repeats && !own.is_whole;
+        properties = properties.set_column_dictionary_enabled(name.clone(), is_listed);
         if !repeats {
             // Nobody skips rows by the smallest and largest of what was computed.
             properties = properties.set_column_statistics_enabled(name, EnabledStatistics::None);

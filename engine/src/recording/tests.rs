@@ -356,3 +356,58 @@ fn a_million_rows_stream() {
     read(&path).unwrap().for_each_block(count).unwrap();
     assert_eq!(Some(seen), written.rows);
 }
+
+/// Times that repeat from group to group, until somebody is looked at otherwise, beside whole numbers
+/// and numbers that never repeat: what a table of many groups says is what was written.
+#[test]
+fn columns_that_repeat_come_back_from_every_group() {
+    let column = |name: &str, is_whole, repeats| TableColumn {
+        column: Column::new(name, "", ""),
+        is_text: false,
+        is_whole,
+        is_carried: repeats,
+        repeats,
+    };
+    let columns = [
+        column("ID", true, true),
+        column("TIME", false, true),
+        column("IPRED", false, false),
+    ];
+    let folder = Folder::new();
+    let path = folder.file("table.parquet");
+    let mut writer = TableWriter::parquet(&path, &columns, &provenance()).unwrap();
+    let mut expected = vec![Vec::new(); 3];
+    // Two parts in a group; one that is looked at otherwise; one larger than a group; a short rest.
+    let parts = [
+        60_000, 60_000, 60_000, 60_000, 60_000, 60_000, 300_000, 60_000, 60_000, 7,
+    ];
+    for (part, rows) in parts.into_iter().enumerate() {
+        let ids: Vec<u64> = (0..rows).map(|row| part as u64 + row / 169).collect();
+        let step = if part == 4 { 0.5 } else { 1.0 };
+        let time = |row: u64| match row % 169 {
+            7 if part > 2 => f64::NAN,
+            look => look as f64 * step,
+        };
+        let times: Vec<f64> = (0..rows).map(time).collect();
+        let values: Vec<f64> = (0..rows)
+            .map(|row| (part as f64 + row as f64).sqrt())
+            .collect();
+        expected[0].extend(ids.iter().map(|id| *id as f64));
+        expected[1].extend(&times);
+        expected[2].extend(&values);
+        let values = [
+            Values::Whole(ids),
+            Values::Numbers(times),
+            Values::Numbers(values),
+        ];
+        writer.write(values.into()).unwrap();
+    }
+    assert_eq!(
+        writer.finish().unwrap().rows,
+        Some(expected[0].len() as u64)
+    );
+    let read = read_sheet(&path).unwrap();
+    for (read, expected) in read.iter().zip(&expected) {
+        assert!(bits(&read.numbers) == bits(expected), "{}", read.name);
+    }
+}

@@ -107,7 +107,7 @@ impl Simulation<'_> {
             TableColumn {
                 column: Column::new(name, unit, "As in the event table"),
                 is_text: self.table.texts[index].is_some(),
-                is_whole: false,
+                is_whole: Some(index) == self.whole_id,
                 is_carried: true,
                 repeats: true,
             }
@@ -244,6 +244,14 @@ impl Simulation<'_> {
                 }
             }
             return Values::Numbers(times);
+        }
+        if Some(column) == self.whole_id {
+            let mut numbers = Vec::with_capacity(total);
+            for person in crowd {
+                let rows = person.segments.iter().map(Segment::len).sum();
+                numbers.extend(std::iter::repeat_n(values[person.first] as u64, rows));
+            }
+            return Values::Whole(numbers);
         }
         let mut runs = Vec::new();
         for person in crowd {

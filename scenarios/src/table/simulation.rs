@@ -29,6 +29,8 @@ pub struct Simulation<'t> {
     pub(super) seed: u64,
     /// Numbers of compartments that are drawn.
     pub(super) drawn: Vec<usize>,
+    /// The column ID, where all of it are whole numbers.
+    pub(super) whole_id: Option<usize>,
     /// Where among what is seen stands the time since a dose, and each of what is shown beside the
     /// prediction, which comes first; none where nobody wants it.
     pub(super) since_dose: Option<usize>,
@@ -71,8 +73,9 @@ pub enum Stopped<E> {
     Taker(E),
 }
 
-/// Rows that are made before they are handed out, about, so few that their memory is used again and
-/// not asked for anew; and people at most.
+/// Rows that are made before they are handed out, at most where they are not one person's: so few
+/// that their memory is used again and not asked for anew, and half a group of a Parquet table. And
+/// people at most.
 const ROWS: usize = 1 << 16;
 const PEOPLE: usize = 8_192;
 
@@ -120,6 +123,7 @@ impl<'t> Simulation<'t> {
             crew: Crew::new(body, settings, all, moving)?,
             grid,
             drawn: setup.drawn_numbers(),
+            whole_id: whole_id(table),
             since_dose,
             shown: places,
             table,
@@ -181,8 +185,12 @@ impl<'t> Simulation<'t> {
             while next < all {
                 let mut rows = 0;
                 let start = next;
-                while next < all && rows < ROWS && next - start < PEOPLE {
-                    rows += self.table.people[next].len() + self.grid.len();
+                while next < all && next - start < PEOPLE {
+                    let more = self.table.people[next].len() + self.grid.len();
+                    if rows > 0 && rows + more > ROWS {
+                        break;
+                    }
+                    rows += more;
                     next += 1;
                 }
                 let values = self
@@ -355,6 +363,14 @@ fn kind(wrong: Wrong) -> &'static str {
         Wrong::Duration(_) | Wrong::NoDuration => "its duration",
         Wrong::TooLong(_) => "an infusion longer than time can count",
     }
+}
+
+/// The column ID, where all of it are whole numbers that are counted exactly.
+fn whole_id(table: &Table) -> Option<usize> {
+    let column = table.columns.of(Reserved::Id)?;
+    let is_whole = |id: &f64| id.fract() == 0.0 && (0.0..9e15).contains(id);
+    let is_text = table.texts[column].is_some();
+    (!is_text && table.values[column].iter().all(is_whole)).then_some(column)
 }
 
 /// Parameters that move in straight lines between records.

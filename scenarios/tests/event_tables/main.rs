@@ -76,6 +76,7 @@ pub fn run(table: &Table, setup: &Setup) -> Result<Predicted, Vec<Problem>> {
                 // Replicates come one after the other.
                 Some((_, known)) => match (known, values) {
                     (Values::Numbers(known), Values::Numbers(more)) => known.extend(more),
+                    (Values::Whole(known), Values::Whole(more)) => known.extend(more),
                     (Values::Runs(known), Values::Runs(more)) => known.extend(more),
                     (known, more) => panic!("{known:?} and {more:?}"),
                 },
