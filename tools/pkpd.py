@@ -86,7 +86,9 @@ def table(path, people, params, dose):
 
 
 def run(program, command, data, out, columns, *more):
-    """Carries a table; seconds of processor time."""
+    """Carries a table into a new file; seconds of processor time."""
+    if os.path.exists(out):
+        os.unlink(out)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [program, "simulate", *command, "--data", data, "--out", out, "--columns", columns,

@@ -142,6 +142,13 @@ impl Crew {
         self.shown.len()
     }
 
+    /// How many carry people side by side.
+    pub fn threads(&self) -> usize {
+        self.workers
+            .as_ref()
+            .map_or(1, rayon::ThreadPool::current_num_threads)
+    }
+
     /// Whether people are carried in closed form, with no error of a method.
     pub fn in_closed_form(&self) -> bool {
         matches!(self.way, Way::Closed)
@@ -164,13 +171,31 @@ impl Crew {
         }
     }
 
+    /// Does one thing, and beside it another where there are threads for both.
+    pub fn beside<T: Send, U: Send>(
+        &self,
+        one: impl FnOnce() -> T + Send,
+        other: impl FnOnce() -> U + Send,
+    ) -> (T, U) {
+        match &self.workers {
+            Some(workers) => workers.install(|| rayon::join(one, other)),
+            None => (one(), other()),
+        }
+    }
+
     /// Carries people to their last rows. The output has a column for each of the shown numbers;
     /// rows that a person does not come to are left as they were.
-    pub fn carry(&self, people: &[Person], out: &mut [Vec<f64>]) -> Vec<End> {
+    /// They are carried in so many shares at least, for threads that would be idle.
+    pub fn carry(&self, people: &[Person], out: &mut [Vec<f64>], shares: usize) -> Vec<End> {
+        let count = people
+            .len()
+            .div_ceil(MOST)
+            .max(shares.min(people.len() / LEAST));
+        let size = people.len().div_ceil(count.max(1)).max(1);
         let mut rest: Vec<&mut [f64]> = out.iter_mut().map(Vec::as_mut_slice).collect();
         let mut base = 0;
         let mut shares = Vec::new();
-        for group in people.chunks(GROUP) {
+        for group in people.chunks(size) {
             let end = group.last().map_or(base, |last| last.offset + last.rows);
             let own = rest
                 .iter_mut()
@@ -205,8 +230,10 @@ impl Share<'_> {
     }
 }
 
-/// People who are carried by one task: so many that lanes seldom wait for the last.
-const GROUP: usize = 256;
+/// People who are carried by one task, at least where others would have nothing to do, and at most:
+/// so many that lanes seldom wait for the last, so few that what is kept of them is near.
+const LEAST: usize = 64;
+const MOST: usize = 512;
 
 /// Whether the whole body is linear between events.
 fn is_linear(body: &Body) -> bool {

@@ -37,6 +37,8 @@ pub(crate) struct Kernel {
     /// States that Runge-Kutta integrates, and their typical sizes.
     pub integrated: Vec<usize>,
     pub scales: Vec<f64>,
+    /// One over each of them.
+    pub per_scales: Vec<f64>,
     /// States that are propagated exactly, their typical sizes, and the longest step where there
     /// are any.
     pub exact: Vec<usize>,
@@ -216,6 +218,10 @@ impl Kernel {
             max_steps,
             exact_scales: exact.iter().map(|state| scales[*state]).collect(),
             scales: integrated.iter().map(|state| scales[*state]).collect(),
+            per_scales: integrated
+                .iter()
+                .map(|state| 1.0 / scales[*state])
+                .collect(),
             rates: Program::new(body, &given, &wanted_now, &by_call)?,
             by_call,
             matrix: pattern

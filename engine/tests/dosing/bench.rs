@@ -136,7 +136,7 @@ pub fn seen(records: &[Record], grid: &[f64], modelled: &Modelled, method: Metho
 /// grid.
 pub fn alone(crew: &Crew, person: Person) -> (Vec<Vec<f64>>, End) {
     let mut seen = vec![vec![f64::NAN; person.rows]; crew.shows()];
-    let ends = crew.carry(&[person], &mut seen);
+    let ends = crew.carry(&[person], &mut seen, 1);
     let in_order = |column: Vec<f64>| {
         let mut out = vec![f64::NAN; person.rows];
         for (row, value) in person.timeline.rows().zip(column) {

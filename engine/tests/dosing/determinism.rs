@@ -40,12 +40,12 @@ fn alone_or_among_others_the_same_bits() {
             })
             .collect();
         let mut together = vec![vec![0.0; 37 * 51]; 2];
-        let ends = crew(2).carry(&people, &mut together);
+        let ends = crew(2).carry(&people, &mut together, 2);
         assert!(ends.iter().all(|end| *end == End::Well));
         for person in people {
             let mut alone = vec![vec![0.0; 51]; 2];
             let offset = 0;
-            crew(1).carry(&[Person { offset, ..person }], &mut alone);
+            crew(1).carry(&[Person { offset, ..person }], &mut alone, 1);
             let bits =
                 |values: &[f64]| -> Vec<u64> { values.iter().map(|v| v.to_bits()).collect() };
             for (alone, together) in alone.iter().zip(&together) {

@@ -12,6 +12,7 @@ mod derive;
 mod facts;
 mod grid;
 mod limits;
+mod part;
 mod parts;
 mod persons;
 mod read;

@@ -4,7 +4,6 @@ use super::columns::Reserved;
 use super::residual::Residual;
 use super::setup::{Quantity, Setup};
 use super::simulation::Simulation;
-use super::visual_check::VisualCheck;
 use engine::dosing::Timeline;
 use engine::random::Stream;
 use engine::recording::{Column, TableColumn, Values};
@@ -176,36 +175,36 @@ impl Simulation<'_> {
         }
     }
 
-    /// Shows a check what would be measured, or predicted where nothing errs.
-    pub(super) fn note(&self, check: &mut VisualCheck, laid: &Laid) {
-        let values = match &laid.error {
+    /// What a check is told: person, time and what would be measured then, or is predicted where
+    /// nothing errs; of the grid, or of the records that are looked at.
+    pub(super) fn noted(&self, on_grid: bool, laid: &Laid) -> Vec<(usize, f64, f64)> {
+        let values: Vec<f64> = match &laid.error {
             Some(error) => laid.reported(error.limit).collect(),
             None => laid.seen[0].clone(),
         };
-        let mut values = values.into_iter();
+        let (mut values, mut noted) = (values.into_iter(), Vec::new());
         for person in laid.crowd {
             for segment in person.segments {
+                let own = values.by_ref().take(segment.len());
                 match *segment {
                     Segment::Record(row) => {
-                        let (record, value) = (person.first + row, values.next());
-                        if let (Some(value), false) = (value, check.on_grid())
-                            && self.is_looked_at(record)
-                        {
-                            let time = self.table.cell(Reserved::Time, record);
-                            check.note(person.number, time, value);
-                        }
+                        let record = person.first + row;
+                        let time = self.table.cell(Reserved::Time, record);
+                        let is_noted = !on_grid && self.is_looked_at(record);
+                        noted.extend(
+                            own.filter(|_| is_noted)
+                                .map(|value| (person.number, time, value)),
+                        );
                     }
-                    Segment::Grid { first, count } => {
-                        let own = values.by_ref().take(count);
-                        for (time, value) in self.grid_times[first..].iter().zip(own) {
-                            if check.on_grid() {
-                                check.note(person.number, *time, value);
-                            }
-                        }
+                    Segment::Grid { first, .. } => {
+                        let times = self.grid_times[first..].iter();
+                        let own = own.zip(times).filter(|_| on_grid);
+                        noted.extend(own.map(|(value, time)| (person.number, *time, value)));
                     }
                 }
             }
         }
+        noted
     }
 
     /// A column of the table; rows of the grid have only an ID, a time, EVID 0 and MDV 0.

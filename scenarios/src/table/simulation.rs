@@ -1,16 +1,15 @@
 //! The people of a table carried through the model, and what was predicted for them.
 
 use super::columns::Reserved;
+use super::part::Carried;
 use super::read::Table;
-use super::rows::{Laid, SINCE_DOSE, Seen, Segment, segments};
+use super::rows::SINCE_DOSE;
 use super::setup::{Quantity, Setup};
 use super::visual_check::VisualCheck;
 use crate::population::Replicate;
 use crate::problem::Problem;
 use engine::body::Body;
-use engine::dosing::{
-    Between, Crew, End, Fault, Kind, Person, Shown, Steady, Timeline, Varying, Wrong,
-};
+use engine::dosing::{Between, Crew, Kind, Shown, Steady, Varying};
 use engine::recording::Values;
 use engine::time::Nanoseconds;
 use engine::world::{EngineError, Settings};
@@ -22,7 +21,7 @@ use std::sync::Arc;
 pub struct Simulation<'t> {
     pub(super) table: &'t Table,
     pub(super) setup: &'t Setup,
-    crew: Crew,
+    pub(super) crew: Crew,
     pub(super) grid: Vec<Nanoseconds>,
     /// The grid in the table's unit.
     pub(super) grid_times: Vec<f64>,
@@ -62,6 +61,14 @@ pub struct Lost {
     pub at: f64,
     /// The ID of the first in the table.
     pub first: String,
+}
+
+/// Some people of one replicate.
+pub(super) struct Portion {
+    pub replicate: Arc<Replicate>,
+    pub who: Range<usize>,
+    /// Whether they are its last.
+    is_last: bool,
 }
 
 /// Why a simulation stopped.
@@ -159,32 +166,73 @@ impl<'t> Simulation<'t> {
 
     /// Carries everybody and hands out rows, some people at a time; `done` hears how many people
     /// are.
-    pub fn run<E>(
+    pub fn run<E: Send>(
         &self,
-        take: impl FnMut(Vec<Values>) -> Result<(), E>,
-        done: impl FnMut(usize),
+        take: impl FnMut(Vec<Values>) -> Result<(), E> + Send,
+        done: impl FnMut(usize) + Send,
     ) -> Result<Summary, Stopped<E>> {
         self.run_checked(&mut None, take, done)
     }
 
     /// The same, followed by a check.
-    pub fn run_checked<E>(
+    pub fn run_checked<E: Send>(
         &self,
         check: &mut Option<VisualCheck>,
-        mut take: impl FnMut(Vec<Values>) -> Result<(), E>,
-        mut done: impl FnMut(usize),
+        mut take: impl FnMut(Vec<Values>) -> Result<(), E> + Send,
+        mut done: impl FnMut(usize) + Send,
     ) -> Result<Summary, Stopped<E>> {
         let mut summary = Summary::default();
-        let population = self.setup.population();
+        let on_grid = check.as_ref().map(VisualCheck::on_grid);
+        let threads = self.crew.threads();
+        let mut portions = self.portions();
+        let mut carried = Vec::new();
+        // What is carried side by side comes out in the order of the table, while the next are
+        // carried.
+        let mut hand_out = |carried: Vec<(Result<Carried, Vec<Problem>>, Portion)>| {
+            for (carried, portion) in carried {
+                let carried = carried.map_err(Stopped::Table)?;
+                summary.add(carried.summary);
+                take(carried.values).map_err(Stopped::Taker)?;
+                if let Some(check) = check {
+                    for (person, time, value) in carried.noted {
+                        check.note(person, time, value);
+                    }
+                }
+                let replicate = &portion.replicate;
+                if portion.is_last {
+                    summary.redrawn += replicate.redrawn;
+                    summary.undrawn += u64::from(replicate.undrawn);
+                    check.iter_mut().for_each(VisualCheck::close);
+                }
+                done(replicate.number as usize * self.table.people.len() + portion.who.end);
+            }
+            Ok(())
+        };
+        loop {
+            let some: Vec<Portion> = portions.by_ref().take(threads).collect();
+            let is_last = some.is_empty();
+            let shares = threads.div_ceil(some.len().max(1));
+            let carry = |portion: Portion| (self.carry(&portion, shares, on_grid), portion);
+            let before = std::mem::take(&mut carried);
+            let hand_out = || hand_out(before);
+            let (handed, next) = self.crew.beside(hand_out, || self.crew.each(some, carry));
+            handed?;
+            if is_last {
+                return Ok(summary);
+            }
+            carried = next;
+        }
+    }
+
+    /// The people of all replicates, some at a time.
+    fn portions(&self) -> impl Iterator<Item = Portion> {
+        let (population, replicates) = (self.setup.population(), self.setup.replicates());
         let all = self.table.people.len();
-        for number in 0..self.setup.replicates() {
-            let replicate = population.replicate(self.seed, number, self.setup.replicates());
-            summary.redrawn += replicate.redrawn;
-            summary.undrawn += u64::from(replicate.undrawn);
-            let mut next = 0;
-            while next < all {
-                let mut rows = 0;
-                let start = next;
+        let draw = move |number| Arc::new(population.replicate(self.seed, number, replicates));
+        (0..replicates).flat_map(move |number| {
+            let (replicate, mut next) = (draw(number), 0);
+            std::iter::from_fn(move || {
+                let (start, mut rows) = (next, 0);
                 while next < all && next - start < PEOPLE {
                     let more = self.table.people[next].len() + self.grid.len();
                     if rows > 0 && rows + more > ROWS {
@@ -193,157 +241,33 @@ impl<'t> Simulation<'t> {
                     rows += more;
                     next += 1;
                 }
-                let values = self
-                    .some(start..next, &replicate, check, &mut summary)
-                    .map_err(Stopped::Table)?;
-                summary.rows += values.first().map_or(0, Values::len) as u64;
-                take(values).map_err(Stopped::Taker)?;
-                done(number as usize * all + next);
-            }
-            check.iter_mut().for_each(VisualCheck::close);
-        }
-        Ok(summary)
-    }
-
-    /// Some people.
-    fn some(
-        &self,
-        who: Range<usize>,
-        replicate: &Replicate,
-        check: &mut Option<VisualCheck>,
-        summary: &mut Summary,
-    ) -> Result<Vec<Values>, Vec<Problem>> {
-        let people = &self.table.people[who.clone()];
-        let mut persons = self.persons(who.clone(), replicate);
-        // People whose records say the same share a timeline.
-        let mut firsts: Vec<usize> = Vec::new();
-        let mut course = Vec::with_capacity(people.len());
-        for (index, rows) in people.iter().enumerate() {
-            let shares = |first: &usize| {
-                let one_can = persons.impossible[*first].is_none();
-                one_can == persons.impossible[index].is_none() && self.alike(&people[*first], rows)
-            };
-            if !firsts.last().is_some_and(shares) {
-                firsts.push(index);
-            }
-            course.push(firsts.len() - 1);
-        }
-        let made = self.crew.each(firsts.clone(), |first| {
-            let rows = &people[first];
-            let made = match persons.impossible[first] {
-                Some(_) => self.looks(rows),
-                None => self.timeline(rows, persons.numbers(first)),
-            };
-            let made = match made {
-                // Nobody wrote what was drawn: it is this person who cannot be.
-                Err(fault) if self.was_drawn(&fault) => {
-                    let why = format!("a dose of theirs means nothing: {}", kind(fault.wrong));
-                    self.looks(rows).map(|made| (made, Some(why)))
-                }
-                made => made.map(|made| (made, None)),
-            };
-            made.map(|(made, why)| (segments(&made, rows.len()), made, why))
-        });
-        let mut courses: Vec<(Vec<Segment>, Timeline)> = Vec::with_capacity(made.len());
-        let mut problems = Vec::new();
-        for (made, first) in made.into_iter().zip(firsts) {
-            match made {
-                Ok((segments, timeline, why)) => {
-                    courses.push((segments, timeline));
-                    if why.is_some() {
-                        persons.impossible[first] = why;
-                    }
-                }
-                Err(fault) => problems.push(self.problem(people[first].start, fault)),
-            }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let mut crowd = Vec::with_capacity(people.len());
-        // Who of them each of the crowd is.
-        let mut places = Vec::with_capacity(people.len());
-        let mut seen_people = Vec::with_capacity(people.len());
-        let mut offset = 0;
-        for (index, rows) in people.iter().enumerate() {
-            let (segments, timeline) = &courses[course[index]];
-            let count = rows.len() + self.grid.len();
-            match &persons.impossible[index] {
-                // Their rows stay blank.
-                Some(reason) => {
-                    let at = self.table.records[rows.start].at;
-                    summary.lose(reason.clone(), self.in_units(at), || self.id(rows.start));
-                }
-                None => {
-                    crowd.push(Person {
-                        timeline,
-                        params: persons.params(index),
-                        start: self.start(rows),
-                        rows: count,
-                        offset,
-                    });
-                    places.push(index);
-                }
-            }
-            offset += count;
-            seen_people.push(Seen {
-                number: who.start + index,
-                first: rows.start,
-                segments,
-                eta: &persons.etas[index],
-            });
-        }
-        let blank = || vec![f64::NAN; offset];
-        let mut seen: Vec<Vec<f64>> = (0..self.crew.shows()).map(|_| blank()).collect();
-        let ends = self.crew.carry(&crowd, &mut seen);
-        for (end, index) in ends.into_iter().zip(places) {
-            match end {
-                End::Well => summary.well += 1,
-                End::Failed { trouble, at } => {
-                    let first = people[index].start;
-                    summary.lose(trouble.to_string(), self.in_units(at), || self.id(first));
-                }
-            }
-        }
-        let mut laid = Laid {
-            crowd: &seen_people,
-            rows: offset,
-            seen,
-            measured: Vec::new(),
-            replicate: replicate.number,
-            error: self.setup.error_of(replicate.residual),
-        };
-        laid.measured = self.measured(&laid);
-        if let Some(check) = check {
-            self.note(check, &laid);
-        }
-        Ok(self.lay_out(laid))
-    }
-
-    fn in_units(&self, at: Nanoseconds) -> f64 {
-        at as f64 / self.setup.unit()
-    }
-
-    /// Whose record this is, as the table says it.
-    fn id(&self, record: usize) -> String {
-        let Some(column) = self.table.columns.of(Reserved::Id) else {
-            return String::new();
-        };
-        match &self.table.texts[column] {
-            Some(text) => text.list[text.places[record] as usize].clone(),
-            None => self.table.values[column][record].to_string(),
-        }
-    }
-
-    /// Whether a fault may be of what was drawn, and not of what the table says.
-    fn was_drawn(&self, fault: &Fault) -> bool {
-        !self.drawn.is_empty() && !matches!(fault.wrong, Wrong::NoRate | Wrong::NoDuration)
+                (start < next).then(|| Portion {
+                    replicate: Arc::clone(&replicate),
+                    who: start..next,
+                    is_last: next == all,
+                })
+            })
+        })
     }
 }
 
 impl Summary {
+    /// What more people came to, who come behind these in the table.
+    fn add(&mut self, more: Self) {
+        self.well += more.well;
+        self.rows += more.rows;
+        for (reason, lost) in more.failed {
+            let known = self.failed.entry(reason).or_insert_with(|| Lost {
+                people: 0,
+                ..lost.clone()
+            });
+            known.people += lost.people;
+            known.at = known.at.min(lost.at);
+        }
+    }
+
     /// Somebody was lost; people come in the order of the table.
-    fn lose(&mut self, reason: String, at: f64, id: impl Fn() -> String) {
+    pub(super) fn lose(&mut self, reason: String, at: f64, id: impl Fn() -> String) {
         let lost = self.failed.entry(reason).or_insert_with(|| Lost {
             people: 0,
             at,
@@ -351,17 +275,6 @@ impl Summary {
         });
         lost.people += 1;
         lost.at = lost.at.min(at);
-    }
-}
-
-/// What is wrong with a dose, without the number that only one person has.
-fn kind(wrong: Wrong) -> &'static str {
-    match wrong {
-        Wrong::Bioavailability(_) => "its bioavailability",
-        Wrong::Lag(_) => "its lag",
-        Wrong::Rate(_) | Wrong::NoRate => "its rate",
-        Wrong::Duration(_) | Wrong::NoDuration => "its duration",
-        Wrong::TooLong(_) => "an infusion longer than time can count",
     }
 }
 

@@ -100,16 +100,16 @@ where
         }
     }
 
-    /// The steps' errors, and how long the next ones are relative to them.
+    /// The squares of the steps' errors, and how long the next ones are relative to them.
     #[inline(always)]
     pub(super) fn judge(&mut self) -> (Lanes<N>, Lanes<N>) {
-        let error = self.error();
-        (error, factor(error, self.k.pair.order))
+        let square = self.square_error();
+        (square, factor(square, self.k.pair.order))
     }
 
-    /// Largest error of all states relative to its tolerance, by lane.
+    /// Square of the largest error of all states relative to its tolerance, by lane.
     #[inline(always)]
-    fn error(&mut self) -> Lanes<N> {
+    fn square_error(&mut self) -> Lanes<N> {
         let k = self.k;
         let Control::Adaptive { rtol, atol } = k.control else {
             return Lanes::of(0.0);
@@ -128,30 +128,32 @@ where
                 ..sums
             };
             sums.put(&k.integrated, onto, &mut self.low);
-            for (sum, low) in self.sums.iter_mut().zip(&self.low) {
-                // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2).
-                let error = sum.abs();
-                let low = *low * Lanes::of(0.1);
-                let norm = (error * error + low * low).sqrt();
-                *sum = Lanes::of(0.0).if_less(norm, error * error / norm, error);
-            }
         }
         let ends = &self.nodes[self.ends()..][..states];
-        // The largest of the quotients, by products: a division for each state would take longer than
-        // all else here.
+        // The largest of the quotients, by products and of squares: a division and a root for each
+        // state would take longer than all else here. In units of the states' scales, whose products
+        // are never too small for a number.
         let (mut worst, mut allowed) = (Lanes::of(0.0), Lanes::of(1.0));
         let mut broken = Lanes::of(0.0);
-        let (x, errors) = (&self.x[..states], &self.sums[..states]);
-        for (&state, scale) in k.integrated.iter().zip(&k.scales) {
-            let size = x[state].abs().max(ends[state].abs());
-            let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol * scale));
-            let error = errors[state].abs();
-            let (left, right) = (worst * tolerance, error * allowed);
-            worst = left.if_less(right, error, worst);
-            allowed = left.if_less(right, tolerance, allowed);
+        let (x, errors, lows) = (&self.x[..states], &self.sums[..states], &self.low[..states]);
+        for (&state, per_scale) in k.integrated.iter().zip(&k.per_scales) {
+            let per_scale = Lanes::of(*per_scale);
+            let size = x[state].abs().max(ends[state].abs()) * per_scale;
+            let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol));
+            let error = errors[state] * per_scale;
+            let (mut square, mut of) = (error * error, tolerance * tolerance);
+            if k.pair.error_low.is_some() {
+                // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2).
+                let low = lows[state] * per_scale * Lanes::of(0.1);
+                of = of * low.fused(low, square);
+                square = square * square;
+            }
+            let (left, right) = (worst * of, square * allowed);
+            worst = left.if_less(right, square, worst);
+            allowed = left.if_less(right, of, allowed);
             // What is no number, or has none above it, counts as the worst, and stays: a comparison
             // loses it.
-            broken = error.fused(Lanes::of(0.0), broken);
+            broken = (square + of).fused(Lanes::of(0.0), broken);
         }
         worst / allowed + broken
     }

@@ -11,15 +11,15 @@ use physiology::{Lanes, Reading, Real, System};
 /// estimate saw it.
 const GROWTH: f64 = 2.0;
 
-/// The next step's length relative to the last, by the last one's error; a number that is none is
-/// as bad as can be.
+/// The next step's length relative to the last, by the square of the last one's error; a number that
+/// is none is as bad as can be.
 #[inline(always)]
-pub(super) fn factor<const N: usize>(error: Lanes<N>, order: u32) -> Lanes<N> {
+pub(super) fn factor<const N: usize>(square: Lanes<N>, order: u32) -> Lanes<N> {
     let least = Lanes::of(0.2);
-    let error = error.max(Lanes::of(1e-10));
-    let factor = error.rough_powf(-1.0 / f64::from(order)) * Lanes::of(0.9);
+    let square = square.max(Lanes::of(1e-20));
+    let factor = square.rough_powf(-0.5 / f64::from(order)) * Lanes::of(0.9);
     let factor = factor.min(Lanes::of(GROWTH)).max(least);
-    error.if_less(Lanes::of(f64::INFINITY), factor, least)
+    square.if_less(Lanes::of(f64::INFINITY), factor, least)
 }
 
 /// First guesses that a step after a dose may be long: a fiftieth of the time in which a state

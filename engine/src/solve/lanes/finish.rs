@@ -11,14 +11,14 @@ where
 {
     /// Accepts or rejects each lane's step, looks at what is to be seen on the way, and lets happen
     /// what is due at its end.
-    pub(super) fn finish_steps(&mut self, error: Lanes<N>, factor: Lanes<N>) {
+    pub(super) fn finish_steps(&mut self, square: Lanes<N>, factor: Lanes<N>) {
         let isa = self.k.body.isa();
         let (mut accepted, mut looks) = ([false; N], false);
         let mut ends: [Nanoseconds; N] = [0; N];
         for lane in 0..N {
             let state = &self.lane[lane];
             ends[lane] = state.t + state.h;
-            accepted[lane] = state.job.is_some() && error[lane] <= 1.0;
+            accepted[lane] = state.job.is_some() && square[lane] <= 1.0;
             looks |= accepted[lane] && state.look <= ends[lane];
         }
         let mut keep = accepted;

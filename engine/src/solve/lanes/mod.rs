@@ -209,8 +209,8 @@ where
                 isa.run(AdvanceExact(self));
             }
             isa.run(AdvanceStages(self));
-            let (error, factor) = isa.run(Judge(self));
-            self.finish_steps(error, factor);
+            let (square, factor) = isa.run(Judge(self));
+            self.finish_steps(square, factor);
         }
     }
 
