@@ -5,7 +5,21 @@ use super::clock::factor;
 use crate::solve::affine::evaluate;
 use crate::solve::kernel::Control;
 use crate::solve::weigh::{Onto, Weighed};
+use crate::time::Nanoseconds;
 use physiology::{Lanes, Reading, Real, System};
+
+/// What is thought of the steps that were tried.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<const N: usize> {
+    /// When they end.
+    pub ends: [Nanoseconds; N],
+    /// Whether their errors are small enough.
+    pub accepted: [bool; N],
+    /// Whether any that is accepted has something to look at.
+    pub looks: bool,
+    /// Lengths of the next ones relative to them.
+    pub factor: Lanes<N>,
+}
 
 impl<const N: usize> Batch<'_, N>
 where
@@ -18,7 +32,7 @@ where
         let mut off_grid = [false; N];
         for (lane, off) in off_grid.iter_mut().enumerate() {
             if self.lane[lane].job.is_some() {
-                *off = !self.propagators.lay_out(lane, self.lane[lane].h);
+                *off = !self.propagators.lay_out(lane, self.clock.h[lane]);
             }
         }
         self.propagators
@@ -38,7 +52,7 @@ where
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
                 *z = self.x[*state][lane];
             }
-            let after = c * self.lane[lane].h as f64;
+            let after = c * self.clock.h[lane] as f64;
             self.propagators.advance(lane, after, &mut self.z);
             for (read, target) in k.reads.reads().iter().zip(&k.exact_targets) {
                 if read.node == node {
@@ -100,11 +114,26 @@ where
         }
     }
 
-    /// The squares of the steps' errors, and how long the next ones are relative to them.
+    /// Which steps hold, and how long the next ones are relative to them.
     #[inline(always)]
-    pub(super) fn judge(&mut self) -> (Lanes<N>, Lanes<N>) {
+    pub(super) fn judge(&mut self) -> Judged<N> {
         let square = self.square_error();
-        (square, factor(square, self.k.pair.order))
+        let mut judged = Judged {
+            ends: [0; N],
+            accepted: [false; N],
+            looks: false,
+            factor: factor(square, self.k.pair.order),
+        };
+        let clock = &self.clock;
+        for lane in 0..N {
+            let end = clock.t[lane] + clock.h[lane];
+            judged.ends[lane] = end;
+            judged.accepted[lane] = clock.busy[lane] & (square[lane] <= 1.0);
+        }
+        for lane in 0..N {
+            judged.looks |= judged.accepted[lane] & (clock.look[lane] <= judged.ends[lane]);
+        }
+        judged
     }
 
     /// Square of the largest error of all states relative to its tolerance, by lane.

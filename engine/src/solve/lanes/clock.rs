@@ -27,32 +27,104 @@ pub(super) fn factor<const N: usize>(square: Lanes<N>, order: u32) -> Lanes<N> {
 /// indirect response (D of `tools/pkpd.py`), and 2 reached the tolerance.
 const AFTER_DOSE: Nanoseconds = 2;
 
+/// The clocks of all lanes, hand by hand, so that they go on side by side.
+pub(super) struct Clocks<const N: usize> {
+    /// Whether there is a patient in the lane.
+    pub busy: [bool; N],
+    pub t: [Nanoseconds; N],
+    /// Step being taken, and the one the controller would take.
+    pub h: [Nanoseconds; N],
+    pub wish: [Nanoseconds; N],
+    /// Time of the next event, of the leg's end, or of a guard or watch that fired.
+    pub stop: [Nanoseconds; N],
+    /// Next time at which signals are wanted.
+    pub look: [Nanoseconds; N],
+    /// Whether the last attempt was rejected.
+    pub rejected: [bool; N],
+    pub steps: [u64; N],
+    /// Of these, those since the patient's numbers were last written back.
+    pub kept: [u64; N],
+    pub dropped: [u64; N],
+}
+
+impl<const N: usize> Clocks<N> {
+    pub fn new() -> Self {
+        Self {
+            busy: [false; N],
+            t: [0; N],
+            h: [0; N],
+            wish: [0; N],
+            stop: [0; N],
+            look: [0; N],
+            rejected: [false; N],
+            steps: [0; N],
+            kept: [0; N],
+            dropped: [0; N],
+        }
+    }
+
+    /// A patient begins in a lane, with this step.
+    pub fn begin(&mut self, lane: usize, t: Nanoseconds, wish: Nanoseconds) {
+        self.busy[lane] = true;
+        (self.t[lane], self.h[lane], self.wish[lane]) = (t, 0, wish);
+        (self.stop[lane], self.look[lane]) = (0, 0);
+        self.rejected[lane] = false;
+        (self.steps[lane], self.kept[lane], self.dropped[lane]) = (0, 0, 0);
+    }
+}
+
 impl<const N: usize> Batch<'_, N>
 where
     dyn System: Reading<Lanes<N>>,
 {
-    pub(super) fn choose_steps(&mut self) {
+    /// First guesses of steps, for patients who have come or had a dose.
+    pub(super) fn guess_steps(&mut self) {
         for lane in 0..N {
             if self.lane[lane].job.is_none() {
                 continue;
             }
-            if self.lane[lane].wish == 0 {
-                self.lane[lane].wish = self.first_step(lane);
+            if self.clock.wish[lane] == 0 {
+                self.clock.wish[lane] = self.first_step(lane);
             }
             if std::mem::take(&mut self.lane[lane].fresh) {
                 // What comes after a dose may be over within the step that was right before it.
                 let most = self.first_step(lane).saturating_mul(AFTER_DOSE);
-                self.lane[lane].wish = self.lane[lane].wish.min(most);
+                self.clock.wish[lane] = self.clock.wish[lane].min(most);
             }
-            let state = &mut self.lane[lane];
-            let left = state.stop - state.t;
-            let grid = (!self.k.exact.is_empty()).then_some(self.k.longest);
-            state.h = match self.k.control {
-                Control::Fixed(h) => h.min(left),
-                Control::Adaptive { .. } => adaptive(state.wish, left, grid),
-            };
         }
-        let steps = std::array::from_fn(|lane| self.lane[lane].h as f64);
+    }
+
+    #[inline(always)]
+    pub(super) fn choose_steps(&mut self) {
+        let Clocks {
+            t, h, wish, stop, ..
+        } = &mut self.clock;
+        let is_on_grid = !self.k.exact.is_empty();
+        match self.k.control {
+            Control::Fixed(fixed) => {
+                for lane in 0..N {
+                    h[lane] = fixed.min(stop[lane] - t[lane]);
+                }
+            }
+            Control::Adaptive { .. } if is_on_grid => {
+                for lane in 0..N {
+                    let left = stop[lane] - t[lane];
+                    h[lane] = on_grid(wish[lane].min(self.k.longest), left);
+                }
+            }
+            Control::Adaptive { .. } => {
+                for lane in 0..N {
+                    let (left, wish) = (stop[lane] - t[lane], wish[lane]);
+                    // No last step of a sliver.
+                    let step = if left < 2 * wish { left >> 1 } else { wish };
+                    h[lane] = if wish >= left { left } else { step };
+                }
+            }
+        }
+        let mut steps = [0.0; N];
+        for lane in 0..N {
+            steps[lane] = h[lane] as f64;
+        }
         self.h = Lanes(steps) / Lanes::of(MINUTE as f64);
     }
 
@@ -93,7 +165,7 @@ where
         }
         let mut time = Lanes([0.0; N]);
         for lane in 0..N {
-            let super::Lane { t, h, .. } = self.lane[lane];
+            let (t, h) = (self.clock.t[lane], self.clock.h[lane]);
             time[lane] = if fraction == 1.0 {
                 // To the bit the next step's start: its rates are taken from here, unless a
                 // neighbour makes them be computed anew.
@@ -106,19 +178,10 @@ where
     }
 }
 
-/// A step that is not longer than wished, ends where the patient must stop, and lies on the grid
-/// where exact states ask for it; the grid is given by its longest step.
+/// A step of the grid that is not longer than wished, or one that ends where the patient must stop.
 #[inline(always)]
-fn adaptive(wish: Nanoseconds, left: Nanoseconds, grid: Option<Nanoseconds>) -> Nanoseconds {
-    let Some(longest) = grid else {
-        // No last step of a sliver.
-        return match wish {
-            _ if wish >= left => left,
-            _ if left < 2 * wish => left / 2,
-            _ => wish,
-        };
-    };
-    let most = wish.min(left).min(longest);
+fn on_grid(wish: Nanoseconds, left: Nanoseconds) -> Nanoseconds {
+    let most = wish.min(left);
     if most == left && Level::of(left).is_some() {
         return left;
     }

@@ -1,5 +1,6 @@
 //! Steps that were tried, kept or not.
 
+use super::attempt::Judged;
 use super::{Batch, Commit, FindGuards, Look, MakeInside, ReadGuards, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
@@ -9,68 +10,86 @@ impl<const N: usize> Batch<'_, N>
 where
     dyn System: Reading<Lanes<N>>,
 {
-    /// Accepts or rejects each lane's step, looks at what is to be seen on the way, and lets happen
-    /// what is due at its end.
-    pub(super) fn finish_steps(&mut self, square: Lanes<N>, factor: Lanes<N>) {
+    /// Keeps or drops each lane's step, looks at what is to be seen on the way, and lets happen what
+    /// is due at its end.
+    pub(super) fn finish_steps(&mut self, judged: Judged<N>) {
         let isa = self.k.body.isa();
-        let (mut accepted, mut looks) = ([false; N], false);
-        let mut ends: [Nanoseconds; N] = [0; N];
-        for lane in 0..N {
-            let state = &self.lane[lane];
-            ends[lane] = state.t + state.h;
-            accepted[lane] = state.job.is_some() && square[lane] <= 1.0;
-            looks |= accepted[lane] && state.look <= ends[lane];
-        }
+        let Judged { ends, accepted, .. } = judged;
         let mut keep = accepted;
         self.risen.clear();
         let rises = !self.k.guards.is_empty() && isa.run(ReadGuards(self, accepted, ends));
-        if looks || rises {
+        if judged.looks || rises {
             isa.run(MakeInside(self));
             if rises {
                 keep = isa.run(FindGuards(self, accepted, ends));
             }
             keep = isa.run(Look(self, ends, keep));
         }
-        isa.run(Commit(self, keep));
-        for lane in 0..N {
-            let Some(index) = self.lane[lane].job else {
+        let pauses = isa.run(Commit(self, judged, keep));
+        for (lane, pauses) in pauses.into_iter().enumerate() {
+            let Some(index) = self.lane[lane].job.filter(|_| pauses) else {
                 continue;
             };
-            let state = &mut self.lane[lane];
-            state.steps += 1;
-            if !keep[lane] {
-                state.dropped += 1;
-                if !accepted[lane] {
-                    self.reject(lane, index, factor[lane]);
-                }
+            if !accepted[lane] {
+                self.reject(lane, index, judged.factor[lane]);
                 continue;
             }
-            state.kept += 1;
-            let growth = if state.rejected {
-                factor[lane].min(1.0)
-            } else {
-                factor[lane]
-            };
-            let wish = (state.h as f64 * growth) as Nanoseconds;
-            // A step cut short says nothing against the longer one that was wished.
-            let was_cut = ends[lane] == state.stop && state.h < state.wish;
-            state.wish = if was_cut { wish.max(state.wish) } else { wish };
-            state.rejected = false;
-            state.t = ends[lane];
-            if state.t >= state.stop {
+            if keep[lane] && self.clock.t[lane] >= self.clock.stop[lane] {
                 self.arrive(lane, index);
             }
             // After an arrival too: a guard may jump without end.
-            let state = &self.lane[lane];
-            if state.job.is_some() && state.steps > self.k.max_steps {
+            if self.lane[lane].job.is_some() && self.clock.steps[lane] > self.k.max_steps {
                 self.give_up(lane, index, Reason::TooManySteps);
             }
         }
     }
 
+    /// The steps that are kept are done: clocks go on, states and first rates become those at the
+    /// ends. Tells which lanes cannot simply take the next step.
+    #[inline(always)]
+    pub(super) fn commit(&mut self, judged: Judged<N>, keep: [bool; N]) -> [bool; N] {
+        self.go_on(&keep);
+        let Judged {
+            ends,
+            accepted,
+            factor,
+            ..
+        } = judged;
+        let (clock, most) = (&mut self.clock, self.k.max_steps);
+        let mut pauses = [false; N];
+        for lane in 0..N {
+            let (busy, keep) = (clock.busy[lane], keep[lane]);
+            clock.steps[lane] += u64::from(busy);
+            clock.kept[lane] += u64::from(keep);
+            clock.dropped[lane] += u64::from(busy & !keep);
+            // After a rejection no step grows.
+            let factor = factor[lane];
+            let growth = if clock.rejected[lane] & (factor > 1.0) {
+                1.0
+            } else {
+                factor
+            };
+            let (h, before) = (clock.h[lane], clock.wish[lane]);
+            let wish = (h as f64 * growth) as Nanoseconds;
+            // A step cut short says nothing against the longer one that was wished.
+            let was_cut = (ends[lane] == clock.stop[lane]) & (h < before);
+            let wish = if was_cut & (wish < before) {
+                before
+            } else {
+                wish
+            };
+            clock.wish[lane] = if keep { wish } else { before };
+            clock.rejected[lane] &= !keep;
+            clock.t[lane] = if keep { ends[lane] } else { clock.t[lane] };
+            let arrives = keep & (clock.t[lane] >= clock.stop[lane]);
+            pauses[lane] = busy & (!accepted[lane] | arrives | (clock.steps[lane] > most));
+        }
+        pauses
+    }
+
     /// States and first rates of the steps that are kept become those at their ends.
     #[inline(always)]
-    pub(super) fn commit(&mut self, keep: [bool; N]) {
+    fn go_on(&mut self, keep: &[bool; N]) {
         let zero = Lanes::of(0.0);
         let keep = Lanes(keep.map(f64::from));
         let states = self.x.len();
@@ -87,15 +106,15 @@ where
     }
 
     fn reject(&mut self, lane: usize, index: usize, factor: f64) {
-        let state = &mut self.lane[lane];
-        state.rejected = true;
+        self.clock.rejected[lane] = true;
         let factor = if factor.is_nan() {
             0.2
         } else {
             factor.min(0.9)
         };
-        state.wish = (state.h as f64 * factor) as Nanoseconds;
-        if state.wish < SHORTEST {
+        let wish = (self.clock.h[lane] as f64 * factor) as Nanoseconds;
+        self.clock.wish[lane] = wish;
+        if wish < SHORTEST {
             let states = self.x.len();
             let finite = self.k.integrated.iter().all(|state| {
                 let mut stages = self.rates.chunks(states);
@@ -107,7 +126,7 @@ where
                 Reason::NotFinite
             };
             self.give_up(lane, index, reason);
-        } else if state.steps > self.k.max_steps {
+        } else if self.clock.steps[lane] > self.k.max_steps {
             self.give_up(lane, index, Reason::TooManySteps);
         }
     }

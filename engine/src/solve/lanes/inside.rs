@@ -81,11 +81,11 @@ where
         let seen = k.seen.len();
         let (mut after, mut h, mut at_end) = ([0.0; N], [1.0; N], [0.0; N]);
         for &lane in lanes {
-            let state = &self.lane[lane];
+            let step = self.clock.h[lane];
             // A look that is overdue is had at once.
-            let since = (at[lane] - state.t).max(0);
-            (after[lane], h[lane]) = (since as f64, state.h as f64);
-            at_end[lane] = f64::from(u8::from(since >= state.h));
+            let since = (at[lane] - self.clock.t[lane]).max(0);
+            (after[lane], h[lane]) = (since as f64, step as f64);
+            at_end[lane] = f64::from(u8::from(since >= step));
         }
         let (s, zero, at_end) = (Lanes(after) / Lanes(h), Lanes::of(0.0), Lanes(at_end));
         let r = Lanes::of(1.0) - s;
@@ -144,7 +144,7 @@ where
             }
             let mut t = ends;
             if !at_end {
-                t = std::array::from_fn(|lane| self.lane[lane].t);
+                t = self.clock.t;
             }
             let t = Lanes(t.map(minutes));
             k.samples
@@ -180,9 +180,9 @@ where
             if !accepted[lane] {
                 continue;
             }
-            let (start, end) = (self.lane[lane].t, ends[lane]);
+            let (start, end) = (self.clock.t[lane], ends[lane]);
             // A step that was cut to a guard's time ends there, give or take its own rounding.
-            let cut = self.lane[lane].cut && end == self.lane[lane].stop;
+            let cut = self.lane[lane].cut && end == self.clock.stop[lane];
             let mut first = Nanoseconds::MAX;
             for guard in 0..guards {
                 let (mut below, mut above) =
@@ -210,7 +210,7 @@ where
                 first = first.min(high);
             }
             if first <= end {
-                self.lane[lane].stop = first;
+                self.clock.stop[lane] = first;
                 self.lane[lane].cut = true;
                 keep[lane] = first == end;
             }

@@ -71,17 +71,25 @@ where
     pub(super) fn look(&mut self, ends: [Nanoseconds; N], mut keep: [bool; N]) -> [bool; N] {
         // Lanes that see something in their steps: they are few, and a list of them short.
         let (mut lanes, mut some) = ([0; N], 0);
+        let mut sees = [false; N];
         for lane in 0..N {
-            if !(keep[lane] && self.lane[lane].look <= ends[lane]) {
-                continue;
-            }
+            sees[lane] = keep[lane] & (self.clock.look[lane] <= ends[lane]);
+        }
+        for (lane, sees) in sees.into_iter().enumerate() {
+            lanes[some] = lane;
+            some += usize::from(sees);
+        }
+        let mut left = 0;
+        for place in 0..some {
+            let lane = lanes[place];
             if self.lane[lane].watched {
                 keep[lane] = self.watch(lane, ends[lane]);
             } else {
-                lanes[some] = lane;
-                some += 1;
+                lanes[left] = lane;
+                left += 1;
             }
         }
+        some = left;
         // With nothing but samples to take, they can wait.
         while some > 0 {
             let (mut is_full, mut left) = (false, 0);
@@ -92,13 +100,13 @@ where
                     continue;
                 };
                 is_full |= self.looks.is_full(lane);
-                let state = &mut self.lane[lane];
+                let (state, look) = (&mut self.lane[lane], &mut self.clock.look[lane]);
                 state.sample += 1;
-                state.look = match self.jobs[index].times.is_empty() {
-                    true => state.look + state.every,
+                *look = match self.jobs[index].times.is_empty() {
+                    true => *look + state.every,
                     false => self.jobs[index].sample_time(state.sample),
                 };
-                if state.look <= ends[lane] {
+                if *look <= ends[lane] {
                     lanes[left] = lane;
                     left += 1;
                 }
@@ -115,19 +123,17 @@ where
     #[inline(always)]
     fn watch(&mut self, lane: usize, end: Nanoseconds) -> bool {
         while let Some(index) = self.lane[lane].job
-            && self.lane[lane].look <= end
+            && self.clock.look[lane] <= end
         {
-            let at = self.lane[lane].look;
+            let at = self.clock.look[lane];
             self.see_next(&[lane]);
             let fired = self.k.body.isa().run(TakeLooks(self))[lane];
-            let state = &mut self.lane[lane];
-            state.look = self.jobs[index].next_look();
+            self.clock.look[lane] = self.jobs[index].next_look();
             if fired {
                 // Samples so far hold; the step is taken again, to this time exactly.
-                state.fired = true;
-                state.stop = at.max(state.t);
-                state.cut = true;
-                return state.stop == end;
+                (self.lane[lane].fired, self.lane[lane].cut) = (true, true);
+                self.clock.stop[lane] = at.max(self.clock.t[lane]);
+                return self.clock.stop[lane] == end;
             }
         }
         true
@@ -138,7 +144,7 @@ where
     fn see_next(&mut self, lanes: &[usize]) {
         let (mut at, mut rows) = ([0; N], [0; N]);
         for &lane in lanes {
-            at[lane] = self.lane[lane].look;
+            at[lane] = self.clock.look[lane];
             rows[lane] = self.looks.push(lane, at[lane], true);
         }
         self.see(lanes, &at, &rows);

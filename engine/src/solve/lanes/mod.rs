@@ -15,6 +15,8 @@ use super::job::Job;
 use super::kernel::Kernel;
 use super::linear::Propagators;
 use crate::time::Nanoseconds;
+use attempt::Judged;
+use clock::Clocks;
 use looks::Looks;
 use physiology::{Lanes, Reading, Real, System, Task, WIDE, WIDTH};
 
@@ -60,45 +62,33 @@ vector_work! {
     FirstRates: first_rates() -> ();
     AdvanceExact: advance_exact() -> ();
     AdvanceStages: advance_stages() -> ();
-    Judge: judge() -> (Lanes<N>, Lanes<N>);
+    ChooseSteps: choose_steps() -> ();
+    Judge: judge() -> Judged<N>;
     MakeInside: make_inside() -> ();
     ReadGuards: read_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> bool;
     FindGuards: find_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> [bool; N];
     Look: look(ends: [Nanoseconds; N], keep: [bool; N]) -> [bool; N];
-    Commit: commit(keep: [bool; N]) -> ();
+    Commit: commit(judged: Judged<N>, keep: [bool; N]) -> [bool; N];
     TakeLooks: take_looks() -> [bool; N];
     Linearise: linearise() -> ();
 }
 
-/// What one lane is doing.
+/// What one lane is doing, beside its clock.
 #[derive(Clone, Copy, Default)]
 struct Lane {
     job: Option<usize>,
-    t: Nanoseconds,
-    /// Step being taken, and the one the controller would take.
-    h: Nanoseconds,
-    wish: Nanoseconds,
-    /// Time of the next event, of the leg's end, or of a guard or watch that fired.
-    stop: Nanoseconds,
-    /// Whether the last attempt was rejected.
-    rejected: bool,
     /// Whether a deed of the script has just changed what a step begins with.
     fresh: bool,
     /// Whether a guard or a trigger has cut the step to `stop`.
     cut: bool,
     /// The trigger that fires at `stop`.
     fired: bool,
-    /// Next time at which signals are wanted, and the time between samples.
-    look: Nanoseconds,
+    /// The time between samples.
     every: Nanoseconds,
     /// Samples until then, waiting ones among them, where their times are listed.
     sample: usize,
     /// Whether conditions are looked at, so that no look can wait.
     watched: bool,
-    steps: u64,
-    /// Of these, those since the patient's numbers were last written back.
-    kept: u64,
-    dropped: u64,
 }
 
 struct Batch<'a, const N: usize> {
@@ -106,8 +96,10 @@ struct Batch<'a, const N: usize> {
     jobs: Vec<&'a mut Job>,
     queue: usize,
     lane: [Lane; N],
-    /// Whether a lane has become idle, and whether rates at a step's start must be computed anew.
+    clock: Clocks<N>,
+    /// Whether a lane has become idle, whether a step's length is to be guessed, and whether rates at a step's start must be computed anew.
     vacant: bool,
+    guess: bool,
     stale: bool,
     /// The steps being taken, minutes.
     h: Lanes<N>,
@@ -161,7 +153,9 @@ where
             jobs,
             queue: 0,
             lane: [Lane::default(); N],
+            clock: Clocks::new(),
             vacant: true,
+            guess: false,
             stale: false,
             h: zero,
             x: vec![zero; states],
@@ -204,13 +198,16 @@ where
             if std::mem::take(&mut self.stale) {
                 isa.run(FirstRates(self));
             }
-            self.choose_steps();
+            if std::mem::take(&mut self.guess) {
+                self.guess_steps();
+            }
+            isa.run(ChooseSteps(self));
             if !self.k.exact.is_empty() {
                 isa.run(AdvanceExact(self));
             }
             isa.run(AdvanceStages(self));
-            let (square, factor) = isa.run(Judge(self));
-            self.finish_steps(square, factor);
+            let judged = isa.run(Judge(self));
+            self.finish_steps(judged);
         }
     }
 

@@ -26,14 +26,12 @@ where
 
     /// Gives a patient back whose linear states cannot be propagated exactly.
     pub(super) fn leave_if_too_fast(&mut self, lane: usize) {
-        let state = &mut self.lane[lane];
-        if let Some(job) = state.job
+        if let Some(job) = self.lane[lane].job
             && !self.k.exact.is_empty()
             && self.propagators.fastest(lane) > FASTEST
         {
             self.jobs[job].too_fast = true;
-            state.job = None;
-            self.vacant = true;
+            self.leave(lane);
         }
     }
 
@@ -42,10 +40,10 @@ where
         self.join_group(lane, index);
         let job = &mut self.jobs[index];
         let t = job.numbers.t;
+        self.clock.begin(lane, t, job.numbers.step);
+        self.guess = true;
         self.lane[lane] = Lane {
             job: Some(index),
-            t,
-            wish: job.numbers.step,
             watched: !job.watches.is_empty(),
             every: job.grid.every,
             ..Lane::default()
@@ -68,7 +66,7 @@ where
     /// Lets what is due at the lane's time happen, and loads the patient as it is then; true where
     /// a parameter or a held input changed.
     pub(super) fn happen(&mut self, lane: usize, index: usize) -> bool {
-        let t = self.lane[lane].t;
+        let t = self.clock.t[lane];
         let changes = self.deeds(lane, index, t);
         let changed = changes.equations;
         let leaves = t >= self.jobs[index].until;
@@ -81,7 +79,7 @@ where
             return changed;
         }
         let numbers = &self.jobs[index].numbers;
-        let enters = self.lane[lane].steps == 0;
+        let enters = self.clock.steps[lane] == 0;
         load(&mut self.x, lane, &numbers.x);
         if changed || enters {
             load(&mut self.p, lane, &numbers.p);
@@ -95,12 +93,13 @@ where
         let state = &mut self.lane[lane];
         self.stale = true;
         state.fresh = changes.states;
+        self.guess |= changes.states;
         state.cut = false;
         state.fired = false;
-        state.stop = job.stop();
+        self.clock.stop[lane] = job.stop();
         if state.watched || enters {
             // Else samples may be waiting that the job does not know of.
-            state.look = job.next_look();
+            self.clock.look[lane] = job.next_look();
         }
         changed
     }
@@ -116,7 +115,7 @@ where
                 }
                 Happened::UpToLook(more) => changes |= more,
             }
-            if changes.equations || self.lane[lane].steps == 0 {
+            if changes.equations || self.clock.steps[lane] == 0 {
                 // What the lane has loaded is not what holds now.
                 self.k.body.isa().run(TakeLooks(self));
                 let job = &mut self.jobs[index];
@@ -138,10 +137,10 @@ where
     /// Writes the lane's numbers back to its patient.
     pub(super) fn store(&mut self, lane: usize, index: usize) {
         let job = &mut self.jobs[index];
-        job.numbers.t = self.lane[lane].t;
-        job.numbers.step = self.lane[lane].wish;
-        job.numbers.counts.accepted += std::mem::take(&mut self.lane[lane].kept);
-        job.numbers.counts.rejected += std::mem::take(&mut self.lane[lane].dropped);
+        job.numbers.t = self.clock.t[lane];
+        job.numbers.step = self.clock.wish[lane];
+        job.numbers.counts.accepted += std::mem::take(&mut self.clock.kept[lane]);
+        job.numbers.counts.rejected += std::mem::take(&mut self.clock.dropped[lane]);
         for (to, from) in job.numbers.x.iter_mut().zip(&self.x) {
             *to = from[lane];
         }
@@ -176,13 +175,14 @@ where
     pub(super) fn give_up(&mut self, lane: usize, index: usize, reason: Reason) {
         self.k.body.isa().run(TakeLooks(self));
         self.store(lane, index);
-        self.jobs[index].fail(reason, self.lane[lane].t);
+        self.jobs[index].fail(reason, self.clock.t[lane]);
         self.leave(lane);
     }
 
     /// The lane is free for the next patient.
     fn leave(&mut self, lane: usize) {
         self.lane[lane].job = None;
+        self.clock.busy[lane] = false;
         self.vacant = true;
     }
 }
