@@ -1,6 +1,7 @@
 //! Steps that were tried, kept or not.
 
 use super::attempt::Judged;
+use super::clock::GROWTH;
 use super::{Batch, Commit, FindGuards, Look, MakeInside, ReadGuards, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
@@ -55,20 +56,15 @@ where
             factor,
             ..
         } = judged;
-        let (clock, most) = (&mut self.clock, self.k.max_steps);
+        let (clock, max_steps) = (&mut self.clock, self.k.max_steps);
         let mut pauses = [false; N];
         for lane in 0..N {
             let (busy, keep) = (clock.busy[lane], keep[lane]);
             clock.steps[lane] += u64::from(busy);
             clock.kept[lane] += u64::from(keep);
             clock.dropped[lane] += u64::from(busy & !keep);
-            // After a rejection no step grows.
-            let factor = factor[lane];
-            let growth = if clock.rejected[lane] & (factor > 1.0) {
-                1.0
-            } else {
-                factor
-            };
+            let (factor, most) = (factor[lane], clock.growth[lane]);
+            let growth = if factor > most { most } else { factor };
             let (h, before) = (clock.h[lane], clock.wish[lane]);
             let wish = (h as f64 * growth) as Nanoseconds;
             // A step cut short says nothing against the longer one that was wished.
@@ -79,10 +75,10 @@ where
                 wish
             };
             clock.wish[lane] = if keep { wish } else { before };
-            clock.rejected[lane] &= !keep;
+            clock.growth[lane] = if keep { GROWTH } else { clock.growth[lane] };
             clock.t[lane] = if keep { ends[lane] } else { clock.t[lane] };
             let arrives = keep & (clock.t[lane] >= clock.stop[lane]);
-            pauses[lane] = busy & (!accepted[lane] | arrives | (clock.steps[lane] > most));
+            pauses[lane] = busy & (!accepted[lane] | arrives | (clock.steps[lane] > max_steps));
         }
         pauses
     }
@@ -106,7 +102,8 @@ where
     }
 
     fn reject(&mut self, lane: usize, index: usize, factor: f64) {
-        self.clock.rejected[lane] = true;
+        // After a rejection no step grows.
+        self.clock.growth[lane] = 1.0;
         let factor = if factor.is_nan() {
             0.2
         } else {
