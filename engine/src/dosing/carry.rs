@@ -233,7 +233,7 @@ impl Share<'_> {
 /// People who are carried by one task, at least where others would have nothing to do, and at most:
 /// so many that lanes seldom wait for the last, so few that what is kept of them is near.
 const LEAST: usize = 64;
-const MOST: usize = 512;
+const MOST: usize = 1024;
 
 /// Whether the whole body is linear between events.
 fn is_linear(body: &Body) -> bool {

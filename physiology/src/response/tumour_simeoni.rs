@@ -84,7 +84,7 @@ impl Model for TumourSimeoni {
         let At { x, p, u, .. } = at;
         // Weight relative to that at which growth turns from exponential to linear.
         let relative = p.exponential * self.signals(at).tumour / p.linear;
-        let grown = p.exponential * x.proliferating / slowing(relative);
+        let grown = p.exponential * x.proliferating * slowing(relative);
         let hit = p.potency * u.concentration * x.proliferating;
         State {
             proliferating: grown - hit,
@@ -95,7 +95,7 @@ impl Model for TumourSimeoni {
     }
 }
 
-/// (1 + r^20)^(1/20): 1 for a small tumour, r for a large one. The exponent is the published one and
+/// (1 + r^20)^(-1/20): 1 for a small tumour, 1 / r for a large one. The exponent is the published one and
 /// no parameter, so the power is six products.
 #[inline(always)]
 fn slowing<R: Real>(relative: R) -> R {
@@ -104,5 +104,5 @@ fn slowing<R: Real>(relative: R) -> R {
     let r5 = r4 * relative;
     let r10 = r5 * r5;
     let r20 = r10 * r10;
-    ((R::of(1.0) + r20).ln() / R::of(20.0)).exp()
+    ((R::of(1.0) + r20).ln() * R::of(-0.05)).exp()
 }

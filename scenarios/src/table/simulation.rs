@@ -81,9 +81,9 @@ pub enum Stopped<E> {
 }
 
 /// Rows that are made before they are handed out, at most where they are not one person's: so few
-/// that their memory is used again and not asked for anew, and half a group of a Parquet table. And
+/// that their memory is used again and not asked for anew, and not more than a group of a Parquet table. And
 /// people at most.
-const ROWS: usize = 1 << 16;
+const ROWS: usize = 1 << 17;
 const PEOPLE: usize = 8_192;
 
 impl<'t> Simulation<'t> {
