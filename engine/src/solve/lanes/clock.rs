@@ -46,10 +46,10 @@ pub(super) struct Clocks<const N: usize> {
     pub look: [Nanoseconds; N],
     /// By how much the next step may be longer.
     pub growth: [f64; N],
-    pub steps: [u64; N],
+    pub steps: [i64; N],
     /// Of these, those since the patient's numbers were last written back.
-    pub kept: [u64; N],
-    pub dropped: [u64; N],
+    pub kept: [i64; N],
+    pub dropped: [i64; N],
 }
 
 impl<const N: usize> Clocks<N> {
@@ -115,8 +115,8 @@ where
             }
             Control::Adaptive { .. } if is_on_grid => {
                 for lane in 0..N {
-                    let left = stop[lane] - t[lane];
-                    h[lane] = on_grid(wish[lane].min(self.k.longest), left);
+                    let most = wish[lane].min(stop[lane] - t[lane]);
+                    h[lane] = Level::floor_length(most.min(self.k.longest));
                 }
             }
             Control::Adaptive { .. } => {
@@ -182,18 +182,5 @@ where
             };
         }
         time
-    }
-}
-
-/// A step of the grid that is not longer than wished, or one that ends where the patient must stop.
-#[inline(always)]
-fn on_grid(wish: Nanoseconds, left: Nanoseconds) -> Nanoseconds {
-    let most = wish.min(left);
-    if most == left && Level::of(left).is_some() {
-        return left;
-    }
-    match Level::floor(most) {
-        Some(level) => level.step(),
-        None => most,
     }
 }

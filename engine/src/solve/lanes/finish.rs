@@ -1,7 +1,7 @@
 //! Steps that were tried, kept or not.
 
 use super::attempt::Judged;
-use super::clock::GROWTH;
+use super::clock::{Clocks, GROWTH};
 use super::{Batch, Commit, FindGuards, Look, MakeInside, ReadGuards, SHORTEST};
 use crate::patient::Reason;
 use crate::time::Nanoseconds;
@@ -39,7 +39,7 @@ where
                 self.arrive(lane, index);
             }
             // After an arrival too: a guard may jump without end.
-            if self.lane[lane].job.is_some() && self.clock.steps[lane] > self.k.max_steps {
+            if self.lane[lane].job.is_some() && self.has_too_many_steps(lane) {
                 self.give_up(lane, index, Reason::TooManySteps);
             }
         }
@@ -56,29 +56,53 @@ where
             factor,
             ..
         } = judged;
-        let (clock, max_steps) = (&mut self.clock, self.k.max_steps);
-        let mut pauses = [false; N];
+        // One thing at a time, with masks of whole numbers: so each is done for all lanes at once.
+        let Clocks {
+            busy,
+            t,
+            h,
+            wish,
+            stop,
+            growth,
+            steps,
+            kept,
+            dropped,
+            ..
+        } = &mut self.clock;
+        let (mut is_kept, mut is_busy, mut grown) = ([0; N], [0; N], [0; N]);
         for lane in 0..N {
-            let (busy, keep) = (clock.busy[lane], keep[lane]);
-            clock.steps[lane] += u64::from(busy);
-            clock.kept[lane] += u64::from(keep);
-            clock.dropped[lane] += u64::from(busy & !keep);
-            let (factor, most) = (factor[lane], clock.growth[lane]);
-            let growth = if factor > most { most } else { factor };
-            let (h, before) = (clock.h[lane], clock.wish[lane]);
-            let wish = (h as f64 * growth) as Nanoseconds;
-            // A step cut short says nothing against the longer one that was wished.
-            let was_cut = (ends[lane] == clock.stop[lane]) & (h < before);
-            let wish = if was_cut & (wish < before) {
-                before
+            is_kept[lane] = -Nanoseconds::from(keep[lane]);
+            is_busy[lane] = -Nanoseconds::from(busy[lane]);
+        }
+        for lane in 0..N {
+            let factor = if factor[lane] > growth[lane] {
+                growth[lane]
             } else {
-                wish
+                factor[lane]
             };
-            clock.wish[lane] = if keep { wish } else { before };
-            clock.growth[lane] = if keep { GROWTH } else { clock.growth[lane] };
-            clock.t[lane] = if keep { ends[lane] } else { clock.t[lane] };
-            let arrives = keep & (clock.t[lane] >= clock.stop[lane]);
-            pauses[lane] = busy & (!accepted[lane] | arrives | (clock.steps[lane] > max_steps));
+            grown[lane] = (h[lane] as f64 * factor) as Nanoseconds;
+        }
+        for lane in 0..N {
+            // A step cut short says nothing against the longer one that was wished.
+            let was_cut = (ends[lane] == stop[lane]) & (h[lane] < wish[lane]);
+            let holds = was_cut & (grown[lane] < wish[lane]);
+            let next = if holds { wish[lane] } else { grown[lane] };
+            wish[lane] = (next & is_kept[lane]) | (wish[lane] & !is_kept[lane]);
+        }
+        for lane in 0..N {
+            t[lane] = (ends[lane] & is_kept[lane]) | (t[lane] & !is_kept[lane]);
+            growth[lane] = if keep[lane] { GROWTH } else { growth[lane] };
+        }
+        for lane in 0..N {
+            steps[lane] -= is_busy[lane];
+            kept[lane] -= is_kept[lane];
+            dropped[lane] -= is_busy[lane] & !is_kept[lane];
+        }
+        let (max_steps, mut pauses) = (self.k.max_steps, [false; N]);
+        let max_steps = Nanoseconds::try_from(max_steps).unwrap_or(Nanoseconds::MAX);
+        for lane in 0..N {
+            let arrives = keep[lane] & (t[lane] >= stop[lane]);
+            pauses[lane] = busy[lane] & (!accepted[lane] | arrives | (steps[lane] > max_steps));
         }
         pauses
     }
@@ -99,6 +123,10 @@ where
         for &state in &self.k.integrated {
             first[state] = zero.if_less(keep, last[state], first[state]);
         }
+    }
+
+    fn has_too_many_steps(&self, lane: usize) -> bool {
+        self.clock.steps[lane].unsigned_abs() > self.k.max_steps
     }
 
     fn reject(&mut self, lane: usize, index: usize, factor: f64) {
@@ -123,7 +151,7 @@ where
                 Reason::NotFinite
             };
             self.give_up(lane, index, reason);
-        } else if self.clock.steps[lane] > self.k.max_steps {
+        } else if self.has_too_many_steps(lane) {
             self.give_up(lane, index, Reason::TooManySteps);
         }
     }

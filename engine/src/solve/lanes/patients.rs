@@ -139,8 +139,8 @@ where
         let job = &mut self.jobs[index];
         job.numbers.t = self.clock.t[lane];
         job.numbers.step = self.clock.wish[lane];
-        job.numbers.counts.accepted += std::mem::take(&mut self.clock.kept[lane]);
-        job.numbers.counts.rejected += std::mem::take(&mut self.clock.dropped[lane]);
+        job.numbers.counts.accepted += std::mem::take(&mut self.clock.kept[lane]).unsigned_abs();
+        job.numbers.counts.rejected += std::mem::take(&mut self.clock.dropped[lane]).unsigned_abs();
         for (to, from) in job.numbers.x.iter_mut().zip(&self.x) {
             *to = from[lane];
         }
