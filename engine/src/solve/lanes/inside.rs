@@ -14,6 +14,11 @@ where
     /// Makes the interpolant of the steps just computed, for the states that are seen.
     #[inline(always)]
     pub(super) fn make_inside(&mut self) {
+        let mut steps = [0.0; N];
+        for (step, h) in steps.iter_mut().zip(&self.clock.h) {
+            *step = *h as f64;
+        }
+        self.per_step = Lanes::of(1.0) / Lanes(steps);
         match self.k.pair.dense {
             Dense::Polynomial(rows) => self.make_polynomial(rows),
             Dense::Nested(rows) => self.make_nested(rows),
@@ -79,15 +84,15 @@ where
     pub(super) fn see(&mut self, lanes: &[usize], at: &[Nanoseconds; N], rows: &[usize; N]) {
         let k = self.k;
         let seen = k.seen.len();
-        let (mut after, mut h, mut at_end) = ([0.0; N], [1.0; N], [0.0; N]);
+        let (mut after, mut at_end) = ([0.0; N], [0.0; N]);
         for &lane in lanes {
             let step = self.clock.h[lane];
             // A look that is overdue is had at once.
             let since = (at[lane] - self.clock.t[lane]).max(0);
-            (after[lane], h[lane]) = (since as f64, step as f64);
+            after[lane] = since as f64;
             at_end[lane] = f64::from(u8::from(since >= step));
         }
-        let (s, zero, at_end) = (Lanes(after) / Lanes(h), Lanes::of(0.0), Lanes(at_end));
+        let (s, zero, at_end) = (Lanes(after) * self.per_step, Lanes::of(0.0), Lanes(at_end));
         let r = Lanes::of(1.0) - s;
         let ends = self.ends();
         let is_polynomial = matches!(k.pair.dense, Dense::Polynomial(_));

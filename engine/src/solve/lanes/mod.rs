@@ -101,8 +101,9 @@ struct Batch<'a, const N: usize> {
     vacant: bool,
     guess: bool,
     stale: bool,
-    /// The steps being taken, minutes.
+    /// The steps being taken, minutes; and one over them, per nanosecond, where they are looked into.
     h: Lanes<N>,
+    per_step: Lanes<N>,
     x: Vec<Lanes<N>>,
     p: Vec<Lanes<N>>,
     u: Vec<Lanes<N>>,
@@ -158,6 +159,7 @@ where
             guess: false,
             stale: false,
             h: zero,
+            per_step: zero,
             x: vec![zero; states],
             p: vec![zero; k.body.params()],
             u: vec![zero; k.body.inputs()],

@@ -65,14 +65,16 @@ impl Level {
     }
 }
 
-/// The length of the level below so many base steps: a float's first two bits say it.
+/// The length of the level below so many base steps, at least one: a float's exponent and first bit
+/// say it.
 #[inline(always)]
 fn level_length(base_steps: f64) -> Nanoseconds {
-    const TWO_BITS: u64 = !((1 << 51) - 1);
-    let level = f64::from_bits(base_steps.to_bits() & TWO_BITS);
+    let bits = base_steps.to_bits();
+    let octave = (bits >> 52).wrapping_sub(1023);
+    let whole = BASE.wrapping_shl(octave as u32);
     // The base step has no half.
-    let level = if base_steps < 2.0 { 1.0 } else { level };
-    (level * BASE as f64) as Nanoseconds
+    let has_half = (base_steps >= 2.0) & (bits >> 51 & 1 == 1);
+    whole + if has_half { whole >> 1 } else { 0 }
 }
 
 #[cfg(test)]
