@@ -159,31 +159,61 @@ where
             sums.put(&k.integrated, onto, &mut self.low);
         }
         let ends = &self.nodes[self.ends()..][..states];
-        // The largest of the quotients, by products and of squares: a division and a root for each
-        // state would take longer than all else here. In units of the states' scales, whose products
-        // are never too small for a number.
-        let (mut worst, mut allowed) = (Lanes::of(0.0), Lanes::of(1.0));
-        let mut broken = Lanes::of(0.0);
         let (x, errors, lows) = (&self.x[..states], &self.sums[..states], &self.low[..states]);
-        for (&state, per_scale) in k.integrated.iter().zip(&k.per_scales) {
-            let per_scale = Lanes::of(*per_scale);
-            let size = x[state].abs().max(ends[state].abs()) * per_scale;
-            let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol));
-            let error = errors[state] * per_scale;
-            let (mut square, mut of) = (error * error, tolerance * tolerance);
-            if k.pair.error_low.is_some() {
-                // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2).
-                let low = lows[state] * per_scale * Lanes::of(0.1);
-                of = of * low.fused(low, square);
-                square = square * square;
+        let mut largest = Largest::new();
+        let is_damped = k.pair.error_low.is_some();
+        for (i, &state) in k.integrated.iter().enumerate() {
+            let size = x[state].abs().max(ends[state].abs());
+            if !is_damped {
+                let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol * k.scales[i]));
+                largest.meet(errors[state].abs(), tolerance);
+                continue;
             }
-            let (left, right) = (worst * of, square * allowed);
-            worst = left.if_less(right, square, worst);
-            allowed = left.if_less(right, of, allowed);
-            // What is no number, or has none above it, counts as the worst, and stays: a comparison
-            // loses it.
-            broken = (square + of).fused(Lanes::of(0.0), broken);
+            // Hairer's damping: e5^2 / sqrt(e5^2 + (e3 / 10)^2), squared. In units of the states'
+            // scales, so that no power is too small for a number.
+            let per_scale = Lanes::of(k.per_scales[i]);
+            let tolerance = Lanes::of(rtol).fused(size * per_scale, Lanes::of(atol));
+            let error = errors[state] * per_scale;
+            let low = lows[state] * per_scale * Lanes::of(0.1);
+            let square = error * error;
+            let norm = low.fused(low, square);
+            largest.meet(square * square, norm * (tolerance * tolerance));
         }
-        worst / allowed + broken
+        let found = largest.value();
+        if is_damped { found } else { found * found }
+    }
+}
+
+/// The largest of some quotients, by products: a division for each state would take longer than all
+/// else here.
+struct Largest<const N: usize> {
+    above: Lanes<N>,
+    below: Lanes<N>,
+    broken: Lanes<N>,
+}
+
+impl<const N: usize> Largest<N> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self {
+            above: Lanes::of(0.0),
+            below: Lanes::of(1.0),
+            broken: Lanes::of(0.0),
+        }
+    }
+
+    #[inline(always)]
+    fn meet(&mut self, above: Lanes<N>, below: Lanes<N>) {
+        let (left, right) = (self.above * below, above * self.below);
+        self.above = left.if_less(right, above, self.above);
+        self.below = left.if_less(right, below, self.below);
+        // What is no number, or has none above it, counts as the largest, and stays: a comparison
+        // loses it.
+        self.broken = (above + below).fused(Lanes::of(0.0), self.broken);
+    }
+
+    #[inline(always)]
+    fn value(self) -> Lanes<N> {
+        self.above / self.below + self.broken
     }
 }
