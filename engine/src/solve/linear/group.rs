@@ -11,6 +11,13 @@ use physiology::{Lanes, Real};
 /// [`FASTEST`](super::FASTEST) the rest is below 1e-17.
 const TERMS: usize = 8;
 
+/// Which matrix of a step: F is not needed where nothing flows in.
+#[derive(Clone, Copy)]
+pub(super) enum Of {
+    M,
+    F,
+}
+
 /// M and F of one step, entry by entry.
 #[derive(Clone)]
 pub(super) struct Step<const N: usize> {
@@ -41,10 +48,9 @@ pub(super) struct Group<const N: usize> {
     /// Steps of an octave and a half, by octave and node; those with a bit hold.
     halves: Vec<Vec<Step<N>>>,
     with_halves: u64,
-    /// Matrices as they are read, patient by patient, by level: first M, then F; those with a bit
-    /// hold.
-    dealt: Vec<Vec<f64>>,
-    levels: u64,
+    /// M and F as they are read, patient by patient, by level; those with a bit hold.
+    dealt: [Vec<Vec<f64>>; 2],
+    levels: [u64; 2],
     /// Patients that are in lanes, and that are still to come.
     pub users: usize,
     pub expected: usize,
@@ -54,7 +60,7 @@ impl<const N: usize> Group<N> {
     /// Takes new patients.
     pub fn begin(&mut self, a: Vec<Lanes<N>>, b: Vec<Lanes<N>>, expected: usize) {
         (self.a, self.b) = (a, b);
-        (self.octaves, self.with_halves, self.levels) = (0, 0, 0);
+        (self.octaves, self.with_halves, self.levels) = (0, 0, [0; 2]);
         (self.users, self.expected) = (0, expected);
     }
 
@@ -81,8 +87,7 @@ impl<const N: usize> Group<N> {
         &self.halves[octave]
     }
 
-    /// What one patient's steps of a level need of M, and then of F, in the order of
-    /// [`Reads::entries`].
+    /// What one patient's steps of a level need of M or of F, in the order of [`Reads::entries`].
     #[inline(always)]
     pub fn dealt(
         &mut self,
@@ -90,32 +95,34 @@ impl<const N: usize> Group<N> {
         reads: &Reads,
         level: Level,
         column: usize,
+        of: Of,
     ) -> &[f64] {
         let index = level.index();
-        let half = reads.entries().len();
-        if self.levels >> index & 1 == 0 {
-            if self.dealt.len() <= index {
-                self.dealt.resize(index + 1, Vec::new());
+        let (width, of) = (reads.entries().len(), of as usize);
+        if self.levels[of] >> index & 1 == 0 {
+            if self.dealt[of].len() <= index {
+                self.dealt[of].resize(index + 1, Vec::new());
             }
-            let mut dealt = std::mem::take(&mut self.dealt[index]);
-            dealt.resize(N * 2 * half, 0.0);
+            let mut dealt = std::mem::take(&mut self.dealt[of][index]);
+            dealt.resize(N * width, 0.0);
             let nodes = self.matrices(pattern, reads.nodes(), level);
             let mut place = 0;
             for read in reads.reads() {
-                let step = &nodes[read.node];
+                let step = match of {
+                    0 => &nodes[read.node].m,
+                    _ => &nodes[read.node].f,
+                };
                 for &entry in &reads.entries()[place..place + read.count] {
-                    let (m, f) = (step.m[entry], step.f[entry]);
                     for patient in 0..N {
-                        dealt[patient * 2 * half + place] = m[patient];
-                        dealt[patient * 2 * half + half + place] = f[patient];
+                        dealt[patient * width + place] = step[entry][patient];
                     }
                     place += 1;
                 }
             }
-            self.dealt[index] = dealt;
-            self.levels |= 1 << index;
+            self.dealt[of][index] = dealt;
+            self.levels[of] |= 1 << index;
         }
-        &self.dealt[index][column * 2 * half..][..2 * half]
+        &self.dealt[of][index][column * width..][..width]
     }
 
     /// Doubles until there is this octave.

@@ -1,7 +1,7 @@
 //! What the linear states of the patients in all lanes become.
 
 use super::grid::{BASE, Level};
-use super::group::Group;
+use super::group::{Group, Of};
 use super::pattern::Pattern;
 use super::reads::Reads;
 use crate::time::{MINUTE, Nanoseconds};
@@ -150,23 +150,24 @@ impl<'a, const N: usize> Propagators<'a, N> {
             return true;
         }
         seat.holds = true;
-        let own = self.groups[group].dealt(self.pattern, self.reads, seat.level, column);
-        let (own_m, mut own_f) = own.split_at(self.m.len());
+        let (pattern, reads, level) = (self.pattern, self.reads, seat.level);
         if other {
-            for (m, own) in self.m.iter_mut().zip(own_m) {
+            let own = self.groups[group].dealt(pattern, reads, level, column, Of::M);
+            for (m, own) in self.m.iter_mut().zip(own) {
                 m[lane] = *own;
             }
         }
         if std::mem::replace(&mut seat.is_dry, !seat.flows) && seat.is_dry {
             return true;
         }
-        let (reads, index) = (self.reads.reads(), seat.level.index());
+        let (reads, index) = (self.reads.reads(), level.index());
         let from = index * reads.len();
         if seat.levels >> index & 1 == 0 {
             seat.levels |= 1 << index;
             if seat.constants.len() < from + reads.len() {
                 seat.constants.resize(from + reads.len(), 0.0);
             }
+            let mut own_f = self.groups[group].dealt(pattern, self.reads, level, column, Of::F);
             let mut columns = self.reads.columns();
             for (constant, read) in seat.constants[from..].iter_mut().zip(reads) {
                 let (f, columns_here);
