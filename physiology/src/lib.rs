@@ -1,9 +1,9 @@
 //! What a body does: models of organs, drugs, devices and people, as plain generic Rust.
 //!
 //! A model is written once, generic over the scalar [`Real`], with every number named and in units
-//! ([`quantities!`]); the same source is then read as `f64`, as eight patients or sixteen ([`Lanes`]), as
-//! derivatives ([`Dual`]), as units ([`Dimension`]) and as dependencies ([`Depends`]). Parts of a
-//! body know nothing of each other: they talk through the [`vocabulary`].
+//! ([`quantities!`]); the same source is then read as `f64`, as eight patients or sixteen
+//! ([`Lanes`]), as derivatives ([`Dual`]), as units ([`Dimension`]) and as dependencies
+//! ([`Depends`]). Parts of a body know nothing of each other: they talk through the [`vocabulary`].
 //!
 //! ```
 //! use physiology::{At, Model, Nothing, Quantities, Real, quantities};

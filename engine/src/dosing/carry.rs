@@ -23,9 +23,9 @@ pub struct Person<'a> {
     pub params: &'a [f64],
     /// When its body starts, at the parameters of the first row.
     pub start: Nanoseconds,
-    /// Rows of its output, and where they begin there.
+    /// Rows of its output.
     pub rows: usize,
-    /// Not before the end of the person's before.
+    /// The row of the output at which they begin, not before those of the person before end.
     pub offset: usize,
 }
 
@@ -96,7 +96,7 @@ pub struct Crew {
     /// Parameters that are states too; see [`Varying`](super::Varying).
     moving: Vec<usize>,
     way: Way,
-    /// None where one thread is enough: handing it people would cost more than a small body.
+    /// None where there is one thread: it would wait while another one works.
     workers: Option<rayon::ThreadPool>,
 }
 
@@ -183,9 +183,9 @@ impl Crew {
         }
     }
 
-    /// Carries people to their last rows. The output has a column for each of the shown numbers;
-    /// rows that a person does not come to are left as they were.
-    /// They are carried in so many shares at least, for threads that would be idle.
+    /// Carries people to their last rows, in so many shares at least, for threads that would be idle.
+    /// The output has a column for each of the shown numbers, at least as long as the last person's
+    /// rows reach; rows to which a person does not come are left as they were.
     pub fn carry(&self, people: &[Person], out: &mut [Vec<f64>], shares: usize) -> Vec<End> {
         let count = people
             .len()
@@ -230,8 +230,9 @@ impl Share<'_> {
     }
 }
 
-/// People who are carried by one task, at least where others would have nothing to do, and at most:
-/// so many that lanes seldom wait for the last, so few that what is kept of them is near.
+/// People in a share, at least where threads would be idle, and at most: so many that lanes seldom
+/// wait for the last, so few that what is kept of them is near. Measured: 256 carry 2 % fewer people in
+/// a second, 2,048 no more; the least is assumed, four rounds of sixteen lanes.
 const LEAST: usize = 64;
 const MOST: usize = 1024;
 

@@ -5,6 +5,7 @@ use super::partial::Partial;
 use super::table::GROUP_ROWS;
 use arrow::array::ArrayRef;
 use arrow::datatypes::{Field, SchemaRef};
+use arrow::record_batch::RecordBatch;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
@@ -22,14 +23,14 @@ pub(super) struct Groups {
     file: SerializedFileWriter<Partial>,
     factory: ArrowRowGroupWriterFactory,
     schema: SchemaRef,
-    columns: Vec<Column>,
+    columns: Vec<Kind>,
     /// Rows of the group that is being written, and who encodes its columns.
     rows: usize,
     writers: Vec<ArrowColumnWriter>,
 }
 
 /// How a column is encoded.
-enum Column {
+enum Kind {
     /// As it comes.
     AtOnce,
     /// At the end of a group, where it is another one than in the group before.
@@ -61,8 +62,8 @@ impl Groups {
         let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
         let (file, factory) = writer.into_serialized_writer()?;
         let column = |repeats| match repeats {
-            true => Column::Held(Box::default()),
-            false => Column::AtOnce,
+            true => Kind::Held(Box::default()),
+            false => Kind::AtOnce,
         };
         Ok(Self {
             file,
@@ -74,10 +75,11 @@ impl Groups {
         })
     }
 
-    /// Adds rows: all columns, equally long. Rows that come together stay in one group, where it is
-    /// not too small for them.
-    pub fn write(&mut self, arrays: &[ArrayRef]) -> Result<(), ParquetError> {
-        let rows = arrays.first().map_or(0, |array| array.len());
+    /// Adds rows: all columns. Rows that come together stay in one group, where it is not too small
+    /// for them.
+    pub fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), ParquetError> {
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)?;
+        let rows = batch.num_rows();
         if self.rows > 0 && self.rows + rows > GROUP_ROWS {
             self.close_group()?;
         }
@@ -88,11 +90,11 @@ impl Groups {
                 let number = self.file.flushed_row_groups().len();
                 self.writers = self.factory.create_column_writers(number)?;
             }
-            for (index, array) in arrays.iter().enumerate() {
+            for (index, array) in batch.columns().iter().enumerate() {
                 let part = array.slice(done, count);
                 match &mut self.columns[index] {
-                    Column::Held(held) => held.waiting.push(part),
-                    Column::AtOnce => {
+                    Kind::Held(held) => held.waiting.push(part),
+                    Kind::AtOnce => {
                         encode(self.schema.field(index), &mut self.writers[index], &part)?;
                     }
                 }
@@ -123,8 +125,8 @@ impl Groups {
         let writers = std::mem::take(&mut self.writers).into_iter();
         for (index, (column, mut writer)) in self.columns.iter_mut().zip(writers).enumerate() {
             match column {
-                Column::AtOnce => writer.close()?.append_to_row_group(&mut group)?,
-                Column::Held(held) => {
+                Kind::AtOnce => writer.close()?.append_to_row_group(&mut group)?,
+                Kind::Held(held) => {
                     let waiting = std::mem::take(&mut held.waiting);
                     let encoded = match held.last.take().filter(|last| last.of == waiting) {
                         Some(last) => last,

@@ -151,7 +151,7 @@ impl TableWriter {
         match &mut self.kind {
             Kind::Parquet(out) => {
                 let arrays: Result<Vec<ArrayRef>, _> = values.into_iter().map(array).collect();
-                let written = arrays.and_then(|arrays| out.write(&arrays));
+                let written = arrays.and_then(|arrays| out.write(arrays));
                 written.map_err(|e| RecordingError::parquet(&self.path, "write", &e))?;
             }
             Kind::Csv(_, text) => {

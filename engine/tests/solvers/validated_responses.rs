@@ -191,7 +191,11 @@ fn every_course_by_every_method() {
             // Seen inside steps, relative to the value itself. Virus falls to 1e-7 of where it
             // began, with steps as long as the method is stable: at tolerances around this one BS5
             // leaves from 1e-7 to 6e-6 of it, as chance has it.
-            let tolerance = if name == "neumann" { 1e-5 } else { 1e-8 };
+            let tolerance = match (name, settings.method) {
+                ("neumann", Method::Bs5) => 1e-5,
+                ("neumann", _) => 1e-6,
+                _ => 1e-8,
+            };
             assert!(
                 found < tolerance,
                 "{name} by {}: {found:e}",

@@ -95,8 +95,8 @@ impl Model for TumourSimeoni {
     }
 }
 
-/// (1 + r^20)^(-1/20): 1 for a small tumour, 1 / r for a large one. The exponent is the published one and
-/// no parameter, so the power is six products.
+/// (1 + r^20)^(-1/20): 1 for a small tumour, 1 / r for a large one. The exponent is the published one
+/// and no parameter, so the power is six products.
 #[inline(always)]
 fn slowing<R: Real>(relative: R) -> R {
     let r2 = relative * relative;

@@ -1,12 +1,11 @@
 //! The people of a table carried through the model, and what was predicted for them.
 
 use super::columns::Reserved;
-use super::part::Carried;
+use super::portion::{Carried, Portion};
 use super::read::Table;
 use super::rows::SINCE_DOSE;
 use super::setup::{Quantity, Setup};
 use super::visual_check::VisualCheck;
-use crate::population::Replicate;
 use crate::problem::Problem;
 use engine::body::Body;
 use engine::dosing::{Between, Crew, Kind, Shown, Steady, Varying};
@@ -14,7 +13,6 @@ use engine::recording::Values;
 use engine::time::Nanoseconds;
 use engine::world::{EngineError, Settings};
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A table and a model, ready to run.
@@ -63,14 +61,6 @@ pub struct Lost {
     pub first: String,
 }
 
-/// Some people of one replicate.
-pub(super) struct Portion {
-    pub replicate: Arc<Replicate>,
-    pub who: Range<usize>,
-    /// Whether they are its last.
-    is_last: bool,
-}
-
 /// Why a simulation stopped.
 #[derive(Debug)]
 pub enum Stopped<E> {
@@ -80,9 +70,8 @@ pub enum Stopped<E> {
     Taker(E),
 }
 
-/// Rows that are made before they are handed out, at most where they are not one person's: so few
-/// that their memory is used again and not asked for anew, and not more than a group of a Parquet table. And
-/// people at most.
+/// Rows that are made before they are handed out, at most where they are not one person's: as many as
+/// there are in a group of a Parquet table. And people at most.
 const ROWS: usize = 1 << 17;
 const PEOPLE: usize = 8_192;
 

@@ -1,4 +1,5 @@
-//! The groups, as large as there are lanes, in which what is linear of patients' equations is made ready.
+//! The groups, as large as there are lanes, in which what is linear of patients' equations is made
+//! ready.
 
 use super::patients::load;
 use super::{Batch, Linearise};

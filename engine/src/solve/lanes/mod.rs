@@ -1,5 +1,5 @@
-//! Eight patients side by side, or sixteen, each with a clock, a step and an error of its own; a lane whose
-//! patient is done takes the next one.
+//! Eight patients side by side, or sixteen, each with a clock, a step and an error of its own; a lane
+//! whose patient is done takes the next one.
 
 mod attempt;
 mod clock;
@@ -97,11 +97,12 @@ struct Batch<'a, const N: usize> {
     queue: usize,
     lane: [Lane; N],
     clock: Clocks<N>,
-    /// Whether a lane has become idle, whether a step's length is to be guessed, and whether rates at a step's start must be computed anew.
+    /// Whether a lane has become idle, whether a step's length is to be guessed, and whether rates at a
+    /// step's start must be computed anew.
     vacant: bool,
     guess: bool,
     stale: bool,
-    /// The steps being taken, minutes; and one over them, per nanosecond, where they are looked into.
+    /// The steps being taken, minutes; and one over them, per nanosecond, once they are looked into.
     h: Lanes<N>,
     per_step: Lanes<N>,
     x: Vec<Lanes<N>>,

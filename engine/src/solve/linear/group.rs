@@ -98,19 +98,20 @@ impl<const N: usize> Group<N> {
         of: Of,
     ) -> &[f64] {
         let index = level.index();
-        let (width, of) = (reads.entries().len(), of as usize);
-        if self.levels[of] >> index & 1 == 0 {
-            if self.dealt[of].len() <= index {
-                self.dealt[of].resize(index + 1, Vec::new());
+        let (width, place_of) = (reads.entries().len(), of as usize);
+        if self.levels[place_of] >> index & 1 == 0 {
+            let known = &mut self.dealt[place_of];
+            if known.len() <= index {
+                known.resize(index + 1, Vec::new());
             }
-            let mut dealt = std::mem::take(&mut self.dealt[of][index]);
+            let mut dealt = std::mem::take(&mut known[index]);
             dealt.resize(N * width, 0.0);
             let nodes = self.matrices(pattern, reads.nodes(), level);
             let mut place = 0;
             for read in reads.reads() {
                 let step = match of {
-                    0 => &nodes[read.node].m,
-                    _ => &nodes[read.node].f,
+                    Of::M => &nodes[read.node].m,
+                    Of::F => &nodes[read.node].f,
                 };
                 for &entry in &reads.entries()[place..place + read.count] {
                     for patient in 0..N {
@@ -119,10 +120,10 @@ impl<const N: usize> Group<N> {
                     place += 1;
                 }
             }
-            self.dealt[of][index] = dealt;
-            self.levels[of] |= 1 << index;
+            self.dealt[place_of][index] = dealt;
+            self.levels[place_of] |= 1 << index;
         }
-        &self.dealt[of][index][column * width..][..width]
+        &self.dealt[place_of][index][column * width..][..width]
     }
 
     /// Doubles until there is this octave.

@@ -2,11 +2,22 @@
 
 use super::columns::Reserved;
 use super::rows::{Laid, Seen, Segment, segments};
-use super::simulation::{Portion, Simulation, Summary};
+use super::simulation::{Simulation, Summary};
+use crate::population::Replicate;
 use crate::problem::Problem;
 use engine::dosing::{End, Fault, Person, Timeline, Wrong};
 use engine::recording::Values;
 use engine::time::Nanoseconds;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Some people of one replicate.
+pub(super) struct Portion {
+    pub replicate: Arc<Replicate>,
+    pub who: Range<usize>,
+    /// Whether they are its last.
+    pub is_last: bool,
+}
 
 /// What became of some people.
 pub(super) struct Carried {
@@ -18,8 +29,8 @@ pub(super) struct Carried {
 }
 
 impl Simulation<'_> {
-    /// Carries some people. `shares`: among so many threads; `on_grid`: whether a check that follows
-    /// looks at the times of the grid, and not at records.
+    /// Carries some people, in so many shares at least. `on_grid`: whether a check that follows looks
+    /// at the times of the grid, and not at records; none where none follows.
     pub(super) fn carry(
         &self,
         portion: &Portion,
