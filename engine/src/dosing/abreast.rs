@@ -1,48 +1,45 @@
-//! Up to eight people to whom the same happens, side by side in closed form.
+//! People to whom the same happens, side by side in closed form.
 //!
-//! The flow is that of `propagator`, for eight at once. What one of them comes to does not depend
-//! on the others: a person alone has the same bits.
+//! What one of them comes to does not depend on the others: a person alone has the same bits.
 
 use super::carry::{End, Person, Share, Shown, Trouble};
+use super::flow::{ABREAST, Flow, Many};
 use super::moment::What;
-use super::propagator::{SMALL, TERMS};
 use crate::body::Body;
 use crate::patient::Reason;
-use crate::time::{Nanoseconds, minutes};
-use physiology::{Lanes, Real, Task, WIDTH};
+use crate::time::Nanoseconds;
+use physiology::{Real, Task};
 
-/// Times whose propagators are kept.
-const KEPT: usize = 12;
-/// Doublings at most; a norm beyond leaves nothing that is a number.
-const MOST_DOUBLINGS: i32 = 1_000;
+/// Looks that are gathered before they are handed out person by person: few enough to be near.
+const LOOKS: usize = 32;
 
-/// What is needed to carry eight people.
+/// What is needed to carry people side by side.
 pub(super) struct Abreast<'a> {
     body: &'a Body,
     shown: &'a [Shown],
-    n: usize,
-    p: Vec<Lanes>,
-    u: Vec<Lanes>,
-    y: Vec<Lanes>,
-    neutral: Vec<Lanes>,
-    x: Vec<Lanes>,
-    next: Vec<Lanes>,
-    dx: Vec<Lanes>,
-    a: Vec<Lanes>,
-    /// Constants of the shown numbers, then the weights of all states, row after row.
-    seen: Vec<Lanes>,
-    /// Open infusions: number, state, rate per minute.
+    /// States that what is shown depends on, by the body's index, and where each of the body stands
+    /// among them.
+    kept: Vec<usize>,
+    place_of: Vec<Option<usize>>,
+    p: Vec<Many>,
+    u: Vec<Many>,
+    y: Vec<Many>,
+    neutral: Vec<Many>,
+    /// All states of the body, and their rates.
+    all: Vec<Many>,
+    dx: Vec<Many>,
+    /// The kept ones.
+    x: Vec<Many>,
+    next: Vec<Many>,
+    initial: Vec<Many>,
+    flow: Flow,
+    /// Constants of the shown numbers, then the weights of kept states, row after row.
+    weights: Vec<Many>,
+    /// Open infusions: number, kept state, rate per minute; and their sums.
     open: Vec<(u32, usize, f64)>,
-    flow: Vec<f64>,
-    leaps: Vec<(Nanoseconds, Leap)>,
-    oldest: usize,
-    initial: Vec<[f64; WIDTH]>,
-}
-
-/// M and F of one time, as in `propagator`.
-struct Leap {
-    m: Vec<Lanes>,
-    f: Vec<Lanes>,
+    inflow: Vec<f64>,
+    /// What was seen and not yet handed out, [`LOOKS`] for each shown number.
+    looks: Vec<Many>,
 }
 
 /// People of one timeline on their way.
@@ -60,27 +57,41 @@ impl<'a> Abreast<'a> {
             Shown::Signal(signal) => anatomy.is_affine(&anatomy.signal[*signal]),
             Shown::State(_) | Shown::SinceDose => true,
         });
-        let n = body.states();
-        let zero = Lanes::of(0.0);
-        let neutral: Vec<Lanes> = body.neutral_inputs().into_iter().map(Lanes::of).collect();
-        affine.then(|| Self {
+        if !affine {
+            return None;
+        }
+        let kept = kept(body, shown);
+        let mut place_of = vec![None; body.states()];
+        let mut direct = Vec::new();
+        for (place, state) in kept.iter().enumerate() {
+            place_of[*state] = Some(place);
+        }
+        for (row, state) in kept.iter().enumerate() {
+            let columns = reaching(body, *state).into_iter();
+            let columns = columns.filter_map(|column| place_of[column]);
+            direct.extend(columns.map(|column| (row, column)));
+        }
+        let (n, zero) = (kept.len(), Many::of(0.0));
+        let neutral: Vec<Many> = body.neutral_inputs().into_iter().map(Many::of).collect();
+        Some(Self {
             body,
             shown,
-            n,
+            place_of,
             p: vec![zero; body.params()],
             u: neutral.clone(),
             y: vec![zero; body.signals()],
             neutral,
+            all: vec![zero; body.states()],
+            dx: vec![zero; body.states()],
             x: vec![zero; n],
             next: vec![zero; n],
-            dx: vec![zero; n],
-            a: vec![zero; n * n],
-            seen: vec![zero; shown.len() * (n + 1)],
+            initial: vec![zero; n],
+            flow: Flow::new(n, &direct),
+            weights: vec![zero; shown.len() * (n + 1)],
             open: Vec::new(),
-            flow: vec![0.0; n],
-            leaps: Vec::new(),
-            oldest: 0,
-            initial: vec![[0.0; WIDTH]; n],
+            inflow: vec![0.0; n],
+            looks: vec![zero; shown.len() * LOOKS],
+            kept,
         })
     }
 
@@ -104,24 +115,21 @@ impl<'a> Abreast<'a> {
             std::ptr::eq(person.timeline, first.timeline)
                 && (person.start, person.rows) == (first.start, first.rows)
         };
-        people.iter().take(WIDTH).take_while(along).count()
+        people.iter().take(ABREAST).take_while(along).count()
     }
 
-    /// Carries them, at least one and at most eight; `None` for one whose body has sources of its
+    /// Carries them, from one to as many as go abreast; `None` for one whose body has sources of its
     /// own, which is left to others.
-    pub fn run(&mut self, people: &[Person], out: &mut Share) -> [Option<End>; WIDTH] {
+    pub fn run(&mut self, people: &[Person], out: &mut Share) -> [Option<End>; ABREAST] {
         let isa = self.body.isa();
-        for lane in 0..WIDTH {
+        for lane in 0..ABREAST {
             let person = people.get(lane).unwrap_or(&people[0]);
             for (to, from) in self.p.iter_mut().zip(person.params) {
                 to[lane] = *from;
             }
-            for (to, from) in self
-                .initial
-                .iter_mut()
-                .zip(self.body.initial(person.params))
-            {
-                to[lane] = from;
+            let initial = self.body.initial(person.params);
+            for (to, state) in self.initial.iter_mut().zip(&self.kept) {
+                to[lane] = initial[*state];
             }
         }
         isa.run(Way {
@@ -134,26 +142,25 @@ impl<'a> Abreast<'a> {
     /// Reads A and the weights of what is shown off the body, one state at a time; tells by lane
     /// whether nothing flows without any state.
     #[inline(always)]
-    fn read(&mut self) -> [bool; WIDTH] {
-        let n = self.n;
-        let zero = Lanes::of(0.0);
-        self.x.fill(zero);
+    fn read(&mut self) -> [bool; ABREAST] {
+        let zero = Many::of(0.0);
+        self.all.fill(zero);
         self.probe();
-        let mut still = [true; WIDTH];
+        let mut still = [true; ABREAST];
         for rate in &self.dx {
             for (still, rate) in still.iter_mut().zip(&rate.0) {
                 *still &= *rate == 0.0;
             }
         }
-        self.show(None);
-        for state in 0..n {
-            self.x[state] = Lanes::of(1.0);
+        self.weigh(None);
+        for place in 0..self.kept.len() {
+            let state = self.kept[place];
+            self.all[state] = Many::of(1.0);
             self.probe();
-            self.x[state] = zero;
-            for row in 0..n {
-                self.a[row * n + state] = self.dx[row];
-            }
-            self.show(Some(state));
+            let (kept, dx) = (&self.kept, &self.dx);
+            self.flow.set_column(place, |row| dx[kept[row]]);
+            self.weigh(Some(place));
+            self.all[state] = zero;
         }
         still
     }
@@ -161,8 +168,8 @@ impl<'a> Abreast<'a> {
     #[inline(always)]
     fn probe(&mut self) {
         self.u.copy_from_slice(&self.neutral);
-        let zero = Lanes::of(0.0);
-        let (x, p) = (&self.x, &self.p);
+        let zero = Many::of(0.0);
+        let (x, p) = (&self.all, &self.p);
         let (body, u, y) = (&self.body, &mut self.u, &mut self.y);
         // Shown may be what no rate reads.
         body.all_signals(zero, x, p, u, y);
@@ -171,141 +178,110 @@ impl<'a> Abreast<'a> {
 
     /// Notes what is shown with one state at 1, or with none.
     #[inline(always)]
-    fn show(&mut self, state: Option<usize>) {
-        let n = self.n;
+    fn weigh(&mut self, place: Option<usize>) {
+        let width = self.kept.len() + 1;
         for (row, shown) in self.shown.iter().enumerate() {
             let value = match shown {
-                Shown::SinceDose => Lanes::of(0.0),
+                Shown::SinceDose => Many::of(0.0),
                 Shown::Signal(signal) => self.y[*signal],
-                Shown::State(own) => Lanes::of(f64::from(Some(*own) == state)),
+                Shown::State(own) => self.all[*own],
             };
-            match state {
-                None => self.seen[row * (n + 1)] = value,
-                Some(state) => {
-                    self.seen[row * (n + 1) + 1 + state] = value - self.seen[row * (n + 1)];
-                }
+            let weights = &mut self.weights[row * width..][..width];
+            match place {
+                None => weights[0] = value,
+                Some(place) => weights[1 + place] = value - weights[0],
             }
         }
     }
 
-    #[inline(always)]
-    fn leap(&self, minutes: f64) -> Leap {
-        let n = self.n;
-        let (zero, one, two) = (Lanes::of(0.0), Lanes::of(1.0), Lanes::of(2.0));
-        let mut norm = zero;
-        for row in self.a.chunks(n.max(1)) {
-            let mut sum = zero;
-            for entry in row {
-                sum = sum + entry.abs();
-            }
-            norm = norm.max(sum);
-        }
-        let (mut doublings, mut h) = ([0; WIDTH], Lanes::of(minutes));
-        for lane in 0..WIDTH {
-            let mut norm = norm[lane] * minutes;
-            while norm > SMALL && doublings[lane] < MOST_DOUBLINGS {
-                norm *= 0.5;
-                h.0[lane] *= 0.5;
-                doublings[lane] += 1;
-            }
-        }
-        let mut x = self.a.clone();
-        for entry in &mut x {
-            *entry = *entry * h;
-        }
-        let mut q = vec![zero; n * n];
-        for row in 0..n {
-            q[row * n + row] = one;
-        }
-        let mut product = vec![zero; n * n];
-        for term in (2..=TERMS).rev() {
-            multiply(n, &x, &q, &mut product);
-            let share = Lanes::of(1.0 / term as f64);
-            for (index, (q, product)) in q.iter_mut().zip(&product).enumerate() {
-                let one = if index % (n + 1) == 0 { one } else { zero };
-                *q = one + *product * share;
-            }
-        }
-        let mut m = vec![zero; n * n];
-        multiply(n, &x, &q, &mut m);
-        let mut f = q;
-        for entry in &mut f {
-            *entry = *entry * h;
-        }
-        let most = doublings.into_iter().max().unwrap_or(0);
-        for number in 0..most {
-            // Those that have enough stay as they are.
-            let mut go = zero;
-            for (go, enough) in go.0.iter_mut().zip(doublings) {
-                *go = if number < enough { 1.0 } else { 0.0 };
-            }
-            multiply(n, &m, &f, &mut product);
-            for (f, product) in f.iter_mut().zip(&product) {
-                *f = zero.if_less(go, two * *f + *product, *f);
-            }
-            multiply(n, &m, &m, &mut product);
-            for (m, product) in m.iter_mut().zip(&product) {
-                *m = zero.if_less(go, two * *m + *product, *m);
-            }
-        }
-        Leap { m, f }
-    }
-
+    /// Goes on for a time.
     #[inline(always)]
     fn go(&mut self, time: Nanoseconds) {
-        let mut index = self.leaps.len();
-        for (place, (of, _)) in self.leaps.iter().enumerate() {
-            if *of == time {
-                index = place;
-            }
-        }
-        // No closure: it would be compiled outside the vector instructions.
-        if index == self.leaps.len() {
-            let new = (time, self.leap(minutes(time)));
-            if index < KEPT {
-                self.leaps.push(new);
-            } else {
-                index = self.oldest;
-                self.leaps[index] = new;
-                self.oldest = (index + 1) % KEPT;
-            }
-        }
-        let n = self.n;
-        let leap = &self.leaps[index].1;
-        for row in 0..n {
-            let mut sum = self.x[row];
-            for (m, x) in leap.m[row * n..][..n].iter().zip(&self.x) {
-                sum = sum + *m * *x;
-            }
-            if !self.open.is_empty() {
-                for (f, flow) in leap.f[row * n..][..n].iter().zip(&self.flow) {
-                    sum = sum + *f * Lanes::of(*flow);
-                }
-            }
-            self.next[row] = sum;
-        }
+        let inflow = match self.open.is_empty() {
+            true => None,
+            false => Some(self.inflow.as_slice()),
+        };
+        self.flow.carry(time, &self.x, inflow, &mut self.next);
         std::mem::swap(&mut self.x, &mut self.next);
+    }
+
+    /// By lane, whether something is no number any more.
+    #[inline(always)]
+    fn broken(&self) -> Option<[bool; ABREAST]> {
+        let zero = Many::of(0.0);
+        let mut sum = zero;
+        for x in &self.x {
+            sum = sum + *x;
+        }
+        let mut any = 0;
+        for none in (sum * zero).0 {
+            // All but the sign.
+            any |= none.to_bits() << 1;
+        }
+        if any == 0 {
+            return None;
+        }
+        // The sum may be too large where none of them is.
+        let mut broken = [false; ABREAST];
+        for x in &self.x {
+            for (broken, x) in broken.iter_mut().zip(x.0) {
+                *broken |= !x.is_finite();
+            }
+        }
+        Some(broken)
     }
 
     /// Sums infusions anew, so that one that ends leaves no rounding behind.
     fn sum(&mut self) {
-        self.flow.fill(0.0);
-        for (_, state, rate) in &self.open {
-            self.flow[*state] += rate;
+        self.inflow.fill(0.0);
+        for (_, place, rate) in &self.open {
+            self.inflow[*place] += rate;
         }
     }
 
     fn start(&mut self) {
-        for (x, initial) in self.x.iter_mut().zip(&self.initial) {
-            *x = Lanes(*initial);
-        }
+        self.x.copy_from_slice(&self.initial);
         self.open.clear();
         self.sum();
+    }
+
+    /// Notes a look.
+    #[inline(always)]
+    fn see(&mut self, look: usize, since_dose: f64) {
+        let width = self.x.len() + 1;
+        for (column, shown) in self.shown.iter().enumerate() {
+            let value = match shown {
+                Shown::SinceDose => Many::of(since_dose),
+                Shown::State(_) | Shown::Signal(_) => {
+                    let weights = &self.weights[column * width..][..width];
+                    let mut sum = weights[0];
+                    for (weight, x) in weights[1..].iter().zip(&self.x) {
+                        sum = weight.fused(*x, sum);
+                    }
+                    sum
+                }
+            };
+            self.looks[column * LOOKS + look] = value;
+        }
+    }
+
+    /// Hands out the rows from `begin` on, so many of each person's as it has.
+    #[inline(always)]
+    fn hand_out(&self, begin: usize, firsts: &[usize], ends: &[usize], out: &mut Share) {
+        for (column, looks) in out.columns.iter_mut().zip(self.looks.chunks(LOOKS)) {
+            for (lane, (first, end)) in firsts.iter().zip(ends).enumerate() {
+                let count = end.saturating_sub(begin).min(LOOKS);
+                let rows = &mut column[first + begin..][..count];
+                for (row, look) in rows.iter_mut().zip(looks) {
+                    *row = look.0[lane];
+                }
+            }
+        }
     }
 }
 
 impl Task for Way<'_, '_, '_, '_> {
-    type Output = [Option<End>; WIDTH];
+    type Output = [Option<End>; ABREAST];
 
     #[inline(always)]
     fn run(self) -> Self::Output {
@@ -315,49 +291,50 @@ impl Task for Way<'_, '_, '_, '_> {
             out,
         } = self;
         let still = all.read();
-        let mut ends = [None; WIDTH];
+        let mut ends = [None; ABREAST];
         for lane in 0..people.len() {
             ends[lane] = still[lane].then_some(End::Well);
         }
-        let mut goes = still;
-        all.leaps.clear();
-        all.oldest = 0;
         all.start();
         let mut t = people[0].start;
-        let n = all.n;
-        let mut first = [0; WIDTH];
-        for (first, person) in first.iter_mut().zip(people) {
-            *first = out.first(person);
+        // Where each one's rows begin, and how many it has come to; none where others carry it.
+        let (mut firsts, mut come) = ([0; ABREAST], [0; ABREAST]);
+        for (lane, person) in people.iter().enumerate() {
+            firsts[lane] = out.first(person);
+            come[lane] = if still[lane] { usize::MAX } else { 0 };
         }
-        let mut seen = 0;
+        let firsts = &firsts[..people.len()];
+        // Rows that were seen, and of them those that were handed out.
+        let (mut seen, mut done) = (0, 0);
         for moment in &people[0].timeline.moments {
             if moment.at > t {
                 all.go(moment.at - t);
                 t = moment.at;
-                let mut broken = Lanes::of(0.0);
-                for x in &all.x {
-                    broken = broken + *x * Lanes::of(0.0);
-                }
-                for lane in 0..people.len() {
-                    if goes[lane] && broken[lane] != 0.0 {
-                        goes[lane] = false;
-                        let trouble = Trouble::Numbers(Reason::NotFinite);
-                        ends[lane] = Some(End::Failed { trouble, at: t });
+                if let Some(broken) = all.broken() {
+                    for lane in 0..people.len() {
+                        if come[lane] == usize::MAX && broken[lane] {
+                            come[lane] = seen;
+                            let trouble = Trouble::Numbers(Reason::NotFinite);
+                            ends[lane] = Some(End::Failed { trouble, at: t });
+                        }
                     }
                 }
             }
             match moment.what {
                 What::Bolus { state, amount } => {
-                    let state = state as usize;
-                    all.x[state] = all.x[state] + Lanes::of(amount);
+                    if let Some(place) = all.place_of[state as usize] {
+                        all.x[place] = all.x[place] + Many::of(amount);
+                    }
                 }
                 What::Open {
                     infusion,
                     state,
                     rate,
                 } => {
-                    all.open.push((infusion, state as usize, rate));
-                    all.sum();
+                    if let Some(place) = all.place_of[state as usize] {
+                        all.open.push((infusion, place, rate));
+                        all.sum();
+                    }
                 }
                 What::Close { infusion } => {
                     all.open.retain(|(number, ..)| *number != infusion);
@@ -370,43 +347,48 @@ impl Task for Way<'_, '_, '_, '_> {
                 // Whose timelines have these does not go abreast.
                 What::Parameters(_) | What::Toward { .. } | What::Steady { .. } => {}
                 What::See { since_dose, .. } => {
-                    for (column, shown) in all.shown.iter().enumerate() {
-                        let value = match shown {
-                            Shown::SinceDose => Lanes::of(since_dose),
-                            Shown::State(state) => all.x[*state],
-                            Shown::Signal(_) => {
-                                let weights = &all.seen[column * (n + 1)..][..n + 1];
-                                let mut sum = weights[0];
-                                for (weight, x) in weights[1..].iter().zip(&all.x) {
-                                    sum = sum + *weight * *x;
-                                }
-                                sum
-                            }
-                        };
-                        let out = &mut out.columns[column];
-                        for lane in 0..people.len() {
-                            if goes[lane] {
-                                out[first[lane] + seen] = value[lane];
-                            }
-                        }
-                    }
+                    all.see(seen - done, since_dose);
                     seen += 1;
+                    if seen - done == LOOKS {
+                        all.hand_out(done, firsts, &come, out);
+                        done = seen;
+                    }
                 }
             }
         }
+        for come in &mut come {
+            *come = (*come).min(seen);
+        }
+        all.hand_out(done, firsts, &come, out);
         ends
     }
 }
 
-#[inline(always)]
-fn multiply(n: usize, left: &[Lanes], right: &[Lanes], out: &mut [Lanes]) {
-    for row in 0..n {
-        for column in 0..n {
-            let mut sum = Lanes::of(0.0);
-            for via in 0..n {
-                sum = sum + left[row * n + via] * right[via * n + column];
+/// The states that what is shown depends on, in the body's order.
+fn kept(body: &Body, shown: &[Shown]) -> Vec<usize> {
+    let anatomy = body.anatomy();
+    let mut open = Vec::new();
+    for shown in shown {
+        match shown {
+            Shown::SinceDose => {}
+            Shown::State(state) => open.push(*state),
+            Shown::Signal(signal) => {
+                anatomy.reaching_states(&anatomy.signal[*signal], &mut open);
             }
-            out[row * n + column] = sum;
         }
     }
+    let mut kept = vec![false; body.states()];
+    while let Some(state) = open.pop() {
+        if !std::mem::replace(&mut kept[state], true) {
+            open.extend(reaching(body, state));
+        }
+    }
+    (0..kept.len()).filter(|state| kept[*state]).collect()
+}
+
+/// The states on which a state's rate depends at once.
+fn reaching(body: &Body, state: usize) -> Vec<usize> {
+    let (mut reached, anatomy) = (Vec::new(), body.anatomy());
+    anatomy.reaching_states(&anatomy.rate[state], &mut reached);
+    reached
 }

@@ -2,13 +2,13 @@
 
 use super::abreast::Abreast;
 use super::carry::{End, Person, Share, Shown, Trouble};
+use super::flow::ABREAST;
 use super::moment::What;
 use super::periodic::steady;
 use super::propagator::{Leap, Linear};
 use crate::body::Body;
 use crate::patient::Reason;
 use crate::time::{Nanoseconds, minutes};
-use physiology::WIDTH;
 
 /// Times whose propagators are kept for one set of parameters. A grid needs one; a table with
 /// irregular times gains nothing from more.
@@ -67,7 +67,7 @@ impl<'a> Closed<'a> {
             let some = &rest[..count.max(1)];
             let found = match &mut abreast {
                 Some(abreast) if count > 0 => abreast.run(some, &mut out),
-                _ => [None; WIDTH],
+                _ => [None; ABREAST],
             };
             for (person, found) in some.iter().zip(found) {
                 ends.push(

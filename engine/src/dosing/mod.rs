@@ -30,6 +30,7 @@ mod abreast;
 mod between;
 mod carry;
 mod closed;
+mod flow;
 mod legs;
 mod modelled;
 mod moment;

@@ -11,7 +11,7 @@ mod affine;
 mod bs5;
 mod dop853;
 mod lanes;
-mod linear;
+pub(crate) mod linear;
 mod one_step;
 mod pair;
 mod program;

@@ -115,8 +115,9 @@ ID,TIME,EVID,AMT,RATE,creatinine
         numbers(&columns, "IPRED")
     };
     let (worse, same) = (ask("2.4"), ask("1.2"));
-    assert_eq!(worse[1], same[1]);
-    assert!(worse[2] > same[2]);
+    // Whose parameters change is carried by another program, which rounds otherwise.
+    assert!((worse[1] / same[1] - 1.0).abs() < 1e-14);
+    assert!(worse[2] > same[2] * 1.01);
 }
 
 #[test]
