@@ -147,8 +147,8 @@ fn table(model: &People) -> Vec<TableColumn> {
 
 fn values(model: &People, lists: &[Arc<[String]>], people: &[(u64, Vec<f64>)]) -> Vec<Values> {
     let mut all = vec![
-        Values::Whole(people.iter().map(|(number, _)| *number).collect()),
-        Values::Whole(vec![1; people.len()]),
+        Values::Whole(people.iter().map(|(number, _)| (*number, 1)).collect()),
+        Values::Whole(vec![(1, people.len() as u32)]),
     ];
     for (place, column) in model.columns.iter().enumerate() {
         let cells = people.iter().map(|(_, row)| row[place]);

@@ -103,7 +103,7 @@ pub struct Told<'a> {
     /// The model, and how the table was meant.
     pub setup: &'a Setup,
     /// The table.
-    pub table: &'a Table,
+    pub table: &'a Table<'a>,
     /// What it came to.
     pub summary: &'a Summary,
     /// What made it.

@@ -15,6 +15,7 @@
 //! added to its name, is renamed when finished, and is removed when it is not.
 
 mod block;
+mod chunk;
 mod column;
 mod csv;
 mod error;
@@ -29,6 +30,7 @@ mod sheet;
 mod table;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use block::Block;
 pub use column::Column;
@@ -40,4 +42,5 @@ pub use partial::{Written, write_file};
 pub use provenance::{GIT_HASH, NOTICE, Provenance, SCHEMA_VERSION, VERSION};
 pub use read::{Recording, read};
 pub use sheet::{SheetColumn, read_sheet};
-pub use table::{TableColumn, TableWriter, Values};
+pub use table::{TableColumn, TableWriter};
+pub use values::Values;

@@ -4,18 +4,16 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, DictionaryArray, Int32Array, StringArray, UInt64Array};
 use arrow::datatypes::{DataType, Schema};
-use parquet::basic::Encoding;
-use parquet::errors::ParquetError;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use super::csv::{number, quote};
 use super::groups::Groups;
-use super::parquet::quantity;
 use super::partial::{Partial, Written};
+use super::values::Values;
 use super::{Column, Provenance, RecordingError, VERSION, schema};
 
 /// Rows in a row group at most, which bounds what is in memory.
@@ -34,24 +32,6 @@ pub struct TableColumn {
     pub is_carried: bool,
     /// Whether its numbers come again and again, so that a file is smaller that has each once.
     pub repeats: bool,
-}
-
-/// Some rows of one column.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Values {
-    /// Numbers; NaN is none.
-    Numbers(Vec<f64>),
-    /// Whole numbers.
-    Whole(Vec<u64>),
-    /// Numbers, each so many times; NaN is none.
-    Runs(Vec<(f64, u32)>),
-    /// Texts by their places in a list; a place outside it is none.
-    Texts {
-        /// Places.
-        places: Vec<u32>,
-        /// The list, the same for every part of the table.
-        list: Arc<[String]>,
-    },
 }
 
 /// Writes a table part by part, as Parquet or as text. Nothing half-written stands under its name.
@@ -150,8 +130,7 @@ impl TableWriter {
         }
         match &mut self.kind {
             Kind::Parquet(out) => {
-                let arrays: Result<Vec<ArrayRef>, _> = values.into_iter().map(array).collect();
-                let written = arrays.and_then(|arrays| out.write(arrays));
+                let written = out.write(values);
                 written.map_err(|e| RecordingError::parquet(&self.path, "write", &e))?;
             }
             Kind::Csv(_, text) => {
@@ -195,26 +174,16 @@ impl TableColumn {
     }
 }
 
-impl Values {
-    /// How many rows.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Numbers(values) => values.len(),
-            Self::Whole(values) => values.len(),
-            Self::Runs(runs) => runs.iter().map(|(_, count)| *count as usize).sum(),
-            Self::Texts { places, .. } => places.len(),
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
 fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
     // For each column of runs, the run and how many of it are printed.
     let mut places = vec![(0, 0); values.len()];
+    fn next<T: Copy>(runs: &[(T, u32)], (run, printed): &mut (usize, u32)) -> Option<T> {
+        while runs.get(*run).is_some_and(|(_, count)| *printed >= *count) {
+            (*run, *printed) = (*run + 1, 0);
+        }
+        *printed += 1;
+        runs.get(*run).map(|(value, _)| *value)
+    }
     for row in 0..rows {
         for (index, values) in values.iter().enumerate() {
             if index > 0 {
@@ -222,14 +191,14 @@ fn print(text: &mut Vec<u8>, values: &[Values], rows: usize) -> io::Result<()> {
             }
             match values {
                 Values::Numbers(values) => number(text, values[row])?,
-                Values::Whole(values) => write!(text, "{}", values[row])?,
-                Values::Runs(runs) => {
-                    let (run, printed) = &mut places[index];
-                    while runs.get(*run).is_some_and(|(_, count)| *printed >= *count) {
-                        (*run, *printed) = (*run + 1, 0);
+                Values::Cycles { cycle, .. } => number(text, cycle[row % cycle.len()])?,
+                Values::Whole(runs) => {
+                    if let Some(value) = next(runs, &mut places[index]) {
+                        write!(text, "{value}")?;
                     }
-                    *printed += 1;
-                    number(text, runs.get(*run).map_or(f64::NAN, |(value, _)| *value))?;
+                }
+                Values::Runs(runs) => {
+                    number(text, next(runs, &mut places[index]).unwrap_or(f64::NAN))?;
                 }
                 Values::Texts { places, list } => {
                     if let Some(found) = list.get(places[row] as usize) {
@@ -262,49 +231,34 @@ fn field(
     }
 }
 
-fn array(values: Values) -> Result<ArrayRef, ParquetError> {
-    Ok(match values {
-        Values::Numbers(values) => Arc::new(quantity(values)),
-        Values::Whole(values) => Arc::new(UInt64Array::from(values)),
-        Values::Runs(runs) => {
-            let mut values = Vec::with_capacity(runs.iter().map(|(_, n)| *n as usize).sum());
-            for (value, count) in runs {
-                values.resize(values.len() + count as usize, value);
-            }
-            Arc::new(quantity(values))
-        }
-        Values::Texts { places, list } => {
-            let known = |place: &u32| {
-                let place = i32::try_from(*place).ok()?;
-                ((place as usize) < list.len()).then_some(place)
-            };
-            let keys: Int32Array = places.iter().map(known).collect();
-            let list = StringArray::from_iter_values(list.iter());
-            Arc::new(DictionaryArray::try_new(keys, Arc::new(list))?)
-        }
-    })
-}
-
-/// Not compressed: doubles hardly shrink, and what repeats is looked up.
+/// What was computed is not compressed: doubles hardly shrink. What comes again and again is looked
+/// up, and places are compressed: a column that is the same in every group is encoded once.
 fn properties(columns: &[TableColumn], provenance: &Provenance) -> WriterProperties {
     let pairs = schema::pairs(provenance).map(|(key, value)| KeyValue::new(key, value));
     let mut properties = WriterProperties::builder()
         .set_created_by(format!("homeostat version {VERSION}"))
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        // A group is about a page: there is nothing to find in it.
+        // A group is a page: there is nothing to find in it.
         .set_offset_index_disabled(true)
         .set_max_row_group_row_count(Some(GROUP_ROWS))
+        .set_data_page_row_count_limit(GROUP_ROWS)
+        .set_data_page_size_limit(2 * GROUP_ROWS * size_of::<f64>())
         .set_key_value_metadata(Some(pairs.collect()));
     // Computed quantities hardly ever take one value twice; what is carried from records does.
     for own in columns {
         let repeats = own.is_text || own.is_carried || own.repeats;
         let name = ColumnPath::new(vec![own.column.name.clone()]);
         if own.is_whole {
+            // Where there is no list, or it grows too long.
             let encoding = Encoding::DELTA_BINARY_PACKED;
             properties = properties.set_column_encoding(name.clone(), encoding);
         }
-        let is_listed = repeats && !own.is_whole;
+        let is_listed = repeats && (own.repeats || !own.is_whole);
         properties = properties.set_column_dictionary_enabled(name.clone(), is_listed);
+        if own.may_repeat() {
+            let fast = Compression::ZSTD(ZstdLevel::default());
+            properties = properties.set_column_compression(name.clone(), fast);
+        }
         if !repeats {
             // Nobody skips rows by the smallest and largest of what was computed.
             properties = properties.set_column_statistics_enabled(name, EnabledStatistics::None);

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use bytes::Bytes;
 
 /// A folder of a test's own, removed with it.
 struct Folder(PathBuf);
@@ -396,7 +398,7 @@ fn columns_that_repeat_come_back_from_every_group() {
         expected[1].extend(&times);
         expected[2].extend(&values);
         let values = [
-            Values::Whole(ids),
+            Values::Whole(ids.into_iter().map(|id| (id, 1)).collect()),
             Values::Numbers(times),
             Values::Numbers(values),
         ];
@@ -410,4 +412,96 @@ fn columns_that_repeat_come_back_from_every_group() {
     for (read, expected) in read.iter().zip(&expected) {
         assert!(bits(&read.numbers) == bits(expected), "{}", read.name);
     }
+}
+
+/// A part of a table of people with an ID, the times at which they are looked at and what was seen.
+fn looked_at(first: u64, rows: u32, people: u32, blank: Option<usize>) -> Vec<Values> {
+    let ids = (0..u64::from(people)).map(|k| (first + k, rows)).collect();
+    let cycle: Vec<f64> = (0..rows).map(f64::from).collect();
+    let mut seen: Vec<f64> = (0..rows * people)
+        .map(|row| (first as f64 + f64::from(row)).sqrt())
+        .collect();
+    if let Some(blank) = blank {
+        seen[blank] = f64::NAN;
+    }
+    let count = people;
+    vec![
+        Values::Whole(ids),
+        Values::Cycles { cycle, count },
+        Values::Numbers(seen),
+    ]
+}
+
+/// Writes a table of such parts, each of which is a group of rows; its bytes.
+fn written(folder: &Folder, parts: &[Vec<Values>]) -> (Vec<u8>, SerializedFileReader<Bytes>) {
+    let column = |name: &str, is_whole, repeats| TableColumn {
+        column: Column::new(name, "", ""),
+        is_text: false,
+        is_whole,
+        is_carried: false,
+        repeats,
+    };
+    let columns = [
+        column("ID", true, true),
+        column("TIME", false, true),
+        column("IPRED", false, false),
+    ];
+    let path = folder.file("parts.parquet");
+    let mut writer = TableWriter::parquet(&path, &columns, &provenance()).unwrap();
+    for part in parts {
+        writer.write(part.clone()).unwrap();
+    }
+    writer.finish().unwrap();
+    let read = read_sheet(&path).unwrap();
+    for (index, read) in read.iter().enumerate() {
+        let all: Vec<Vec<f64>> = parts.iter().map(|p| p[index].numbers().unwrap()).collect();
+        assert!(bits(&read.numbers) == bits(&all.concat()), "{}", read.name);
+    }
+    let bytes = fs::read(&path).unwrap();
+    let reader = SerializedFileReader::new(Bytes::from(bytes.clone())).unwrap();
+    assert_eq!(reader.num_row_groups(), parts.len());
+    (bytes, reader)
+}
+
+/// What differs from the group before in numbers alone is not encoded again, and nobody can tell: its
+/// bytes and its statistics are those of the same rows behind a group of another shape.
+#[test]
+fn a_group_is_the_same_behind_any_other() {
+    let folder = Folder::new();
+    let group = |first, blank| looked_at(first, 170, 771, blank);
+    let parts = [
+        group(1, None),
+        group(772, None),
+        group(5_000, Some(77)),
+        group(7_000, None),
+        looked_at(9_000, 120, 1_000, None),
+        group(20_000, None),
+        group(19_900, None),
+    ];
+    let (bytes, reader) = written(&folder, &parts);
+    for (number, part) in parts.iter().enumerate() {
+        let other = looked_at(50_000, 100 + number as u32, 900, None);
+        let (expected, judge) = written(&folder, &[other, part.clone()]);
+        let (own, judge) = (
+            reader.metadata().row_group(number),
+            judge.metadata().row_group(1),
+        );
+        for (own, judge) in own.columns().iter().zip(judge.columns()) {
+            let range = |(start, length): (u64, u64)| start as usize..(start + length) as usize;
+            let (found, expected) = (
+                &bytes[range(own.byte_range())],
+                &expected[range(judge.byte_range())],
+            );
+            assert!(found == expected, "{} of group {number}", own.column_path());
+            assert_eq!(own.statistics(), judge.statistics());
+        }
+    }
+    // IDs that are out of order, and one that comes again.
+    let mut parts = [group(1, None), group(772, None)];
+    let Values::Whole(runs) = &mut parts[1][0] else {
+        unreachable!("IDs are whole numbers");
+    };
+    runs.swap(3, 5);
+    runs[9].0 = runs[0].0;
+    written(&folder, &parts);
 }

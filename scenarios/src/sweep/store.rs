@@ -109,15 +109,13 @@ pub fn write_outcomes(
 
     let path = folder.join(OUTCOMES).join(name(number));
     let mut writer = TableWriter::parquet(&path, &outcome_columns(sweep), provenance)?;
-    let subjects: Vec<u64> = part.members.iter().map(Member::number).collect();
+    let subjects: Vec<(u64, u32)> = part.members.iter().map(|m| (m.number(), 1)).collect();
     for (place, cell) in part.cells.iter().enumerate() {
         // A cell at a time, so that what is gathered stays small.
         let rows = arms * outcomes * count;
         let mut columns: Vec<Values> = Vec::new();
-        let mut subject = Vec::with_capacity(rows);
-        (0..arms * outcomes).for_each(|_| subject.extend(&subjects));
-        columns.push(Values::Whole(subject));
-        columns.push(Values::Whole(vec![*cell as u64; rows]));
+        columns.push(Values::Whole(subjects.repeat(arms * outcomes)));
+        columns.push(Values::Whole(vec![(*cell as u64, rows as u32)]));
         for (axis, choice) in sweep.axes.iter().zip(&sweep.cells[*cell].choices) {
             columns.push(Values::Texts {
                 places: vec![*choice as u32; rows],
@@ -177,7 +175,7 @@ pub fn write_people(
         "Number of the person among all who were looked at",
     )];
     let mut values = vec![Values::Whole(
-        part.members.iter().map(Member::number).collect(),
+        part.members.iter().map(|m| (m.number(), 1)).collect(),
     )];
     for (index, fact) in cast.facts().iter().enumerate() {
         let meaning = fact

@@ -9,7 +9,7 @@ use engine::time::Nanoseconds;
 
 /// A record and where it stands.
 pub(super) struct Row<'t> {
-    pub table: &'t Table,
+    pub table: &'t Table<'t>,
     pub setup: &'t Setup,
     pub index: usize,
     /// Time of the person's record before; none at the first.

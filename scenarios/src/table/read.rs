@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A checked event table.
-pub struct Table {
+pub struct Table<'t> {
     pub(super) columns: Columns,
     pub(super) heading: Vec<Heading>,
     /// Where each record begins in the text, bytes.
@@ -32,7 +32,7 @@ pub struct Table {
     pub(super) records: Vec<Record>,
     /// People of whom a medicine's equations make nobody, and why.
     pub(super) unfit: BTreeMap<usize, String>,
-    text: Arc<[u8]>,
+    text: &'t [u8],
 }
 
 /// A column of texts, by their places in a list.
@@ -54,9 +54,9 @@ fn number(cell: &str) -> Option<f64> {
     cell.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-impl Table {
+impl<'t> Table<'t> {
     /// Reads and checks a table; warnings where it can be used, everything that is wrong where not.
-    pub fn read(text: &[u8], setup: &Setup) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+    pub fn read(text: &'t [u8], setup: &Setup) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
         let mut problems = Vec::new();
         let (mut sheet, heading) = Sheet::open(text).map_err(|problem| vec![*problem])?;
         let columns = Columns::read(&heading, setup, &mut problems);
@@ -79,7 +79,7 @@ impl Table {
             people: Vec::new(),
             records: Vec::new(),
             unfit: BTreeMap::new(),
-            text: text.into(),
+            text,
             columns,
             heading,
         };
@@ -143,7 +143,7 @@ impl Table {
 
     /// Where a cell of a record stands.
     pub(super) fn place(&self, record: usize, column: usize) -> Span {
-        span(&self.text, self.starts[record], column)
+        span(self.text, self.starts[record], column)
     }
 
     /// Reads all cells.
@@ -153,7 +153,8 @@ impl Table {
         let id = self.columns.of(Reserved::Id);
         let mut is_text = vec![false; self.heading.len()];
         let mut who = String::new();
-        let mut known = BTreeSet::new();
+        // Whether numbers of people rise, and none comes again.
+        let (mut rise, mut highest) = (true, f64::NEG_INFINITY);
         loop {
             let start = match sheet.next() {
                 Ok(Some(start)) => start,
@@ -246,14 +247,9 @@ impl Table {
             if row == 0 || cell != who {
                 who.clear();
                 who.push_str(cell);
-                if !known.insert(who.clone()) {
-                    problems.push(
-                        Problem::warning(sheet.span(start, id), "an ID comes again")
-                            .found(format!("`{who}`, after records of others"))
-                            .expected("all records of a person together")
-                            .help("they are taken as another person's, as NONMEM does"),
-                    );
-                }
+                let number = self.values[id][row];
+                rise &= number > highest;
+                highest = number;
                 self.people.push(row..row);
             }
             if let Some(person) = self.people.last_mut() {
@@ -268,6 +264,37 @@ impl Table {
             );
         }
         self.texts(&is_text);
+        if let Some(id) = id.filter(|_| !rise) {
+            self.find_again(id, problems);
+        }
+    }
+
+    /// Tells of people who come again after others.
+    fn find_again(&self, id: usize, problems: &mut Vec<Problem>) {
+        let Ok((mut sheet, _)) = Sheet::open(self.text) else {
+            return;
+        };
+        let mut starts = self.people.iter().map(|person| self.starts[person.start]);
+        let mut next = starts.next();
+        let mut known = BTreeSet::new();
+        while let Ok(Some(start)) = sheet.next() {
+            if next != Some(start) {
+                continue;
+            }
+            next = starts.next();
+            let who = sheet.cell(id);
+            if !known.insert(who.to_owned()) {
+                problems.push(
+                    Problem::warning(sheet.span(start, id), "an ID comes again")
+                        .found(format!("`{who}`, after records of others"))
+                        .expected("all records of a person together")
+                        .help("they are taken as another person's, as NONMEM does"),
+                );
+            }
+            if problems.len() >= MOST_PROBLEMS {
+                return;
+            }
+        }
     }
 
     /// Cells of a record that hold a number which their parameter cannot be, and what was expected.
@@ -318,8 +345,7 @@ impl Table {
         if columns.is_empty() {
             return;
         }
-        let text = self.text.clone();
-        let Ok((mut sheet, _)) = Sheet::open(&text) else {
+        let Ok((mut sheet, _)) = Sheet::open(self.text) else {
             return;
         };
         let mut lists = vec![(BTreeMap::<String, u32>::new(), Vec::new()); columns.len()];
@@ -408,7 +434,7 @@ impl Table {
             let values = &mut self.values[*column][person.clone()];
             if !between.fill(&times, values) {
                 let name = &self.heading[*column].name;
-                let place = span(&self.text, self.starts[person.start], *column);
+                let place = span(self.text, self.starts[person.start], *column);
                 problems.push(
                     Problem::error(place, "a person without a value of this column")
                         .found("blank cells only")
@@ -428,7 +454,7 @@ impl Table {
                 (between, _) => between,
             };
             if !between.fill(&times, values) && !setup.ask.facts.knows(fact.fact) {
-                let place = span(&self.text, self.starts[person.start], fact.column);
+                let place = span(self.text, self.starts[person.start], fact.column);
                 problems.push(
                     Problem::error(place, "a person of whom a fact is not told")
                         .found("blank cells only")

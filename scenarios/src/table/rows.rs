@@ -231,6 +231,10 @@ impl Simulation<'_> {
         }
         let values = &self.table.values[column];
         if is(Time) {
+            if let Some(cycle) = self.same_times(column, crowd) {
+                let count = crowd.len() as u32;
+                return Values::Cycles { cycle, count };
+            }
             let mut times = Vec::with_capacity(total);
             for person in crowd {
                 for segment in person.segments {
@@ -245,12 +249,11 @@ impl Simulation<'_> {
             return Values::Numbers(times);
         }
         if Some(column) == self.whole_id {
-            let mut numbers = Vec::with_capacity(total);
-            for person in crowd {
-                let rows = person.segments.iter().map(Segment::len).sum();
-                numbers.extend(std::iter::repeat_n(values[person.first] as u64, rows));
-            }
-            return Values::Whole(numbers);
+            let runs = crowd.iter().map(|person| {
+                let rows: usize = person.segments.iter().map(Segment::len).sum();
+                (values[person.first] as u64, rows as u32)
+            });
+            return Values::Whole(runs.collect());
         }
         let mut runs = Vec::new();
         for person in crowd {
@@ -269,6 +272,32 @@ impl Simulation<'_> {
             }
         }
         Values::Runs(runs)
+    }
+
+    /// The times of the first person, where everybody has the same.
+    fn same_times(&self, column: usize, crowd: &[Seen]) -> Option<Vec<f64>> {
+        let values = &self.table.values[column];
+        let one = crowd.first()?;
+        let mut times = Vec::new();
+        for segment in one.segments {
+            match *segment {
+                Segment::Record(row) => times.push(values[one.first + row]),
+                Segment::Grid { first, count } => {
+                    times.extend_from_slice(&self.grid_times[first..][..count]);
+                }
+            }
+        }
+        let is_same = |segment: &Segment, other: &Seen| match *segment {
+            Segment::Record(row) => {
+                values[other.first + row].to_bits() == values[one.first + row].to_bits()
+            }
+            Segment::Grid { .. } => true,
+        };
+        let same = |other: &Seen| {
+            std::ptr::eq(other.segments, one.segments)
+                && one.segments.iter().all(|segment| is_same(segment, other))
+        };
+        crowd.iter().all(same).then_some(times)
     }
 
     /// Measurements where there would be one, whatever the limit of quantification; none where

@@ -86,7 +86,13 @@ impl<'t> Sheet<'t> {
     pub fn cell(&self, index: usize) -> &str {
         let cell = self.record.get(index).unwrap_or_default();
         // All of the text is UTF-8, and a comma never stands inside a letter.
-        std::str::from_utf8(cell).unwrap_or_default().trim()
+        let cell = std::str::from_utf8(cell).unwrap_or_default();
+        // Most have no blanks, which are looked for letter by letter.
+        let ends = [cell.as_bytes().first(), cell.as_bytes().last()];
+        match ends.iter().flatten().all(|byte| byte.is_ascii_graphic()) {
+            true => cell,
+            false => cell.trim(),
+        }
     }
 
     /// Where a cell of the line that begins at `start` stands.

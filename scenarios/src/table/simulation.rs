@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// A table and a model, ready to run.
 pub struct Simulation<'t> {
-    pub(super) table: &'t Table,
+    pub(super) table: &'t Table<'t>,
     pub(super) setup: &'t Setup,
     pub(super) crew: Crew,
     pub(super) grid: Vec<Nanoseconds>,

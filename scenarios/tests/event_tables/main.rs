@@ -47,17 +47,11 @@ pub fn only(text: &str, ask: Ask) -> Row {
 /// Columns of the output by name, and what it came to.
 pub type Predicted = (Vec<(String, Values)>, Summary);
 
-/// A column of numbers of some predictions, runs written out.
+/// A column of numbers of some predictions.
 pub fn numbers(columns: &[(String, Values)], name: &str) -> Vec<f64> {
     let found = columns.iter().find(|(own, _)| own == name);
-    match found {
-        Some((_, Values::Numbers(values))) => values.clone(),
-        Some((_, Values::Runs(runs))) => runs
-            .iter()
-            .flat_map(|(value, count)| std::iter::repeat_n(*value, *count as usize))
-            .collect(),
-        other => panic!("{name}: {other:?}"),
-    }
+    let numbers = found.and_then(|(_, values)| values.numbers());
+    numbers.unwrap_or_else(|| panic!("{name}: {found:?}"))
 }
 
 /// The predictions of a checked table.
@@ -74,11 +68,9 @@ pub fn run(table: &Table, setup: &Setup) -> Result<Predicted, Vec<Problem>> {
             match columns.iter_mut().find(|(own, _)| *own == name) {
                 None => columns.push((name, values)),
                 // Replicates come one after the other.
-                Some((_, known)) => match (known, values) {
-                    (Values::Numbers(known), Values::Numbers(more)) => known.extend(more),
-                    (Values::Whole(known), Values::Whole(more)) => known.extend(more),
-                    (Values::Runs(known), Values::Runs(more)) => known.extend(more),
-                    (known, more) => panic!("{known:?} and {more:?}"),
+                Some((_, known)) => match (known.numbers(), values.numbers()) {
+                    (Some(all), Some(more)) => *known = Values::Numbers([all, more].concat()),
+                    (all, more) => panic!("{all:?} and {more:?}"),
                 },
             }
         }
@@ -98,8 +90,5 @@ pub fn column(text: &str, ask: Ask, name: &str) -> Vec<f64> {
     assert_eq!(warnings, []);
     let (columns, summary) = run(&table, &setup).expect("predictions");
     assert!(summary.failed.is_empty());
-    match columns.into_iter().find(|(own, _)| own == name) {
-        Some((_, Values::Numbers(values))) => values,
-        other => panic!("{name}: {other:?}"),
-    }
+    numbers(&columns, name)
 }

@@ -121,12 +121,10 @@ fn errors_have_the_moments_that_were_asked_for() {
             .iter()
             .position(|c| c.column.name == "DV")
             .expect("DV");
-        let take = |values: Vec<Values>| match &values[index] {
-            Values::Numbers(values) => {
-                dv.extend(values.iter().filter(|dv| !dv.is_nan()));
-                Ok(())
-            }
-            Values::Whole(_) | Values::Runs(_) | Values::Texts { .. } => Err(()),
+        let take = |values: Vec<Values>| {
+            let numbers = values[index].numbers().ok_or(())?;
+            dv.extend(numbers.into_iter().filter(|dv| !dv.is_nan()));
+            Ok::<(), ()>(())
         };
         let done = simulation.expect("a simulation").run(take, |_| ());
         assert!(done.is_ok());
@@ -169,15 +167,13 @@ fn columns_are_carried_and_rows_of_the_grid_stand_between_the_records() {
         found.map(|(_, values)| values.clone()).expect("a column")
     };
     let numbers = |name: &str| match of(name) {
-        Values::Numbers(values) => values.iter().map(|x| x.to_string()).collect::<Vec<_>>(),
-        Values::Whole(values) => values.iter().map(|x| x.to_string()).collect(),
-        Values::Runs(runs) => {
-            let each = |(x, count): &(f64, u32)| vec![x.to_string(); *count as usize];
-            runs.iter().flat_map(each).collect()
-        }
         Values::Texts { places, list } => {
             let text = |place: &u32| list.get(*place as usize).cloned().unwrap_or_default();
             places.iter().map(text).collect()
+        }
+        values => {
+            let numbers = values.numbers().unwrap_or_default();
+            numbers.iter().map(f64::to_string).collect::<Vec<_>>()
         }
     };
     assert_eq!(numbers("TIME"), ["0", "0", "1", "2", "2"]);
@@ -243,9 +239,8 @@ fn the_same_bits_on_any_number_of_threads() {
         let mut bits = Vec::new();
         let take = |values: Vec<Values>| {
             for values in values {
-                if let Values::Numbers(values) = values {
-                    bits.extend(values.iter().map(|x| x.to_bits()));
-                }
+                let numbers = values.numbers().unwrap_or_default();
+                bits.extend(numbers.iter().map(|x| x.to_bits()));
             }
             Ok::<(), ()>(())
         };
