@@ -105,8 +105,9 @@ impl Model for InsulinAction {
         let anew = asked.min(u.gluconeogenesis);
         Signals {
             insulin_action: x.remote,
-            insulin_effect: (R::of(1.0) + x.remote / p.basal_insulin).positive()
-                / u.insulin_sensitivity.max(R::of(0.01)),
+            // 1 + remote / basal, over the sensitivity: one division for both.
+            insulin_effect: (p.basal_insulin + x.remote).positive()
+                / (p.basal_insulin * u.insulin_sensitivity.max(R::of(0.01))),
             endogenous_glucose_production: anew + (asked - anew) * u.glycogen_answer,
         }
     }

@@ -87,13 +87,16 @@ quantities! {
 #[inline(always)]
 fn losses<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R, R) {
     let (one, there) = (R::of(1.0), x.tissue.positive());
-    let uptake = (p.uptake + p.insulin_sensitivity * u.insulin_action).positive() * there
-        / (p.half_saturation + there);
+    let ketones = u.ketones.positive();
+    // One division for the three of them, which take as long as all else here.
+    let (taken, spared) = (p.half_saturation + there, p.spared_half + ketones);
+    let over = one / (taken * spared * p.scarce);
+    let uptake = (p.uptake + p.insulin_sensitivity * u.insulin_action).positive()
+        * (there * (spared * p.scarce * over));
     let excreted = (p.excretion * (x.plasma - p.excretion_threshold)).positive()
         + u.glucose_excretion / p.weight;
-    let ketones = u.ketones.positive();
-    let spared = p.spared * ketones / (p.spared_half + ketones);
-    let part = (x.plasma / p.scarce).positive().min(one);
+    let part = (x.plasma * (taken * spared * over)).positive().min(one);
+    let spared = p.spared * (ketones * (taken * p.scarce * over));
     let found = x.plasma.if_less(p.scarce, part, one);
     (p.brain_use * (one - spared) * found, uptake, excreted)
 }
@@ -120,8 +123,7 @@ impl Model for Glucose {
     fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
         let (brain, uptake, excretion) = losses(x, p, u);
         Signals {
-            plasma_glucose: x.plasma
-                / (p.volume * (u.extracellular_volume / p.usual_extracellular)),
+            plasma_glucose: x.plasma * p.usual_extracellular / (p.volume * u.extracellular_volume),
             utilisation: brain + uptake,
             excretion,
         }
