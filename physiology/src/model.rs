@@ -47,6 +47,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     const ABOUT: &'static str;
     /// How many guards it has.
     const GUARDS: usize = 0;
+    /// How many kinks its rates and signals have.
+    const KINKS: usize = 0;
     /// The jumps its state can make; guard `k`, when it fires, makes jump `k`.
     const JUMPS: &'static [Jump] = &[];
 
@@ -69,6 +71,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn guard<R: Real>(&self, k: usize, at: At<Self, R>) -> R {
         let _ = (k, at);
         R::of(-1.0)
+    }
+    /// A value at whose passage through zero, either way, the rates or signals change without a jump
+    /// but with a kink: no step's error is known that has one inside, so that steps end there. Kinks
+    /// that are never met, or that change nothing worth a step, need not be named. It reads no input
+    /// that the rates do not read.
+    fn kink<R: Real>(&self, k: usize, at: At<Self, R>) -> R {
+        let _ = (k, at);
+        R::of(1.0)
     }
     /// The state just after jump `k` with an amount in the jump's unit.
     fn jump<R: Real>(&self, k: usize, at: At<Self, R>, amount: R) -> Self::State<R> {

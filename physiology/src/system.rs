@@ -29,6 +29,10 @@ pub trait Reading<R> {
     fn rates(&self, view: View<R>, dx: &mut [R]);
     /// The value of guard `k`.
     fn guard(&self, k: usize, view: View<R>) -> R;
+    /// Writes the values of all kinks; most systems have none.
+    fn kinks(&self, view: View<R>, out: &mut [R]) {
+        let _ = (view, out);
+    }
     /// Writes the state after jump `k`.
     fn jump(&self, k: usize, view: View<R>, amount: R, x: &mut [R]);
 }
@@ -67,6 +71,8 @@ pub struct Layout {
     pub signals: &'static [Field],
     /// How many guards.
     pub guards: usize,
+    /// How many kinks.
+    pub kinks: usize,
     /// Jumps.
     pub jumps: &'static [Jump],
 }
@@ -90,6 +96,7 @@ impl<M: Model> Compiled<M> {
             inputs: <M::Inputs<f64> as Quantities<f64>>::FIELDS,
             signals: <M::Signals<f64> as Quantities<f64>>::FIELDS,
             guards: M::GUARDS,
+            kinks: M::KINKS,
             jumps: M::JUMPS,
         };
         Self { model, layout, isa }
@@ -141,6 +148,20 @@ impl<M: Model, R: Real> Task for Signals<'_, M, R> {
     }
 }
 
+struct Kinks<'a, M, R>(&'a M, &'a View<'a, R>, &'a mut [R]);
+impl<M: Model, R: Real> Task for Kinks<'_, M, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Self(model, view, out) = self;
+        with!(M, R, view, |at| {
+            for (k, out) in out.iter_mut().enumerate() {
+                *out = model.kink(k, at);
+            }
+        });
+    }
+}
+
 // Work that is run by an `Isa` is compiled for every set of instructions: what is neither in lanes nor
 // numbers is run without one.
 macro_rules! read_by {
@@ -152,6 +173,10 @@ macro_rules! read_by {
             }
             fn rates(&self, view: View<$scalar>, dx: &mut [$scalar]) {
                 let ($this, $task) = (self, Rates(&self.model, &view, dx));
+                $run
+            }
+            fn kinks(&self, view: View<$scalar>, out: &mut [$scalar]) {
+                let ($this, $task) = (self, Kinks(&self.model, &view, out));
                 $run
             }
             // Starts, guards and jumps are rare: one compilation serves.

@@ -82,6 +82,10 @@ where
         let mut p = Vec::with_capacity(view.p.len());
         Reading::<R>::guard(&*self.inner, k, self.inside(view, &mut p))
     }
+    fn kinks(&self, view: View<R>, out: &mut [R]) {
+        let mut p = Vec::with_capacity(view.p.len());
+        Reading::<R>::kinks(&*self.inner, self.inside(view, &mut p), out);
+    }
     fn jump(&self, k: usize, view: View<R>, amount: R, x: &mut [R]) {
         let mut p = Vec::with_capacity(view.p.len());
         let (own, more) = x.split_at_mut(self.own());

@@ -40,6 +40,7 @@ impl Held {
                 inputs: inputs.to_vec().leak(),
                 signals: states.to_vec().leak(),
                 guards: 0,
+                kinks: 0,
                 jumps: &[],
             },
         }

@@ -73,7 +73,20 @@ quantities! {
     }
 }
 
+/// Endogenous production as it would be if it could fall below nothing.
+#[inline(always)]
+fn production<R: Real>(At { x, p, u, .. }: At<InsulinAction, R>) -> R {
+    let excess_glucose = u.plasma_glucose * p.glucose_volume - p.basal_plasma;
+    let excess_insulin = x.delayed - p.basal_insulin;
+    p.basal_production
+        - p.glucose_effect * excess_glucose
+        - p.insulin_sensitivity * excess_insulin
+        - p.portal_sensitivity * u.portal_insulin
+        + u.glucose_release
+}
+
 impl Model for InsulinAction {
+    const KINKS: usize = 1;
     const NAME: &'static str = "insulin_action";
     const TIME: &'static str = "min";
     const ABOUT: &'static str = include_str!("action.md");
@@ -93,15 +106,9 @@ impl Model for InsulinAction {
     }
 
     #[inline(always)]
-    fn signals<R: Real>(&self, At { x, p, u, .. }: At<Self, R>) -> Signals<R> {
-        let excess_glucose = u.plasma_glucose * p.glucose_volume - p.basal_plasma;
-        let excess_insulin = x.delayed - p.basal_insulin;
-        let asked = (p.basal_production
-            - p.glucose_effect * excess_glucose
-            - p.insulin_sensitivity * excess_insulin
-            - p.portal_sensitivity * u.portal_insulin
-            + u.glucose_release)
-            .positive();
+    fn signals<R: Real>(&self, at: At<Self, R>) -> Signals<R> {
+        let At { x, p, u, .. } = at;
+        let asked = production(at).positive();
         let anew = asked.min(u.gluconeogenesis);
         Signals {
             insulin_action: x.remote,
@@ -110,6 +117,12 @@ impl Model for InsulinAction {
                 / (p.basal_insulin * u.insulin_sensitivity.max(R::of(0.01))),
             endogenous_glucose_production: anew + (asked - anew) * u.glycogen_answer,
         }
+    }
+
+    // Production does not fall below nothing.
+    #[inline(always)]
+    fn kink<R: Real>(&self, _: usize, at: At<Self, R>) -> R {
+        production(at)
     }
 
     #[inline(always)]

@@ -102,6 +102,7 @@ fn losses<R: Real>(x: &State<R>, p: &Params<R>, u: &Inputs<R>) -> (R, R, R) {
 }
 
 impl Model for Glucose {
+    const KINKS: usize = 1;
     const NAME: &'static str = "glucose";
     const TIME: &'static str = "min";
     const ABOUT: &'static str = include_str!("plasma.md");
@@ -127,6 +128,12 @@ impl Model for Glucose {
             utilisation: brain + uptake,
             excretion,
         }
+    }
+
+    // Kidneys let glucose go above a threshold.
+    #[inline(always)]
+    fn kink<R: Real>(&self, _: usize, At { x, p, .. }: At<Self, R>) -> R {
+        x.plasma - p.excretion_threshold
     }
 
     #[inline(always)]

@@ -44,7 +44,7 @@ impl<R: Real> Case<R> {
     }
 }
 
-/// Every answer of a model: rates, signals, initial state, guards, states after jumps.
+/// Every answer of a model: rates, signals, initial state, guards, kinks, states after jumps.
 pub fn answers<R: Real>(
     system: &(impl Reading<R> + ?Sized),
     layout: &Layout,
@@ -58,6 +58,9 @@ pub fn answers<R: Real>(
     system.initial(&case.p, &mut initial);
     let mut all = [rates, signals, initial].concat();
     all.extend((0..layout.guards).map(|k| system.guard(k, case.view())));
+    let mut kinks = vec![R::of(0.0); layout.kinks];
+    system.kinks(case.view(), &mut kinks);
+    all.extend(kinks);
     for (k, amount) in case.amounts.iter().enumerate() {
         let mut after = states();
         system.jump(k, case.view(), *amount, &mut after);
@@ -78,6 +81,7 @@ pub fn answer_names(layout: &Layout) -> Vec<String> {
     names.extend(named("signal", layout.signals));
     names.extend(named("initial", layout.states));
     names.extend((0..layout.guards).map(|k| format!("guard {k}")));
+    names.extend((0..layout.kinks).map(|k| format!("kink {k}")));
     for jump in layout.jumps {
         names.extend(named(&format!("after {},", jump.name), layout.states));
     }

@@ -40,7 +40,7 @@ pub fn lost(system: &dyn System, seed: u64) -> Vec<String> {
     let all = answers::<f64>(system, layout, &at);
     let (rates, all) = all.split_at(states.len());
     let (published, all) = all.split_at(signals.len());
-    let after_jumps = &all[states.len() + layout.guards..];
+    let after_jumps = &all[states.len() + layout.guards + layout.kinks..];
     let mut faults = Vec::new();
     for substance in substances(layout) {
         let (change, terms) = total(states, rates, |f| f.conserves, substance);

@@ -40,7 +40,7 @@ quantities! {
     }
 }
 
-/// An honest model with a guard and a jump, or one with a fault.
+/// An honest model with a guard, a kink and a jump, or one with a fault.
 struct Vessel<const FAULT: usize>;
 const HONEST: usize = 0;
 const UNIT: usize = 1;
@@ -50,6 +50,7 @@ const JUMP: usize = 4;
 const GUARD: usize = 5;
 const QUOTIENT: usize = 6;
 const SILENT: usize = 7;
+const KINK: usize = 8;
 
 impl<const FAULT: usize> Model for Vessel<FAULT> {
     const NAME: &'static str = if FAULT == SILENT {
@@ -64,6 +65,7 @@ impl<const FAULT: usize> Model for Vessel<FAULT> {
         "A vessel. **Equations** x **Assumptions and range of validity.** y **Source.** z"
     };
     const GUARDS: usize = 1;
+    const KINKS: usize = 1;
     const JUMPS: &'static [Jump] = &[Jump {
         name: "spill",
         unit: "mg",
@@ -105,6 +107,12 @@ impl<const FAULT: usize> Model for Vessel<FAULT> {
             (0, GUARD) => x.vessel - p.leak,
             (0, _) => x.vessel - p.full,
             _ => R::of(-1.0),
+        }
+    }
+    fn kink<R: Real>(&self, _: usize, At { x, p, .. }: At<Self, R>) -> R {
+        match FAULT {
+            KINK => x.spilt - p.leak,
+            _ => x.spilt - p.full,
         }
     }
     fn jump<R: Real>(&self, _: usize, At { x, .. }: At<Self, R>, amount: R) -> State<R> {
@@ -153,6 +161,7 @@ fn every_planted_fault_is_found() {
     assert_eq!(found::<LEAK>(), ["lost"]);
     assert_eq!(found::<JUMP>(), ["lost"]);
     assert_eq!(found::<GUARD>(), ["units"]);
+    assert_eq!(found::<KINK>(), ["units"]);
     assert_eq!(found::<QUOTIENT>(), ["number"]);
     assert_eq!(found::<SILENT>(), ["documented"]);
 }

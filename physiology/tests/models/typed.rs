@@ -37,6 +37,11 @@ impl<M: Model, R: Real> Reading<R> for ByName<M> {
     fn guard(&self, k: usize, view: View<R>) -> R {
         Self::at(view, |at| self.0.guard(k, at))
     }
+    fn kinks(&self, view: View<R>, out: &mut [R]) {
+        for (k, out) in out.iter_mut().enumerate() {
+            *out = Self::at(view, |at| self.0.kink(k, at));
+        }
+    }
     fn jump(&self, k: usize, view: View<R>, amount: R, x: &mut [R]) {
         Self::at(view, |at| self.0.jump(k, at, amount)).write(x);
     }

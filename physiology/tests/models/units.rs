@@ -25,13 +25,13 @@ fn variable_units(layout: &Layout) -> Vec<Unit> {
         .collect()
 }
 
-/// Units of the answers, in their order; a guard may have any.
+/// Units of the answers, in their order; a guard or a kink may have any.
 fn answer_units(layout: &Layout) -> Vec<Option<Unit>> {
     let time = parse(layout.time);
     let states = || layout.states.iter().map(|f| parse(f.unit));
     let rates = states().map(|unit| Some(unit.div(time)));
     let signals = layout.signals.iter().map(|f| Some(parse(f.unit)));
-    let guards = (0..layout.guards).map(|_| None);
+    let guards = (0..layout.guards + layout.kinks).map(|_| None);
     let jumps = layout.jumps.iter().flat_map(|_| states().map(Some));
     rates
         .chain(signals)

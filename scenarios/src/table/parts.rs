@@ -149,6 +149,7 @@ pub(super) fn join(parts: &[Part]) -> Result<Layout, Vec<String>> {
     joined.params = params.leak();
     joined.signals = signals.leak();
     joined.guards = layouts().map(|layout| layout.guards).sum();
+    joined.kinks = layouts().map(|layout| layout.kinks).sum();
     Ok(joined)
 }
 

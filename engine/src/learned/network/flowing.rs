@@ -54,6 +54,7 @@ impl Flowing {
                 inputs: inputs.leak(),
                 signals: signals.leak(),
                 guards: 0,
+                kinks: 0,
                 jumps: &[],
             },
             part: part.clone(),
