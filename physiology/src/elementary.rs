@@ -1,4 +1,4 @@
-//! Our own exp, ln, sin and floor on `f64`: branch-free, and the same bits on every machine.
+//! Our own exp, exp - 1, ln, sin and floor on `f64`: branch-free, and the same bits on every machine.
 //!
 //! They are made of `+ - * /`, fused products (`mul_add`), selections and 64-bit integer additions,
 //! shifts and masks only, each of which is exactly rounded or exact everywhere; so a patient's numbers
@@ -28,8 +28,26 @@ pub fn exp(x: f64) -> f64 {
     let x = if 710.0 < x { 710.0 } else { x };
     let x = if -746.0 > x { -746.0 } else { x };
 
+    let (rest, shifted) = reduced(x);
+    let power = 1.0 + rest;
+
+    // 2^n in two factors, because n runs from -1076 to 1024: their exponent fields add up to
+    // n + 2046. The shift by 52 drops the bits of `BIASED` above them. Only the last product
+    // rounds, so a subnormal result is rounded once.
+    let bits = shifted.to_bits();
+    let half = bits >> 1;
+    let other = bits.wrapping_sub(half);
+    power * f64::from_bits(half << 52) * f64::from_bits(other << 52)
+}
+
+/// What is added so that low bits hold an exponent, twice biased.
+const BIASED: f64 = ROUND + 2046.0;
+
+/// e^r - 1 of what is left of `x` after whole powers of two, and a float whose low bits hold which
+/// power, plus 2046.
+#[inline(always)]
+fn reduced(x: f64) -> (f64, f64) {
     // x = n ln 2 + r with |r| < 0.347. The bias makes the low bits n + 2046, which is positive.
-    const BIASED: f64 = ROUND + 2046.0;
     let shifted = x.mul_add(std::f64::consts::LOG2_E, BIASED);
     let n = shifted - BIASED;
     let r = n.mul_add(-LN2_LO, n.mul_add(-LN2_HI, x));
@@ -61,15 +79,18 @@ pub fn exp(x: f64) -> f64 {
     let low = r2.mul_add(q23, q01);
     let high = r4.mul_add(q89, r2.mul_add(q67, q45));
     let q = r4.mul_add(high, low);
-    let power = 1.0 + r2.mul_add(q, r);
+    (r2.mul_add(q, r), shifted)
+}
 
-    // 2^n in two factors, because n runs from -1076 to 1024: their exponent fields add up to
-    // n + 2046. The shift by 52 drops the bits of `BIASED` above them. Only the last product
-    // rounds, so a subnormal result is rounded once.
-    let bits = shifted.to_bits();
-    let half = bits >> 1;
-    let other = bits.wrapping_sub(half);
-    power * f64::from_bits(half << 52) * f64::from_bits(other << 52)
+/// e to the power `x` less 1, within 2 ulp for every `x` up to 709; beyond, as if `x` were 709.
+#[inline(always)]
+pub fn exp_m1(x: f64) -> f64 {
+    // Below -50 nothing of the power is left beside 1. A NaN passes both selections.
+    let x = if 709.0 < x { 709.0 } else { x };
+    let x = if -50.0 > x { -50.0 } else { x };
+    let (rest, shifted) = reduced(x);
+    let scale = f64::from_bits(shifted.to_bits().wrapping_sub(1023) << 52);
+    scale.mul_add(rest, scale - 1.0)
 }
 
 /// Natural logarithm, within 1 ulp for every positive `x`, subnormal arguments included.

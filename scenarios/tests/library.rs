@@ -218,7 +218,8 @@ fn a_fasting_twin_at_its_own_basal_rate_stands_still() {
     for samples in &projection.kept[0] {
         for glucose in samples.iter().step_by(width) {
             let drift = (glucose - samples[0]).abs();
-            assert!(drift < 1e-3, "{drift} mg/dL away from where it began");
+            // Less than half of what the default tolerance is allowed to err by.
+            assert!(drift < 2e-3, "{drift} mg/dL away from where it began");
         }
     }
 }

@@ -76,7 +76,7 @@ pub struct Arguments {
     /// People carried by one task [never changes a number]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole::<u16>(1..=u16::MAX))]
     chunk: Option<u16>,
-    /// Relative tolerance of the solver [default: 3.5e-7; 1e-5 where a heart is averaged over beats, 1e-3 where it beats]
+    /// Relative tolerance of the solver [default: 8e-7; 1e-5 where a heart is averaged over beats, 1e-3 where it beats]
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = tolerance)]
     rtol: Option<f64>,
     /// Absolute tolerance, in typical sizes of each state [default: a tenth of the relative one]

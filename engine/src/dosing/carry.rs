@@ -104,7 +104,7 @@ enum Way {
     /// Everything in closed form.
     Closed,
     /// By a method, from event to event.
-    Legs([Arc<Kernel>; 2]),
+    Legs(Vec<Arc<Kernel>>),
 }
 
 impl Crew {
@@ -246,7 +246,7 @@ fn kernels(
     body: &Arc<Body>,
     settings: &Settings,
     shown: &[Shown],
-) -> Result<[Arc<Kernel>; 2], BodyError> {
+) -> Result<Vec<Arc<Kernel>>, BodyError> {
     let (rtol, atol) = settings.tolerances();
     let control = match settings.step {
         Some(step) => Control::Fixed(step),
@@ -263,11 +263,7 @@ fn kernels(
     let names: Vec<String> = signals.iter().map(|s| name(body, *s)).collect();
     // A method that was asked for by name integrates everything: it is the judge of the exact way.
     let exactly = settings.exactly && settings.method == Method::Auto;
-    let make = |exactly| {
-        let kernel = Kernel::new(body, pair, control, settings.max_steps, &names, exactly);
-        kernel.map(Arc::new)
-    };
-    Ok([make(exactly)?, make(false)?])
+    Kernel::ways(body, pair, control, settings.max_steps, &names, exactly)
 }
 
 /// `part.signal` of a signal.

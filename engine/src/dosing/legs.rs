@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub(super) struct Legs<'a> {
     pub body: &'a Body,
     pub settings: &'a Settings,
-    pub kernels: &'a [Arc<Kernel>; 2],
+    pub kernels: &'a [Arc<Kernel>],
     shown: &'a [Shown],
     /// Parameters that are states too, so that they can move; the states are the body's last.
     pub moving: &'a [usize],
@@ -52,7 +52,7 @@ impl<'a> Legs<'a> {
     pub fn new(
         body: &'a Body,
         settings: &'a Settings,
-        kernels: &'a [Arc<Kernel>; 2],
+        kernels: &'a [Arc<Kernel>],
         shown: &'a [Shown],
         moving: &'a [usize],
     ) -> Self {
@@ -333,7 +333,7 @@ impl<'a> Legs<'a> {
             samples: Vec::new(),
             watches: Vec::new(),
             fired: Vec::new(),
-            too_fast: false,
+            is_unsuited: false,
         }
     }
 }

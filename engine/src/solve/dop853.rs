@@ -14,6 +14,7 @@ pub(crate) static DOP853: Pair = Pair {
         &A1, &A2, &A3, &A4, &A5, &A6, &A7, &A8, &A9, &A10, &A11, &A12,
     ],
     error: &ERROR,
+    error_too: None,
     error_low: Some(&ERROR_LOW),
     extra_c: &EXTRA_C,
     extra_a: &[&A13, &A14, &A15],

@@ -70,8 +70,8 @@ pub struct Job {
     pub watches: Vec<Watch>,
     /// Triggers that fired, and end the leg before `until` at the time of the last look.
     pub fired: Vec<usize>,
-    /// Set where the patient's linear states are too fast to be propagated exactly.
-    pub too_fast: bool,
+    /// Set where the patient's linear states cannot be propagated in the way that was tried.
+    pub is_unsuited: bool,
 }
 
 /// Deeds by their times, which do not fall.

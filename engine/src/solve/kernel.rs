@@ -1,7 +1,7 @@
 //! What is worked out once for a body before any of its patients is integrated.
 
 use super::affine::Affine;
-use super::linear::{Pattern, Read, Reads};
+use super::linear::{Pattern, Read, Reads, Spectrum};
 use super::pair::Pair;
 use super::program::Program;
 use super::sampled::Sampled;
@@ -25,6 +25,20 @@ pub enum Control {
     Fixed(Nanoseconds),
 }
 
+/// Where the states inside a step are worked out, and those at its end, each in as many places as there
+/// are states; what is exact inside lies behind them.
+pub(crate) const INSIDE: usize = 0;
+pub(crate) const END: usize = 1;
+pub(crate) const BEHIND: usize = 2;
+
+/// What is done with linear states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    ByModes,
+    OnGrid,
+    Integrated,
+}
+
 /// A body made ready for one method and one set of sampled signals.
 pub(crate) struct Kernel {
     pub body: Arc<Body>,
@@ -37,18 +51,26 @@ pub(crate) struct Kernel {
     /// States that Runge-Kutta integrates, and their typical sizes.
     pub integrated: Vec<usize>,
     pub scales: Vec<f64>,
-    /// One over each of them.
+    /// Of these, those whose rate is not the same at all times, their typical sizes and one over each;
+    /// the others go straight on.
+    pub moving: Vec<usize>,
+    pub moving_scales: Vec<f64>,
     pub per_scales: Vec<f64>,
+    pub steady: Vec<usize>,
     /// States that are propagated exactly, their typical sizes, and the longest step where there
     /// are any.
     pub exact: Vec<usize>,
     pub exact_scales: Vec<f64>,
     pub longest: Nanoseconds,
     pub pattern: Pattern,
+    /// Their modes, where they are propagated by them and not by matrices on a grid of steps.
+    pub spectrum: Option<Spectrum>,
     /// What a step needs of them.
     pub reads: Reads,
-    /// Where each of these numbers belongs among the states of all nodes.
+    /// Where each of these numbers belongs: those at the step's end among the states there, the others
+    /// behind all states; and for each node, those that belong to it, as (place, state).
     pub exact_targets: Vec<usize>,
+    pub fetched: Vec<Vec<(usize, usize)>>,
     /// What is affine in the states, and gives the integrated rates together with these calls; the
     /// exact states' rates are there for their coefficients only.
     pub affine: Affine,
@@ -73,6 +95,9 @@ pub(crate) struct Kernel {
     /// Places of these among the seen.
     pub place_integrated: Vec<usize>,
     pub place_exact: Vec<usize>,
+    /// Parts that have kinks, and where theirs begin among all of them; how many there are.
+    pub kinked: Vec<(usize, usize)>,
+    pub kinks: usize,
     /// (part, guard) of all guards.
     pub guards: Vec<(usize, usize)>,
     /// Whether any rate or sampled signal needs the time.
@@ -84,14 +109,41 @@ pub(crate) struct Kernel {
 }
 
 impl Kernel {
-    /// `exactly`: whether linear states are propagated exactly, or integrated like the others.
-    pub fn new(
+    /// The ways of a body's patients, in the order in which they are tried: whom one does not suit
+    /// takes the next, and the last, in which all is integrated, suits everybody.
+    ///
+    /// `exactly`: whether linear states are propagated exactly where they can.
+    pub fn ways(
         body: &Arc<Body>,
         pair: &'static Pair,
         control: Control,
         max_steps: u64,
         sampled: &[String],
         exactly: bool,
+    ) -> Result<Vec<Arc<Self>>, BodyError> {
+        let make = |way| Self::new(body, pair, control, max_steps, sampled, way);
+        let mut ways = Vec::new();
+        if exactly {
+            let first = make(Way::ByModes)?;
+            let (any, has_modes) = (!first.exact.is_empty(), first.spectrum.is_some());
+            if any {
+                ways.push(Arc::new(first));
+            }
+            if any && has_modes {
+                ways.push(Arc::new(make(Way::OnGrid)?));
+            }
+        }
+        ways.push(Arc::new(make(Way::Integrated)?));
+        Ok(ways)
+    }
+
+    fn new(
+        body: &Arc<Body>,
+        pair: &'static Pair,
+        control: Control,
+        max_steps: u64,
+        sampled: &[String],
+        way: Way,
     ) -> Result<Self, BodyError> {
         let anatomy = body.anatomy();
         let guards: Vec<(usize, usize)> = body
@@ -100,8 +152,18 @@ impl Kernel {
             .enumerate()
             .flat_map(|(part, found)| (0..found.layout().guards).map(move |k| (part, k)))
             .collect();
+        let (mut kinked, mut kinks) = (Vec::new(), 0);
+        for (part, found) in body.parts().iter().enumerate() {
+            let count = found.layout().kinks;
+            // A step of a grid, or of one length for all, does not end where it would.
+            let may_end = way != Way::OnGrid && matches!(control, Control::Adaptive { .. });
+            if may_end && count > 0 {
+                kinked.push((part, kinks));
+                kinks += count;
+            }
+        }
         let turnover = turnovers(body);
-        let exact = if exactly {
+        let exact = if way != Way::Integrated {
             // What a guard sees is integrated: an exact step may be longer than the time in which
             // the guard rises and falls again.
             worth_exact(
@@ -205,23 +267,39 @@ impl Kernel {
         let every_signal: Vec<usize> = (0..body.signals()).collect();
         let every_state: Vec<usize> = (0..body.states()).collect();
         let reads = Reads::new(&pattern, &nodes, &needed);
-        let target = |read: &Read| read.node * body.states() + exact[read.row];
-        let exact_targets = reads.reads().iter().map(target).collect();
+        let mut fetched = vec![Vec::new(); nodes.len()];
+        let mut behind = BEHIND * body.states();
+        let mut target = |read: &Read| {
+            if read.node == nodes.len() - 1 {
+                return END * body.states() + exact[read.row];
+            }
+            fetched[read.node].push((behind, exact[read.row]));
+            behind += 1;
+            behind - 1
+        };
+        let exact_targets = reads.reads().iter().map(&mut target).collect();
+        let is_steady = |state: &usize| {
+            let needs = &anatomy.rate[*state];
+            needs.states.is_empty() && needs.inputs.is_empty() && !needs.time
+        };
+        let (steady, moving): (Vec<usize>, Vec<usize>) =
+            integrated.iter().partition(|s| is_steady(s));
         Ok(Self {
             stage_node: pair.c.iter().map(node).collect(),
             extra_node: pair.extra_c.iter().map(node).collect(),
             reads,
             exact_targets,
+            fetched,
+            moving_scales: moving.iter().map(|state| scales[*state]).collect(),
+            per_scales: moving.iter().map(|state| 1.0 / scales[*state]).collect(),
+            moving,
+            steady,
             longest: longest_step(&turnover, &integrated),
             pair,
             control,
             max_steps,
             exact_scales: exact.iter().map(|state| scales[*state]).collect(),
             scales: integrated.iter().map(|state| scales[*state]).collect(),
-            per_scales: integrated
-                .iter()
-                .map(|state| 1.0 / scales[*state])
-                .collect(),
             rates: Program::new(body, &given, &wanted_now, &by_call)?,
             by_call,
             matrix: pattern
@@ -253,9 +331,15 @@ impl Kernel {
                 .iter()
                 .chain(&anatomy.signal)
                 .any(|needs| needs.time),
+            spectrum: match way {
+                Way::ByModes => Spectrum::find(&pattern),
+                Way::OnGrid | Way::Integrated => None,
+            },
             pattern,
             integrated,
             exact,
+            kinked,
+            kinks,
             guards,
             body: body.clone(),
         })

@@ -37,28 +37,34 @@ pub(crate) use pair::Pair;
 pub(crate) use tsit5::TSIT5;
 
 /// Carries every job to its end, by the method that the settings ask for.
-pub(crate) fn integrate(settings: &Settings, kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
+pub(crate) fn integrate(settings: &Settings, ways: &[Arc<Kernel>], jobs: &mut [Job]) {
+    let Some(plain) = ways.last() else {
+        return;
+    };
     match settings.method {
         Method::Rodas5p => {
-            let mut method = Rodas5p::new(&kernels[1]);
-            scalar::integrate(&kernels[1], &mut method, jobs);
+            let mut method = Rodas5p::new(plain);
+            scalar::integrate(plain, &mut method, jobs);
         }
         Method::Reference => {
-            let mut method = Reference::new(&kernels[1]);
-            scalar::integrate(&kernels[1], &mut method, jobs);
+            let mut method = Reference::new(plain);
+            scalar::integrate(plain, &mut method, jobs);
         }
-        Method::Auto | Method::Bs5 | Method::Tsit5 | Method::Dop853 => in_lanes(kernels, jobs),
+        Method::Auto | Method::Bs5 | Method::Tsit5 | Method::Dop853 => in_lanes(ways, jobs),
     }
 }
 
-fn in_lanes(kernels: &[Arc<Kernel>; 2], jobs: &mut [Job]) {
-    lanes::integrate(&kernels[0], jobs.iter_mut().collect());
-    // Patients whose linear states are too fast for exact propagation take the plain way.
-    let fast = jobs
-        .iter_mut()
-        .filter_map(|job| std::mem::take(&mut job.too_fast).then_some(job));
-    let fast: Vec<&mut Job> = fast.collect();
-    if !fast.is_empty() {
-        lanes::integrate(&kernels[1], fast);
+fn in_lanes(ways: &[Arc<Kernel>], jobs: &mut [Job]) {
+    let mut left: Vec<&mut Job> = jobs.iter_mut().collect();
+    for kernel in ways {
+        if left.is_empty() {
+            return;
+        }
+        lanes::integrate(kernel, left);
+        let unsuited = |job: &mut Job| std::mem::take(&mut job.is_unsuited);
+        left = jobs
+            .iter_mut()
+            .filter_map(|job| unsuited(job).then_some(job))
+            .collect();
     }
 }

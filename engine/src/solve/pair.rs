@@ -10,6 +10,8 @@ pub(crate) struct Pair {
     pub a: &'static [&'static [f64]],
     /// Weights of the error estimate.
     pub error: &'static [f64],
+    /// Weights of another estimate of the same order; the larger of the two counts (BS5).
+    pub error_too: Option<&'static [f64]>,
     /// Weights of a second, lower estimate that steadies the first (DOP853).
     pub error_low: Option<&'static [f64]>,
     /// Nodes of further stages that only the interpolant needs.

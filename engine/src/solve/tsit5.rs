@@ -12,6 +12,7 @@ pub(crate) static TSIT5: Pair = Pair {
     c: &C,
     a: &[&A1, &A2, &A3, &A4, &A5, &B],
     error: &ERROR,
+    error_too: None,
     error_low: None,
     extra_c: &[],
     extra_a: &[],

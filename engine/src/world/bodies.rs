@@ -17,7 +17,7 @@ pub struct Ready {
     /// Its parts' components, by the parts' names: what it is made of and how it is wired.
     pub components: Vec<ComponentId>,
     /// With exact propagation, and without.
-    pub(crate) kernels: [Arc<Kernel>; 2],
+    pub(crate) kernels: Vec<Arc<Kernel>>,
     /// What the events of each course do to it.
     deeds: BTreeMap<usize, Arc<[Listed]>>,
 }
@@ -104,7 +104,7 @@ fn kernels(
     members: Vec<Member>,
     settings: &Settings,
     study: &Study,
-) -> Result<[Arc<Kernel>; 2], BodyError> {
+) -> Result<Vec<Arc<Kernel>>, BodyError> {
     let body = Body::wired(members, settings.isa)?;
     let (rtol, atol) = settings.tolerances();
     let control = match settings.step {
@@ -112,16 +112,12 @@ fn kernels(
         None => Control::Adaptive { rtol, atol },
     };
     let pair = settings.method.pair(rtol);
-    let make = |exactly| {
-        Kernel::new(
-            &body,
-            pair.unwrap_or(&BS5),
-            control,
-            settings.max_steps,
-            &study.sampled,
-            exactly,
-        )
-        .map(Arc::new)
-    };
-    Ok([make(settings.exactly && pair.is_some())?, make(false)?])
+    Kernel::ways(
+        &body,
+        pair.unwrap_or(&BS5),
+        control,
+        settings.max_steps,
+        &study.sampled,
+        settings.exactly && pair.is_some(),
+    )
 }

@@ -32,7 +32,7 @@ pub struct Workers(pub Option<rayon::ThreadPool>);
 
 /// Legs of this round of all patients with one body.
 struct Legs {
-    kernels: [Arc<Kernel>; 2],
+    kernels: Vec<Arc<Kernel>>,
     components: Vec<ComponentId>,
     patients: Vec<Entity>,
     jobs: Vec<Job>,
@@ -286,7 +286,7 @@ fn job(world: &World, due: &Due, ready: &Ready) -> Option<Job> {
         samples: Vec::with_capacity(samples),
         watches,
         fired: Vec::new(),
-        too_fast: false,
+        is_unsuited: false,
     })
 }
 

@@ -22,10 +22,10 @@ fn cost(settings: &Settings) -> Counts {
 #[test]
 fn pinned_step_counts() {
     let pinned = [
-        (Method::Bs5, true, 395, 13),
-        (Method::Tsit5, true, 501, 15),
-        (Method::Tsit5, false, 453, 58),
-        (Method::Dop853, true, 324, 17),
+        (Method::Bs5, true, 279, 49),
+        (Method::Tsit5, true, 364, 50),
+        (Method::Tsit5, false, 457, 68),
+        (Method::Dop853, true, 207, 56),
         (Method::Rodas5p, true, 439, 97),
         (Method::Reference, true, 1202, 0),
     ];

@@ -48,6 +48,14 @@ impl<const N: usize> Lanes<N> {
         each!(|i| self.0[i].mul_add(by.0[i], plus.0[i]))
     }
 
+    /// e to the power `self` less 1 ([`elementary::exp_m1`]); for work that is compiled for each set
+    /// of instructions, as [`fused`](Self::fused) is.
+    #[inline(always)]
+    #[must_use]
+    pub fn exp_m1(self) -> Self {
+        each!(|i| elementary::exp_m1(self.0[i]))
+    }
+
     /// `self` to a power from -1 to 1, within 1 %, where `self` is positive and finite
     /// ([`elementary::rough_powf`]).
     #[inline(always)]

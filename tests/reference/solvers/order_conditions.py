@@ -60,21 +60,28 @@ def table(name):
     text = open(os.path.join(SOLVE, name)).read()
     text = re.sub(r"\s+", " ", text)
     rows = {m[0]: [mp.mpf(v.strip()) for v in m[1].split(",") if v.strip()]
-            for m in re.findall(r"const (A\d+|B|C|ERROR): \[f64; \d+\] = \[([^\]]*)\]", text)}
+            for m in re.findall(r"const (A\d+|B|C|ERROR|ERROR_TOO): \[f64; \d+\] = \[([^\]]*)\]", text)}
     last = rows.get("B") or rows["A12"]
     stages = len(last)
     a = [[mp.mpf(0)] * stages for _ in range(stages)]
     for i in range(1, stages):
         for j, value in enumerate(rows[f"A{i}"]):
             a[i][j] = value
-    return a, last, rows["C"][:stages]
+    return a, last, rows["C"][:stages], [rows[e] for e in ("ERROR", "ERROR_TOO") if e in rows]
 
 
 for name, order in (("bs5.rs", 5), ("tsit5.rs", 5), ("dop853.rs", 8)):
-    a, b, c = table(name)
+    a, b, c, errors = table(name)
     print(name, "row sums:", mp.nstr(max(abs(mp.fsum(row) - node) for row, node in zip(a, c)), 3))
     for q in range(1, order + 2):
         worst = max(
             abs(mp.fsum(b[i] * w for i, w in enumerate(weights(tree, a))) * density(tree) - 1) for tree in trees(q)
         )
         print(f"  order {q}: {mp.nstr(worst, 3)}")
+    # An estimate of the error is no sum at all for the orders that both methods of a pair have. Estimates
+    # with a weight for the next step's first stage take the rates at the step's end.
+    a = [row + [mp.mpf(0)] for row in a] + [list(b) + [mp.mpf(0)]]
+    for error in errors if order == 5 else []:
+        for q in range(1, order + 1):
+            worst = max(abs(mp.fsum(e * w for e, w in zip(error, weights(tree, a)))) for tree in trees(q))
+            print(f"  error estimate, order {q}: {mp.nstr(worst, 3)}")

@@ -2,8 +2,10 @@
 
 use super::Batch;
 use super::clock::factor;
+use super::kinks::End;
 use crate::solve::affine::evaluate;
-use crate::solve::kernel::Control;
+use crate::solve::kernel::{Control, END, INSIDE};
+use crate::solve::linear::Exact;
 use crate::solve::weigh::{Onto, Weighed};
 use crate::time::Nanoseconds;
 use physiology::{Lanes, Reading, Real, System};
@@ -15,6 +17,8 @@ pub(super) struct Judged<const N: usize> {
     pub ends: [Nanoseconds; N],
     /// Whether their errors are small enough.
     pub accepted: [bool; N],
+    /// Whether they are to be taken again, to a kink inside them.
+    pub cut: [bool; N],
     /// Whether any that is accepted has something to look at.
     pub looks: bool,
     /// Lengths of the next ones relative to them.
@@ -30,13 +34,19 @@ where
     pub(super) fn advance_exact(&mut self) {
         let k = self.k;
         let mut off_grid = [false; N];
+        let matrices = match &mut self.exact {
+            Exact::OnGrid(matrices) => matrices,
+            Exact::ByModes(modes) => {
+                modes.step(&self.x, self.h, &k.exact, &k.exact_targets, &mut self.nodes);
+                return;
+            }
+        };
         for (lane, off) in off_grid.iter_mut().enumerate() {
             if self.lane[lane].job.is_some() {
-                *off = !self.propagators.lay_out(lane, self.clock.h[lane]);
+                *off = !matrices.lay_out(lane, self.clock.h[lane]);
             }
         }
-        self.propagators
-            .step(&self.x, &k.exact, &k.exact_targets, &mut self.nodes);
+        matrices.step(&self.x, &k.exact, &k.exact_targets, &mut self.nodes);
         for (lane, off) in off_grid.into_iter().enumerate() {
             if off {
                 self.advance_off_grid(lane);
@@ -48,12 +58,15 @@ where
     #[inline(always)]
     fn advance_off_grid(&mut self, lane: usize) {
         let k = self.k;
+        let Exact::OnGrid(matrices) = &mut self.exact else {
+            return;
+        };
         for (node, c) in k.reads.nodes().iter().enumerate() {
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
                 *z = self.x[*state][lane];
             }
             let after = c * self.clock.h[lane] as f64;
-            self.propagators.advance(lane, after, &mut self.z);
+            matrices.advance(lane, after, &mut self.z);
             for (read, target) in k.reads.reads().iter().zip(&k.exact_targets) {
                 if read.node == node {
                     self.nodes[*target][lane] = self.z[read.row];
@@ -74,6 +87,11 @@ where
                 k.pair.a[stage - 1],
             );
         }
+        if k.kinks > 0 {
+            let nodes = std::mem::take(&mut self.nodes);
+            self.read_kinks(End::End, &nodes[self.ends()..][..self.x.len()], 1.0);
+            self.nodes = nodes;
+        }
     }
 
     /// States x + h sum_j a_j k_j at a node, and the rates there.
@@ -90,18 +108,30 @@ where
             x: Some(&self.x),
             h: self.h,
         };
-        let at = &mut self.nodes[node * states..][..states];
-        sums.put(&k.integrated, onto, at);
-        self.rates_at(stage, node * states, c);
+        let at = match node + 1 == k.fetched.len() {
+            true => END,
+            false => INSIDE,
+        } * states;
+        for &(from, state) in &k.fetched[node] {
+            self.nodes[at + state] = self.nodes[from];
+        }
+        let to = &mut self.nodes[at..][..states];
+        sums.put(&k.moving, onto, to);
+        let part = self.h * Lanes::of(c);
+        for &state in &k.steady {
+            to[state] = part.fused(self.rates[state], self.x[state]);
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        self.rates_at(stage, &nodes[at..][..states], c);
+        self.nodes = nodes;
     }
 
-    /// Rates of a stage, at the states from this place of the nodes on.
+    /// Rates of a stage, at these states.
     #[inline(always)]
-    pub(super) fn rates_at(&mut self, stage: usize, from: usize, c: f64) {
+    pub(super) fn rates_at(&mut self, stage: usize, x: &[Lanes<N>], c: f64) {
         let k = self.k;
-        let states = self.x.len();
+        let states = x.len();
         let t = self.time(c);
-        let x = &self.nodes[from..][..states];
         let dx = &mut self.rates[stage * states..][..states];
         evaluate(&k.affine.signals, &self.coefficients, x, &mut self.y);
         k.rates.run(t, x, &self.p, &mut self.u, &mut self.y, dx);
@@ -121,6 +151,7 @@ where
         let mut judged = Judged {
             ends: [0; N],
             accepted: [false; N],
+            cut: [false; N],
             looks: false,
             factor: factor(square, self.k.pair.order),
         };
@@ -130,6 +161,16 @@ where
             judged.ends[lane] = end;
             judged.accepted[lane] = clock.busy[lane] & (square[lane] <= 1.0);
         }
+        if self.k.kinks > 0 {
+            let to = self.to_kinks();
+            for lane in 0..N {
+                let cut = judged.accepted[lane] & (to[lane] < self.clock.h[lane]);
+                judged.cut[lane] = cut;
+                judged.accepted[lane] &= !cut;
+                self.clock.most[lane] = if cut { to[lane] } else { self.clock.most[lane] };
+            }
+        }
+        let clock = &self.clock;
         for lane in 0..N {
             judged.looks |= judged.accepted[lane] & (clock.look[lane] <= judged.ends[lane]);
         }
@@ -150,22 +191,33 @@ where
             width: states,
         };
         let onto = Onto { x: None, h: self.h };
-        sums.put(&k.integrated, onto, &mut self.sums);
+        sums.put(&k.moving, onto, &mut self.sums);
         if let Some(low) = k.pair.error_low {
             let sums = Weighed {
                 weights: low,
                 ..sums
             };
-            sums.put(&k.integrated, onto, &mut self.low);
+            sums.put(&k.moving, onto, &mut self.low);
+        }
+        if let Some(too) = k.pair.error_too {
+            for &state in &k.moving {
+                let mut other = Lanes::of(0.0);
+                for (weight, rates) in too.iter().zip(self.rates.chunks_exact(states)) {
+                    other = Lanes::of(*weight).fused(rates[state], other);
+                }
+                let (one, other) = (self.sums[state].abs(), (self.h * other).abs());
+                // What is no number stays.
+                self.sums[state] = one.if_less(other, other, one);
+            }
         }
         let ends = &self.nodes[self.ends()..][..states];
         let (x, errors, lows) = (&self.x[..states], &self.sums[..states], &self.low[..states]);
         let mut largest = Largest::new();
         let is_damped = k.pair.error_low.is_some();
-        for (i, &state) in k.integrated.iter().enumerate() {
+        for (i, &state) in k.moving.iter().enumerate() {
             let size = x[state].abs().max(ends[state].abs());
             if !is_damped {
-                let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol * k.scales[i]));
+                let tolerance = Lanes::of(rtol).fused(size, Lanes::of(atol * k.moving_scales[i]));
                 largest.meet(errors[state].abs(), tolerance);
                 continue;
             }

@@ -1,5 +1,6 @@
 //! How long the next steps are.
 
+use super::kinks::End;
 use super::{Batch, SHORTEST};
 use crate::solve::kernel::Control;
 use crate::solve::linear::Level;
@@ -44,6 +45,8 @@ pub(super) struct Clocks<const N: usize> {
     pub stop: [Nanoseconds; N],
     /// Next time at which signals are wanted.
     pub look: [Nanoseconds; N],
+    /// The longest that the next step may be, because of a kink.
+    pub most: [Nanoseconds; N],
     /// By how much the next step may be longer.
     pub growth: [f64; N],
     /// Steps that were tried; signed, for masks are.
@@ -62,6 +65,7 @@ impl<const N: usize> Clocks<N> {
             wish: [0; N],
             stop: [0; N],
             look: [0; N],
+            most: [Nanoseconds::MAX; N],
             growth: [GROWTH; N],
             steps: [0; N],
             kept: [0; N],
@@ -75,6 +79,7 @@ impl<const N: usize> Clocks<N> {
         (self.t[lane], self.h[lane], self.wish[lane]) = (t, 0, wish);
         (self.stop[lane], self.look[lane]) = (0, 0);
         self.growth[lane] = GROWTH;
+        self.most[lane] = Nanoseconds::MAX;
         (self.steps[lane], self.kept[lane], self.dropped[lane]) = (0, 0, 0);
     }
 }
@@ -107,9 +112,15 @@ where
     #[inline(always)]
     pub(super) fn choose_steps(&mut self) {
         let Clocks {
-            t, h, wish, stop, ..
+            t,
+            h,
+            wish,
+            stop,
+            most,
+            ..
         } = &mut self.clock;
-        let is_on_grid = !self.k.exact.is_empty();
+        let is_exact = !self.k.exact.is_empty();
+        let is_on_grid = is_exact && self.k.spectrum.is_none();
         match self.k.control {
             Control::Fixed(fixed) => {
                 for lane in 0..N {
@@ -118,13 +129,21 @@ where
             }
             Control::Adaptive { .. } if is_on_grid => {
                 for lane in 0..N {
-                    let most = wish[lane].min(stop[lane] - t[lane]);
+                    let most = wish[lane].min(stop[lane] - t[lane]).min(most[lane]);
                     h[lane] = Level::floor_length(most.min(self.k.longest));
                 }
             }
             Control::Adaptive { .. } => {
+                let longest = if is_exact {
+                    self.k.longest
+                } else {
+                    Nanoseconds::MAX
+                };
                 for lane in 0..N {
-                    let (left, wish) = (stop[lane] - t[lane], wish[lane]);
+                    let (left, wish) = (
+                        stop[lane] - t[lane],
+                        wish[lane].min(longest).min(most[lane]),
+                    );
                     // No last step of a sliver.
                     let half = left >> 1;
                     let step = if wish > half { half } else { wish };
@@ -142,25 +161,26 @@ where
     /// Rates at the steps' starts. Where a lane's are known they come out the same again.
     #[inline(always)]
     pub(super) fn first_rates(&mut self) {
-        let states = self.x.len();
-        let node = self.k.reads.nodes().len() * states;
-        // Room behind the nodes, so that a step's start is a place like any other.
-        self.nodes[node..][..states].copy_from_slice(&self.x);
-        self.rates_at(0, node, 0.0);
+        let x = std::mem::take(&mut self.x);
+        self.rates_at(0, &x, 0.0);
+        if self.k.kinks > 0 {
+            self.read_kinks(End::Start, &x, 0.0);
+        }
+        self.x = x;
     }
 
     /// A first guess: a hundredth of the time in which a state changes by its size.
     fn first_step(&mut self, lane: usize) -> Nanoseconds {
         let mut fastest = 0.0_f64;
-        for (i, state) in self.k.integrated.iter().enumerate() {
-            let size = self.x[*state][lane].abs().max(self.k.scales[i]);
+        for (state, scale) in self.k.integrated.iter().zip(&self.k.scales) {
+            let size = self.x[*state][lane].abs().max(*scale);
             fastest = fastest.max(self.rates[*state][lane].abs() / size);
         }
         // Exact states have no error, but drive the others.
         for (z, state) in self.z.iter_mut().zip(&self.k.exact) {
             *z = self.x[*state][lane];
         }
-        let rates = self.propagators.rates(lane, &self.z);
+        let rates = self.exact.rates(lane, &self.z);
         for ((rate, z), scale) in rates.iter().zip(&self.z).zip(&self.k.exact_scales) {
             fastest = fastest.max(rate.abs() / z.abs().max(*scale));
         }

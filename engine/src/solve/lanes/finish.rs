@@ -26,12 +26,14 @@ where
             }
             keep = isa.run(Look(self, ends, keep));
         }
-        let pauses = isa.run(Commit(self, judged, keep));
-        for (lane, pauses) in pauses.into_iter().enumerate() {
-            let Some(index) = self.lane[lane].job.filter(|_| pauses) else {
+        let mut pauses = isa.run(Commit(self, judged, keep));
+        while pauses != 0 {
+            let lane = pauses.trailing_zeros() as usize;
+            pauses &= pauses - 1;
+            let Some(index) = self.lane[lane].job else {
                 continue;
             };
-            if !accepted[lane] {
+            if !accepted[lane] & !judged.cut[lane] {
                 self.reject(lane, index, judged.factor[lane]);
                 continue;
             }
@@ -46,13 +48,14 @@ where
     }
 
     /// The steps that are kept are done: clocks go on, states and first rates become those at the
-    /// ends. Tells which lanes cannot simply take the next step.
+    /// ends. A bit for each lane that cannot simply take the next step.
     #[inline(always)]
-    pub(super) fn commit(&mut self, judged: Judged<N>, keep: [bool; N]) -> [bool; N] {
+    pub(super) fn commit(&mut self, judged: Judged<N>, keep: [bool; N]) -> u32 {
         self.go_on(&keep);
         let Judged {
             ends,
             accepted,
+            cut,
             factor,
             ..
         } = judged;
@@ -63,6 +66,7 @@ where
             h,
             wish,
             stop,
+            most,
             growth,
             steps,
             kept,
@@ -84,7 +88,8 @@ where
         }
         for lane in 0..N {
             // A step cut short says nothing against the longer one that was wished.
-            let was_cut = (ends[lane] == stop[lane]) & (h[lane] < wish[lane]);
+            let is_short = (ends[lane] == stop[lane]) | (h[lane] == most[lane]);
+            let was_cut = is_short & (h[lane] < wish[lane]);
             let holds = was_cut & (grown[lane] < wish[lane]);
             let next = if holds { wish[lane] } else { grown[lane] };
             wish[lane] = (next & is_kept[lane]) | (wish[lane] & !is_kept[lane]);
@@ -92,17 +97,20 @@ where
         for lane in 0..N {
             t[lane] = (ends[lane] & is_kept[lane]) | (t[lane] & !is_kept[lane]);
             growth[lane] = if keep[lane] { GROWTH } else { growth[lane] };
+            most[lane] |= is_kept[lane] & Nanoseconds::MAX;
         }
         for lane in 0..N {
             steps[lane] -= is_busy[lane];
             kept[lane] -= is_kept[lane];
             dropped[lane] -= is_busy[lane] & !is_kept[lane];
         }
-        let (max_steps, mut pauses) = (self.k.max_steps, [false; N]);
+        let (max_steps, mut pauses) = (self.k.max_steps, 0);
         let max_steps = Nanoseconds::try_from(max_steps).unwrap_or(Nanoseconds::MAX);
         for lane in 0..N {
             let arrives = keep[lane] & (t[lane] >= stop[lane]);
-            pauses[lane] = busy[lane] & (!accepted[lane] | arrives | (steps[lane] > max_steps));
+            let fails = !accepted[lane] & !cut[lane];
+            let is_over = busy[lane] & (fails | arrives | (steps[lane] > max_steps));
+            pauses |= u32::from(is_over) << lane;
         }
         pauses
     }
@@ -122,6 +130,10 @@ where
         let last = &rest[(self.k.pair.c.len() - 2) * states..][..states];
         for &state in &self.k.integrated {
             first[state] = zero.if_less(keep, last[state], first[state]);
+        }
+        let [starts, ends] = &mut self.kinks;
+        for (start, end) in starts.iter_mut().zip(ends) {
+            *start = zero.if_less(keep, *end, *start);
         }
     }
 

@@ -4,6 +4,7 @@
 use super::patients::load;
 use super::{Batch, Linearise};
 use crate::solve::affine::{probe, take_constants, take_slopes};
+use crate::solve::linear::Ready;
 use physiology::{Lanes, Reading, Real, System};
 
 impl<const N: usize> Batch<'_, N>
@@ -21,16 +22,15 @@ where
                 load(&mut self.group_p, member % N, &self.jobs[member].numbers.p);
                 load(&mut self.group_u, member % N, &self.jobs[member].numbers.u);
             }
-            self.k.body.isa().run(Linearise(self));
-            self.group = self.new_group(expected);
+            self.group = self.k.body.isa().run(Linearise(self, expected));
             self.group_coefficients.copy_from_slice(&self.probed);
         }
         for (to, from) in self.coefficients.iter_mut().zip(&self.group_coefficients) {
             to[lane] = from[column];
         }
         self.keep_constants(lane);
-        if let Some(group) = self.group {
-            self.propagators.place(lane, group, column);
+        if let Some(ready) = &self.group {
+            self.exact.place(lane, ready, column);
         }
     }
 
@@ -38,13 +38,13 @@ where
     pub(super) fn relinearise(&mut self, lane: usize, index: usize) {
         load(&mut self.group_p, lane, &self.jobs[index].numbers.p);
         load(&mut self.group_u, lane, &self.jobs[index].numbers.u);
-        self.k.body.isa().run(Linearise(self));
+        let ready = self.k.body.isa().run(Linearise(self, 1));
         for (to, from) in self.coefficients.iter_mut().zip(&self.probed) {
             to[lane] = from[lane];
         }
         self.keep_constants(lane);
-        if let Some(group) = self.new_group(1) {
-            self.propagators.place(lane, group, lane);
+        if let Some(ready) = ready {
+            self.exact.place(lane, &ready, lane);
         }
         self.infuse(lane, index);
     }
@@ -64,24 +64,13 @@ where
             self.coefficients[row.first][lane] = constant + inflow[row.target];
         }
         let inflow = self.k.exact.iter().map(|state| inflow[*state]);
-        self.propagators.infuse(lane, inflow);
+        self.exact.infuse(lane, inflow);
     }
 
-    /// A group with the matrices of the exact states, if there are any.
-    fn new_group(&mut self, expected: usize) -> Option<usize> {
-        let k = self.k;
-        let zero = Lanes::of(0.0);
-        let take = |places: &[Option<usize>]| -> Vec<Lanes<N>> {
-            let value = |place: &Option<usize>| place.map_or(zero, |place| self.probed[place]);
-            places.iter().map(value).collect()
-        };
-        let (a, b) = (take(&k.matrix), take(&k.constants));
-        (!k.exact.is_empty()).then(|| self.propagators.group(a, b, expected))
-    }
-
-    /// Coefficients of a group, from the body's own equations at zero and at one state at a time.
+    /// Coefficients of a group, from the body's own equations at zero and at one state at a time, and
+    /// what its exact states need, if there are any.
     #[inline(always)]
-    pub(super) fn linearise(&mut self) {
+    pub(super) fn linearise(&mut self, expected: usize) -> Option<Ready<N>> {
         let k = self.k;
         let (zero, probe) = (Lanes::of(0.0), probe());
         let (x, dx) = (&mut self.inside, &mut self.probed_rates);
@@ -95,5 +84,19 @@ where
             x[state] = zero;
             take_slopes(&k.affine, state, probe, &self.y, dx, &mut self.probed);
         }
+        if k.exact.is_empty() {
+            return None;
+        }
+        let mut numbers = [Vec::new(), Vec::new()];
+        for (numbers, places) in numbers.iter_mut().zip([&k.matrix, &k.constants]) {
+            for place in places {
+                numbers.push(match place {
+                    Some(place) => self.probed[*place],
+                    None => zero,
+                });
+            }
+        }
+        let [a, b] = numbers;
+        Some(self.exact.prepare(a, b, expected))
     }
 }

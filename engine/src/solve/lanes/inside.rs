@@ -2,9 +2,10 @@
 
 use super::Batch;
 use super::looks::SPARE;
+use crate::solve::linear::Exact;
 use crate::solve::pair::Dense;
 use crate::solve::weigh::{Onto, Weighed};
-use crate::time::{Nanoseconds, minutes};
+use crate::time::{MINUTE, Nanoseconds, minutes};
 use physiology::{Lanes, Reading, Real, System, View};
 
 impl<const N: usize> Batch<'_, N>
@@ -116,6 +117,24 @@ where
         if k.seen_exact.is_empty() {
             return;
         }
+        let matrices = match &mut self.exact {
+            Exact::OnGrid(matrices) => matrices,
+            Exact::ByModes(modes) => {
+                let minutes = Lanes(after) / Lanes::of(MINUTE as f64);
+                let changes = &mut self.inside[..k.seen_exact.len()];
+                modes.inside(minutes, &k.seen_exact, changes);
+                let places = k.seen_exact.iter().zip(&k.place_exact);
+                for (change, (row, place)) in changes.iter().zip(places) {
+                    let state = k.exact[*row];
+                    let value = self.x[state] + *change;
+                    let value = zero.if_less(at_end, self.nodes[ends + state], value);
+                    for &lane in lanes {
+                        self.looks.x[rows[lane] * seen + place][lane] = value[lane];
+                    }
+                }
+                return;
+            }
+        };
         for &lane in lanes {
             let whole = zero[lane] < at_end[lane];
             for (z, state) in self.z.iter_mut().zip(&k.exact) {
@@ -125,7 +144,7 @@ where
                 };
             }
             if !whole {
-                self.propagators.advance(lane, after[lane], &mut self.z);
+                matrices.advance(lane, after[lane], &mut self.z);
             }
             for (exact, place) in k.seen_exact.iter().zip(&k.place_exact) {
                 self.looks.x[rows[lane] * seen + place][lane] = self.z[*exact];

@@ -5,7 +5,7 @@ use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, Reading, Real, System};
 
 /// How many samples of one lane may wait.
-const ROOM: usize = 32;
+const ROOM: usize = 64;
 /// A row of their room that no sample waits in.
 pub(super) const SPARE: usize = ROOM;
 
@@ -102,9 +102,9 @@ where
                 is_full |= self.looks.is_full(lane);
                 let (state, look) = (&mut self.lane[lane], &mut self.clock.look[lane]);
                 state.sample += 1;
-                *look = match self.jobs[index].times.is_empty() {
-                    true => *look + state.every,
-                    false => self.jobs[index].sample_time(state.sample),
+                *look = match state.every {
+                    Some(every) => *look + every,
+                    None => self.jobs[index].sample_time(state.sample),
                 };
                 if *look <= ends[lane] {
                     lanes[left] = lane;

@@ -6,14 +6,15 @@ mod clock;
 mod finish;
 mod groups;
 mod inside;
+mod kinks;
 mod looks;
 mod patients;
 
 pub(crate) use patients::signals_now;
 
 use super::job::Job;
-use super::kernel::Kernel;
-use super::linear::Propagators;
+use super::kernel::{BEHIND, END, Kernel};
+use super::linear::{Exact, Ready};
 use crate::time::Nanoseconds;
 use attempt::Judged;
 use clock::Clocks;
@@ -68,9 +69,9 @@ vector_work! {
     ReadGuards: read_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> bool;
     FindGuards: find_guards(accepted: [bool; N], ends: [Nanoseconds; N]) -> [bool; N];
     Look: look(ends: [Nanoseconds; N], keep: [bool; N]) -> [bool; N];
-    Commit: commit(judged: Judged<N>, keep: [bool; N]) -> [bool; N];
+    Commit: commit(judged: Judged<N>, keep: [bool; N]) -> u32;
     TakeLooks: take_looks() -> [bool; N];
-    Linearise: linearise() -> ();
+    Linearise: linearise(expected: usize) -> Option<Ready<N>>;
 }
 
 /// What one lane is doing, beside its clock.
@@ -83,8 +84,8 @@ struct Lane {
     cut: bool,
     /// The trigger that fires at `stop`.
     fired: bool,
-    /// The time between samples.
-    every: Nanoseconds,
+    /// The time between samples; nothing where their times are listed.
+    every: Option<Nanoseconds>,
     /// Samples until then, waiting ones among them, where their times are listed.
     sample: usize,
     /// Whether conditions are looked at, so that no look can wait.
@@ -110,22 +111,22 @@ struct Batch<'a, const N: usize> {
     u: Vec<Lanes<N>>,
     y: Vec<Lanes<N>>,
     inflow: Vec<Lanes<N>>,
-    /// All states at each node of the step, node after node; those of the last are the step's
-    /// end. Behind them, room for the states at the start.
+    /// All states inside the step and at its end, and the exact ones of its stages.
     nodes: Vec<Lanes<N>>,
     /// Rates at each stage, stage after stage; only those of integrated states are right.
     rates: Vec<Lanes<N>>,
     /// Weighted sums of rates.
     sums: Vec<Lanes<N>>,
     low: Vec<Lanes<N>>,
-    propagators: Propagators<'a, N>,
+    exact: Exact<'a, N>,
     /// Exact states of one patient.
     z: Vec<f64>,
     /// Coefficients of what is affine in the states; their constants without infusions.
     coefficients: Vec<Lanes<N>>,
     constants: Vec<Lanes<N>>,
-    /// Group that the queue's next patients belong to, its coefficients, and room to make one.
-    group: Option<usize>,
+    /// What is ready for the group that the queue's next patients belong to, its coefficients, and
+    /// room to make one.
+    group: Option<Ready<N>>,
     group_coefficients: Vec<Lanes<N>>,
     probed: Vec<Lanes<N>>,
     probed_rates: Vec<Lanes<N>>,
@@ -136,6 +137,8 @@ struct Batch<'a, const N: usize> {
     terms: Vec<[Lanes<N>; 7]>,
     /// States inside a step.
     inside: Vec<Lanes<N>>,
+    /// The kinks where the steps start, and where they end.
+    kinks: [Vec<Lanes<N>>; 2],
     /// The guards where the steps start, and then where they end.
     guards: Vec<Lanes<N>>,
     /// (lane, guard) of the guards that have risen by the ends of the steps.
@@ -166,11 +169,11 @@ where
             u: vec![zero; k.body.inputs()],
             y: vec![zero; k.body.signals()],
             inflow: vec![zero; states],
-            nodes: vec![zero; states * (k.reads.nodes().len() + 1)],
+            nodes: vec![zero; states * BEHIND + k.reads.reads().len()],
             rates: vec![zero; states * stages],
             sums: vec![zero; states],
             low: vec![zero; states],
-            propagators: Propagators::new(&k.pattern, &k.reads),
+            exact: Exact::new(&k.pattern, &k.reads, k.spectrum.as_ref()),
             z: vec![0.0; k.exact.len()],
             coefficients: vec![zero; k.affine.size],
             constants: vec![zero; k.affine.size],
@@ -182,6 +185,7 @@ where
             group_u: vec![zero; k.body.inputs()],
             terms: vec![[zero; 7]; k.seen_integrated.len()],
             inside: vec![zero; states],
+            kinks: [vec![zero; k.kinks], vec![zero; k.kinks]],
             guards: Vec::new(),
             risen: Vec::new(),
             looks: Looks::new(k.seen.len(), k.sampled.len()),
@@ -217,6 +221,6 @@ where
     /// Where the states at the steps' ends begin.
     #[inline(always)]
     fn ends(&self) -> usize {
-        (self.k.reads.nodes().len() - 1) * self.x.len()
+        END * self.x.len()
     }
 }

@@ -5,7 +5,6 @@ use crate::deed::Changes;
 use crate::patient::{Numbers, Reason};
 use crate::solve::job::Happened;
 use crate::solve::kernel::Kernel;
-use crate::solve::linear::FASTEST;
 use crate::time::{Nanoseconds, minutes};
 use physiology::{Lanes, Reading, System};
 
@@ -24,13 +23,13 @@ where
         }
     }
 
-    /// Gives a patient back whose linear states cannot be propagated exactly.
-    pub(super) fn leave_if_too_fast(&mut self, lane: usize) {
+    /// Gives a patient back whose linear states cannot be propagated in this way.
+    pub(super) fn leave_if_unsuited(&mut self, lane: usize) {
         if let Some(job) = self.lane[lane].job
             && !self.k.exact.is_empty()
-            && self.propagators.fastest(lane) > FASTEST
+            && !self.exact.holds(lane)
         {
-            self.jobs[job].too_fast = true;
+            self.jobs[job].is_unsuited = true;
             self.leave(lane);
         }
     }
@@ -45,7 +44,7 @@ where
         self.lane[lane] = Lane {
             job: Some(index),
             watched: !job.watches.is_empty(),
-            every: job.grid.every,
+            every: job.times.is_empty().then_some(job.grid.every),
             ..Lane::default()
         };
         while job.next_look() == t && job.fired.is_empty() {
@@ -60,7 +59,7 @@ where
         if self.happen(lane, index) {
             self.relinearise(lane, index);
         }
-        self.leave_if_too_fast(lane);
+        self.leave_if_unsuited(lane);
     }
 
     /// Lets what is due at the lane's time happen, and loads the patient as it is then; true where
@@ -168,7 +167,7 @@ where
         let changed = self.happen(lane, index);
         if changed && self.lane[lane].job.is_some() {
             self.relinearise(lane, index);
-            self.leave_if_too_fast(lane);
+            self.leave_if_unsuited(lane);
         }
     }
 

@@ -5,6 +5,7 @@
 //! C. Moler, C. Van Loan, SIAM Rev. 45 (2003) 3, method 9 (Lagrange interpolation). It needs
 //! eigenvalues that are real and told apart; patients in whom they are not have matrices on a grid.
 
+use super::passage::{Passage, Way};
 use super::pattern::Pattern;
 use super::reads::Reads;
 use super::spectrum::Spectrum;
@@ -29,7 +30,8 @@ pub(crate) struct Modes<'a, const N: usize> {
     /// How the states change at the steps' starts, and what each term makes of that.
     rate: Vec<Lanes<N>>,
     terms: Vec<Lanes<N>>,
-    /// How far each mode has gone, by node and mode.
+    /// How the nodes are reached, and how far each mode has gone, by place and mode.
+    passage: Passage,
     gone: Vec<Lanes<N>>,
     /// Rates of one patient.
     rates: Vec<f64>,
@@ -39,6 +41,7 @@ impl<'a, const N: usize> Modes<'a, N> {
     /// Room for the modes of this pattern.
     pub fn new(pattern: &'a Pattern, reads: &'a Reads, spectrum: &'a Spectrum) -> Self {
         let zero = |count| vec![Lanes::of(0.0); count];
+        let passage = Passage::new(reads.nodes());
         let weights: usize = spectrum.terms.iter().map(|term| term.entries.len()).sum();
         Self {
             pattern,
@@ -52,7 +55,8 @@ impl<'a, const N: usize> Modes<'a, N> {
             b: zero(pattern.size),
             rate: zero(pattern.size),
             terms: zero(spectrum.terms.len()),
-            gone: zero(pattern.size * reads.nodes().len()),
+            gone: zero(pattern.size * passage.ways.len()),
+            passage,
             rates: vec![0.0; pattern.size],
         }
     }
@@ -70,10 +74,13 @@ impl<'a, const N: usize> Modes<'a, N> {
             pattern.set_identity(projection);
             for other in (0..size).filter(|other| *other != mode) {
                 let over = Lanes::of(1.0) / (values[mode] - values[other]);
-                for ((factor, a), (row, column)) in
-                    factor.iter_mut().zip(&a).zip(&pattern.entries)
+                for ((factor, a), (row, column)) in factor.iter_mut().zip(&a).zip(&pattern.entries)
                 {
-                    let a = if row == column { *a - values[other] } else { *a };
+                    let a = if row == column {
+                        *a - values[other]
+                    } else {
+                        *a
+                    };
                     *factor = a * over;
                 }
                 product.fill(zero);
@@ -155,14 +162,26 @@ impl<'a, const N: usize> Modes<'a, N> {
             }
             *value = sum;
         }
-        for (gone, node) in self.gone.chunks_exact_mut(size).zip(self.reads.nodes()) {
-            let after = h * Lanes::of(*node);
-            for (gone, value) in gone.iter_mut().zip(values) {
-                *gone = (*value * after).exp_m1();
+        for (place, way) in self.passage.ways.iter().enumerate() {
+            let (before, gone) = self.gone.split_at_mut(place * size);
+            let gone = &mut gone[..size];
+            match *way {
+                Way::Exponential(node) => {
+                    let after = h * Lanes::of(node);
+                    for (gone, value) in gone.iter_mut().zip(values) {
+                        *gone = (*value * after).exp_m1();
+                    }
+                }
+                Way::Sum(first, second) => {
+                    let (first, second) = (&before[first * size..], &before[second * size..]);
+                    for (gone, (a, b)) in gone.iter_mut().zip(first.iter().zip(second)) {
+                        *gone = a.fused(*b, *a + *b);
+                    }
+                }
             }
         }
         for (read, target) in self.reads.reads().iter().zip(targets) {
-            let gone = &self.gone[read.node * size..][..size];
+            let gone = &self.gone[self.passage.nodes[read.node] * size..][..size];
             out[*target] = x[exact[read.row]] + self.change(read.row, gone);
         }
     }
@@ -172,7 +191,10 @@ impl<'a, const N: usize> Modes<'a, N> {
     fn change(&self, row: usize, gone: &[Lanes<N>]) -> Lanes<N> {
         let range = self.spectrum.rows[row].clone();
         let mut sum = Lanes::of(0.0);
-        for (value, term) in self.terms[range.clone()].iter().zip(&self.spectrum.terms[range]) {
+        for (value, term) in self.terms[range.clone()]
+            .iter()
+            .zip(&self.spectrum.terms[range])
+        {
             sum = value.fused(gone[term.mode], sum);
         }
         sum
@@ -190,5 +212,105 @@ impl<'a, const N: usize> Modes<'a, N> {
         for (out, row) in out.iter_mut().zip(rows) {
             *out = self.change(*row, &self.gone[..size]);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::propagators::Propagators;
+    use super::*;
+    use crate::time::MINUTE;
+
+    type Few = Lanes<8>;
+
+    /// Two depots in a row, and plasma and liver that exchange, as (row, column).
+    const DIRECT: [(usize, usize); 8] = [
+        (0, 0),
+        (1, 0),
+        (1, 1),
+        (2, 1),
+        (2, 2),
+        (2, 3),
+        (3, 2),
+        (3, 3),
+    ];
+
+    fn matrix(pattern: &Pattern, depots: [f64; 2], exchange: [f64; 2]) -> Vec<Few> {
+        let [first, second] = depots;
+        let [out, back] = exchange;
+        let value = |entry: &(usize, usize)| match entry {
+            (0, 0) => -first,
+            (1, 0) => first,
+            (1, 1) => -second,
+            (2, 1) => second,
+            (2, 2) => -out - 0.1,
+            (2, 3) => back,
+            (3, 2) => out,
+            (3, 3) => -back - 0.3,
+            _ => 0.0,
+        };
+        pattern.entries.iter().map(|e| Few::of(value(e))).collect()
+    }
+
+    #[test]
+    fn modes_and_matrices_agree() {
+        let pattern = Pattern::new(4, &DIRECT);
+        let reads = Reads::new(&pattern, &[0.25, 1.0], &[2]);
+        let spectrum = Spectrum::find(&pattern).expect("loops of two at most");
+        let b: Vec<Few> = [0.0, 0.0, 0.2, 0.0].map(Few::of).to_vec();
+        // The second pair as near to each other as any virtual patient has them.
+        for depots in [[0.02, 0.011], [0.0189, 0.0186], [2.0, 1e-5]] {
+            let a = matrix(&pattern, depots, [0.5, 0.2]);
+            let mut modes = Modes::<8>::new(&pattern, &reads, &spectrum);
+            let solved = modes.solve(a.clone(), b.clone());
+            let mut matrices = Propagators::<8>::new(&pattern, &reads);
+            let group = matrices.group(a, b.clone(), 1);
+            modes.place(3, &solved, 3);
+            matrices.place(3, group, 3);
+            assert!(modes.are_apart(3));
+            let inflow = [0.7, 0.0, 0.0, 0.0];
+            modes.infuse(3, inflow.into_iter());
+            matrices.infuse(3, inflow.into_iter());
+            for minutes in [1e-3, 0.7, 4.4, 30.0, 600.0] {
+                let start = [100.0, 3.0, 7.0, 2.0];
+                let x = start.map(Few::of);
+                let mut out = [Few::of(0.0); 5];
+                let targets: Vec<usize> = (0..5).collect();
+                let mut rows = reads.reads().iter();
+                modes.step(&x, Few::of(minutes), &[0, 1, 2, 3], &targets, &mut out);
+                for out in out {
+                    let read = rows.next().expect("a read for each number");
+                    let mut z = start;
+                    let after = minutes * reads.nodes()[read.node];
+                    matrices.advance(3, after * MINUTE as f64, &mut z);
+                    let error = (out[3] - z[read.row]).abs();
+                    assert!(
+                        error < 1e-11 * 100.0,
+                        "{depots:?} {minutes} {read:?} {error:e}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_rates_and_states_that_turn_have_no_modes() {
+        let pattern = Pattern::new(4, &DIRECT);
+        let reads = Reads::new(&pattern, &[1.0], &[]);
+        let spectrum = Spectrum::find(&pattern).expect("loops of two at most");
+        let modes = Modes::<8>::new(&pattern, &reads, &spectrum);
+        let b = vec![Few::of(0.0); 4];
+        let are_apart = |depots, exchange| {
+            let a = matrix(&pattern, depots, exchange);
+            modes.solve(a, b.clone()).are_apart[0]
+        };
+        assert!(are_apart([0.02, 0.01], [0.5, 0.2]));
+        assert!(!are_apart([0.02, 0.02], [0.5, 0.2]));
+        assert!(!are_apart([0.02, 0.020_001], [0.5, 0.2]));
+        assert!(!are_apart([0.02, 0.0], [0.5, 0.2]));
+        assert!(!are_apart([0.02, f64::NAN], [0.5, 0.2]));
+        assert!(!are_apart([0.02, 0.01], [5.0, -5.0]));
+        let three = Pattern::new(3, &[(0, 1), (1, 0), (1, 2), (2, 1)]);
+        assert!(Spectrum::find(&three).is_none());
     }
 }
