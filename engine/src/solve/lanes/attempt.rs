@@ -162,12 +162,12 @@ where
             judged.accepted[lane] = clock.busy[lane] & (square[lane] <= 1.0);
         }
         if self.k.kinks > 0 {
-            let to = self.to_kinks();
-            for lane in 0..N {
-                let cut = judged.accepted[lane] & (to[lane] < self.clock.h[lane]);
+            for (lane, to) in self.to_kinks().into_iter().enumerate() {
+                let cut = judged.accepted[lane] & (to < self.clock.h[lane]);
                 judged.cut[lane] = cut;
                 judged.accepted[lane] &= !cut;
-                self.clock.most[lane] = if cut { to[lane] } else { self.clock.most[lane] };
+                let most = &mut self.clock.most[lane];
+                *most = if cut { to } else { *most };
             }
         }
         let clock = &self.clock;
