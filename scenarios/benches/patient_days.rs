@@ -30,7 +30,7 @@ fn patient_days(criterion: &mut Criterion) {
             ..Settings::default()
         };
         // A benchmark of wrong numbers would be none.
-        let error = days.error(&days.run(60, &settings));
+        let error = days.run(60, &settings).error;
         assert!(error < 1e-2, "{method}: {error} mg/dL");
         group.throughput(Throughput::Elements(count as u64));
         let id = BenchmarkId::from_parameter(method);

@@ -14,7 +14,6 @@ mod diabetes;
 use days::Days;
 use engine::solve::method::Method;
 use engine::world::Settings;
-use std::time::Instant;
 
 /// One in so many days is left to `ode_solvers`, which is slower.
 const FEWER: usize = 20;
@@ -50,18 +49,15 @@ fn time(days: &Days, count: usize, [rtol, atol]: [f64; 2], method: Method) {
         threads: 1,
         ..Settings::default()
     };
-    let start = Instant::now();
-    let tracks = days.run(count, &settings);
-    let seconds = start.elapsed().as_secs_f64();
-    let sum = |of: fn(&engine::patient::Counts) -> u64| -> f64 {
-        tracks.iter().map(|track| of(&track.counts)).sum::<u64>() as f64 / count as f64
-    };
+    let seen = days.run(count, &settings);
+    let seconds = seen.time.as_secs_f64();
+    let a_day = |steps: u64| steps as f64 / count as f64;
     println!(
         "{method}: {count} patient-days in {seconds:.3} s, {:.0} patient-days/s on one core; \
          {:.1} steps accepted, {:.1} rejected a day; largest error {:.2e} mg/dL",
         count as f64 / seconds,
-        sum(|counts| counts.accepted),
-        sum(|counts| counts.rejected),
-        days.error(&tracks),
+        a_day(seen.accepted),
+        a_day(seen.rejected),
+        seen.error,
     );
 }

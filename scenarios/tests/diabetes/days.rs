@@ -5,9 +5,23 @@ use engine::world::{Course, Engine, Newcomer, Settings, Study, Track};
 use physiology::systems;
 use scenarios::plan::{plan, twin};
 use scenarios::{catalogue, check};
+use std::time::{Duration, Instant};
 
 /// Patients in the world at once.
 const PORTION: usize = 1024;
+
+/// What was seen of some days.
+#[derive(Default)]
+pub struct Seen {
+    /// How long they took, from letting people in to having their tracks.
+    pub time: Duration,
+    /// Steps of all of them.
+    pub accepted: u64,
+    /// Steps that were tried in vain.
+    pub rejected: u64,
+    /// The largest difference from the reference, in plasma or at the sensor, mg/dL.
+    pub error: f64,
+}
 
 /// The 60 days of the reference as one study: both scenarios of every patient, glucose in plasma
 /// and at the sensor every five minutes.
@@ -47,46 +61,46 @@ impl Days {
         }
     }
 
-    /// Carries out so many days, the reference's one after the other and again.
-    pub fn run(&self, count: usize, settings: &Settings) -> Vec<Track> {
+    /// Carries out so many days, the reference's one after the other and again, so many at a time as
+    /// a run of a scenario does; their tracks are looked at and let go with each portion.
+    pub fn run(&self, count: usize, settings: &Settings) -> Seen {
         let study = self.study.clone();
         let horizon = study.horizon;
         let mut engine =
             Engine::new(settings.clone(), study, systems(settings.isa)).expect("an engine");
-        let admit = |engine: &mut Engine, patient: usize| {
-            let who = patient % self.people.len();
-            let newcomer = Newcomer {
-                patient,
-                ..self.people[who].clone()
-            };
-            engine.admit(&newcomer, who).expect("admitted")
-        };
-        let mut tracks = Vec::with_capacity(count);
-        // So many at a time, as a run of a scenario does.
+        let mut people = self.people.clone();
+        let mut seen = Seen::default();
         for first in (0..count).step_by(PORTION) {
+            let start = Instant::now();
             let portion = first..count.min(first + PORTION);
-            let patients: Vec<_> = portion.map(|patient| admit(&mut engine, patient)).collect();
+            let admit = |patient: usize| {
+                let who = patient % people.len();
+                people[who].patient = patient;
+                engine.admit(&people[who], who).expect("admitted")
+            };
+            let patients: Vec<_> = portion.map(admit).collect();
             engine.run_to(horizon).expect("a run");
-            let portion = patients
+            let tracks = patients
                 .into_iter()
-                .map(|patient| engine.discharge(patient));
-            tracks.extend(portion.map(|track| track.expect("a track")));
+                .map(|patient| engine.discharge(patient).expect("a track"));
+            let tracks: Vec<Track> = tracks.collect();
+            seen.time += start.elapsed();
+            self.look(&tracks, &mut seen);
         }
-        tracks
+        seen
     }
 
-    /// The largest difference from the reference, in plasma or at the sensor, mg/dL.
-    pub fn error(&self, tracks: &[Track]) -> f64 {
-        let mut worst = 0.0_f64;
+    fn look(&self, tracks: &[Track], seen: &mut Seen) {
         for track in tracks {
+            seen.accepted += track.counts.accepted;
+            seen.rejected += track.counts.rejected;
             for row in &self.references[track.patient % self.references.len()] {
                 let found = &track.samples[(row.minute / 5.0) as usize * 2..][..2];
                 let error = (found[0] - row.plasma)
                     .abs()
                     .max((found[1] - row.sensor).abs());
-                worst = worst.max(error);
+                seen.error = seen.error.max(error);
             }
         }
-        worst
     }
 }
