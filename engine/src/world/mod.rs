@@ -243,6 +243,8 @@ impl Engine {
 
     /// Carries everyone to their own goals.
     fn go(&mut self) -> Result<(), EngineError> {
+        // The world remembers every component that went, until it is told to forget.
+        self.world.clear_trackers();
         let mut going = self.world.query::<(&Clock, &Standing, &Pending)>();
         // A trigger that fires at the goal itself is still dealt with.
         while going.iter(&self.world).any(|(clock, standing, pending)| {
@@ -261,7 +263,7 @@ impl Engine {
         let entity = self.world.get_entity(patient).ok()?;
         let instances = self.world.resource::<Instances>();
         let parts = instances.iter().filter_map(|(key, instance)| {
-            let part = parts::get(&self.world, patient, instance.component)?;
+            let part = parts::get(entity, instance.component)?;
             Some((key.clone(), part.clone()))
         });
         Some(Snapshot {

@@ -197,19 +197,18 @@ pub fn forget(world: &mut World, patient: Entity, instance: &str) {
 }
 
 /// A part of a patient.
-pub fn get(world: &World, patient: Entity, component: ComponentId) -> Option<&PartState> {
-    let part = world.get_by_id(patient, component)?;
+pub fn get(patient: EntityRef<'_>, component: ComponentId) -> Option<&PartState> {
+    let part = patient.get_by_id(component).ok()?;
     // SAFETY: `component` was registered by `register` for `PartState`.
     Some(unsafe { part.deref::<PartState>() })
 }
 
 /// A part of a patient, to change.
-pub fn get_mut(
-    world: &mut World,
-    patient: Entity,
+pub fn get_mut<'a>(
+    patient: &'a mut EntityWorldMut<'_>,
     component: ComponentId,
-) -> Option<&mut PartState> {
-    let part = world.get_mut_by_id(patient, component)?;
+) -> Option<&'a mut PartState> {
+    let part = patient.get_mut_by_id(component).ok()?;
     // SAFETY: `component` was registered by `register` for `PartState`, and the world is ours alone.
     Some(unsafe { part.into_inner().deref_mut::<PartState>() })
 }

@@ -45,7 +45,7 @@ impl Engine {
         self.world.resource_scope(|world, mut bodies: Mut<Bodies>| {
             let body = bodies.find(world, patient).ok()?;
             let ready = bodies.get_mut(body);
-            let mut now = numbers(world, patient, ready)?;
+            let mut now = numbers(world.get_entity(patient).ok()?, ready)?;
             let body = ready.body();
             let mut signals = vec![0.0; body.signals()];
             let at = minutes(world.get::<Clock>(patient)?.t);
@@ -70,11 +70,11 @@ impl Engine {
     /// What runs into a patient now: part, infusion, amount per minute; by part, in the order of their opening.
     pub fn infusions(&self, patient: Entity) -> Vec<(Arc<str>, Arc<str>, f64)> {
         let mut open = Vec::new();
-        if self.world.get_entity(patient).is_err() {
+        let Ok(patient) = self.world.get_entity(patient) else {
             return open;
-        }
+        };
         for ((part, _), instance) in self.world.resource::<Instances>().iter() {
-            let state = parts::get(&self.world, patient, instance.component);
+            let state = parts::get(patient, instance.component);
             let infusions = state.iter().flat_map(|state| &state.infusions);
             open.extend(infusions.map(|(name, _, rate)| (part.clone(), name.clone(), *rate)));
         }

@@ -119,8 +119,6 @@ impl Engine {
             Some(pool) => pool.install(|| gone.into_par_iter().map(Gone::track).collect()),
             None => gone.into_iter().map(Gone::track).collect(),
         };
-        // The world remembers every component that went, until it is told to forget.
-        self.world.clear_trackers();
         Ok(tracks)
     }
 }

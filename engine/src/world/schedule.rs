@@ -156,7 +156,7 @@ fn restructure(world: &mut World, patient: Entity, action: &Action, now: Nanosec
                 return;
             };
             let of_name: Vec<ComponentId> = instances.named(part).map(|i| i.component).collect();
-            let there = |component: &ComponentId| parts::get(world, patient, *component).is_some();
+            let there = |component: &ComponentId| world.entity(patient).contains_id(*component);
             if !of_name.iter().any(there) {
                 let part = parts::newborn(&instance, spec);
                 let spec = spec.clone();
@@ -213,13 +213,14 @@ fn gather(world: &mut World) {
         }
         let work = asked.into_iter().map(|(body, due)| {
             let ready = bodies.get_mut(body);
-            let (patients, jobs) = jobs(world, &due, ready).into_iter().unzip();
-            Legs {
+            let mut legs = Legs {
                 kernels: ready.kernels.clone(),
                 components: ready.components.clone(),
-                patients,
-                jobs,
-            }
+                patients: Vec::with_capacity(due.len()),
+                jobs: Vec::with_capacity(due.len()),
+            };
+            jobs(world, &due, ready, &mut legs);
+            legs
         });
         let work = work.collect();
         world.resource_mut::<Work>().0 = work;
@@ -234,29 +235,40 @@ struct Due {
 }
 
 /// The next legs of patients of one body, on all cores.
-fn jobs(world: &World, due: &[Due], ready: &Ready) -> Vec<(Entity, Job)> {
-    let of = |due: &Due| Some((due.patient, job(world, due, ready)?));
+fn jobs(world: &World, due: &[Due], ready: &Ready, legs: &mut Legs) {
     match &world.resource::<Workers>().0 {
-        Some(pool) => pool.install(|| {
-            let due = due.par_iter().with_min_len(WIDTH);
-            due.filter_map(of).collect()
-        }),
-        None => due.iter().filter_map(of).collect(),
+        Some(pool) => {
+            let of = |due: &Due| Some((due.patient, job(world, due, ready)?));
+            let all: Vec<_> = pool.install(|| {
+                let due = due.par_iter().with_min_len(WIDTH);
+                due.filter_map(of).collect()
+            });
+            (legs.patients, legs.jobs) = all.into_iter().unzip();
+        }
+        None => {
+            for due in due {
+                if let Some(job) = job(world, due, ready) {
+                    legs.patients.push(due.patient);
+                    legs.jobs.push(job);
+                }
+            }
+        }
     }
 }
 
 /// One patient's next leg.
 fn job(world: &World, due: &Due, ready: &Ready) -> Option<Job> {
-    let (patient, identity) = (due.patient, due.identity);
+    let identity = due.identity;
     let study = world.resource::<Study>();
-    let clock = world.get::<Clock>(patient)?;
-    let agenda = world.get::<Agenda>(patient)?;
-    let record = world.get::<Record>(patient)?;
-    let own = world.get::<OwnCourses>(patient);
-    let numbers = numbers(world, patient, ready)?;
+    let patient = world.get_entity(due.patient).ok()?;
+    let clock = patient.get::<Clock>()?;
+    let agenda = patient.get::<Agenda>()?;
+    let record = patient.get::<Record>()?;
+    let own = patient.get::<OwnCourses>();
+    let numbers = numbers(patient, ready)?;
     let ahead = (clock.leg.0 - study.grid.time(record.next)) / study.grid.every + 1;
     let samples = usize::try_from(ahead).unwrap_or(0) * study.recorded;
-    let triggers = world.get::<Triggers>(patient)?;
+    let triggers = patient.get::<Triggers>()?;
     let watches = study
         .course(own, identity.course)
         .triggers
@@ -291,9 +303,9 @@ fn job(world: &World, due: &Due, ready: &Ready) -> Option<Job> {
 }
 
 /// A patient's numbers, laid side by side as its body has them.
-pub(super) fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<Numbers> {
-    let clock = world.get::<Clock>(patient)?;
-    let standing = world.get::<Standing>(patient)?;
+pub(super) fn numbers(patient: EntityRef<'_>, ready: &Ready) -> Option<Numbers> {
+    let clock = patient.get::<Clock>()?;
+    let standing = patient.get::<Standing>()?;
     let body = ready.body();
     let mut numbers = Numbers {
         t: clock.t,
@@ -309,7 +321,7 @@ pub(super) fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<N
         before: Vec::new(),
     };
     for (part, component) in body.parts().iter().zip(&ready.components) {
-        let state = parts::get(world, patient, *component)?;
+        let state = parts::get(patient, *component)?;
         numbers.x.extend(&state.x);
         numbers.p.extend(&state.p);
         numbers.own.extend(&state.own);
@@ -329,14 +341,15 @@ pub(super) fn numbers(world: &World, patient: Entity, ready: &Ready) -> Option<N
 /// All cores; how patients are dealt to tasks changes nothing in their numbers.
 fn integrate(mut work: ResMut<Work>, workers: Res<Workers>, settings: Res<Settings>) {
     for Legs { kernels, jobs, .. } in &mut work.0 {
-        let share = jobs
-            .len()
-            .div_ceil(4 * settings.threads)
-            .next_multiple_of(WIDTH);
-        let most = if settings.batch == 0 {
-            8192
-        } else {
-            settings.batch
+        // One thread has nobody to share with: lanes are empty at the end of a share.
+        let shares = match &workers.0 {
+            Some(_) => 4 * settings.threads,
+            None => 1,
+        };
+        let share = jobs.len().div_ceil(shares).next_multiple_of(WIDTH);
+        let most = match settings.batch {
+            0 => 8192,
+            most => most,
         };
         let share = share.min(most).max(1);
         match &workers.0 {
@@ -358,12 +371,12 @@ fn scatter(world: &mut World) {
         for (patient, mut job) in legs.patients.into_iter().zip(legs.jobs) {
             let body = &legs.kernels[0].body;
             let parts = body.parts().iter().zip(&body.anatomy().inputs);
+            let mut entity = world.entity_mut(patient);
             for ((part, fed), component) in parts.zip(&legs.components) {
-                if let Some(state) = parts::get_mut(world, patient, *component) {
+                if let Some(state) = parts::get_mut(&mut entity, *component) {
                     scatter_part(state, part, fed, &job.numbers);
                 }
             }
-            let mut entity = world.entity_mut(patient);
             if let Some(mut clock) = entity.get_mut::<Clock>() {
                 clock.t = job.numbers.t;
                 clock.step = job.numbers.step;
@@ -435,7 +448,7 @@ fn learned(world: &mut World) {
                 return;
             };
             let ready = bodies.get_mut(body);
-            if let Some(numbers) = numbers(world, entity, ready) {
+            if let Some(numbers) = numbers(world.entity(entity), ready) {
                 visit(world, entity, patient, numbers, ready);
             }
         });
@@ -464,7 +477,8 @@ fn visit(world: &mut World, entity: Entity, patient: usize, mut now: Numbers, re
         }
         body.gather(index, &signals, &mut now.u);
         let place = &body.parts()[index];
-        let Some(state) = parts::get_mut(world, entity, ready.components[index]) else {
+        let mut who = world.entity_mut(entity);
+        let Some(state) = parts::get_mut(&mut who, ready.components[index]) else {
             continue;
         };
         let visit = Visit {
